@@ -1,0 +1,47 @@
+package io.github.aperturecdi;
+
+import jakarta.enterprise.util.Nonbinding;
+import jakarta.interceptor.InterceptorBinding;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Lets an Aperture agent decide whether a call runs now, waits, or is refused.
+ *
+ * <p>On a method, that method is controlled; on a class, every business method of the bean is. The
+ * method's annotation replaces the class's. A refused call throws {@link FlowRejectedException} and
+ * the method does not run. An agent that does not answer in time admits the call, unless {@code
+ * aperture.on-unreachable=reject}.
+ *
+ * <p>What operators tune belongs to the configuration, see the keys under {@code aperture.}.
+ */
+@InterceptorBinding
+@Inherited
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.METHOD, ElementType.TYPE})
+public @interface ApertureControlled {
+
+    /**
+     * The control point: the name by which policies select this call.
+     *
+     * @return the name; empty means {@code SimpleClass.method}, of the class that declares the
+     *     method
+     */
+    @Nonbinding
+    String value() default "";
+
+    /**
+     * How long to wait for the agent's decision, as {@code 200ms}, {@code 2s} or {@code PT0.2S}.
+     * Schedulers let calls wait within this time, so give control points with a scheduler a
+     * generous one.
+     *
+     * @return the time; empty means the configuration's {@code aperture.timeout}
+     */
+    @Nonbinding
+    String timeout() default "";
+}

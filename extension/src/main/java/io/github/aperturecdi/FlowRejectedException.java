@@ -1,0 +1,99 @@
+package io.github.aperturecdi;
+
+import java.io.Serial;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown in place of an {@link ApertureControlled} method that was not admitted. The method has not
+ * run.
+ *
+ * <p>It has no stack trace: a refusal is an ordinary outcome under load, and must be cheaper than
+ * the work it avoids. The message names the method and the control point, and never a label's
+ * value.
+ */
+public class FlowRejectedException extends RuntimeException {
+
+    @Serial private static final long serialVersionUID = 1L;
+
+    // Field by field: Optional is not serializable, and an exception may cross a JVM.
+    private final String controlPoint;
+    private final RejectReason reason;
+    private final int httpStatus;
+    private final @Nullable Duration retryAfter;
+    private final String[] violatedPolicies;
+
+    /**
+     * A refusal of a call.
+     *
+     * @param rejection the refusal
+     * @param what what did not run, for the message: usually the method
+     */
+    public FlowRejectedException(FlowRejection rejection, String what) {
+        super(message(rejection, what), null, false, false);
+        controlPoint = rejection.controlPoint();
+        reason = rejection.reason();
+        httpStatus = rejection.httpStatus();
+        retryAfter = rejection.retryAfter().orElse(null);
+        violatedPolicies = rejection.violatedPolicies().toArray(String[]::new);
+    }
+
+    private static String message(FlowRejection rejection, String what) {
+        String message =
+                what
+                        + " was refused at control point '"
+                        + rejection.controlPoint()
+                        + "': "
+                        + rejection.reason();
+        return rejection.violatedPolicies().isEmpty()
+                ? message
+                : message + " by " + String.join(", ", rejection.violatedPolicies());
+    }
+
+    /**
+     * Where the call asked.
+     *
+     * @return the control point
+     */
+    public String controlPoint() {
+        return controlPoint;
+    }
+
+    /**
+     * Why it was refused.
+     *
+     * @return the reason
+     */
+    public RejectReason reason() {
+        return reason;
+    }
+
+    /**
+     * The HTTP status to answer with.
+     *
+     * @return the agent's status, or the reason's where the agent names none
+     */
+    public int httpStatus() {
+        return httpStatus;
+    }
+
+    /**
+     * How long to wait until the same call may be admitted.
+     *
+     * @return the time, to the nanosecond; empty when the agent does not know
+     */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
+    }
+
+    /**
+     * The policies that refused the call.
+     *
+     * @return their names, without duplicates
+     */
+    public List<String> violatedPolicies() {
+        return List.of(violatedPolicies);
+    }
+}

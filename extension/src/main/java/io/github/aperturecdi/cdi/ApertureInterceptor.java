@@ -1,0 +1,54 @@
+package io.github.aperturecdi.cdi;
+
+import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.flow.Flow;
+import io.github.aperturecdi.flow.FlowControl;
+import jakarta.annotation.Priority;
+import jakarta.inject.Inject;
+import jakarta.interceptor.AroundInvoke;
+import jakarta.interceptor.Interceptor;
+import jakarta.interceptor.InvocationContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The path of one call. Before {@code @Transactional} (+200), so that nothing waits while it holds
+ * a transaction, and outside MicroProfile Fault Tolerance (4010), so that one flow covers all
+ * retries.
+ */
+@Interceptor
+@ApertureControlled
+@Priority(Interceptor.Priority.PLATFORM_BEFORE + 100)
+public class ApertureInterceptor {
+
+    private final FlowControl flows;
+    private final ControlledMethods methods;
+
+    /**
+     * For the container.
+     *
+     * @param flows starts the flows
+     * @param methods knows the methods
+     */
+    @Inject
+    public ApertureInterceptor(FlowControl flows, ControlledMethods methods) {
+        this.flows = flows;
+        this.methods = methods;
+    }
+
+    /**
+     * Asks the agent, then runs the method or refuses the call.
+     *
+     * @param call the call
+     * @return what the method returns
+     * @throws Exception what the method throws, or the refusal
+     */
+    @AroundInvoke
+    public @Nullable Object control(InvocationContext call) throws Exception {
+        ControlledMethod method = methods.of(call);
+        Flow flow = flows.start(method.request(call.getParameters()));
+        if (!flow.shouldRun()) {
+            throw method.refusal(flow.rejection().orElseThrow());
+        }
+        return flow.run(call::proceed);
+    }
+}

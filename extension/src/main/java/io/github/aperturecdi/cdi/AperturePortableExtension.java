@@ -1,0 +1,30 @@
+package io.github.aperturecdi.cdi;
+
+import io.github.aperturecdi.flow.FlowControl;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
+import jakarta.enterprise.inject.spi.Extension;
+
+/** Registers the library with Weld and OpenWebBeans. */
+public class AperturePortableExtension implements Extension {
+
+    /** For the container. */
+    public AperturePortableExtension() {}
+
+    void register(@Observes BeforeBeanDiscovery event) {
+        for (Class<?> type : ApertureBuildCompatibleExtension.TYPES) {
+            event.addAnnotatedType(type, type.getName());
+        }
+    }
+
+    /** Where the container has a way to fail a deployment, a bad configuration fails it. */
+    void validate(@Observes AfterDeploymentValidation event, BeanManager beans) {
+        try {
+            beans.createInstance().select(FlowControl.class).get();
+        } catch (RuntimeException e) {
+            event.addDeploymentProblem(e);
+        }
+    }
+}

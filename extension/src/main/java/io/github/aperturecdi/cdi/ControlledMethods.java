@@ -1,0 +1,34 @@
+package io.github.aperturecdi.cdi;
+
+import jakarta.interceptor.InvocationContext;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The plans of one deployment's controlled methods, each made at its first call. */
+public final class ControlledMethods {
+
+    /**
+     * The class as well: one method may be inherited by two beans with different class-level
+     * bindings.
+     */
+    private record Key(Class<?> target, Method method) {
+
+        static Key of(InvocationContext call) {
+            Method method = call.getMethod();
+            // ArC intercepts static methods too, without a target.
+            Object target = call.getTarget();
+            return new Key(target == null ? method.getDeclaringClass() : target.getClass(), method);
+        }
+    }
+
+    private final Map<Key, ControlledMethod> plans = new ConcurrentHashMap<>();
+
+    ControlledMethod of(InvocationContext call) {
+        Key key = Key.of(call);
+        ControlledMethod plan = plans.get(key);
+        return plan != null
+                ? plan
+                : plans.computeIfAbsent(key, k -> ControlledMethod.of(k.target(), k.method()));
+    }
+}

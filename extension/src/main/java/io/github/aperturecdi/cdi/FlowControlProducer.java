@@ -1,0 +1,110 @@
+package io.github.aperturecdi.cdi;
+
+import io.github.aperturecdi.config.ApertureConfig;
+import io.github.aperturecdi.config.ConfigKey;
+import io.github.aperturecdi.flow.Agent;
+import io.github.aperturecdi.flow.EmbeddedAgentProvider;
+import io.github.aperturecdi.flow.FlowControl;
+import io.github.aperturecdi.flow.Messages;
+import io.github.aperturecdi.flow.link.AgentEndpoint;
+import io.github.aperturecdi.flow.link.AgentLink;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Composes what the application's configuration describes, at start-up, and closes it at shutdown.
+ */
+@ApplicationScoped
+public class FlowControlProducer {
+
+    private static final System.Logger LOG = System.getLogger(FlowControlProducer.class.getName());
+
+    /**
+     * Reads the configuration and opens the agent.
+     *
+     * @return the application's flow control
+     * @throws IllegalArgumentException if the configuration or a policy cannot be used; the message
+     *     says what and the remedy
+     */
+    @Produces
+    @Singleton
+    public FlowControl flowControl() {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        EmbeddedAgentProvider embedded = embeddedAgent(loader);
+        ApertureConfig config = ApertureConfig.read(ConfigProvider.getConfig(), embedded != null);
+        return FlowControl.builder()
+                .agent(agent(config, embedded, loader))
+                .timeout(config.timeout())
+                .onUnreachable(config.onUnreachable())
+                .build();
+    }
+
+    private static @Nullable EmbeddedAgentProvider embeddedAgent(ClassLoader loader) {
+        return Optional.of(ServiceLoader.load(EmbeddedAgentProvider.class, loader))
+                .flatMap(ServiceLoader::findFirst)
+                .orElse(null);
+    }
+
+    private static @Nullable Agent agent(
+            ApertureConfig config, @Nullable EmbeddedAgentProvider embedded, ClassLoader loader) {
+        if (!config.enabled()) {
+            info(Messages.disabled(ConfigKey.ENABLED.key()));
+            return null;
+        }
+        AgentEndpoint endpoint = config.endpoint();
+        if (endpoint != null) {
+            info(
+                    Messages.usingAgent(
+                            endpoint.address(), endpoint.insecure() ? "plaintext" : "TLS"));
+            return AgentLink.open(endpoint);
+        }
+        if (embedded == null) {
+            throw new IllegalStateException(
+                    Messages.noEmbeddedAgent(ConfigKey.AGENT_ADDRESS.key()));
+        }
+        Agent agent = embedded.open(config.embeddedPolicies(), loader);
+        info(Messages.usingEmbeddedAgent(config.embeddedPolicies()));
+        return agent;
+    }
+
+    private static void info(String message) {
+        LOG.log(System.Logger.Level.INFO, message);
+    }
+
+    /**
+     * The plans of the application's controlled methods.
+     *
+     * @return an empty registry
+     */
+    @Produces
+    @Singleton
+    public ControlledMethods controlledMethods() {
+        return new ControlledMethods();
+    }
+
+    /**
+     * Makes the flow control at start-up: a bad configuration fails the start and not the first
+     * call, and the link has connected by then.
+     *
+     * @param startup the event
+     * @param flows the flow control, made by being asked for
+     */
+    public void start(@Observes Startup startup, FlowControl flows) {}
+
+    /**
+     * Closes the agent at shutdown.
+     *
+     * @param flows the flow control
+     */
+    public void close(@Disposes FlowControl flows) {
+        flows.close();
+    }
+}

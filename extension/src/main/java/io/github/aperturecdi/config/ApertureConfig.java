@@ -1,0 +1,173 @@
+package io.github.aperturecdi.config;
+
+import io.github.aperturecdi.flow.Messages;
+import io.github.aperturecdi.flow.OnUnreachable;
+import io.github.aperturecdi.flow.link.AgentEndpoint;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration of one application, checked.
+ *
+ * @param enabled whether anybody is asked
+ * @param endpoint the agent elsewhere; null for the embedded one
+ * @param timeout how long a decision may take, positive
+ * @param onUnreachable what becomes of a call without a decision
+ * @param embeddedPolicies where the embedded agent finds its policies
+ */
+public record ApertureConfig(
+        boolean enabled,
+        @Nullable AgentEndpoint endpoint,
+        Duration timeout,
+        OnUnreachable onUnreachable,
+        String embeddedPolicies) {
+
+    /** The address that means the agent inside this JVM. */
+    public static final String EMBEDDED = "embedded";
+
+    static final String DEFAULT_ADDRESS = "localhost:8089";
+
+    /**
+     * Reads and checks every key.
+     *
+     * @param config where from
+     * @param embeddedAvailable whether the embedded agent's jar is on the class path
+     * @return the configuration
+     * @throws IllegalArgumentException if a value cannot be used; the message names every such key,
+     *     its value and the remedy
+     */
+    public static ApertureConfig read(Config config, boolean embeddedAvailable) {
+        Reader reader = new Reader(config);
+        boolean enabled = reader.get(ConfigKey.ENABLED, Values::bool, true);
+        String address =
+                reader.get(
+                        ConfigKey.AGENT_ADDRESS,
+                        Values::address,
+                        embeddedAvailable ? EMBEDDED : DEFAULT_ADDRESS);
+        String apiKey = reader.apiKey();
+        boolean insecure = reader.get(ConfigKey.AGENT_INSECURE, Values::bool, apiKey == null);
+        Duration timeout =
+                reader.get(
+                        ConfigKey.TIMEOUT,
+                        Durations::positive,
+                        Durations.positive(ConfigKey.TIMEOUT.defaultText()));
+        OnUnreachable onUnreachable =
+                reader.get(ConfigKey.ON_UNREACHABLE, Values::onUnreachable, OnUnreachable.ADMIT);
+        String policies =
+                reader.get(
+                        ConfigKey.EMBEDDED_POLICIES,
+                        Function.identity(),
+                        ConfigKey.EMBEDDED_POLICIES.defaultText());
+        boolean embedded = address.equals(EMBEDDED);
+        if (enabled && embedded && !embeddedAvailable) {
+            reader.errors.add(Messages.noEmbeddedAgent(ConfigKey.AGENT_ADDRESS.key()));
+        }
+        reader.throwErrors();
+        return new ApertureConfig(
+                enabled,
+                embedded ? null : new AgentEndpoint(address, insecure, apiKey),
+                timeout,
+                onUnreachable,
+                policies);
+    }
+
+    /** Collects the errors of all keys, so that one start reports them together. */
+    private static final class Reader {
+
+        private final Config config;
+        private final List<String> errors = new ArrayList<>();
+
+        Reader(Config config) {
+            this.config = config;
+        }
+
+        <T> T get(ConfigKey key, Function<String, T> parse, T defaultValue) {
+            Optional<String> text = text(key);
+            if (text.isEmpty()) {
+                return defaultValue;
+            }
+            try {
+                return parse.apply(text.get());
+            } catch (IllegalArgumentException e) {
+                errors.add(
+                        Messages.badConfigurationValue(
+                                key.key(), text.get(), e.getMessage(), Values.remedy(key)));
+                return defaultValue;
+            }
+        }
+
+        /** An empty value counts as none, as environment variables are switched off this way. */
+        private Optional<String> text(ConfigKey key) {
+            return config.getOptionalValue(key.key(), String.class)
+                    .map(String::strip)
+                    .filter(value -> !value.isEmpty());
+        }
+
+        /** A secret: an error says what is wrong with it, and never shows it. */
+        @Nullable String apiKey() {
+            String apiKey = text(ConfigKey.API_KEY).orElse(null);
+            if (apiKey != null && !apiKey.chars().allMatch(c -> c > ' ' && c < 127)) {
+                errors.add(
+                        Messages.badConfigurationValue(
+                                ConfigKey.API_KEY.key(),
+                                "***",
+                                "has characters that no HTTP header can carry",
+                                Values.remedy(ConfigKey.API_KEY)));
+            }
+            return apiKey;
+        }
+
+        void throwErrors() {
+            if (!errors.isEmpty()) {
+                throw new IllegalArgumentException(Messages.configurationErrors(errors));
+            }
+        }
+    }
+
+    /**
+     * How each kind of value is read. Exceptions complete the sentence "the value '...', which
+     * ...".
+     */
+    private static final class Values {
+
+        private Values() {}
+
+        static boolean bool(String text) {
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> throw new IllegalArgumentException("is neither true nor false");
+            };
+        }
+
+        static OnUnreachable onUnreachable(String text) {
+            try {
+                return OnUnreachable.valueOf(text.toUpperCase(Locale.ROOT));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("is neither admit nor reject", e);
+            }
+        }
+
+        static String address(String text) {
+            return text.equalsIgnoreCase(EMBEDDED) ? EMBEDDED : AgentAddress.check(text);
+        }
+
+        static String remedy(ConfigKey key) {
+            return switch (key) {
+                case ENABLED, AGENT_INSECURE -> "Set it to true or false.";
+                case AGENT_ADDRESS ->
+                        "Write it as host:port, such as localhost:8089, or as dns:///host:port, or set it to embedded.";
+                case API_KEY -> "Copy the key again, without line breaks.";
+                case TIMEOUT -> Durations.REMEDY;
+                case ON_UNREACHABLE -> "Set it to admit or reject.";
+                case EMBEDDED_POLICIES -> "Name a folder of the class path, or a file or folder.";
+            };
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.aperturecdi.config;
+
+import io.github.aperturecdi.flow.FlowControl;
+import io.github.aperturecdi.flow.OnUnreachable;
+import java.util.Locale;
+
+/** The keys that this library reads. The README's table says the same, and a test compares them. */
+public enum ConfigKey {
+    /** Off: no agent, every call runs. */
+    ENABLED("aperture.enabled", "true", "`false`: no agent is asked and every call runs"),
+
+    /** Where the agent is. */
+    AGENT_ADDRESS(
+            "aperture.agent.address",
+            "`embedded` with the embedded agent's jar on the class path, else `localhost:8089`",
+            "`host:port`, `dns:///host:port`, or `embedded`"),
+
+    /** Plaintext or TLS. */
+    AGENT_INSECURE(
+            "aperture.agent.insecure",
+            "`true` without an API key, `false` with one",
+            "`true`: plaintext; `false`: TLS with the JVM's trusted roots"),
+
+    /** The credential. */
+    API_KEY(
+            "aperture.api.key",
+            "",
+            "sent as `x-api-key` with every call to the agent; never logged"),
+
+    /** How long a decision may take. */
+    TIMEOUT(
+            "aperture.timeout",
+            FlowControl.DEFAULT_TIMEOUT.toMillis() + "ms",
+            "how long a decision may take: `200ms`, `2s` or `PT0.2S`"),
+
+    /** What becomes of a call without a decision. */
+    ON_UNREACHABLE(
+            "aperture.on-unreachable",
+            OnUnreachable.ADMIT.name().toLowerCase(Locale.ROOT),
+            "a call for which there is no decision in time: `admit` runs it, `reject` refuses it with 503"),
+
+    /** Where the embedded agent finds its policies. */
+    EMBEDDED_POLICIES(
+            "aperture.embedded.policies",
+            "META-INF/aperture/",
+            "the embedded agent's policies: a folder of the class path, or a file or folder of the file system");
+
+    private final String key;
+    private final String defaultText;
+    private final String documentation;
+
+    ConfigKey(String key, String defaultText, String documentation) {
+        this.key = key;
+        this.defaultText = defaultText;
+        this.documentation = documentation;
+    }
+
+    /**
+     * The key.
+     *
+     * @return its name in MicroProfile Config
+     */
+    public String key() {
+        return key;
+    }
+
+    /**
+     * The default.
+     *
+     * @return the value where there is a fixed one, else a sentence; empty for none
+     */
+    public String defaultText() {
+        return defaultText;
+    }
+
+    /**
+     * What the key means.
+     *
+     * @return a sentence in Markdown
+     */
+    public String documentation() {
+        return documentation;
+    }
+}

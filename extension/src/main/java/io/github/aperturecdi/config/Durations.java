@@ -1,0 +1,61 @@
+package io.github.aperturecdi.config;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads durations as people write them: {@code 200ms}, {@code 2s}, {@code 5m}, {@code 1h} and
+ * ISO-8601.
+ */
+public final class Durations {
+
+    /** How to write one, for error messages. */
+    public static final String REMEDY = "Write it as 200ms, 2s or PT0.2S.";
+
+    /** Nanoseconds in a long end after 292 years; no wait needs a day. */
+    private static final Duration MAX = Duration.ofDays(1);
+
+    private static final Pattern SIMPLE = Pattern.compile("(\\d{1,12})(ms|s|m|h)");
+
+    private Durations() {}
+
+    /**
+     * Reads a positive duration of at most a day.
+     *
+     * @param text the duration, white space around it is ignored
+     * @return the duration
+     * @throws IllegalArgumentException if it is none; the message completes the sentence "the value
+     *     '...', which ..."
+     */
+    public static Duration positive(String text) {
+        Duration duration = parse(text.strip());
+        if (duration.isZero() || duration.isNegative()) {
+            throw new IllegalArgumentException("is not positive");
+        }
+        if (duration.compareTo(MAX) > 0) {
+            throw new IllegalArgumentException("is longer than a day");
+        }
+        return duration;
+    }
+
+    private static Duration parse(String text) {
+        Matcher simple = SIMPLE.matcher(text.toLowerCase(Locale.ROOT));
+        if (simple.matches()) {
+            long amount = Long.parseLong(simple.group(1));
+            return switch (simple.group(2)) {
+                case "ms" -> Duration.ofMillis(amount);
+                case "s" -> Duration.ofSeconds(amount);
+                case "m" -> Duration.ofMinutes(amount);
+                default -> Duration.ofHours(amount);
+            };
+        }
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("is not a duration", e);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.aperturecdi;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The walls between the packages. */
+@AnalyzeClasses(
+        packages = "io.github.aperturecdi",
+        importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String ROOT = "io.github.aperturecdi";
+
+    @ArchTest
+    static final ArchRule the_core_knows_no_container =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + ".flow..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "jakarta..",
+                            "org.eclipse.microprofile..",
+                            ROOT + ".cdi..",
+                            ROOT + ".config..",
+                            ROOT + ".rest..");
+
+    @ArchTest
+    static final ArchRule only_the_link_knows_the_wire =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + "..")
+                    .and()
+                    .resideOutsideOfPackages(ROOT + ".flow.link..", ROOT + ".proto..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("io.grpc..", "com.google.protobuf..", ROOT + ".proto..");
+
+    @ArchTest
+    static final ArchRule what_users_type_knows_nothing =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(ROOT + ".*..");
+
+    @ArchTest
+    static final ArchRule configuration_knows_no_cdi =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + ".config..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("jakarta..", ROOT + ".cdi..", ROOT + ".rest..");
+
+    @ArchTest
+    static final ArchRule only_the_rest_package_knows_jakarta_rest =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + ".rest..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("jakarta.ws.rs..", ROOT + ".rest..");
+
+    @ArchTest
+    static final ArchRule nothing_is_javax =
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "javax.inject..",
+                            "javax.enterprise..",
+                            "javax.interceptor..",
+                            "javax.annotation..",
+                            "javax.ws..");
+}

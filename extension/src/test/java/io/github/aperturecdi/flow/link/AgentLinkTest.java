@@ -1,0 +1,280 @@
+package io.github.aperturecdi.flow.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.InflightToken;
+import io.github.aperturecdi.proto.check.v1.CheckRequest;
+import io.github.aperturecdi.proto.check.v1.CheckResponse;
+import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
+import io.github.aperturecdi.proto.check.v1.LimiterDecision;
+import io.github.aperturecdi.testing.Replies;
+import io.github.aperturecdi.testing.ScriptedAgent;
+import io.grpc.Context;
+import io.grpc.Metadata;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The link against an agent on a real socket. */
+class AgentLinkTest {
+
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration SHORT = Duration.ofMillis(200);
+
+    private final ScriptedAgent agent = ScriptedAgent.start();
+    private final AgentLink link = open(agent.address());
+
+    private static AgentLink open(String address) {
+        return AgentLink.open(new AgentEndpoint("dns:///" + address, true, null));
+    }
+
+    @AfterEach
+    void close() {
+        link.close();
+        agent.close();
+    }
+
+    private static FlowRequest request() {
+        return FlowRequest.at("checkout").label("user_id", "u-1").label("ünï", "vàl").build();
+    }
+
+    private Decision check() {
+        return link.check(request(), LONG);
+    }
+
+    @Test
+    void a_check_carries_control_point_labels_and_the_promise_of_an_end() {
+        assertThat(check()).isEqualTo(Decision.admitted());
+        assertThat(agent.checks())
+                .containsExactly(
+                        CheckRequest.newBuilder()
+                                .setControlPoint("checkout")
+                                .putLabels("user_id", "u-1")
+                                .putLabels("ünï", "vàl")
+                                .setExpectEnd(true)
+                                .build());
+    }
+
+    @Test
+    void a_refusal_keeps_the_agents_status_and_the_wait_to_the_nanosecond() {
+        agent.at(
+                "checkout",
+                Replies.rateLimited(Duration.ofSeconds(3, 250_000_001), "rl").toBuilder()
+                        .addLimiterDecisions(
+                                limiterDecision("rl", true)) // one policy may refuse twice
+                        .addLimiterDecisions(limiterDecision("passed", false))
+                        .setDeniedResponseStatusCodeValue(451)
+                        .build());
+        assertThat(check())
+                .isEqualTo(
+                        new Decision(
+                                Decision.Type.REJECTED,
+                                RejectReason.RATE_LIMITED,
+                                451,
+                                Duration.ofSeconds(3, 250_000_001),
+                                List.of("rl"),
+                                List.of()));
+    }
+
+    private static LimiterDecision limiterDecision(String policy, boolean dropped) {
+        return LimiterDecision.newBuilder().setPolicyName(policy).setDropped(dropped).build();
+    }
+
+    @Test
+    void a_reason_from_the_future_is_unspecified() {
+        agent.at(
+                "checkout",
+                CheckResponse.newBuilder()
+                        .setDecisionTypeValue(7)
+                        .setRejectReasonValue(99)
+                        .build());
+        assertThat(check().type()).isEqualTo(Decision.Type.REJECTED);
+        assertThat(check().reason()).isEqualTo(RejectReason.UNSPECIFIED);
+    }
+
+    /** Agent contract, section 3, defect 1: references of schedulers were forgotten. */
+    @Test
+    void limiter_and_scheduler_references_are_ended_and_dropped_ones_are_not() {
+        agent.at(
+                "checkout",
+                CheckResponse.newBuilder()
+                        .addLimiterDecisions(Replies.limiter("one"))
+                        .addLimiterDecisions(Replies.scheduler("two"))
+                        .addLimiterDecisions(Replies.limiter(""))
+                        .addLimiterDecisions(Replies.limiter("three").toBuilder().setDropped(true))
+                        .build());
+        Decision decision = check();
+        assertThat(decision.inflight())
+                .containsExactly(
+                        new InflightToken(
+                                "limited", "hash-of-limited", "root.0", "user:x", "one", 1),
+                        new InflightToken(
+                                "scheduled", "hash-of-scheduled", "root.1", "user:x", "two", 2.5));
+        link.end("checkout", decision.inflight());
+        await().until(() -> agent.ends().size() == 1);
+        FlowEndRequest end = agent.ends().get(0);
+        assertThat(end.getControlPoint()).isEqualTo("checkout");
+        assertThat(end.getInflightRequestsList())
+                .extracting(ref -> ref.getRequestId() + " " + ref.getTokens())
+                .containsExactly("one 1.0", "two 2.5");
+    }
+
+    @Test
+    void a_cancelled_caller_does_not_take_the_end_with_it() {
+        agent.at("checkout", Replies.holding("one"));
+        Decision decision = check();
+        var cancelled = Context.current().withCancellation();
+        cancelled.cancel(null);
+        cancelled.run(() -> link.end("checkout", decision.inflight()));
+        await().until(() -> agent.ends().size() == 1);
+    }
+
+    @Test
+    void close_awaits_the_ends_under_way() {
+        agent.at("checkout", Replies.holding("one"));
+        Decision decision = check();
+        for (int i = 0; i < 100; i++) {
+            link.end("checkout", decision.inflight());
+        }
+        link.close();
+        assertThat(agent.ends()).hasSize(100);
+    }
+
+    @Test
+    void an_end_that_the_agent_does_not_know_disturbs_nobody() {
+        agent.at("checkout", Replies.holding("one"));
+        agent.at("FlowEnd unimplemented", CheckResponse.getDefaultInstance());
+        link.end("checkout", check().inflight());
+        await().until(() -> agent.ends().size() == 1);
+        assertThat(check().type()).isEqualTo(Decision.Type.ADMITTED);
+    }
+
+    @Test
+    void after_close_there_is_no_decision_and_no_exception() {
+        link.close();
+        assertThat(check()).isEqualTo(Decision.unreachable());
+        link.end("checkout", List.of(new InflightToken("p", "h", "c", "l", "r", 1)));
+        link.close();
+    }
+
+    @Test
+    void an_agent_that_never_answers_costs_the_timeout() {
+        agent.at("checkout", request -> null);
+        assertThat(link.check(request(), SHORT)).isEqualTo(Decision.unreachable());
+    }
+
+    @Test
+    void nobody_listening_is_unreachable() {
+        agent.kill();
+        assertThat(check()).isEqualTo(Decision.unreachable());
+        assertThat(link.connected()).isFalse();
+    }
+
+    @Test
+    void an_agent_that_answers_garbage_is_unreachable() throws Exception {
+        try (GarbageServer garbage = new GarbageServer();
+                AgentLink toGarbage = open("localhost:" + garbage.port())) {
+            assertThat(toGarbage.check(request(), LONG)).isEqualTo(Decision.unreachable());
+        }
+    }
+
+    @Test
+    void an_interrupted_caller_gets_no_decision_and_stays_interrupted() {
+        agent.at("checkout", request -> null);
+        Thread.currentThread().interrupt();
+        assertThat(check()).isEqualTo(Decision.unreachable());
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void control_comes_back_with_the_agent() {
+        agent.at(
+                "checkout",
+                Replies.rejected(CheckResponse.RejectReason.REJECT_REASON_NO_TOKENS).build());
+        assertThat(check().type()).isEqualTo(Decision.Type.REJECTED);
+        agent.kill();
+        await().until(() -> check().type() == Decision.Type.UNREACHABLE);
+        agent.restart();
+        await().until(() -> check().type() == Decision.Type.REJECTED);
+        assertThat(link.connected()).isTrue();
+    }
+
+    @Test
+    void it_connects_without_being_asked() {
+        await().until(link::connected);
+    }
+
+    @Test
+    void the_api_key_travels_with_every_call_and_is_never_shown() {
+        AgentEndpoint endpoint = new AgentEndpoint("dns:///" + agent.address(), true, "s3cret-key");
+        try (AgentLink withKey = AgentLink.open(endpoint)) {
+            agent.at("checkout", Replies.holding("one"));
+            withKey.end("checkout", withKey.check(request(), LONG).inflight());
+            await().until(() -> agent.ends().size() == 1);
+            assertThat(withKey.toString()).doesNotContain("s3cret-key");
+        }
+        assertThat(agent.headers())
+                .hasSize(2)
+                .allMatch(
+                        headers ->
+                                "s3cret-key"
+                                        .equals(
+                                                headers.get(
+                                                        Metadata.Key.of(
+                                                                "x-api-key",
+                                                                Metadata
+                                                                        .ASCII_STRING_MARSHALLER))));
+    }
+
+    @Test
+    void tls_is_not_spoken_to_a_plaintext_agent_and_plaintext_not_instead_of_tls() {
+        try (AgentLink secure =
+                AgentLink.open(new AgentEndpoint("dns:///" + agent.address(), false, "key"))) {
+            assertThat(secure.check(request(), LONG)).isEqualTo(Decision.unreachable());
+        }
+        assertThat(agent.headers()).isEmpty();
+    }
+
+    /** Accepts every connection and answers with bytes that are no HTTP/2. */
+    private static final class GarbageServer implements AutoCloseable {
+
+        private final ServerSocket socket =
+                new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+
+        GarbageServer() throws IOException {
+            Thread thread = new Thread(this::serve, "garbage");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        int port() {
+            return socket.getLocalPort();
+        }
+
+        private void serve() {
+            try {
+                while (true) {
+                    try (Socket accepted = socket.accept()) {
+                        accepted.getOutputStream().write("HTTP/1.0 666 garbage\r\n\r\n".getBytes());
+                    }
+                }
+            } catch (IOException e) {
+                // Closed: the test is over.
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+}
