@@ -15,7 +15,7 @@ final class AgentAddress {
      *
      * @param text {@code host:port} (an IPv6 address in brackets), or the same behind {@code
      *     dns:///}
-     * @return the target for gRPC
+     * @return {@code host:port}
      * @throws IllegalArgumentException if it is neither; the message completes the sentence "the
      *     value '...', which ..."
      */
@@ -36,6 +36,6 @@ final class AgentAddress {
         if (uri.getPort() < 1 || uri.getPort() > 65_535) {
             throw new IllegalArgumentException("has no port from 1 to 65535");
         }
-        return DNS + authority;
+        return authority;
     }
 }

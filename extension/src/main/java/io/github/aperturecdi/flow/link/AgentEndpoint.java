@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where an agent is, and how it is spoken to.
  *
- * @param address {@code host:port}, or a {@code dns:///host:port} target of gRPC
+ * @param address {@code host:port}; the host is resolved by DNS
  * @param insecure true for plaintext, false for TLS with the JVM's trusted roots
  * @param apiKey sent as {@code x-api-key} with every call; null for none
  */

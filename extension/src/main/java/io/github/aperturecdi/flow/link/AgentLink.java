@@ -85,7 +85,8 @@ public final class AgentLink implements Agent {
                 endpoint.insecure()
                         ? InsecureChannelCredentials.create()
                         : TlsChannelCredentials.create();
-        ManagedChannel channel = Grpc.newChannelBuilder(endpoint.address(), credentials).build();
+        ManagedChannel channel =
+                Grpc.newChannelBuilder("dns:///" + endpoint.address(), credentials).build();
         channel.getState(true);
         return new AgentLink(endpoint, channel);
     }

@@ -34,7 +34,7 @@ class AgentLinkTest {
     private final AgentLink link = open(agent.address());
 
     private static AgentLink open(String address) {
-        return AgentLink.open(new AgentEndpoint("dns:///" + address, true, null));
+        return AgentLink.open(new AgentEndpoint(address, true, null));
     }
 
     @AfterEach
@@ -215,7 +215,7 @@ class AgentLinkTest {
 
     @Test
     void the_api_key_travels_with_every_call_and_is_never_shown() {
-        AgentEndpoint endpoint = new AgentEndpoint("dns:///" + agent.address(), true, "s3cret-key");
+        AgentEndpoint endpoint = new AgentEndpoint(agent.address(), true, "s3cret-key");
         try (AgentLink withKey = AgentLink.open(endpoint)) {
             agent.at("checkout", Replies.holding("one"));
             withKey.end("checkout", withKey.check(request(), LONG).inflight());
@@ -237,8 +237,7 @@ class AgentLinkTest {
 
     @Test
     void tls_is_not_spoken_to_a_plaintext_agent_and_plaintext_not_instead_of_tls() {
-        try (AgentLink secure =
-                AgentLink.open(new AgentEndpoint("dns:///" + agent.address(), false, "key"))) {
+        try (AgentLink secure = AgentLink.open(new AgentEndpoint(agent.address(), false, "key"))) {
             assertThat(secure.check(request(), LONG)).isEqualTo(Decision.unreachable());
         }
         assertThat(agent.headers()).isEmpty();

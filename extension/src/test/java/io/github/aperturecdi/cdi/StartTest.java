@@ -1,0 +1,114 @@
+package io.github.aperturecdi.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.FlowRejectedException;
+import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.flow.FlowControl;
+import io.github.aperturecdi.testing.ScriptedAgent;
+import io.smallrye.config.inject.ConfigExtension;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashSet;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.jboss.weld.environment.se.Weld;
+import org.jboss.weld.environment.se.WeldContainer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Start and shutdown of an application in Weld SE, by its configuration. */
+class StartTest {
+
+    private final Set<String> keys = new HashSet<>();
+
+    private void configure(String key, String value) {
+        keys.add(key);
+        System.setProperty(key, value);
+    }
+
+    @AfterEach
+    void reset() {
+        keys.forEach(System::clearProperty);
+    }
+
+    private static WeldContainer start() {
+        return new Weld()
+                .disableDiscovery()
+                .addExtensions(new AperturePortableExtension(), new ConfigExtension())
+                .addBeanClass(Service.class)
+                .initialize();
+    }
+
+    private static String call(WeldContainer container) {
+        return container.select(Service.class).get().call();
+    }
+
+    @Test
+    void disabled_runs_every_call_and_opens_no_connection() {
+        configure("aperture.enabled", "false");
+        configure("aperture.on-unreachable", "reject");
+        configure("aperture.agent.address", "localhost:" + ScriptedAgent.freePort());
+        try (WeldContainer container = start()) {
+            assertThat(call(container)).isEqualTo("ran");
+            assertThat(container.select(FlowControl.class).get().connected()).isFalse();
+        }
+    }
+
+    @Test
+    void nobody_listening_admits_by_default() {
+        configure("aperture.agent.address", "localhost:" + ScriptedAgent.freePort());
+        try (WeldContainer container = start()) {
+            assertThat(call(container)).isEqualTo("ran");
+        }
+    }
+
+    @Test
+    void nobody_listening_refuses_where_that_is_asked_for() {
+        configure("aperture.agent.address", "localhost:" + ScriptedAgent.freePort());
+        configure("aperture.on-unreachable", "reject");
+        try (WeldContainer container = start()) {
+            assertThatThrownBy(() -> call(container))
+                    .isInstanceOfSatisfying(
+                            FlowRejectedException.class,
+                            refused -> {
+                                assertThat(refused.reason()).isEqualTo(RejectReason.UNREACHABLE);
+                                assertThat(refused.httpStatus()).isEqualTo(503);
+                                assertThat(refused.retryAfter()).isEmpty();
+                            });
+        }
+    }
+
+    @Test
+    void a_bad_value_fails_the_start_with_key_value_and_remedy() {
+        configure("aperture.timeout", "soon");
+        assertThatThrownBy(StartTest::start)
+                .hasStackTraceContaining("aperture.timeout")
+                .hasStackTraceContaining("'soon'")
+                .hasStackTraceContaining("Write it as 200ms");
+    }
+
+    @Test
+    void the_connection_is_made_at_start_up_and_gone_after_shutdown() {
+        try (ScriptedAgent agent = ScriptedAgent.start()) {
+            configure("aperture.agent.address", agent.address());
+            FlowControl flows;
+            try (WeldContainer container = start()) {
+                flows = container.select(FlowControl.class).get();
+                // connected() itself would connect, so ask the other side first.
+                Awaitility.await().until(flows::connected);
+            }
+            assertThat(flows.connected()).isFalse();
+        }
+    }
+
+    @ApplicationScoped
+    static class Service {
+
+        @ApertureControlled
+        String call() {
+            return "ran";
+        }
+    }
+}

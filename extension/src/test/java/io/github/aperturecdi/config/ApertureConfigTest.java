@@ -1,0 +1,195 @@
+package io.github.aperturecdi.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.aperturecdi.flow.OnUnreachable;
+import io.github.aperturecdi.flow.link.AgentEndpoint;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.eclipse.microprofile.config.Config;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ApertureConfigTest {
+
+    private static Config config(String... keysAndValues) {
+        Map<String, String> values = new HashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            values.put(keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(values, "test", 100))
+                .build();
+    }
+
+    private static ApertureConfig read(String... keysAndValues) {
+        return ApertureConfig.read(config(keysAndValues), false);
+    }
+
+    @Test
+    void defaults_without_the_embedded_agent() {
+        assertThat(read())
+                .isEqualTo(
+                        new ApertureConfig(
+                                true,
+                                new AgentEndpoint("localhost:8089", true, null),
+                                Duration.ofMillis(200),
+                                OnUnreachable.ADMIT,
+                                "META-INF/aperture/"));
+    }
+
+    @Test
+    void the_embedded_agent_is_the_default_where_its_jar_is() {
+        assertThat(ApertureConfig.read(config(), true).endpoint()).isNull();
+    }
+
+    @Test
+    void an_address_beats_the_embedded_agents_jar() {
+        ApertureConfig config =
+                ApertureConfig.read(config("aperture.agent.address", "agent:8080"), true);
+        assertThat(config.endpoint()).isEqualTo(new AgentEndpoint("agent:8080", true, null));
+    }
+
+    @Test
+    void embedded_without_its_jar_says_what_to_add() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read("aperture.agent.address", "embedded"))
+                .withMessageContaining("aperture.agent.address")
+                .withMessageContaining("io.github.aperture-cdi:aperture-cdi-embedded-agent");
+    }
+
+    @Test
+    void disabled_asks_for_no_agent() {
+        assertThat(
+                        read("aperture.enabled", "false", "aperture.agent.address", "embedded")
+                                .enabled())
+                .isFalse();
+    }
+
+    @Test
+    void an_api_key_means_tls_unless_plaintext_is_asked_for() {
+        assertThat(read("aperture.api.key", "k").endpoint())
+                .isEqualTo(new AgentEndpoint("localhost:8089", false, "k"));
+        assertThat(read("aperture.api.key", "k", "aperture.agent.insecure", "true").endpoint())
+                .isEqualTo(new AgentEndpoint("localhost:8089", true, "k"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "localhost:8089, localhost:8089",
+        "10.0.0.1:1, 10.0.0.1:1",
+        "[::1]:65535, [::1]:65535",
+        "dns:///agent.svc:80, agent.svc:80",
+        "' agent:80 ', agent:80"
+    })
+    void addresses(String text, String target) {
+        assertThat(read("aperture.agent.address", text).endpoint())
+                .extracting(AgentEndpoint::address)
+                .isEqualTo(target);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost",
+                "localhost:",
+                "localhost:0",
+                "localhost:65536",
+                "localhost:-1",
+                ":8089",
+                "http://localhost:8089",
+                "dns:///",
+                "user@host:80",
+                "a b:80",
+                "::1:80",
+                "unix:/tmp/agent",
+                "host:80/path"
+            })
+    void malformed_addresses_are_named_with_key_value_and_remedy(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read("aperture.agent.address", text))
+                .withMessageContaining("aperture.agent.address")
+                .withMessageContaining("'" + text + "'")
+                .withMessageContaining("host:port");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200ms, PT0.2S", "2s, PT2S", "PT0.2S, PT0.2S", "1m, PT1M", "1h, PT1H", "2S, PT2S"})
+    void timeouts(String text, Duration expected) {
+        assertThat(read("aperture.timeout", text).timeout()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0ms",
+                "-1s",
+                "PT-1S",
+                "abc",
+                "200",
+                "1.5s",
+                "25h",
+                "P400D",
+                "999999999999h"
+            })
+    void timeouts_that_are_none_are_named_with_key_value_and_remedy(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read("aperture.timeout", text))
+                .withMessageContaining("aperture.timeout")
+                .withMessageContaining("'" + text + "'")
+                .withMessageContaining("200ms");
+    }
+
+    @Test
+    void all_errors_of_one_start_come_together() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () ->
+                                read(
+                                        "aperture.enabled", "yes",
+                                        "aperture.agent.insecure", "1",
+                                        "aperture.timeout", "soon",
+                                        "aperture.on-unreachable", "explode"))
+                .withMessageContaining("aperture.enabled")
+                .withMessageContaining("aperture.agent.insecure")
+                .withMessageContaining("aperture.timeout")
+                .withMessageContaining("aperture.on-unreachable")
+                .withMessageContaining("admit or reject");
+    }
+
+    @Test
+    void an_api_key_is_in_no_message_and_in_no_string() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read("aperture.api.key", "s3cret\nkey"))
+                .withMessageContaining("aperture.api.key")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("s3cret"));
+        assertThat(read("aperture.api.key", "s3cret-key").toString()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void an_empty_value_counts_as_none() {
+        assertThat(read("aperture.timeout", " ").timeout()).isEqualTo(Duration.ofMillis(200));
+    }
+
+    @Test
+    void the_environment_names_of_the_official_sdks_work() {
+        Config config =
+                new SmallRyeConfigBuilder()
+                        .withSources(
+                                new io.smallrye.config.EnvConfigSource(
+                                        Map.of(
+                                                "APERTURE_AGENT_ADDRESS", "agent:1",
+                                                "APERTURE_API_KEY", "k",
+                                                "APERTURE_AGENT_INSECURE", "true"),
+                                        300))
+                        .build();
+        assertThat(ApertureConfig.read(config, true).endpoint())
+                .isEqualTo(new AgentEndpoint("agent:1", true, "k"));
+    }
+}
