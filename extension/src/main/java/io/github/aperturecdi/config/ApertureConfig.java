@@ -125,7 +125,7 @@ public record ApertureConfig(
 
         void throwErrors() {
             if (!errors.isEmpty()) {
-                throw new IllegalArgumentException(Messages.configurationErrors(errors));
+                throw new IllegalArgumentException(Messages.all(errors));
             }
         }
     }

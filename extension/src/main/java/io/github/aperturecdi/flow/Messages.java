@@ -46,10 +46,10 @@ public final class Messages {
     }
 
     /**
-     * @return several errors of one start as one text
+     * @return several errors of one start as one text, the first of them first: some logs show one line
      */
-    public static String configurationErrors(Iterable<String> errors) {
-        return "Aperture cannot start with this configuration:\n" + String.join("\n", errors);
+    public static String all(Iterable<String> errors) {
+        return String.join("\n", errors);
     }
 
     /**

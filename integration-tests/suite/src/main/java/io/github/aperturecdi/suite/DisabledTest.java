@@ -1,0 +1,35 @@
+package io.github.aperturecdi.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.aperturecdi.testing.Replies;
+import io.github.aperturecdi.testing.ScriptedAgent;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Switched off, nobody is asked. */
+@ExtendWith(ArquillianExtension.class)
+class DisabledTest {
+
+    @Inject Shop shop;
+
+    private final ScriptedAgent agent = DeployedAgent.current();
+
+    @Deployment
+    static WebArchive application() {
+        return Deployments.configured(
+                Deployments.withScriptedAgent(Shop.class), "aperture.enabled=false");
+    }
+
+    @Test
+    void every_call_runs_and_no_agent_is_asked() {
+        agent.at("checkout", Replies.rateLimited(Duration.ofSeconds(1), "per-user"));
+        assertThat(shop.order("u-1", 1)).isEqualTo("u-1 ordered 1");
+        assertThat(agent.headers()).isEmpty();
+    }
+}

@@ -1,0 +1,103 @@
+package io.github.aperturecdi.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.aperturecdi.FlowRejectedException;
+import io.github.aperturecdi.proto.check.v1.CheckResponse.RejectReason;
+import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
+import io.github.aperturecdi.proto.check.v1.InflightRequestRef;
+import io.github.aperturecdi.testing.Replies;
+import io.github.aperturecdi.testing.ScriptedAgent;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Exactly one end for each flow that holds a reference. */
+@ExtendWith(ArquillianExtension.class)
+class EndTest {
+
+    @Inject Shop shop;
+
+    private final ScriptedAgent agent = DeployedAgent.current();
+
+    @Deployment
+    static WebArchive application() {
+        return Deployments.withScriptedAgent(Shop.class);
+    }
+
+    @BeforeEach
+    void reset() {
+        agent.reset();
+    }
+
+    /** Ends travel in order, so when the last one is there, a second one of an earlier flow would be too. */
+    private List<String> endedIdsOnceThereIs(String last) {
+        await().until(() -> endedIds().contains(last));
+        return endedIds();
+    }
+
+    private List<String> endedIds() {
+        return agent.ends().stream()
+                .map(FlowEndRequest::getInflightRequestsList)
+                .flatMap(List::stream)
+                .map(InflightRequestRef::getRequestId)
+                .toList();
+    }
+
+    private void holding(String controlPoint) {
+        AtomicInteger id = new AtomicInteger();
+        agent.at(
+                controlPoint,
+                request -> Replies.holding(controlPoint + "-" + id.incrementAndGet()));
+    }
+
+    @Test
+    void on_return() {
+        holding("checkout");
+        for (int i = 0; i < 3; i++) {
+            shop.order("u-1", 1);
+        }
+        assertThat(endedIdsOnceThereIs("checkout-3"))
+                .containsExactlyInAnyOrder("checkout-1", "checkout-2", "checkout-3");
+        assertThat(agent.ends().get(0).getControlPoint()).isEqualTo("checkout");
+    }
+
+    @Test
+    void on_an_exception_which_passes_unchanged() {
+        holding("failing");
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(shop::fail).isInstanceOf(IOException.class).hasMessage("no stock");
+        }
+        assertThat(endedIdsOnceThereIs("failing-3"))
+                .containsExactlyInAnyOrder("failing-1", "failing-2", "failing-3");
+    }
+
+    @Test
+    void on_a_refusal_that_holds_a_slot_of_an_earlier_stage() {
+        agent.at(
+                "checkout",
+                Replies.rejected(RejectReason.REJECT_REASON_NO_TOKENS)
+                        .addLimiterDecisions(Replies.limiter("earlier-stage"))
+                        .build());
+        assertThatThrownBy(() -> shop.order("u-1", 1)).isInstanceOf(FlowRejectedException.class);
+        assertThat(endedIdsOnceThereIs("earlier-stage")).containsExactly("earlier-stage");
+    }
+
+    @Test
+    void none_where_nothing_is_held() {
+        shop.order("u-1", 1);
+        holding("failing");
+        assertThatThrownBy(shop::fail).isInstanceOf(IOException.class);
+        assertThat(endedIdsOnceThereIs("failing-1")).containsExactly("failing-1");
+        assertThat(agent.ends()).hasSize(1);
+    }
+}

@@ -1,0 +1,2 @@
+/** What Weld alone needs besides an application as its author writes it. */
+package io.github.aperturecdi.weld;
