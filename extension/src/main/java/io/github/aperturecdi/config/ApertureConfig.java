@@ -166,7 +166,8 @@ public record ApertureConfig(
                 case API_KEY -> "Copy the key again, without line breaks.";
                 case TIMEOUT -> Durations.REMEDY;
                 case ON_UNREACHABLE -> "Set it to admit or reject.";
-                case EMBEDDED_POLICIES -> "Name a folder of the class path, or a file or folder.";
+                case EMBEDDED_POLICIES ->
+                        "Name a file or folder of the class path or of the file system.";
             };
         }
     }

@@ -43,7 +43,7 @@ public enum ConfigKey {
     EMBEDDED_POLICIES(
             "aperture.embedded.policies",
             "META-INF/aperture/",
-            "the embedded agent's policies: a folder of the class path, or a file or folder of the file system");
+            "the embedded agent's policies: a file or folder of the class path or of the file system");
 
     private final String key;
     private final String defaultText;

@@ -46,7 +46,8 @@ public final class Messages {
     }
 
     /**
-     * @return several errors of one start as one text, the first of them first: some logs show one line
+     * @return several errors of one start as one text, the first of them first: some logs show one
+     *     line
      */
     public static String all(Iterable<String> errors) {
         return String.join("\n", errors);

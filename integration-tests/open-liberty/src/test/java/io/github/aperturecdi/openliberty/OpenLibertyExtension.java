@@ -20,7 +20,8 @@ public class OpenLibertyExtension implements LoadableExtension {
 
         @Override
         public void process(Archive<?> application, TestClass test) {
-            ((LibraryContainer<?>) application).addAsLibraries(new File(System.getProperty("libraries")).listFiles());
+            ((LibraryContainer<?>) application)
+                    .addAsLibraries(new File(System.getProperty("libraries")).listFiles());
         }
     }
 }

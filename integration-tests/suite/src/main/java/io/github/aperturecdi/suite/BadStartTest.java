@@ -36,7 +36,9 @@ class BadStartTest {
 
     @Deployment(name = "bad policy", managed = false)
     static WebArchive badPolicy() {
-        return Deployments.of(Shop.class)
+        return Deployments.configured(
+                        Deployments.of(Shop.class),
+                        "aperture.embedded.policies=META-INF/aperture/broken.yaml")
                 .addAsResource(
                         new StringAsset(
                                 """

@@ -9,8 +9,8 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 /**
- * The scripted agent of one deployment: started by the first look at the configuration, in the class loader of the
- * application, and ended with it.
+ * The scripted agent of one deployment: started by the first look at the configuration, in the
+ * class loader of the application, and ended with it.
  */
 @Dependent
 class DeployedAgent {
@@ -22,6 +22,16 @@ class DeployedAgent {
             current = ScriptedAgent.start();
         }
         return current;
+    }
+
+    /**
+     * As {@link #current()}, without what earlier tests left. For the bodies of tests: Arquillian
+     * runs no {@code BeforeEach} in the container, and a test's fields are made on the client too.
+     */
+    static ScriptedAgent fresh() {
+        ScriptedAgent agent = current();
+        agent.reset();
+        return agent;
     }
 
     private static synchronized void end() {

@@ -18,8 +18,6 @@ class DisabledTest {
 
     @Inject Shop shop;
 
-    private final ScriptedAgent agent = DeployedAgent.current();
-
     @Deployment
     static WebArchive application() {
         return Deployments.configured(
@@ -28,6 +26,7 @@ class DisabledTest {
 
     @Test
     void every_call_runs_and_no_agent_is_asked() {
+        ScriptedAgent agent = DeployedAgent.fresh();
         agent.at("checkout", Replies.rateLimited(Duration.ofSeconds(1), "per-user"));
         assertThat(shop.order("u-1", 1)).isEqualTo("u-1 ordered 1");
         assertThat(agent.headers()).isEmpty();

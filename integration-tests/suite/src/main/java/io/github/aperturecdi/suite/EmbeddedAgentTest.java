@@ -14,7 +14,10 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** With its jar on the class path and no address configured, the embedded agent decides by the application's policies. */
+/**
+ * With its jar on the class path and no address configured, the embedded agent decides by the
+ * application's policies.
+ */
 @ExtendWith(ArquillianExtension.class)
 class EmbeddedAgentTest {
 
@@ -23,7 +26,9 @@ class EmbeddedAgentTest {
 
     @Deployment
     static WebArchive application() {
-        return Deployments.of(Shop.class)
+        return Deployments.configured(
+                        Deployments.of(Shop.class),
+                        "aperture.embedded.policies=META-INF/aperture/orders-per-user.yaml")
                 .addAsResource(
                         new StringAsset(
                                 """

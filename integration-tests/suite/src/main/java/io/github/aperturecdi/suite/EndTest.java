@@ -17,7 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -27,26 +26,22 @@ class EndTest {
 
     @Inject Shop shop;
 
-    private final ScriptedAgent agent = DeployedAgent.current();
-
     @Deployment
     static WebArchive application() {
         return Deployments.withScriptedAgent(Shop.class);
     }
 
-    @BeforeEach
-    void reset() {
-        agent.reset();
-    }
-
-    /** Ends travel in order, so when the last one is there, a second one of an earlier flow would be too. */
+    /**
+     * Ends travel in order, so when the last one is there, a second one of an earlier flow would be
+     * too.
+     */
     private List<String> endedIdsOnceThereIs(String last) {
         await().until(() -> endedIds().contains(last));
         return endedIds();
     }
 
     private List<String> endedIds() {
-        return agent.ends().stream()
+        return DeployedAgent.current().ends().stream()
                 .map(FlowEndRequest::getInflightRequestsList)
                 .flatMap(List::stream)
                 .map(InflightRequestRef::getRequestId)
@@ -55,13 +50,15 @@ class EndTest {
 
     private void holding(String controlPoint) {
         AtomicInteger id = new AtomicInteger();
-        agent.at(
-                controlPoint,
-                request -> Replies.holding(controlPoint + "-" + id.incrementAndGet()));
+        DeployedAgent.current()
+                .at(
+                        controlPoint,
+                        request -> Replies.holding(controlPoint + "-" + id.incrementAndGet()));
     }
 
     @Test
     void on_return() {
+        ScriptedAgent agent = DeployedAgent.fresh();
         holding("checkout");
         for (int i = 0; i < 3; i++) {
             shop.order("u-1", 1);
@@ -73,6 +70,7 @@ class EndTest {
 
     @Test
     void on_an_exception_which_passes_unchanged() {
+        DeployedAgent.fresh();
         holding("failing");
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(shop::fail).isInstanceOf(IOException.class).hasMessage("no stock");
@@ -83,6 +81,7 @@ class EndTest {
 
     @Test
     void on_a_refusal_that_holds_a_slot_of_an_earlier_stage() {
+        ScriptedAgent agent = DeployedAgent.fresh();
         agent.at(
                 "checkout",
                 Replies.rejected(RejectReason.REJECT_REASON_NO_TOKENS)
@@ -94,6 +93,7 @@ class EndTest {
 
     @Test
     void none_where_nothing_is_held() {
+        ScriptedAgent agent = DeployedAgent.fresh();
         shop.order("u-1", 1);
         holding("failing");
         assertThatThrownBy(shop::fail).isInstanceOf(IOException.class);

@@ -45,7 +45,8 @@ class RefusalOverHttpTest {
         assertThat(response.headers().firstValue("Content-Type").orElseThrow())
                 .startsWith("application/problem+json");
         assertThat(response.body())
-                .contains("\"type\":\"https://iana.org/assignments/http-problem-types#quota-exceeded\"")
+                .contains(
+                        "\"type\":\"https://iana.org/assignments/http-problem-types#quota-exceeded\"")
                 .contains("\"status\":429")
                 .contains("\"violated-policies\":[\"per-user\"]")
                 .doesNotContain("rate-limited");

@@ -12,7 +12,6 @@ import java.time.Duration;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -22,20 +21,14 @@ class RefusalTest {
 
     @Inject Shop shop;
 
-    private final ScriptedAgent agent = DeployedAgent.current();
-
     @Deployment
     static WebArchive application() {
         return Deployments.withScriptedAgent(Shop.class);
     }
 
-    @BeforeEach
-    void reset() {
-        agent.reset();
-    }
-
     @Test
     void it_is_the_exception_and_the_method_does_not_run() {
+        ScriptedAgent agent = DeployedAgent.fresh();
         agent.at("checkout", Replies.rateLimited(Duration.ofMillis(1_001), "per-user"));
         int before = shop.orders();
         FlowRejectedException refused =
@@ -51,6 +44,7 @@ class RefusalTest {
 
     @Test
     void the_next_call_may_be_admitted() {
+        ScriptedAgent agent = DeployedAgent.fresh();
         agent.at("checkout", Replies.rateLimited(Duration.ofMillis(1_001), "per-user"));
         catchThrowableOfType(FlowRejectedException.class, () -> shop.order("u-1", 1));
         agent.reset();

@@ -9,7 +9,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import java.time.Duration;
 
-/** Scripts the agent from within the application, for clients that are elsewhere: it decides by the user's name. */
+/**
+ * Scripts the agent from within the application, for clients that are elsewhere: it decides by the
+ * user's name.
+ */
 @ApplicationScoped
 class RefusedUsers {
 

@@ -11,13 +11,13 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** By default an agent that cannot be reached admits every call, and decides again when it is back. */
+/**
+ * By default an agent that cannot be reached admits every call, and decides again when it is back.
+ */
 @ExtendWith(ArquillianExtension.class)
 class UnreachableAdmitTest {
 
     @Inject Shop shop;
-
-    private final ScriptedAgent agent = DeployedAgent.current();
 
     @Deployment
     static WebArchive application() {
@@ -26,6 +26,7 @@ class UnreachableAdmitTest {
 
     @Test
     void every_call_runs_and_control_returns_with_the_agent() {
+        ScriptedAgent agent = DeployedAgent.fresh();
         agent.kill();
         for (int i = 0; i < 20; i++) {
             assertThat(shop.order("u-" + i, 1)).isEqualTo("u-" + i + " ordered 1");

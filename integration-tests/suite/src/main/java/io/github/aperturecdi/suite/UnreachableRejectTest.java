@@ -19,8 +19,6 @@ class UnreachableRejectTest {
 
     @Inject Shop shop;
 
-    private final ScriptedAgent agent = DeployedAgent.current();
-
     @Deployment
     static WebArchive application() {
         return Deployments.configured(
@@ -29,6 +27,7 @@ class UnreachableRejectTest {
 
     @Test
     void every_call_is_refused_with_503() {
+        ScriptedAgent agent = DeployedAgent.fresh();
         assertThat(shop.order("u-1", 1)).isEqualTo("u-1 ordered 1");
         agent.kill();
         FlowRejectedException refused =

@@ -9,14 +9,19 @@ import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.Extension;
 
-/** Weld leaves these two events to the container around it, and weld-embedded does not fire them. */
+/**
+ * Weld leaves these two events to the container around it, and weld-embedded does not fire them.
+ */
 public class StartupAndShutdown implements Extension {
 
-    void start(@Observes @Initialized(ApplicationScoped.class) Object application, BeanManager beans) {
+    void start(
+            @Observes @Initialized(ApplicationScoped.class) Object application, BeanManager beans) {
         beans.getEvent().select(Startup.class).fire(new Startup());
     }
 
-    void shutDown(@Observes @BeforeDestroyed(ApplicationScoped.class) Object application, BeanManager beans) {
+    void shutDown(
+            @Observes @BeforeDestroyed(ApplicationScoped.class) Object application,
+            BeanManager beans) {
         beans.getEvent().select(Shutdown.class).fire(new Shutdown());
     }
 }

@@ -1,0 +1,109 @@
+package io.github.aperturecdi.quarkusapp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The README's ten lines as a packaged Quarkus application, run as in production. */
+class HelloIT {
+
+    private static final Path README = Path.of("..", "..", "README.md");
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @Test
+    void the_third_hello_within_a_minute_is_refused_and_other_users_are_not() throws Exception {
+        int port = freePort();
+        Process application =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Dquarkus.http.port=" + port,
+                                "-Dquarkus.http.host=localhost",
+                                "-jar",
+                                "target/quarkus-app/quarkus-run.jar")
+                        .redirectErrorStream(true)
+                        .redirectOutput(new File("target", "quarkus-app.log"))
+                        .start();
+        try {
+            await().atMost(Duration.ofMinutes(2)).until(() -> listens(port));
+            assertThat(hello(port, "bob").body()).isEqualTo("Hello bob");
+            assertThat(hello(port, "bob").statusCode()).isEqualTo(200);
+            // Tokens come back while a slow machine asks, so the third may be admitted after all.
+            HttpResponse<String> refused =
+                    Stream.generate(() -> hello(port, "bob"))
+                            .limit(100)
+                            .filter(response -> response.statusCode() != 200)
+                            .findFirst()
+                            .orElseThrow();
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(Integer.parseInt(refused.headers().firstValue("Retry-After").orElseThrow()))
+                    .isBetween(1, 30);
+            assertThat(hello(port, "alice").statusCode()).isEqualTo(200);
+        } finally {
+            application.destroy();
+            application.waitFor();
+        }
+    }
+
+    @Test
+    void the_readme_shows_this_code_and_this_policy() throws IOException {
+        String readme = Files.readString(README);
+        assertThat(readme)
+                .contains(
+                        without(
+                                Path.of(
+                                        "src/main/java/io/github/aperturecdi/quarkusapp/Hello.java"),
+                                "package ",
+                                "import "));
+        assertThat(readme)
+                .contains(
+                        Files.readString(
+                                Path.of("src/main/resources/META-INF/aperture/hello.yaml")));
+    }
+
+    private static String without(Path file, String... starts) throws IOException {
+        return Files.readAllLines(file).stream()
+                .filter(line -> List.of(starts).stream().noneMatch(line::startsWith))
+                .reduce("", (text, line) -> text + line + "\n")
+                .strip();
+    }
+
+    private HttpResponse<String> hello(int port, String user) {
+        URI uri = URI.create("http://localhost:" + port + "/hello?user=" + user);
+        try {
+            return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private boolean listens(int port) {
+        try {
+            hello(port, "nobody");
+            return true;
+        } catch (IllegalStateException notYet) {
+            return false;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.aperturecdi.shop;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** The shop's server as a process of its own, started as an operator would. */
+final class RunningShop implements AutoCloseable {
+
+    private static final Path SERVER = Path.of("target/liberty/wlp/bin/server").toAbsolutePath();
+    private static final Duration BOOT = Duration.ofMinutes(3);
+
+    private final int port = freePort();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Process process;
+
+    RunningShop(String log, Map<String, String> environment) throws IOException {
+        ProcessBuilder server = server("run", log);
+        server.environment().put("APERTURE_APP_PORT", Integer.toString(port));
+        server.environment().putAll(environment);
+        process = server.start();
+        await().atMost(BOOT).until(() -> status("/health") == 200);
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ProcessBuilder server(String action, String log) {
+        ProcessBuilder server = new ProcessBuilder(SERVER.toString(), action, "shop");
+        server.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return server.redirectErrorStream(true).redirectOutput(new File("target", log));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+    }
+
+    /** The status of a GET; -1 while nobody listens. */
+    int status(String path) {
+        try {
+            return http.send(request(path).build(), BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            return -1;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    HttpResponse<String> search(String customer) throws IOException, InterruptedException {
+        return http.send(
+                request("/products?q=tea").header("X-Customer", customer).build(),
+                BodyHandlers.ofString());
+    }
+
+    /** Several orders at the same time; their statuses. */
+    List<Integer> orderAtOnce(int orders) {
+        List<CompletableFuture<Integer>> statuses = new ArrayList<>();
+        for (int i = 0; i < orders; i++) {
+            HttpRequest order =
+                    request("/orders")
+                            .header("X-Customer", "alice")
+                            .header("Content-Type", "text/plain")
+                            .POST(HttpRequest.BodyPublishers.ofString("teapot"))
+                            .build();
+            statuses.add(
+                    http.sendAsync(order, BodyHandlers.discarding())
+                            .thenApply(HttpResponse::statusCode));
+        }
+        return statuses.stream().map(CompletableFuture::join).sorted().toList();
+    }
+
+    @Override
+    public void close() throws IOException {
+        Process stop = server("stop", "shop-stop.log").start();
+        try {
+            if (!stop.waitFor(60, TimeUnit.SECONDS) || !process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the server did not stop");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            stop.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.aperturecdi.shop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** The shop on Open Liberty, over plain HTTP, with the agent in its JVM and with one elsewhere. */
+class ShopIT {
+
+    private static final Duration LONG = Duration.ofMinutes(2);
+
+    @Test
+    void with_the_embedded_agent() throws Exception {
+        try (RunningShop shop = new RunningShop("shop-embedded.log", Map.of())) {
+            assertThat(shop.status("/super")).isEqualTo(202);
+            assertThat(shop.status("/connected")).isEqualTo(200);
+            searches_are_limited_per_customer_and_retry_after_is_true(shop);
+            checkout_holds_two_orders_and_admits_again_when_one_finishes(shop);
+        }
+    }
+
+    private static void searches_are_limited_per_customer_and_retry_after_is_true(RunningShop shop)
+            throws Exception {
+        HttpResponse<String> refused = searchUntilRefused(shop, "bob");
+        assertThat(refused.headers().firstValue("Content-Type").orElseThrow())
+                .startsWith("application/problem+json");
+        assertThat(refused.body()).contains("search-per-customer");
+        long retryAfter =
+                Long.parseLong(refused.headers().firstValue("Retry-After").orElseThrow());
+        assertThat(retryAfter).isBetween(1L, 2L);
+        assertThat(shop.search("alice").statusCode()).as("another customer").isEqualTo(200);
+
+        long waited = System.nanoTime() + Duration.ofSeconds(retryAfter).toNanos();
+        await().until(() -> System.nanoTime() - waited >= 0);
+        assertThat(shop.search("bob").statusCode()).isEqualTo(200);
+    }
+
+    private static HttpResponse<String> searchUntilRefused(RunningShop shop, String customer)
+            throws Exception {
+        List<Integer> statuses = new ArrayList<>();
+        while (statuses.size() < 1_000) {
+            HttpResponse<String> response = shop.search(customer);
+            statuses.add(response.statusCode());
+            if (response.statusCode() != 200) {
+                assertThat(response.statusCode()).isEqualTo(429);
+                assertThat(statuses).as("the bucket's capacity").hasSizeGreaterThan(5);
+                return response;
+            }
+        }
+        throw new AssertionError("never refused");
+    }
+
+    private static void checkout_holds_two_orders_and_admits_again_when_one_finishes(
+            RunningShop shop) {
+        // Repeated, as a slow machine may let the first orders finish before the last ones come.
+        await().atMost(LONG)
+                .untilAsserted(
+                        () ->
+                                assertThat(shop.orderAtOnce(5))
+                                        .containsExactly(201, 201, 503, 503, 503));
+        assertThat(shop.orderAtOnce(1)).containsExactly(201);
+    }
+
+    @Test
+    void with_an_agent_of_its_own_that_is_killed_and_comes_back() throws Exception {
+        int port = RunningShop.freePort();
+        try (RunningAgent agent = new RunningAgent(port);
+                RunningShop shop =
+                        new RunningShop(
+                                "shop-remote.log",
+                                Map.of("APERTURE_AGENT_ADDRESS", "localhost:" + port))) {
+            await().atMost(LONG).until(() -> shop.status("/connected") == 200);
+            searchUntilRefused(shop, "bob");
+
+            List<Integer> statuses = killedMidTraffic(shop, agent);
+            assertThat(statuses).as("no request is lost").containsOnly(200);
+            assertThat(shop.status("/connected")).isEqualTo(503);
+
+            try (RunningAgent back = new RunningAgent(port)) {
+                assertThat(back.isAlive()).isTrue();
+                await().atMost(LONG).until(() -> shop.search("bob").statusCode() == 429);
+                assertThat(shop.status("/connected")).isEqualTo(200);
+            }
+        }
+    }
+
+    /** Searches of ever new customers, whom no limit touches, before, during and after the kill. */
+    private static List<Integer> killedMidTraffic(RunningShop shop, RunningAgent agent)
+            throws Exception {
+        List<Integer> statuses = new CopyOnWriteArrayList<>();
+        AtomicBoolean killed = new AtomicBoolean();
+        CompletableFuture<List<Integer>> traffic =
+                CompletableFuture.supplyAsync(
+                        () -> {
+                            for (int after = 0; after < 100; after += killed.get() ? 1 : 0) {
+                                try {
+                                    String customer = "customer-" + statuses.size();
+                                    statuses.add(shop.search(customer).statusCode());
+                                } catch (Exception e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            }
+                            return statuses;
+                        });
+        await().until(() -> statuses.size() >= 20 || traffic.isDone());
+        agent.kill();
+        killed.set(true);
+        return traffic.join();
+    }
+}
