@@ -1,7 +1,7 @@
 package io.github.aperturecdi.flow;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The seam to an Aperture agent, in the core's own words. Behind it stands either the link to an
@@ -20,13 +20,56 @@ public interface Agent extends AutoCloseable {
     Decision check(FlowRequest request, Duration timeout);
 
     /**
-     * Gives back what an admission handed out. Returns at once, and never throws; a failure is the
-     * agent's to notice ({@code max_inflight_duration}).
+     * As {@link #check}, without waiting for the decision.
      *
-     * @param controlPoint where the flow asked
-     * @param tokens what it holds, not empty
+     * @param request what is asked
+     * @param timeout how long the decision may take, positive
+     * @return the decision, on a thread of the agent's choice; never completed exceptionally,
+     *     except by its own cancellation, which cancels the check
      */
-    void end(String controlPoint, List<InflightToken> tokens);
+    CompletableFuture<Decision> checkAsync(FlowRequest request, Duration timeout);
+
+    /**
+     * Whether {@link #check} may wait. What must not wait, such as an event loop, does not call it
+     * then.
+     *
+     * @return false for an agent that decides on the spot
+     */
+    boolean waits();
+
+    /**
+     * Takes the end of a flow: gives back what its decision handed out, and reports it. Returns at
+     * once, and never throws; a failure is the agent's to notice.
+     *
+     * @param flow the flow
+     */
+    void end(EndedFlow flow);
+
+    /**
+     * Reads a value from the agent's cache, within the bound of the agent's own calls.
+     *
+     * @param key where it is
+     * @return what is there; never completed exceptionally
+     */
+    CompletableFuture<CacheLookup> cacheGet(CacheKey key);
+
+    /**
+     * Stores a value in the agent's cache.
+     *
+     * @param key where
+     * @param value what
+     * @param timeToLive for how long, positive, kept to the nanosecond
+     * @return what became of it; never completed exceptionally
+     */
+    CompletableFuture<CacheUpdate> cachePut(CacheKey key, byte[] value, Duration timeToLive);
+
+    /**
+     * Removes a value from the agent's cache.
+     *
+     * @param key where it is
+     * @return what became of it; never completed exceptionally
+     */
+    CompletableFuture<CacheUpdate> cacheDelete(CacheKey key);
 
     /**
      * Whether a check now would reach the agent. May start to connect when it would not.

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param waitTime how long until the same request may be admitted; null when the agent does not
  *     know
  * @param violatedPolicies the names of the policies that refused, without duplicates
+ * @param cached what the agent's cache had under the keys of the request
+ * @param receipt what the agent wants to see again at the flow's end; nobody else's business
  * @param inflight what has to be given back at the flow's end, also for a refused flow: an agent
  *     keeps the slots of an earlier stage when a later one refuses
  */
@@ -26,7 +28,9 @@ public record Decision(
         int deniedStatus,
         @Nullable Duration waitTime,
         List<String> violatedPolicies,
-        List<InflightToken> inflight) {
+        List<InflightToken> inflight,
+        CachedValues cached,
+        @Nullable Object receipt) {
 
     /** The three outcomes of a check. */
     public enum Type {
@@ -40,7 +44,15 @@ public record Decision(
 
     private static final Decision ADMITTED = admitted(List.of());
     private static final Decision UNREACHABLE =
-            new Decision(Type.UNREACHABLE, RejectReason.UNREACHABLE, 0, null, List.of(), List.of());
+            new Decision(
+                    Type.UNREACHABLE,
+                    RejectReason.UNREACHABLE,
+                    0,
+                    null,
+                    List.of(),
+                    List.of(),
+                    CachedValues.NONE,
+                    null);
 
     /**
      * The admission of a flow that holds nothing.
@@ -58,7 +70,49 @@ public record Decision(
      * @return the decision
      */
     public static Decision admitted(List<InflightToken> inflight) {
-        return new Decision(Type.ADMITTED, null, 0, null, List.of(), inflight);
+        return new Decision(
+                Type.ADMITTED, null, 0, null, List.of(), inflight, CachedValues.NONE, null);
+    }
+
+    /**
+     * A refusal.
+     *
+     * @param reason why
+     * @param deniedStatus the HTTP status that the agent wants it answered with; 0 when it names
+     *     none
+     * @param waitTime how long until the same request may be admitted; null when the agent does not
+     *     know
+     * @param violatedPolicies the names of the policies that refused
+     * @param inflight what the flow holds all the same
+     * @return the decision
+     */
+    public static Decision rejected(
+            RejectReason reason,
+            int deniedStatus,
+            @Nullable Duration waitTime,
+            List<String> violatedPolicies,
+            List<InflightToken> inflight) {
+        return new Decision(
+                Type.REJECTED,
+                reason,
+                deniedStatus,
+                waitTime,
+                violatedPolicies,
+                inflight,
+                CachedValues.NONE,
+                null);
+    }
+
+    /**
+     * The same decision with what else its agent replied.
+     *
+     * @param cached what its cache had
+     * @param receipt what it wants to see again
+     * @return the decision
+     */
+    public Decision with(CachedValues cached, @Nullable Object receipt) {
+        return new Decision(
+                type, reason, deniedStatus, waitTime, violatedPolicies, inflight, cached, receipt);
     }
 
     /**

@@ -1,8 +1,10 @@
 package io.github.aperturecdi.flow;
 
 import io.github.aperturecdi.FlowRejection;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -23,35 +25,47 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Flow implements AutoCloseable {
 
-    private final String controlPoint;
+    private final FlowRequest request;
     private final Decision decision;
     private final @Nullable FlowRejection rejection;
-    private final @Nullable Agent agent;
+    private final FlowControl control;
+    private final long startNanos;
+    private final long workloadStartNanos;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile FlowStatus status;
+    private volatile int httpStatus;
 
-    /**
-     * Decides whether the flow runs; there is no other place that does.
-     *
-     * @param agent who takes the end; null when nobody was asked
-     */
-    Flow(
-            String controlPoint,
-            Decision decision,
-            OnUnreachable onUnreachable,
-            @Nullable Agent agent) {
-        this.controlPoint = controlPoint;
+    /** Decides whether the flow runs; there is no other place that does. */
+    Flow(FlowControl control, FlowRequest request, Decision decision, long startNanos) {
+        this.control = control;
+        this.request = request;
         this.decision = decision;
-        this.agent = agent;
+        this.startNanos = startNanos;
+        this.workloadStartNanos = System.nanoTime();
         boolean runs =
                 switch (decision.type()) {
                     case ADMITTED -> true;
                     case REJECTED -> false;
-                    case UNREACHABLE -> onUnreachable == OnUnreachable.ADMIT;
+                    case UNREACHABLE -> control.onUnreachable() == OnUnreachable.ADMIT;
                 };
-        this.rejection = runs ? null : decision.rejection(controlPoint);
-        if (!runs) {
-            close();
+        this.rejection = runs ? null : decision.rejection(request.controlPoint());
+        // A refusal's short time must never pass for the time of good work.
+        this.status = runs ? FlowStatus.OK : FlowStatus.UNSET;
+    }
+
+    /**
+     * The flow whose work this thread runs: in the body of a controlled method, and in {@link
+     * #run}.
+     *
+     * @return the innermost such flow
+     * @throws IllegalStateException if there is none
+     */
+    public static Flow current() {
+        Flow current = CurrentFlow.get();
+        if (current == null) {
+            throw new IllegalStateException(Messages.noCurrentFlow());
         }
+        return current;
     }
 
     /**
@@ -92,17 +106,147 @@ public final class Flow implements AutoCloseable {
      */
     public <T> T run(Callable<T> work) throws Exception {
         try {
-            return work.call();
+            return call(work);
         } finally {
             close();
         }
     }
 
-    /** Ends the flow: what the admission handed out goes back to the agent, off this thread. */
+    /**
+     * Runs the part of the work that is on this thread, as {@link #current()}, and leaves the flow
+     * open; a failure ends it. For work that goes on after it returns.
+     *
+     * @param work the work
+     * @param <T> what it returns
+     * @return what the work returns
+     * @throws Exception what the work throws, unchanged
+     */
+    public <T> T call(Callable<T> work) throws Exception {
+        Flow outer = CurrentFlow.enter(this);
+        try {
+            return work.call();
+        } catch (Throwable t) {
+            fail(t);
+            close();
+            throw t;
+        } finally {
+            CurrentFlow.leave(outer);
+        }
+    }
+
+    /**
+     * Notes that the work failed. The flow is ended by {@link #close()} as ever.
+     *
+     * @param failure what went wrong
+     */
+    public void fail(Throwable failure) {
+        status = FlowStatus.ERROR;
+    }
+
+    /** Notes that the work was given up: its time says nothing about the service. */
+    public void cancel() {
+        status = FlowStatus.UNSET;
+    }
+
+    /**
+     * Notes the HTTP status that the work answers with. Agents take 1xx to 3xx for success,
+     * whatever else is said.
+     *
+     * @param status the status
+     */
+    public void httpStatus(int status) {
+        httpStatus = status;
+    }
+
+    /** Ends the flow: its agent hears of it off this thread. */
     @Override
     public void close() {
-        if (ended.compareAndSet(false, true) && agent != null && !decision.inflight().isEmpty()) {
-            agent.end(controlPoint, decision.inflight());
+        if (ended.compareAndSet(false, true)) {
+            control.ended(
+                    this,
+                    new EndedFlow(
+                            request,
+                            decision,
+                            status,
+                            httpStatus,
+                            startNanos,
+                            workloadStartNanos,
+                            System.nanoTime()));
         }
+    }
+
+    /**
+     * The cached result that came along with the decision.
+     *
+     * @return the lookup; {@link CacheLookup#ABSENT} when the request had no result key
+     */
+    public CacheLookup resultCache() {
+        return decision.cached().result();
+    }
+
+    /**
+     * Stores the work's result under the request's result key.
+     *
+     * @param value the result
+     * @param timeToLive for how long, positive; an agent keeps nothing longer than 7 days
+     * @return what became of it; never completed exceptionally
+     * @throws IllegalArgumentException if the time to live is not positive
+     * @throws IllegalStateException if the request has no result key
+     */
+    public CompletableFuture<CacheUpdate> setResultCache(byte[] value, Duration timeToLive) {
+        return control.cachePut(resultKey(), value, timeToLive);
+    }
+
+    /**
+     * Removes what is stored under the request's result key.
+     *
+     * @return what became of it; never completed exceptionally
+     * @throws IllegalStateException if the request has no result key
+     */
+    public CompletableFuture<CacheUpdate> deleteResultCache() {
+        return control.cacheDelete(resultKey());
+    }
+
+    private CacheKey resultKey() {
+        CacheKey.Result key = request.resultCacheKey();
+        if (key == null) {
+            throw new IllegalStateException(Messages.noResultCacheKey(request.controlPoint()));
+        }
+        return key;
+    }
+
+    /**
+     * A global cache value that came along with the decision.
+     *
+     * @param key one of the request's global keys
+     * @return the lookup; {@link CacheLookup#ABSENT} when the request did not name the key
+     */
+    public CacheLookup globalCache(String key) {
+        return decision.cached().global(key);
+    }
+
+    /**
+     * Stores a global cache value.
+     *
+     * @param key the key, not empty
+     * @param value the value
+     * @param timeToLive for how long, positive; an agent keeps nothing longer than 7 days
+     * @return what became of it; never completed exceptionally
+     * @throws IllegalArgumentException if the key is empty or the time to live is not positive
+     */
+    public CompletableFuture<CacheUpdate> setGlobalCache(
+            String key, byte[] value, Duration timeToLive) {
+        return control.cachePut(new CacheKey.Global(key), value, timeToLive);
+    }
+
+    /**
+     * Removes a global cache value.
+     *
+     * @param key the key, not empty
+     * @return what became of it; never completed exceptionally
+     * @throws IllegalArgumentException if the key is empty
+     */
+    public CompletableFuture<CacheUpdate> deleteGlobalCache(String key) {
+        return control.cacheDelete(new CacheKey.Global(key));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.aperturecdi.flow;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +18,19 @@ public final class FlowControl implements AutoCloseable {
      */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofMillis(200);
 
+    /** How long a shutdown waits for work under way unless somebody says otherwise. */
+    public static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
+
     private final @Nullable Agent agent;
     private final Duration timeout;
+    private final Duration shutdownTimeout;
     private final OnUnreachable onUnreachable;
+    private final LiveFlows live = new LiveFlows();
 
     private FlowControl(Builder builder) {
         agent = builder.agent;
         timeout = builder.timeout;
+        shutdownTimeout = builder.shutdownTimeout;
         onUnreachable = builder.onUnreachable;
     }
 
@@ -43,12 +50,125 @@ public final class FlowControl implements AutoCloseable {
      * @return the flow, admitted or refused; close it when the work has ended
      */
     public Flow start(FlowRequest request) {
-        Decision decision =
-                agent == null
-                        ? Decision.admitted()
-                        : agent.check(
-                                request, request.timeout() == null ? timeout : request.timeout());
-        return new Flow(request.controlPoint(), decision, onUnreachable, agent);
+        long startNanos = System.nanoTime();
+        return started(
+                request,
+                agent == null ? Decision.admitted() : agent.check(request, timeout(request)),
+                startNanos);
+    }
+
+    /**
+     * As {@link #start}, without waiting for the decision.
+     *
+     * @param request what is asked
+     * @return the flow, on a thread of the agent's choice: move on to another before running
+     *     anything of note. Never completed exceptionally, except by its own cancellation, which
+     *     cancels the question; a decision that comes all the same is ended at once.
+     */
+    public CompletableFuture<Flow> startAsync(FlowRequest request) {
+        if (agent == null || !agent.waits()) {
+            return CompletableFuture.completedFuture(start(request));
+        }
+        long startNanos = System.nanoTime();
+        CompletableFuture<Decision> decision = agent.checkAsync(request, timeout(request));
+        CompletableFuture<Flow> flow = new CompletableFuture<>();
+        decision.whenComplete(
+                (made, cancelled) -> {
+                    if (made == null) {
+                        flow.cancel(false);
+                        return;
+                    }
+                    Flow started = started(request, made, startNanos);
+                    if (!flow.complete(started)) {
+                        started.cancel();
+                        started.close();
+                    }
+                });
+        flow.whenComplete(
+                (started, cancelled) -> {
+                    if (cancelled != null) {
+                        decision.cancel(false);
+                    }
+                });
+        return flow;
+    }
+
+    /**
+     * Starts a flow whose question must not be asked here, because asking may wait and this thread
+     * must not: as if the agent had not answered.
+     *
+     * @param request what would have been asked
+     * @return the flow, decided by what becomes of flows without a decision
+     */
+    public Flow startWithoutAsking(FlowRequest request) {
+        return started(request, Decision.unreachable(), System.nanoTime());
+    }
+
+    /**
+     * Whether {@link #start} may wait.
+     *
+     * @return false where decisions are made on the spot
+     */
+    public boolean waits() {
+        return agent != null && agent.waits();
+    }
+
+    private Duration timeout(FlowRequest request) {
+        return request.timeout() == null ? timeout : request.timeout();
+    }
+
+    /** The one place where a flow begins. */
+    private Flow started(FlowRequest request, Decision decision, long startNanos) {
+        Flow flow = new Flow(this, request, decision, startNanos);
+        if (!flow.shouldRun()) {
+            flow.close();
+        } else if (awaitedByAgent(decision)) {
+            live.add(flow);
+        }
+        return flow;
+    }
+
+    /** The one place where a flow ends. */
+    void ended(Flow flow, EndedFlow end) {
+        if (agent != null && awaitedByAgent(end.decision())) {
+            live.remove(flow);
+            agent.end(end);
+        }
+    }
+
+    private static boolean awaitedByAgent(Decision decision) {
+        return decision.receipt() != null || !decision.inflight().isEmpty();
+    }
+
+    OnUnreachable onUnreachable() {
+        return onUnreachable;
+    }
+
+    CompletableFuture<CacheUpdate> cachePut(CacheKey key, byte[] value, Duration timeToLive) {
+        Messages.requireTimeToLive(timeToLive);
+        return agent == null ? noCache() : agent.cachePut(key, value, timeToLive);
+    }
+
+    CompletableFuture<CacheUpdate> cacheDelete(CacheKey key) {
+        return agent == null ? noCache() : agent.cacheDelete(key);
+    }
+
+    private static CompletableFuture<CacheUpdate> noCache() {
+        return CompletableFuture.completedFuture(CacheUpdate.absent("flow control is off"));
+    }
+
+    /**
+     * Reads a global cache value.
+     *
+     * @param key the key, not empty
+     * @return what is there; never completed exceptionally
+     * @throws IllegalArgumentException if the key is empty
+     */
+    public CompletableFuture<CacheLookup> globalCache(String key) {
+        CacheKey.Global global = new CacheKey.Global(key);
+        return agent == null
+                ? CompletableFuture.completedFuture(CacheLookup.ABSENT)
+                : agent.cacheGet(global);
     }
 
     /**
@@ -60,10 +180,14 @@ public final class FlowControl implements AutoCloseable {
         return agent != null && agent.connected();
     }
 
-    /** Closes the agent. Flows that start later find it unreachable. */
+    /**
+     * Waits for the flows under way, at most for the shutdown timeout, ends those that are left,
+     * and closes the agent. Flows that start later find it unreachable.
+     */
     @Override
     public void close() {
         if (agent != null) {
+            live.drain(shutdownTimeout);
             agent.close();
         }
     }
@@ -73,6 +197,7 @@ public final class FlowControl implements AutoCloseable {
 
         private @Nullable Agent agent;
         private Duration timeout = DEFAULT_TIMEOUT;
+        private Duration shutdownTimeout = DEFAULT_SHUTDOWN_TIMEOUT;
         private OnUnreachable onUnreachable = OnUnreachable.ADMIT;
 
         private Builder() {}
@@ -97,6 +222,17 @@ public final class FlowControl implements AutoCloseable {
          */
         public Builder timeout(Duration timeout) {
             this.timeout = Messages.requirePositive(timeout);
+            return this;
+        }
+
+        /**
+         * How long {@link FlowControl#close} waits for the flows under way.
+         *
+         * @param shutdownTimeout the time; default {@link FlowControl#DEFAULT_SHUTDOWN_TIMEOUT}
+         * @return this
+         */
+        public Builder shutdownTimeout(Duration shutdownTimeout) {
+            this.shutdownTimeout = shutdownTimeout;
             return this;
         }
 

@@ -3,7 +3,9 @@ package io.github.aperturecdi.flow;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a flow asks the agent: where, with which labels, and for how long at most. Immutable. */
@@ -12,11 +14,17 @@ public final class FlowRequest {
     private final String controlPoint;
     private final Map<String, String> labels;
     private final @Nullable Duration timeout;
+    private final Set<String> sensitiveLabels;
+    private final CacheKey.@Nullable Result resultCacheKey;
+    private final Set<String> globalCacheKeys;
 
     private FlowRequest(Builder builder) {
         controlPoint = builder.controlPoint;
         labels = Collections.unmodifiableMap(builder.labels);
         timeout = builder.timeout;
+        sensitiveLabels = Set.copyOf(builder.sensitiveLabels);
+        resultCacheKey = builder.resultCacheKey;
+        globalCacheKeys = Set.copyOf(builder.globalCacheKeys);
         builder.labels = Map.of();
     }
 
@@ -59,6 +67,33 @@ public final class FlowRequest {
         return timeout;
     }
 
+    /**
+     * The labels that are for the decision only, and stripped from everything exported.
+     *
+     * @return their keys
+     */
+    public Set<String> sensitiveLabels() {
+        return sensitiveLabels;
+    }
+
+    /**
+     * Where the work's result may be cached.
+     *
+     * @return the key; null when it is not cached
+     */
+    public CacheKey.@Nullable Result resultCacheKey() {
+        return resultCacheKey;
+    }
+
+    /**
+     * The global cache keys that are looked up along with the decision.
+     *
+     * @return the keys
+     */
+    public Set<String> globalCacheKeys() {
+        return globalCacheKeys;
+    }
+
     /** Names the control point and the keys only: values are nobody's business in a log. */
     @Override
     public String toString() {
@@ -71,6 +106,9 @@ public final class FlowRequest {
         private final String controlPoint;
         private Map<String, String> labels = new LinkedHashMap<>();
         private @Nullable Duration timeout;
+        private Set<String> sensitiveLabels = Set.of();
+        private CacheKey.@Nullable Result resultCacheKey;
+        private Set<String> globalCacheKeys = Set.of();
 
         private Builder(String controlPoint) {
             if (controlPoint.isBlank()) {
@@ -91,6 +129,47 @@ public final class FlowRequest {
                 labels.put(key, value);
             }
             return this;
+        }
+
+        /**
+         * Keeps a label out of everything exported; agents see it for the decision only.
+         *
+         * @param key the label's key
+         * @return this
+         */
+        public Builder sensitive(String key) {
+            sensitiveLabels = with(sensitiveLabels, key);
+            return this;
+        }
+
+        /**
+         * Looks up the work's cached result along with the decision.
+         *
+         * @param key the key within the control point, not empty
+         * @return this
+         * @throws IllegalArgumentException if the key is empty
+         */
+        public Builder resultCacheKey(String key) {
+            resultCacheKey = new CacheKey.Result(controlPoint, key);
+            return this;
+        }
+
+        /**
+         * Looks up a global cache key along with the decision.
+         *
+         * @param key the key, not empty
+         * @return this
+         * @throws IllegalArgumentException if the key is empty
+         */
+        public Builder globalCacheKey(String key) {
+            globalCacheKeys = with(globalCacheKeys, Messages.requireCacheKey(key));
+            return this;
+        }
+
+        private static Set<String> with(Set<String> keys, String key) {
+            Set<String> more = new LinkedHashSet<>(keys);
+            more.add(key);
+            return more;
         }
 
         /**

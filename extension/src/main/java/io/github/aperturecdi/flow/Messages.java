@@ -30,6 +30,41 @@ public final class Messages {
         return timeout;
     }
 
+    static String requireCacheKey(String key) {
+        if (key.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "APERTURE-008: A cache key is empty, and an agent skips such a key in silence. Give it a name.");
+        }
+        return key;
+    }
+
+    static Duration requireTimeToLive(Duration timeToLive) {
+        if (timeToLive.isNegative() || timeToLive.isZero()) {
+            throw new IllegalArgumentException(
+                    "APERTURE-009: A cached value's time to live of "
+                            + timeToLive
+                            + " is not positive; an agent would take 0 for 7 days. Give it a time such as 10m.");
+        }
+        return timeToLive;
+    }
+
+    /**
+     * @return a flow was asked for where there is none
+     */
+    static String noCurrentFlow() {
+        return "APERTURE-010: There is no flow on this thread. Flow.current() is for the body of a controlled method, on"
+                + " the thread that runs it.";
+    }
+
+    /**
+     * @return no result key
+     */
+    static String noResultCacheKey(String controlPoint) {
+        return "APERTURE-011: The flow at control point '"
+                + controlPoint
+                + "' has no result cache key. Give its request one with resultCacheKey().";
+    }
+
     /**
      * @return a configuration value that cannot be used; never call it with a secret
      */

@@ -2,16 +2,26 @@ package io.github.aperturecdi.flow;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** An agent behind the seam that gives one decision and keeps what it was told. */
 final class FakeAgent implements Agent {
 
     Decision decision = Decision.admitted();
-    final List<FlowRequest> checks = new ArrayList<>();
-    final List<Duration> timeouts = new ArrayList<>();
-    final List<InflightToken> ended = new ArrayList<>();
-    int endCalls;
+
+    /** What {@link #checkAsync} answers; null for {@link #decision} at once. */
+    @Nullable CompletableFuture<Decision> answer;
+
+    boolean waits = true;
+    final List<FlowRequest> checks = Collections.synchronizedList(new ArrayList<>());
+    final List<Duration> timeouts = Collections.synchronizedList(new ArrayList<>());
+    final List<EndedFlow> ended = Collections.synchronizedList(new ArrayList<>());
+    final Map<CacheKey, byte[]> cache = new ConcurrentHashMap<>();
     int closed;
 
     @Override
@@ -22,9 +32,43 @@ final class FakeAgent implements Agent {
     }
 
     @Override
-    public synchronized void end(String controlPoint, List<InflightToken> tokens) {
-        endCalls++;
-        ended.addAll(tokens);
+    public CompletableFuture<Decision> checkAsync(FlowRequest request, Duration timeout) {
+        Decision now = check(request, timeout);
+        return answer != null ? answer : CompletableFuture.completedFuture(now);
+    }
+
+    @Override
+    public boolean waits() {
+        return waits;
+    }
+
+    @Override
+    public void end(EndedFlow flow) {
+        ended.add(flow);
+    }
+
+    List<InflightToken> endedTokens() {
+        return ended.stream().flatMap(flow -> flow.decision().inflight().stream()).toList();
+    }
+
+    @Override
+    public CompletableFuture<CacheLookup> cacheGet(CacheKey key) {
+        byte[] value = cache.get(key);
+        return CompletableFuture.completedFuture(
+                value == null ? CacheLookup.MISS : CacheLookup.hit(value));
+    }
+
+    @Override
+    public CompletableFuture<CacheUpdate> cachePut(
+            CacheKey key, byte[] value, Duration timeToLive) {
+        cache.put(key, value);
+        return CompletableFuture.completedFuture(CacheUpdate.SUCCESS);
+    }
+
+    @Override
+    public CompletableFuture<CacheUpdate> cacheDelete(CacheKey key) {
+        cache.remove(key);
+        return CompletableFuture.completedFuture(CacheUpdate.SUCCESS);
     }
 
     @Override

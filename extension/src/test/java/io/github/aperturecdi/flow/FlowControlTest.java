@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class FlowControlTest {
@@ -69,5 +72,77 @@ class FlowControlTest {
     void a_request_shows_keys_and_no_values() {
         assertThat(FlowRequest.at("a").label("user", "secret").build())
                 .hasToString("FlowRequest[a, labels [user]]");
+    }
+
+    private static final InflightToken SLOT =
+            new InflightToken("policy", "hash", "root.0", "user:x", "request-1", 1);
+
+    @Test
+    void an_asynchronous_start_is_the_same_flow() {
+        FlowControl flows = FlowControl.builder().agent(agent).build();
+        assertThat(flows.startAsync(FlowRequest.at("a").build()).join().shouldRun()).isTrue();
+        assertThat(agent.checks).hasSize(1);
+    }
+
+    @Test
+    void a_cancelled_start_cancels_the_question() {
+        agent.answer = new CompletableFuture<>();
+        FlowControl flows = FlowControl.builder().agent(agent).build();
+        CompletableFuture<Flow> flow = flows.startAsync(FlowRequest.at("a").build());
+        flow.cancel(true);
+        assertThat(agent.answer).isCancelled();
+    }
+
+    @Test
+    void a_decision_that_comes_after_the_cancellation_is_ended_at_once() {
+        // A future that cannot be cancelled any more: the decision is on its way.
+        CompletableFuture<Decision> decided =
+                new CompletableFuture<>() {
+                    @Override
+                    public boolean cancel(boolean mayInterruptIfRunning) {
+                        return false;
+                    }
+                };
+        agent.answer = decided;
+        FlowControl flows = FlowControl.builder().agent(agent).build();
+        flows.startAsync(FlowRequest.at("a").build()).cancel(true);
+        decided.complete(Decision.admitted(List.of(SLOT)));
+        assertThat(agent.endedTokens()).containsExactly(SLOT);
+        assertThat(agent.ended.get(0).status()).isEqualTo(FlowStatus.UNSET);
+    }
+
+    @Test
+    void closing_awaits_the_flows_under_way() throws Exception {
+        agent.decision = Decision.admitted(List.of(SLOT));
+        FlowControl flows =
+                FlowControl.builder().agent(agent).shutdownTimeout(Duration.ofMinutes(1)).build();
+        Flow flow = flows.start(FlowRequest.at("a").build());
+        Thread closer = new Thread(flows::close);
+        closer.start();
+        Awaitility.await().until(() -> closer.getState() == Thread.State.TIMED_WAITING);
+        assertThat(agent.closed).isZero();
+        flow.close();
+        closer.join();
+        assertThat(agent.closed).isOne();
+        assertThat(agent.ended.get(0).status()).isEqualTo(FlowStatus.OK);
+    }
+
+    @Test
+    void closing_ends_the_flows_that_do_not_end_in_time() {
+        agent.decision = Decision.admitted(List.of(SLOT));
+        FlowControl flows =
+                FlowControl.builder().agent(agent).shutdownTimeout(Duration.ZERO).build();
+        Flow flow = flows.start(FlowRequest.at("a").build());
+        flows.close();
+        flow.close();
+        assertThat(agent.ended).hasSize(1);
+        assertThat(agent.ended.get(0).status()).isEqualTo(FlowStatus.UNSET);
+    }
+
+    @Test
+    void a_flow_that_must_not_ask_is_as_one_without_a_decision() {
+        FlowControl flows = FlowControl.builder().agent(agent).build();
+        assertThat(flows.startWithoutAsking(FlowRequest.at("a").build()).shouldRun()).isTrue();
+        assertThat(agent.checks).isEmpty();
     }
 }

@@ -28,13 +28,8 @@ class FlowTest {
     }
 
     private static Decision rejected(RejectReason reason, int status, InflightToken... held) {
-        return new Decision(
-                Decision.Type.REJECTED,
-                reason,
-                status,
-                Duration.ofMillis(900),
-                List.of("p"),
-                List.of(held));
+        return Decision.rejected(
+                reason, status, Duration.ofMillis(900), List.of("p"), List.of(held));
     }
 
     @Test
@@ -44,7 +39,7 @@ class FlowTest {
         assertThat(flow.shouldRun()).isTrue();
         assertThat(flow.rejection()).isEmpty();
         assertThat(flow.run(() -> "done")).isEqualTo("done");
-        assertThat(agent.ended).containsExactly(SLOT);
+        assertThat(agent.endedTokens()).containsExactly(SLOT);
     }
 
     @Test
@@ -58,7 +53,7 @@ class FlowTest {
                                                     throw failure;
                                                 }))
                 .isSameAs(failure);
-        assertThat(agent.ended).containsExactly(SLOT);
+        assertThat(agent.endedTokens()).containsExactly(SLOT);
     }
 
     @Test
@@ -71,7 +66,7 @@ class FlowTest {
                                                     throw new StackOverflowError();
                                                 }))
                 .isInstanceOf(StackOverflowError.class);
-        assertThat(agent.ended).containsExactly(SLOT);
+        assertThat(agent.endedTokens()).containsExactly(SLOT);
     }
 
     @Test
@@ -80,7 +75,7 @@ class FlowTest {
         Flow flow = start();
         flow.close();
         flow.close();
-        assertThat(agent.endCalls).isOne();
+        assertThat(agent.ended).hasSize(1);
     }
 
     @Test
@@ -103,13 +98,13 @@ class FlowTest {
         } finally {
             threads.shutdownNow();
         }
-        assertThat(agent.endCalls).isEqualTo(1_000);
+        assertThat(agent.ended).hasSize(1_000);
     }
 
     @Test
     void a_flow_that_holds_nothing_sends_no_end() throws Exception {
         start().run(() -> null);
-        assertThat(agent.endCalls).isZero();
+        assertThat(agent.ended).isEmpty();
     }
 
     @Test
@@ -117,9 +112,9 @@ class FlowTest {
         agent.decision = rejected(RejectReason.NO_TOKENS, 0, SLOT);
         Flow flow = start();
         assertThat(flow.shouldRun()).isFalse();
-        assertThat(agent.ended).containsExactly(SLOT);
+        assertThat(agent.endedTokens()).containsExactly(SLOT);
         flow.close();
-        assertThat(agent.endCalls).isOne();
+        assertThat(agent.ended).hasSize(1);
     }
 
     @ParameterizedTest
@@ -165,5 +160,99 @@ class FlowTest {
                                 503,
                                 Optional.empty(),
                                 List.of()));
+    }
+
+    private FlowStatus onlyStatus() {
+        assertThat(agent.ended).hasSize(1);
+        return agent.ended.get(0).status();
+    }
+
+    @Test
+    void the_status_of_good_work_is_ok_and_of_failed_work_error() throws Exception {
+        agent.decision = Decision.admitted(List.of(SLOT));
+        start().run(() -> null);
+        assertThat(onlyStatus()).isEqualTo(FlowStatus.OK);
+        agent.ended.clear();
+        Flow failed = start();
+        failed.fail(new Exception());
+        failed.close();
+        assertThat(onlyStatus()).isEqualTo(FlowStatus.ERROR);
+        agent.ended.clear();
+        Flow cancelled = start();
+        cancelled.cancel();
+        cancelled.close();
+        assertThat(onlyStatus()).isEqualTo(FlowStatus.UNSET);
+    }
+
+    /** Agent contract, section 3, defect 13: refusals with status OK drove load ramps. */
+    @Test
+    void the_status_of_a_refused_flow_is_never_ok() {
+        agent.decision = rejected(RejectReason.NO_TOKENS, 0, SLOT);
+        start();
+        assertThat(onlyStatus()).isEqualTo(FlowStatus.UNSET);
+    }
+
+    /** Agent contract, section 3, defect 9: the workload was stamped before the check. */
+    @Test
+    void the_workload_starts_after_the_decision() throws Exception {
+        agent.decision = Decision.admitted(List.of(SLOT));
+        start().run(() -> null);
+        EndedFlow flow = agent.ended.get(0);
+        assertThat(flow.workloadStartNanos() - flow.flowStartNanos()).isNotNegative();
+        assertThat(flow.endNanos() - flow.workloadStartNanos()).isNotNegative();
+    }
+
+    @Test
+    void the_current_flow_is_the_innermost_one_on_this_thread() throws Exception {
+        assertThatThrownBy(Flow::current)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("APERTURE-010");
+        Flow outer = start();
+        Flow inner = start();
+        outer.run(
+                () -> {
+                    assertThat(Flow.current()).isSameAs(outer);
+                    inner.run(
+                            () -> {
+                                assertThat(Flow.current()).isSameAs(inner);
+                                return null;
+                            });
+                    assertThat(Flow.current()).isSameAs(outer);
+                    return null;
+                });
+        assertThatThrownBy(Flow::current).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void a_cached_value_is_kept_and_removed_under_the_requests_key() {
+        Flow flow = flows.start(FlowRequest.at("checkout").resultCacheKey("k").build());
+        assertThat(flow.setResultCache(new byte[] {1}, Duration.ofNanos(1)).join())
+                .isEqualTo(CacheUpdate.SUCCESS);
+        assertThat(agent.cache).containsOnlyKeys(new CacheKey.Result("checkout", "k"));
+        assertThat(flow.deleteResultCache().join()).isEqualTo(CacheUpdate.SUCCESS);
+        assertThat(agent.cache).isEmpty();
+        flow.setGlobalCache("g", new byte[] {2}, Duration.ofSeconds(1)).join();
+        assertThat(flows.globalCache("g").join().value()).contains(new byte[] {2});
+    }
+
+    @Test
+    void cache_calls_that_cannot_work_are_refused_with_the_remedy() {
+        Flow flow = start();
+        assertThatThrownBy(() -> flow.setResultCache(new byte[0], Duration.ofSeconds(1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("APERTURE-011");
+        assertThatThrownBy(() -> flow.setGlobalCache("g", new byte[0], Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("APERTURE-009");
+        assertThatThrownBy(() -> flow.setGlobalCache("", new byte[0], Duration.ofSeconds(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("APERTURE-008");
+    }
+
+    /** Agent contract, section 3, defect 8: a lookup that nobody made read as a hit. */
+    @Test
+    void a_lookup_that_nobody_made_is_absent() {
+        assertThat(start().resultCache().status()).isEqualTo(CacheLookup.Status.ABSENT);
+        assertThat(start().globalCache("g").status()).isEqualTo(CacheLookup.Status.ABSENT);
     }
 }

@@ -1,10 +1,18 @@
 package io.github.aperturecdi.flow.link;
 
 import io.github.aperturecdi.flow.Agent;
+import io.github.aperturecdi.flow.CacheKey;
+import io.github.aperturecdi.flow.CacheLookup;
+import io.github.aperturecdi.flow.CacheUpdate;
 import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.InflightToken;
 import io.github.aperturecdi.flow.Messages;
+import io.github.aperturecdi.proto.check.v1.CacheDeleteResponse;
+import io.github.aperturecdi.proto.check.v1.CacheLookupResponse;
+import io.github.aperturecdi.proto.check.v1.CacheUpsertResponse;
+import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc.FlowControlServiceBlockingStub;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc.FlowControlServiceStub;
@@ -18,10 +26,11 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.TlsChannelCredentials;
+import io.grpc.stub.AbstractStub;
 import io.grpc.stub.MetadataUtils;
-import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,7 +50,7 @@ public final class AgentLink implements Agent {
             Metadata.Key.of("x-api-key", Metadata.ASCII_STRING_MARSHALLER);
 
     /** An end is off the caller's time, so it may take longer than a decision. */
-    private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 
     /** Past this many unanswered ends the next one is left to the agent's max_inflight_duration. */
     private static final int MAX_ENDS_UNDER_WAY = 10_000;
@@ -56,8 +65,8 @@ public final class AgentLink implements Agent {
 
     private final AgentEndpoint endpoint;
     private final ManagedChannel channel;
-    private final FlowControlServiceBlockingStub decisions;
-    private final FlowControlServiceStub ends;
+    private final FlowControlServiceBlockingStub blocking;
+    private final FlowControlServiceStub async;
     private final Semaphore endPermits = new Semaphore(MAX_ENDS_UNDER_WAY);
     private final AtomicBoolean lost = new AtomicBoolean();
     private final AtomicLong nextReconnect = new AtomicLong(System.nanoTime());
@@ -70,8 +79,8 @@ public final class AgentLink implements Agent {
             headers.put(API_KEY, endpoint.apiKey());
         }
         var withHeaders = MetadataUtils.newAttachHeadersInterceptor(headers);
-        decisions = FlowControlServiceGrpc.newBlockingStub(channel).withInterceptors(withHeaders);
-        ends = FlowControlServiceGrpc.newStub(channel).withInterceptors(withHeaders);
+        blocking = FlowControlServiceGrpc.newBlockingStub(channel).withInterceptors(withHeaders);
+        async = FlowControlServiceGrpc.newStub(channel).withInterceptors(withHeaders);
     }
 
     /**
@@ -93,16 +102,42 @@ public final class AgentLink implements Agent {
 
     @Override
     public Decision check(FlowRequest request, Duration timeout) {
-        Decision decision;
         try {
-            decision =
-                    Wire.decision(
-                            decisions
-                                    .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS)
-                                    .check(Wire.checkRequest(request)));
+            return decided(within(blocking, timeout).check(Wire.checkRequest(request)));
         } catch (RuntimeException e) {
             return unreachable(e);
         }
+    }
+
+    @Override
+    public CompletableFuture<Decision> checkAsync(FlowRequest request, Duration timeout) {
+        CompletableFuture<Decision> decision = new CompletableFuture<>();
+        Unary<CheckResponse> reply =
+                new Unary<>(
+                        response -> decision.complete(decided(response)),
+                        failure -> decision.complete(unreachable(failure)));
+        // A context of its own that ends with the caller's, so that either can cancel the call.
+        Context.CancellableContext call = Context.current().withCancellation();
+        decision.whenComplete((made, cancelled) -> call.cancel(cancelled));
+        try {
+            call.run(() -> within(async, timeout).check(Wire.checkRequest(request), reply));
+        } catch (RuntimeException e) {
+            reply.onError(e);
+        }
+        return decision;
+    }
+
+    @Override
+    public boolean waits() {
+        return true;
+    }
+
+    private static <S extends AbstractStub<S>> S within(S stub, Duration timeout) {
+        return stub.withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private Decision decided(CheckResponse response) {
+        Decision decision = Wire.decision(response);
         if (lost.get() && lost.compareAndSet(true, false)) {
             LOG.log(System.Logger.Level.INFO, Messages.agentBack(endpoint.address()));
         }
@@ -112,7 +147,7 @@ public final class AgentLink implements Agent {
     /**
      * The one place where a failure of the transport, or a reply that is none, becomes a decision.
      */
-    private Decision unreachable(RuntimeException failure) {
+    private Decision unreachable(Throwable failure) {
         reconnect();
         if (lost.compareAndSet(false, true)) {
             Status status = Status.fromThrowable(failure);
@@ -126,39 +161,74 @@ public final class AgentLink implements Agent {
     }
 
     @Override
-    public void end(String controlPoint, List<InflightToken> tokens) {
-        if (!endPermits.tryAcquire()) {
+    public void end(EndedFlow flow) {
+        List<InflightToken> tokens = flow.decision().inflight();
+        if (tokens.isEmpty() || !endPermits.tryAcquire()) {
             return;
         }
-        try {
-            // Not in the caller's gRPC context: its cancellation must not take the end with it.
-            Context.ROOT.run(
-                    () ->
-                            ends.withDeadlineAfter(END_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)
-                                    .flowEnd(
-                                            Wire.flowEndRequest(controlPoint, tokens),
-                                            endObserver()));
-        } catch (RuntimeException e) {
-            endPermits.release();
-            LOG.log(System.Logger.Level.DEBUG, "an end could not be sent", e);
-        }
+        Unary<FlowEndResponse> reply =
+                new Unary<>(response -> endPermits.release(), failure -> endPermits.release());
+        send(
+                reply,
+                () ->
+                        within(async, CALL_TIMEOUT)
+                                .flowEnd(
+                                        Wire.flowEndRequest(flow.request().controlPoint(), tokens),
+                                        reply));
     }
 
-    private StreamObserver<FlowEndResponse> endObserver() {
-        return new StreamObserver<>() {
-            @Override
-            public void onNext(FlowEndResponse response) {}
+    @Override
+    public CompletableFuture<CacheLookup> cacheGet(CacheKey key) {
+        CompletableFuture<CacheLookup> lookup = new CompletableFuture<>();
+        Unary<CacheLookupResponse> reply =
+                new Unary<>(
+                        response -> lookup.complete(CacheWire.lookup(response, key)),
+                        failure -> lookup.complete(CacheLookup.ABSENT));
+        send(
+                reply,
+                () -> within(async, CALL_TIMEOUT).cacheLookup(CacheWire.lookupRequest(key), reply));
+        return lookup;
+    }
 
-            @Override
-            public void onError(Throwable failure) {
-                endPermits.release();
-            }
+    @Override
+    public CompletableFuture<CacheUpdate> cachePut(CacheKey key, byte[] value, Duration ttl) {
+        CompletableFuture<CacheUpdate> update = new CompletableFuture<>();
+        Unary<CacheUpsertResponse> reply =
+                new Unary<>(
+                        response -> update.complete(CacheWire.update(response, key)),
+                        failure -> update.complete(noAnswer(failure)));
+        send(
+                reply,
+                () ->
+                        within(async, CALL_TIMEOUT)
+                                .cacheUpsert(CacheWire.upsertRequest(key, value, ttl), reply));
+        return update;
+    }
 
-            @Override
-            public void onCompleted() {
-                endPermits.release();
-            }
-        };
+    @Override
+    public CompletableFuture<CacheUpdate> cacheDelete(CacheKey key) {
+        CompletableFuture<CacheUpdate> update = new CompletableFuture<>();
+        Unary<CacheDeleteResponse> reply =
+                new Unary<>(
+                        response -> update.complete(CacheWire.update(response, key)),
+                        failure -> update.complete(noAnswer(failure)));
+        send(
+                reply,
+                () -> within(async, CALL_TIMEOUT).cacheDelete(CacheWire.deleteRequest(key), reply));
+        return update;
+    }
+
+    private static CacheUpdate noAnswer(Throwable failure) {
+        return CacheUpdate.absent(Status.fromThrowable(failure).getCode().name());
+    }
+
+    /** Not in the caller's gRPC context: its cancellation must not take the call with it. */
+    private static void send(Unary<?> reply, Runnable call) {
+        try {
+            Context.ROOT.run(call);
+        } catch (RuntimeException e) {
+            reply.onError(e);
+        }
     }
 
     @Override

@@ -23,21 +23,29 @@ final class Wire {
     private Wire() {}
 
     static CheckRequest checkRequest(FlowRequest request) {
-        return CheckRequest.newBuilder()
-                .setControlPoint(request.controlPoint())
-                .putAllLabels(request.labels())
-                // The agent takes the span for the end otherwise, and there would be two.
-                .setExpectEnd(true)
-                .build();
+        CheckRequest.Builder check =
+                CheckRequest.newBuilder()
+                        .setControlPoint(request.controlPoint())
+                        .putAllLabels(request.labels())
+                        // The agent takes the span for the end otherwise, and there would be two.
+                        .setExpectEnd(true);
+        if (request.resultCacheKey() != null || !request.globalCacheKeys().isEmpty()) {
+            check.setCacheLookupRequest(CacheWire.lookupRequest(request));
+        }
+        return check.build();
     }
 
     static Decision decision(CheckResponse response) {
         List<InflightToken> inflight = inflight(response.getLimiterDecisionsList());
-        if (response.getDecisionType() == CheckResponse.DecisionType.DECISION_TYPE_ACCEPTED) {
-            return inflight.isEmpty() ? Decision.admitted() : Decision.admitted(inflight);
-        }
-        return new Decision(
-                Decision.Type.REJECTED,
+        Decision decision =
+                response.getDecisionType() == CheckResponse.DecisionType.DECISION_TYPE_ACCEPTED
+                        ? Decision.admitted(inflight)
+                        : rejected(response, inflight);
+        return decision.with(CacheWire.values(response), response);
+    }
+
+    private static Decision rejected(CheckResponse response, List<InflightToken> inflight) {
+        return Decision.rejected(
                 reason(response.getRejectReason()),
                 response.getDeniedResponseStatusCodeValue(),
                 waitTime(response),

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.flow.CachedValues;
 import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.FlowStatus;
 import io.github.aperturecdi.flow.InflightToken;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
@@ -47,13 +50,18 @@ class AgentLinkTest {
         return FlowRequest.at("checkout").label("user_id", "u-1").label("ünï", "vàl").build();
     }
 
+    private static EndedFlow ended(Decision decision) {
+        long now = System.nanoTime();
+        return new EndedFlow(request(), decision, FlowStatus.OK, 0, now, now, now);
+    }
+
     private Decision check() {
         return link.check(request(), LONG);
     }
 
     @Test
     void a_check_carries_control_point_labels_and_the_promise_of_an_end() {
-        assertThat(check()).isEqualTo(Decision.admitted());
+        assertThat(check().type()).isEqualTo(Decision.Type.ADMITTED);
         assertThat(agent.checks())
                 .containsExactly(
                         CheckRequest.newBuilder()
@@ -74,10 +82,9 @@ class AgentLinkTest {
                         .addLimiterDecisions(limiterDecision("passed", false))
                         .setDeniedResponseStatusCodeValue(451)
                         .build());
-        assertThat(check())
+        assertThat(check().with(CachedValues.NONE, null))
                 .isEqualTo(
-                        new Decision(
-                                Decision.Type.REJECTED,
+                        Decision.rejected(
                                 RejectReason.RATE_LIMITED,
                                 451,
                                 Duration.ofSeconds(3, 250_000_001),
@@ -119,7 +126,7 @@ class AgentLinkTest {
                                 "limited", "hash-of-limited", "root.0", "user:x", "one", 1),
                         new InflightToken(
                                 "scheduled", "hash-of-scheduled", "root.1", "user:x", "two", 2.5));
-        link.end("checkout", decision.inflight());
+        link.end(ended(decision));
         await().until(() -> agent.ends().size() == 1);
         FlowEndRequest end = agent.ends().get(0);
         assertThat(end.getControlPoint()).isEqualTo("checkout");
@@ -134,7 +141,7 @@ class AgentLinkTest {
         Decision decision = check();
         var cancelled = Context.current().withCancellation();
         cancelled.cancel(null);
-        cancelled.run(() -> link.end("checkout", decision.inflight()));
+        cancelled.run(() -> link.end(ended(decision)));
         await().until(() -> agent.ends().size() == 1);
     }
 
@@ -143,7 +150,7 @@ class AgentLinkTest {
         agent.at("checkout", Replies.holding("one"));
         Decision decision = check();
         for (int i = 0; i < 100; i++) {
-            link.end("checkout", decision.inflight());
+            link.end(ended(decision));
         }
         link.close();
         assertThat(agent.ends()).hasSize(100);
@@ -153,7 +160,7 @@ class AgentLinkTest {
     void an_end_that_the_agent_does_not_know_disturbs_nobody() {
         agent.at("checkout", Replies.holding("one"));
         agent.at("FlowEnd unimplemented", CheckResponse.getDefaultInstance());
-        link.end("checkout", check().inflight());
+        link.end(ended(check()));
         await().until(() -> agent.ends().size() == 1);
         assertThat(check().type()).isEqualTo(Decision.Type.ADMITTED);
     }
@@ -162,7 +169,7 @@ class AgentLinkTest {
     void after_close_there_is_no_decision_and_no_exception() {
         link.close();
         assertThat(check()).isEqualTo(Decision.unreachable());
-        link.end("checkout", List.of(new InflightToken("p", "h", "c", "l", "r", 1)));
+        link.end(ended(Decision.admitted(List.of(new InflightToken("p", "h", "c", "l", "r", 1)))));
         link.close();
     }
 
@@ -218,7 +225,7 @@ class AgentLinkTest {
         AgentEndpoint endpoint = new AgentEndpoint(agent.address(), true, "s3cret-key");
         try (AgentLink withKey = AgentLink.open(endpoint)) {
             agent.at("checkout", Replies.holding("one"));
-            withKey.end("checkout", withKey.check(request(), LONG).inflight());
+            withKey.end(ended(withKey.check(request(), LONG)));
             await().until(() -> agent.ends().size() == 1);
             assertThat(withKey.toString()).doesNotContain("s3cret-key");
         }

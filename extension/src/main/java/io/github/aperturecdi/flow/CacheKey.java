@@ -1,0 +1,42 @@
+package io.github.aperturecdi.flow;
+
+/**
+ * A place in an agent's cache. All agents of a group share one cache: a result key is shared by
+ * every service that uses the control point, a global key by everybody.
+ */
+public sealed interface CacheKey {
+
+    /**
+     * The key.
+     *
+     * @return not empty
+     */
+    String key();
+
+    /**
+     * The result of a control point.
+     *
+     * @param controlPoint the control point
+     * @param key the key within it, not empty
+     */
+    record Result(String controlPoint, String key) implements CacheKey {
+
+        /** Refuses an empty key, which an agent skips in silence. */
+        public Result {
+            Messages.requireCacheKey(key);
+        }
+    }
+
+    /**
+     * A value that belongs to no control point.
+     *
+     * @param key the key, not empty
+     */
+    record Global(String key) implements CacheKey {
+
+        /** Refuses an empty key, which an agent skips in silence. */
+        public Global {
+            Messages.requireCacheKey(key);
+        }
+    }
+}

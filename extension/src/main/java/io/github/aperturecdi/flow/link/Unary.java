@@ -1,0 +1,45 @@
+package io.github.aperturecdi.flow.link;
+
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to one call: told exactly once, also when the call ends without having said anything.
+ */
+final class Unary<T> implements StreamObserver<T> {
+
+    private final Consumer<T> answer;
+    private final Consumer<Throwable> failure;
+    private final AtomicBoolean told = new AtomicBoolean();
+    private @Nullable T reply;
+
+    Unary(Consumer<T> answer, Consumer<Throwable> failure) {
+        this.answer = answer;
+        this.failure = failure;
+    }
+
+    @Override
+    public void onNext(T value) {
+        reply = value;
+    }
+
+    @Override
+    public void onError(Throwable error) {
+        if (told.compareAndSet(false, true)) {
+            failure.accept(error);
+        }
+    }
+
+    @Override
+    public void onCompleted() {
+        T answered = reply;
+        if (answered == null) {
+            onError(Status.INTERNAL.withDescription("no reply").asRuntimeException());
+        } else if (told.compareAndSet(false, true)) {
+            answer.accept(answered);
+        }
+    }
+}
