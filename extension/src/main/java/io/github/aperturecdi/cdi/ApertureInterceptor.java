@@ -1,8 +1,11 @@
 package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.async.AsyncCall;
+import io.github.aperturecdi.async.AsyncReturn;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
+import io.github.aperturecdi.flow.FlowRequest;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.interceptor.AroundInvoke;
@@ -45,7 +48,19 @@ public class ApertureInterceptor {
     @AroundInvoke
     public @Nullable Object control(InvocationContext call) throws Exception {
         ControlledMethod method = methods.of(call);
-        Flow flow = flows.start(method.request(call.getParameters()));
+        FlowRequest request = method.request(call.getParameters());
+        AsyncReturn async = method.asyncReturn();
+        if (async != null) {
+            return async.control(
+                    new AsyncCall(
+                            flows,
+                            methods.eventLoops(),
+                            request,
+                            call::proceed,
+                            method::refusal,
+                            call.getMethod().getReturnType()));
+        }
+        Flow flow = methods.eventLoops().startHere(flows, request);
         if (!flow.shouldRun()) {
             throw method.refusal(flow.rejection().orElseThrow());
         }

@@ -4,6 +4,8 @@ import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.FlowLabel;
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.FlowRejection;
+import io.github.aperturecdi.async.AsyncReturn;
+import io.github.aperturecdi.async.AsyncReturns;
 import io.github.aperturecdi.config.Durations;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.Messages;
@@ -22,12 +24,16 @@ import org.jspecify.annotations.Nullable;
  * @param controlPoint where its flows ask
  * @param timeout the annotation's; null for the configuration's
  * @param labels its labelled parameters
+ * @param asyncReturn the kind of its result; null when its work has ended once it returns
  */
 record ControlledMethod(
         String name,
         String controlPoint,
         @Nullable Duration timeout,
-        List<LabelledParameter> labels) {
+        List<LabelledParameter> labels,
+        @Nullable AsyncReturn asyncReturn) {
+
+    private static final String KOTLIN_CONTINUATION = "kotlin.coroutines.Continuation";
 
     /** A parameter that is sent under a key. */
     private record LabelledParameter(String key, int index) {}
@@ -40,9 +46,12 @@ record ControlledMethod(
      * @throws IllegalArgumentException if the annotations cannot be followed; the message says
      *     which, and the remedy
      */
-    static ControlledMethod of(Class<?> target, Method method) {
+    static ControlledMethod of(Class<?> target, Method method, AsyncReturns asyncReturns) {
         ApertureControlled binding = binding(target, method);
         String name = method.getDeclaringClass().getSimpleName() + "." + method.getName();
+        if (suspends(method)) {
+            throw new IllegalArgumentException(Messages.suspendFunction(name));
+        }
         String value = binding == null ? "" : binding.value();
         return new ControlledMethod(
                 name,
@@ -50,7 +59,13 @@ record ControlledMethod(
                 binding == null || binding.timeout().isBlank()
                         ? null
                         : timeout(binding.timeout(), name),
-                labels(method, name));
+                labels(method, name),
+                asyncReturns.of(method.getReturnType()));
+    }
+
+    private static boolean suspends(Method method) {
+        Class<?>[] types = method.getParameterTypes();
+        return types.length > 0 && types[types.length - 1].getName().equals(KOTLIN_CONTINUATION);
     }
 
     /**

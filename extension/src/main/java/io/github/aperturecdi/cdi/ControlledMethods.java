@@ -1,11 +1,16 @@
 package io.github.aperturecdi.cdi;
 
+import io.github.aperturecdi.async.AsyncReturns;
+import io.github.aperturecdi.async.EventLoops;
 import jakarta.interceptor.InvocationContext;
 import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The plans of one deployment's controlled methods, each made at its first call. */
+/**
+ * The plans of one deployment's controlled methods, each made at its first call, and what they run
+ * with.
+ */
 public final class ControlledMethods {
 
     /**
@@ -23,12 +28,24 @@ public final class ControlledMethods {
     }
 
     private final Map<Key, ControlledMethod> plans = new ConcurrentHashMap<>();
+    private final AsyncReturns asyncReturns;
+    private final EventLoops eventLoops;
+
+    ControlledMethods(ClassLoader loader) {
+        asyncReturns = new AsyncReturns(loader);
+        eventLoops = new EventLoops(loader);
+    }
+
+    EventLoops eventLoops() {
+        return eventLoops;
+    }
 
     ControlledMethod of(InvocationContext call) {
         Key key = Key.of(call);
         ControlledMethod plan = plans.get(key);
         return plan != null
                 ? plan
-                : plans.computeIfAbsent(key, k -> ControlledMethod.of(k.target(), k.method()));
+                : plans.computeIfAbsent(
+                        key, k -> ControlledMethod.of(k.target(), k.method(), asyncReturns));
     }
 }

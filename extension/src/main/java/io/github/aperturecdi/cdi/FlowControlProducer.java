@@ -87,7 +87,7 @@ public class FlowControlProducer {
     @Produces
     @Singleton
     public ControlledMethods controlledMethods() {
-        return new ControlledMethods();
+        return new ControlledMethods(Thread.currentThread().getContextClassLoader());
     }
 
     /**

@@ -136,6 +136,40 @@ public final class Messages {
     }
 
     /**
+     * @return a Kotlin suspend function
+     */
+    public static String suspendFunction(Object method) {
+        return "APERTURE-012: "
+                + method
+                + " is a Kotlin suspend function with @ApertureControlled. Its flow would end"
+                + " at the first suspension, so such functions are not supported yet. Return a Uni or a"
+                + " CompletionStage, or put the annotation on a function that does not suspend.";
+    }
+
+    /**
+     * @return a stream type that nobody handles
+     */
+    public static String unknownStream(String type) {
+        return "APERTURE-013: The return type "
+                + type
+                + " of a controlled method is a stream of a kind that cannot be"
+                + " put under a flow. Declare Multi, java.util.concurrent.Flow.Publisher or"
+                + " org.reactivestreams.Publisher.";
+    }
+
+    /**
+     * @return a method that must not wait for its decision
+     */
+    public static String notOnEventLoop(String controlPoint) {
+        return "APERTURE-105: A synchronous method at control point '"
+                + controlPoint
+                + "' was called on an event loop,"
+                + " where it must not wait for the agent. Its flows are not asked for, and decided by"
+                + " aperture.on-unreachable. Return a Uni or a CompletionStage, or run the method on a worker thread"
+                + " (@Blocking).";
+    }
+
+    /**
      * @return the start-up line for an agent elsewhere
      */
     public static String usingAgent(String address, String security) {

@@ -1,0 +1,155 @@
+package io.github.aperturecdi.async;
+
+import io.github.aperturecdi.FlowRejectedException;
+import io.github.aperturecdi.FlowRejection;
+import io.github.aperturecdi.flow.Flow;
+import io.github.aperturecdi.flow.FlowControl;
+import io.github.aperturecdi.flow.FlowRequest;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a method with an asynchronous result. Each {@link #start} is a flow of its own, so a
+ * result that is subscribed to twice asks twice.
+ */
+public final class AsyncCall {
+
+    private final FlowControl flows;
+    private final EventLoops loops;
+    private final FlowRequest request;
+    private final Callable<@Nullable Object> method;
+    private final Function<FlowRejection, FlowRejectedException> refusal;
+    private final Class<?> returnType;
+
+    /**
+     * A call.
+     *
+     * @param flows starts its flows
+     * @param loops knows the threads that must not wait
+     * @param request what each flow asks
+     * @param method runs the method
+     * @param refusal what a refused call gets
+     * @param returnType the method's declared return type
+     */
+    public AsyncCall(
+            FlowControl flows,
+            EventLoops loops,
+            FlowRequest request,
+            Callable<@Nullable Object> method,
+            Function<FlowRejection, FlowRejectedException> refusal,
+            Class<?> returnType) {
+        this.flows = flows;
+        this.loops = loops;
+        this.request = request;
+        this.method = method;
+        this.refusal = refusal;
+        this.returnType = returnType;
+    }
+
+    /**
+     * Starts a flow. Waits for the decision where this thread may wait; on an event loop the flow
+     * comes later, on the same event loop.
+     *
+     * @return the flow; already complete where this thread has waited. Cancelling it cancels the
+     *     question.
+     */
+    public CompletableFuture<Flow> start() {
+        Executor loop = flows.waits() ? loops.current() : null;
+        if (loop == null) {
+            return CompletableFuture.completedFuture(flows.start(request));
+        }
+        CompletableFuture<Flow> asked = flows.startAsync(request);
+        CompletableFuture<Flow> started = new CompletableFuture<>();
+        asked.whenComplete(
+                (flow, cancelled) -> {
+                    if (flow != null) {
+                        loop.execute(() -> hand(flow, started));
+                    }
+                });
+        started.whenComplete((flow, cancelled) -> asked.cancel(false));
+        return started;
+    }
+
+    /**
+     * Starts a flow on this thread, without waiting where it must not: see {@link
+     * EventLoops#startHere}.
+     *
+     * @return the flow
+     */
+    public Flow startHere() {
+        return loops.startHere(flows, request);
+    }
+
+    /** Nobody takes a flow whose caller has given up meanwhile. */
+    private static void hand(Flow flow, CompletableFuture<Flow> started) {
+        if (!started.complete(flow)) {
+            flow.cancel();
+            flow.close();
+        }
+    }
+
+    /**
+     * Runs the method on this thread, for an admitted flow. When the method throws, the flow has
+     * ended.
+     *
+     * @param flow the flow
+     * @return what the method returns; the flow goes on
+     * @throws Exception what the method throws
+     */
+    public @Nullable Object proceed(Flow flow) throws Exception {
+        return flow.call(method);
+    }
+
+    /**
+     * What a caller gets instead of the result.
+     *
+     * @param flow a refused flow
+     * @return the exception
+     */
+    public FlowRejectedException refusal(Flow flow) {
+        return refusal.apply(flow.rejection().orElseThrow());
+    }
+
+    /**
+     * The method's declared return type.
+     *
+     * @return the type
+     */
+    public Class<?> returnType() {
+        return returnType;
+    }
+
+    /**
+     * Ends a flow whose work has ended by itself.
+     *
+     * @param flow the flow
+     * @param failure what went wrong; null when nothing did
+     */
+    public static void end(Flow flow, @Nullable Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure;
+        if (cause instanceof CancellationException) {
+            flow.cancel();
+        } else if (cause != null) {
+            flow.fail(cause);
+        }
+        flow.close();
+    }
+
+    /**
+     * Ends a flow whose work nobody wants any more.
+     *
+     * @param flow the flow
+     */
+    public static void abandon(Flow flow) {
+        flow.cancel();
+        flow.close();
+    }
+}

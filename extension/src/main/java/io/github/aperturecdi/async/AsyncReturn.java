@@ -1,0 +1,28 @@
+package io.github.aperturecdi.async;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one kind of asynchronous result is put under a flow. Found by {@link
+ * java.util.ServiceLoader}; an implementation whose library is absent handles nothing, and must not
+ * need the library to say so.
+ */
+public interface AsyncReturn {
+
+    /**
+     * Whether methods of a return type are this kind's.
+     *
+     * @param returnType the declared return type
+     * @return true when {@link #control} takes their calls
+     */
+    boolean handles(Class<?> returnType);
+
+    /**
+     * Answers one call.
+     *
+     * @param call the call, not yet asked for
+     * @return what the caller gets; its work is a flow that ends when the work does
+     * @throws Exception what the method throws
+     */
+    @Nullable Object control(AsyncCall call) throws Exception;
+}

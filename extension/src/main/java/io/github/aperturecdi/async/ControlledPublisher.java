@@ -1,0 +1,127 @@
+package io.github.aperturecdi.async;
+
+import io.github.aperturecdi.flow.Flow;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow.Publisher;
+import java.util.concurrent.Flow.Subscriber;
+import java.util.concurrent.Flow.Subscription;
+import java.util.function.Function;
+
+/**
+ * A stream whose every subscription is a flow: asked for, and the method run, when somebody
+ * subscribes; ended at completion, failure or cancellation. Signals pass as they are, also those
+ * that break the Reactive Streams rules.
+ */
+public final class ControlledPublisher implements Publisher<Object> {
+
+    private final AsyncCall call;
+    private final Function<Object, Publisher<?>> asPublisher;
+
+    /**
+     * A stream.
+     *
+     * @param call the call of the method that makes the stream
+     * @param asPublisher what the method returns, as a publisher
+     */
+    public ControlledPublisher(AsyncCall call, Function<Object, Publisher<?>> asPublisher) {
+        this.call = call;
+        this.asPublisher = asPublisher;
+    }
+
+    @Override
+    public void subscribe(Subscriber<? super Object> subscriber) {
+        Objects.requireNonNull(subscriber, "subscriber");
+        CompletableFuture<Flow> started = call.start();
+        if (started.isDone()) {
+            begin(started.join(), subscriber);
+            return;
+        }
+        PendingSubscription pending = new PendingSubscription(started);
+        subscriber.onSubscribe(pending);
+        started.thenAccept(flow -> begin(flow, pending.before(subscriber)));
+    }
+
+    private void begin(Flow flow, Subscriber<? super Object> subscriber) {
+        if (!flow.shouldRun()) {
+            fail(subscriber, call.refusal(flow));
+            return;
+        }
+        Publisher<?> publisher;
+        try {
+            publisher =
+                    asPublisher.apply(
+                            Objects.requireNonNull(
+                                    call.proceed(flow), "the method returned no publisher"));
+        } catch (Throwable t) {
+            AsyncCall.end(flow, t);
+            fail(subscriber, t);
+            return;
+        }
+        subscribe(publisher, new EndingSubscriber(flow, subscriber), flow);
+    }
+
+    private static void subscribe(Publisher<?> publisher, EndingSubscriber subscriber, Flow flow) {
+        try {
+            publisher.subscribe(subscriber);
+        } catch (Throwable t) {
+            AsyncCall.end(flow, t);
+            throw t;
+        }
+    }
+
+    /** As the rules want it: a subscription first, then the failure. */
+    private static void fail(Subscriber<? super Object> subscriber, Throwable failure) {
+        subscriber.onSubscribe(NothingToCome.INSTANCE);
+        subscriber.onError(failure);
+    }
+
+    private enum NothingToCome implements Subscription {
+        INSTANCE;
+
+        @Override
+        public void request(long n) {}
+
+        @Override
+        public void cancel() {}
+    }
+
+    /** Passes every signal on, and ends the flow with the stream. */
+    private record EndingSubscriber(Flow flow, Subscriber<? super Object> subscriber)
+            implements Subscriber<Object> {
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            subscriber.onSubscribe(
+                    new Subscription() {
+                        @Override
+                        public void request(long n) {
+                            subscription.request(n);
+                        }
+
+                        @Override
+                        public void cancel() {
+                            AsyncCall.abandon(flow);
+                            subscription.cancel();
+                        }
+                    });
+        }
+
+        @Override
+        public void onNext(Object item) {
+            subscriber.onNext(item);
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            AsyncCall.end(flow, failure);
+            subscriber.onError(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            AsyncCall.end(flow, null);
+            subscriber.onComplete();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.aperturecdi.async;
+
+import java.util.concurrent.Flow.Subscriber;
+import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a subscriber holds while its stream's decision is not there yet: demand is kept,
+ * cancellation cancels the question.
+ */
+final class PendingSubscription implements Subscription {
+
+    private final Future<?> decision;
+    private final ReentrantLock lock = new ReentrantLock();
+    private long requested;
+    private boolean cancelled;
+    private @Nullable Subscription actual;
+
+    PendingSubscription(Future<?> decision) {
+        this.decision = decision;
+    }
+
+    /** The subscriber as the stream sees it, which has its subscription already. */
+    Subscriber<Object> before(Subscriber<? super Object> subscriber) {
+        return new Subscriber<>() {
+            @Override
+            public void onSubscribe(Subscription subscription) {
+                become(subscription);
+            }
+
+            @Override
+            public void onNext(Object item) {
+                subscriber.onNext(item);
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                subscriber.onError(failure);
+            }
+
+            @Override
+            public void onComplete() {
+                subscriber.onComplete();
+            }
+        };
+    }
+
+    private void become(Subscription subscription) {
+        long demand;
+        boolean gone;
+        lock.lock();
+        try {
+            actual = subscription;
+            demand = requested;
+            gone = cancelled;
+        } finally {
+            lock.unlock();
+        }
+        if (gone) {
+            subscription.cancel();
+        } else if (demand != 0) {
+            subscription.request(demand);
+        }
+    }
+
+    @Override
+    public void request(long n) {
+        Subscription now;
+        lock.lock();
+        try {
+            now = actual;
+            if (now == null) {
+                // A demand that breaks the rules is the publisher's to complain of, so it is kept
+                // as it is.
+                requested = n <= 0 || requested < 0 ? Math.min(n, requested) : sum(requested, n);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (now != null) {
+            now.request(n);
+        }
+    }
+
+    private static long sum(long a, long b) {
+        return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+    }
+
+    @Override
+    public void cancel() {
+        Subscription now;
+        lock.lock();
+        try {
+            cancelled = true;
+            now = actual;
+        } finally {
+            lock.unlock();
+        }
+        if (now != null) {
+            now.cancel();
+        } else {
+            decision.cancel(false);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.github.aperturecdi.async;
+
+import java.util.concurrent.Flow.Publisher;
+
+/** {@link Publisher}: each subscription is a flow that ends with the stream. */
+public final class PublisherReturn implements AsyncReturn {
+
+    /** For the service loader. */
+    public PublisherReturn() {}
+
+    @Override
+    public boolean handles(Class<?> returnType) {
+        return returnType == Publisher.class;
+    }
+
+    @Override
+    public Object control(AsyncCall call) {
+        return new ControlledPublisher(call, result -> (Publisher<?>) result);
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.aperturecdi.async;
+
+import io.github.aperturecdi.flow.Flow;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link CompletionStage} and {@link CompletableFuture}. Where the thread may wait, the caller gets
+ * the method's own stage, of its own type, and cancelling it is cancelling the work.
+ */
+public final class StageReturn implements AsyncReturn {
+
+    /** For the service loader. */
+    public StageReturn() {}
+
+    @Override
+    public boolean handles(Class<?> returnType) {
+        return CompletionStage.class.isAssignableFrom(returnType);
+    }
+
+    @Override
+    public @Nullable Object control(AsyncCall call) throws Exception {
+        if (!canBeLater(call)) {
+            return stage(call, call.startHere());
+        }
+        CompletableFuture<Flow> started = call.start();
+        if (started.isDone()) {
+            return stage(call, started.join());
+        }
+        Later later = new Later();
+        started.whenComplete((flow, cancelled) -> later.begin(call, flow));
+        later.whenComplete(
+                (result, failure) -> {
+                    if (later.isCancelled()) {
+                        started.cancel(false);
+                    }
+                });
+        return later;
+    }
+
+    /**
+     * Only a return type that this library can make itself may stand for a stage that is not there
+     * yet.
+     */
+    private static boolean canBeLater(AsyncCall call) {
+        return call.returnType().isAssignableFrom(CompletableFuture.class);
+    }
+
+    private static @Nullable Object stage(AsyncCall call, Flow flow) throws Exception {
+        if (!flow.shouldRun()) {
+            return refused(call, flow);
+        }
+        Object result = call.proceed(flow);
+        if (!(result instanceof CompletionStage<?> stage)) {
+            flow.close();
+            return result;
+        }
+        try {
+            stage.whenComplete((value, failure) -> AsyncCall.end(flow, failure));
+        } catch (RuntimeException e) {
+            // A stage that breaks the rules is the method's outcome all the same.
+            AsyncCall.abandon(flow);
+        }
+        return stage;
+    }
+
+    /** A failed stage, where the return type can be one; else thrown. */
+    private static CompletableFuture<?> refused(AsyncCall call, Flow flow) {
+        if (canBeLater(call)) {
+            return CompletableFuture.failedFuture(call.refusal(flow));
+        }
+        throw call.refusal(flow);
+    }
+
+    /**
+     * The result of a call whose decision is not there yet. Cancelling it cancels the question,
+     * then the work.
+     */
+    private static final class Later extends CompletableFuture<@Nullable Object> {
+
+        void begin(AsyncCall call, @Nullable Flow flow) {
+            if (flow == null) {
+                cancel(false);
+                return;
+            }
+            try {
+                Object result = stage(call, flow);
+                if (result instanceof CompletionStage<?> stage) {
+                    follow(stage);
+                } else {
+                    complete(result);
+                }
+            } catch (Throwable t) {
+                completeExceptionally(t);
+            }
+        }
+
+        private void follow(CompletionStage<?> stage) {
+            stage.whenComplete(
+                    (value, failure) -> {
+                        if (failure == null) {
+                            complete(value);
+                        } else {
+                            completeExceptionally(failure);
+                        }
+                    });
+            whenComplete(
+                    (value, failure) -> {
+                        if (isCancelled() && stage instanceof CompletableFuture<?> work) {
+                            work.cancel(true);
+                        }
+                    });
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.aperturecdi.mutiny;
+
+import io.github.aperturecdi.async.AsyncCall;
+import io.github.aperturecdi.flow.Flow;
+import io.smallrye.mutiny.Multi;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+
+/** A {@code Multi} that asks, and runs the method, at each subscription. */
+final class ControlledMulti {
+
+    private ControlledMulti() {}
+
+    static Multi<Object> of(AsyncCall call) {
+        return Multi.createFrom()
+                .deferred(
+                        () -> {
+                            CompletableFuture<Flow> started = call.start();
+                            return started.isDone()
+                                    ? work(call, started.join())
+                                    : ControlledUni.later(started)
+                                            .onItem()
+                                            .transformToMulti(flow -> work(call, flow));
+                        });
+    }
+
+    private static Multi<Object> work(AsyncCall call, Flow flow) {
+        if (!flow.shouldRun()) {
+            return Multi.createFrom().failure(call.refusal(flow));
+        }
+        try {
+            @SuppressWarnings("unchecked")
+            Multi<Object> multi =
+                    (Multi<Object>)
+                            Objects.requireNonNull(
+                                    call.proceed(flow), "the method returned no Multi");
+            return multi.onTermination()
+                    .invoke(
+                            (failure, cancelled) -> {
+                                if (cancelled) {
+                                    AsyncCall.abandon(flow);
+                                } else {
+                                    AsyncCall.end(flow, failure);
+                                }
+                            });
+        } catch (Throwable t) {
+            AsyncCall.end(flow, t);
+            return Multi.createFrom().failure(t);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.aperturecdi.mutiny;
+
+import io.github.aperturecdi.async.AsyncCall;
+import io.github.aperturecdi.flow.Flow;
+import io.smallrye.mutiny.Uni;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+
+/** A {@code Uni} that asks, and runs the method, at each subscription. */
+final class ControlledUni {
+
+    private ControlledUni() {}
+
+    static Uni<Object> of(AsyncCall call) {
+        return Uni.createFrom()
+                .deferred(
+                        () -> {
+                            CompletableFuture<Flow> started = call.start();
+                            return started.isDone()
+                                    ? work(call, started.join())
+                                    : later(started)
+                                            .onItem()
+                                            .transformToUni(flow -> work(call, flow));
+                        });
+    }
+
+    /** The flow, when it comes; giving the subscription up cancels the question. */
+    static Uni<Flow> later(CompletableFuture<Flow> started) {
+        return Uni.createFrom()
+                .emitter(
+                        emitter -> {
+                            emitter.onTermination(() -> started.cancel(false));
+                            started.thenAccept(emitter::complete);
+                        });
+    }
+
+    private static Uni<Object> work(AsyncCall call, Flow flow) {
+        if (!flow.shouldRun()) {
+            return Uni.createFrom().failure(call.refusal(flow));
+        }
+        try {
+            @SuppressWarnings("unchecked")
+            Uni<Object> uni =
+                    (Uni<Object>)
+                            Objects.requireNonNull(
+                                    call.proceed(flow), "the method returned no Uni");
+            return uni.onTermination()
+                    .invoke(
+                            (item, failure, cancelled) -> {
+                                if (cancelled) {
+                                    AsyncCall.abandon(flow);
+                                } else {
+                                    AsyncCall.end(flow, failure);
+                                }
+                            });
+        } catch (Throwable t) {
+            AsyncCall.end(flow, t);
+            return Uni.createFrom().failure(t);
+        }
+    }
+}

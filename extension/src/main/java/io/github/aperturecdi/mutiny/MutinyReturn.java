@@ -1,0 +1,26 @@
+package io.github.aperturecdi.mutiny;
+
+import io.github.aperturecdi.async.AsyncCall;
+import io.github.aperturecdi.async.AsyncReturn;
+
+/** {@code Uni} and {@code Multi}. Names no type of Mutiny itself, so that it loads without it. */
+public final class MutinyReturn implements AsyncReturn {
+
+    private static final String UNI = "io.smallrye.mutiny.Uni";
+    private static final String MULTI = "io.smallrye.mutiny.Multi";
+
+    /** For the service loader. */
+    public MutinyReturn() {}
+
+    @Override
+    public boolean handles(Class<?> returnType) {
+        return returnType.getName().equals(UNI) || returnType.getName().equals(MULTI);
+    }
+
+    @Override
+    public Object control(AsyncCall call) {
+        return call.returnType().getName().equals(UNI)
+                ? ControlledUni.of(call)
+                : ControlledMulti.of(call);
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Reactive Streams publishers under flows. Inert where Reactive Streams is not on the class path.
+ */
+@NullMarked
+package io.github.aperturecdi.reactivestreams;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package io.github.aperturecdi.vertx;
+
+import io.github.aperturecdi.async.EventLoop;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** Vert.x's event loops. Names no type of Vert.x itself, so that it loads without it. */
+public final class VertxEventLoop implements EventLoop {
+
+    private final boolean present = present();
+
+    /** For the service loader. */
+    public VertxEventLoop() {}
+
+    private static boolean present() {
+        try {
+            Class.forName("io.vertx.core.Vertx", false, VertxEventLoop.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+
+    @Override
+    public @Nullable Executor current() {
+        return present ? CurrentContext.loop() : null;
+    }
+}
