@@ -1,0 +1,106 @@
+package io.github.aperturecdi.embedded;
+
+import io.github.aperturecdi.embedded.engine.Engine;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import io.grpc.okhttp.OkHttpServerBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An engine as a gRPC server, in plaintext, for other processes and for tests. Whoever starts it
+ * closes it.
+ */
+public final class AgentServer implements AutoCloseable {
+
+    private static final long CLOSE_SECONDS = 2;
+
+    /**
+     * Far past what the service takes: when this server of gRPC itself refuses a message, it
+     * forgets to give the connection's flow control back what was on its way, and the connection
+     * stalls.
+     */
+    private static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+
+    private final Server server;
+    private final InetSocketAddress address;
+
+    private AgentServer(Server server, InetSocketAddress address) {
+        this.server = server;
+        this.address = address;
+    }
+
+    /**
+     * Starts a server that only this machine reaches.
+     *
+     * @param engine who decides
+     * @param port the port; 0 for a free one
+     * @return the server, which listens already
+     * @throws IOException if the port cannot be had
+     */
+    public static AgentServer start(Engine engine, int port) throws IOException {
+        return start(engine, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param engine who decides
+     * @param address where it listens; port 0 for a free one
+     * @return the server, which listens already
+     * @throws IOException if the address cannot be had
+     */
+    public static AgentServer start(Engine engine, InetSocketAddress address) throws IOException {
+        Server server =
+                OkHttpServerBuilder.forPort(address, InsecureServerCredentials.create())
+                        // A decision waits for nothing: it needs no thread of its own.
+                        // .directExecutor()
+                        .addService(new AgentService(engine, InstantSource.system()))
+                        .build()
+                        .start();
+        return new AgentServer(
+                server, new InetSocketAddress(address.getAddress(), server.getPort()));
+    }
+
+    /**
+     * Where it listens.
+     *
+     * @return the address, with the port that was chosen
+     */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /**
+     * Where it listens, as a client is told.
+     *
+     * @return {@code host:port}
+     */
+    public String target() {
+        String host = address.getAddress().getHostAddress();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+    }
+
+    /** Waits until somebody closes the server. */
+    void awaitClosed() throws InterruptedException {
+        server.awaitTermination();
+    }
+
+    /** Stops listening at once, and everything else within a few seconds. */
+    @Override
+    public void close() {
+        server.shutdown();
+        try {
+            if (!server.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                server.shutdownNow();
+                server.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            server.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.github.aperturecdi.embedded;
+
+import com.google.protobuf.Timestamp;
+import io.github.aperturecdi.embedded.engine.Engine;
+import io.github.aperturecdi.embedded.engine.LimiterId;
+import io.github.aperturecdi.embedded.engine.Outcome;
+import io.github.aperturecdi.embedded.policy.Messages;
+import io.github.aperturecdi.embedded.policy.Selector;
+import io.github.aperturecdi.proto.check.v1.CheckRequest;
+import io.github.aperturecdi.proto.check.v1.CheckResponse;
+import io.github.aperturecdi.proto.check.v1.CheckResponse.DecisionType;
+import io.github.aperturecdi.proto.check.v1.CheckResponse.RejectReason;
+import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc.FlowControlServiceImplBase;
+import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
+import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
+import io.github.aperturecdi.proto.check.v1.InflightRequestRef;
+import io.github.aperturecdi.proto.check.v1.TokenReturnStatus;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** The face of an engine that other processes ask: Aperture's flow control service. */
+final class AgentService extends FlowControlServiceImplBase {
+
+    /** As much as Aperture's agent takes: gRPC's default. */
+    private static final int MAX_REQUEST_BYTES = 4 * 1024 * 1024;
+
+    private final Engine engine;
+    private final InstantSource clock;
+
+    AgentService(Engine engine, InstantSource clock) {
+        this.engine = engine;
+        this.clock = clock;
+    }
+
+    @Override
+    public void check(CheckRequest request, StreamObserver<CheckResponse> reply) {
+        if (request.getSerializedSize() > MAX_REQUEST_BYTES) {
+            reply.onError(
+                    Status.RESOURCE_EXHAUSTED
+                            .withDescription(
+                                    Messages.tooLarge(
+                                            request.getSerializedSize(), MAX_REQUEST_BYTES))
+                            .asRuntimeException());
+            return;
+        }
+        Instant start = clock.instant();
+        CheckResponse.Builder response =
+                CheckResponse.newBuilder()
+                        .addServices(Selector.ANY_SERVICE)
+                        .setControlPoint(request.getControlPoint())
+                        .addAllFlowLabelKeys(
+                                request.getLabelsMap().keySet().stream().sorted().toList())
+                        .putAllTelemetryFlowLabels(request.getLabelsMap())
+                        .putTelemetryFlowLabels("aperture.control_point_type", "feature")
+                        .setExpectEnd(request.getExpectEnd());
+        if (request.getRampMode()) {
+            // As Aperture documents it; there are no ramp components here that could match.
+            response.setDecisionType(DecisionType.DECISION_TYPE_REJECTED)
+                    .setRejectReason(RejectReason.REJECT_REASON_NO_MATCHING_RAMP);
+        } else {
+            decide(request, response);
+        }
+        reply.onNext(
+                response.setStart(timestamp(start)).setEnd(timestamp(clock.instant())).build());
+        reply.onCompleted();
+    }
+
+    private void decide(CheckRequest request, CheckResponse.Builder response) {
+        Outcome outcome = engine.decide(request.getControlPoint(), request.getLabelsMap());
+        outcome.decisions().forEach(d -> response.addLimiterDecisions(Wire.decision(d)));
+        if (outcome.admitted()) {
+            response.setDecisionType(DecisionType.DECISION_TYPE_ACCEPTED);
+            return;
+        }
+        response.setDecisionType(DecisionType.DECISION_TYPE_REJECTED)
+                .setRejectReason(RejectReason.REJECT_REASON_RATE_LIMITED)
+                .setDeniedResponseStatusCodeValue(outcome.deniedStatus());
+        if (outcome.waitNanos() > 0) {
+            response.setWaitTime(Wire.duration(outcome.waitNanos()));
+        }
+    }
+
+    private static Timestamp timestamp(Instant instant) {
+        return Timestamp.newBuilder()
+                .setSeconds(instant.getEpochSecond())
+                .setNanos(instant.getNano())
+                .build();
+    }
+
+    @Override
+    public void flowEnd(FlowEndRequest request, StreamObserver<FlowEndResponse> reply) {
+        FlowEndResponse.Builder response = FlowEndResponse.newBuilder();
+        for (InflightRequestRef reference : request.getInflightRequestsList()) {
+            response.addTokenReturnStatuses(end(reference));
+        }
+        reply.onNext(response.build());
+        reply.onCompleted();
+    }
+
+    /** What cannot be given back is told about in the words of Aperture's agent. */
+    private TokenReturnStatus end(InflightRequestRef reference) {
+        LimiterId id =
+                new LimiterId(
+                        reference.getPolicyName(),
+                        reference.getPolicyHash(),
+                        reference.getComponentId());
+        Engine.Returned returned = engine.end(id, reference.getLabel(), reference.getRequestId());
+        String error =
+                switch (returned) {
+                    case RETURNED -> "";
+                    case NOT_IN_FLIGHT ->
+                            reference.getRequestId().isEmpty() ? "request id cannot be empty" : "";
+                    case UNKNOWN_LIMITER -> "flow ender not found for limiter id";
+                };
+        return TokenReturnStatus.newBuilder()
+                .setInflightRequestRef(reference)
+                .setReturned(returned == Engine.Returned.RETURNED)
+                .setError(error)
+                .build();
+    }
+}

@@ -1,0 +1,99 @@
+package io.github.aperturecdi.embedded;
+
+import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.embedded.engine.Engine;
+import io.github.aperturecdi.embedded.engine.LimiterDecision;
+import io.github.aperturecdi.embedded.engine.LimiterId;
+import io.github.aperturecdi.embedded.engine.Outcome;
+import io.github.aperturecdi.flow.Agent;
+import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.InflightToken;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The direct face of an engine: decides on the caller's thread, and waits for nothing. A timeout
+ * has no meaning here, for no limiter makes a flow wait.
+ */
+public final class EmbeddedAgent implements Agent {
+
+    private final Engine engine;
+    private volatile boolean closed;
+
+    /**
+     * Opens an agent.
+     *
+     * @param engine who decides
+     */
+    public EmbeddedAgent(Engine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    public Decision check(FlowRequest request, Duration timeout) {
+        if (closed) {
+            return Decision.unreachable();
+        }
+        Outcome outcome = engine.decide(request.controlPoint(), request.labels());
+        if (!outcome.admitted()) {
+            return rejection(outcome);
+        }
+        // By index: most flows come by here, and need no iterator.
+        for (int i = 0; i < outcome.decisions().size(); i++) {
+            if (!outcome.decisions().get(i).requestId().isEmpty()) {
+                return Decision.admitted(inflight(outcome));
+            }
+        }
+        return Decision.admitted();
+    }
+
+    private static Decision rejection(Outcome outcome) {
+        return new Decision(
+                Decision.Type.REJECTED,
+                RejectReason.RATE_LIMITED,
+                outcome.deniedStatus(),
+                outcome.waitNanos() > 0 ? Duration.ofNanos(outcome.waitNanos()) : null,
+                outcome.decisions().stream()
+                        .filter(LimiterDecision::dropped)
+                        .map(decision -> decision.id().policyName())
+                        .distinct()
+                        .toList(),
+                List.of());
+    }
+
+    private static List<InflightToken> inflight(Outcome outcome) {
+        return outcome.decisions().stream()
+                .filter(decision -> !decision.requestId().isEmpty())
+                .map(
+                        decision ->
+                                new InflightToken(
+                                        decision.id().policyName(),
+                                        decision.id().policyHash(),
+                                        decision.id().componentId(),
+                                        decision.label(),
+                                        decision.requestId(),
+                                        decision.consumed()))
+                .toList();
+    }
+
+    @Override
+    public void end(String controlPoint, List<InflightToken> tokens) {
+        for (InflightToken token : tokens) {
+            engine.end(
+                    new LimiterId(token.policyName(), token.policyHash(), token.componentId()),
+                    token.label(),
+                    token.requestId());
+        }
+    }
+
+    @Override
+    public boolean connected() {
+        return !closed;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

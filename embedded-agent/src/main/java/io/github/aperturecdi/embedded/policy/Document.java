@@ -1,0 +1,37 @@
+package io.github.aperturecdi.embedded.policy;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One document of a policy file while it is read: where it is, and what is wrong with it. */
+final class Document {
+
+    private final String file;
+    private final List<String> errors;
+    private @Nullable String policy;
+
+    /**
+     * @param errors where every problem goes
+     */
+    Document(String file, List<String> errors) {
+        this.file = file;
+        this.errors = errors;
+    }
+
+    /** From here on, problems are those of this policy. */
+    void policy(String name) {
+        policy = name;
+    }
+
+    void problem(int line, String path, String text) {
+        String place = path.isEmpty() ? "" : path + ": ";
+        errors.add(
+                file
+                        + ":"
+                        + line
+                        + ": "
+                        + (policy == null ? "" : "policy '" + policy + "': ")
+                        + place
+                        + text);
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.aperturecdi.embedded.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Policies cannot be used. The message lists every error of every file. */
+public final class PolicyException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** The errors, in the order of files and lines. */
+    private final ArrayList<String> errors;
+
+    PolicyException(String where, List<String> errors) {
+        super(Messages.policyErrors(where, errors));
+        this.errors = new ArrayList<>(errors);
+    }
+
+    /**
+     * Each error by itself: file, line, what is wrong, and the remedy.
+     *
+     * @return the errors, not empty
+     */
+    public List<String> errors() {
+        return List.copyOf(errors);
+    }
+}

@@ -1,0 +1,62 @@
+package io.github.aperturecdi.embedded.policy;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Finds and reads policies. */
+public final class PolicyLoader {
+
+    /** Where policies are looked for unless somebody says otherwise: a folder of the class path. */
+    public static final String DEFAULT_FOLDER = "META-INF/aperture/";
+
+    private static final System.Logger LOG = System.getLogger(PolicyLoader.class.getName());
+
+    private PolicyLoader() {}
+
+    /**
+     * Reads all policies of a place. Logs one line for each policy with parts that this agent does
+     * not act on, and a warning when there are no policies.
+     *
+     * @param where a file or folder of the file system, or a folder (or file) of the class path,
+     *     looked for in this order; the prefixes {@code file:} and {@code classpath:} choose one of
+     *     the two. Of a folder, its own *.yaml and *.yml files count, in the order of their names;
+     *     of the class path, those of every root
+     * @param loader the class loader for the class path
+     * @return the policies, in the order of the files
+     * @throws PolicyException if there is no such place, or if anything is wrong with any of the
+     *     files; the message lists all errors of all files
+     */
+    public static List<Policy> load(String where, ClassLoader loader) {
+        List<String> errors = new ArrayList<>();
+        Map<String, PolicyReader.Found> byName = new LinkedHashMap<>();
+        for (PolicyFile file : PolicyFiles.find(where, loader)) {
+            for (PolicyReader.Found found : new PolicyReader(file, errors).read()) {
+                PolicyReader.Found other = byName.putIfAbsent(found.policy().name(), found);
+                if (other != null && !isCopy(found.policy(), other.policy())) {
+                    errors.add(
+                            Messages.duplicatePolicy(
+                                    file.location(),
+                                    found.line(),
+                                    found.policy().name(),
+                                    other.policy().file() + ":" + other.line()));
+                }
+            }
+        }
+        if (!errors.isEmpty()) {
+            throw new PolicyException(where, errors);
+        }
+        if (byName.isEmpty()) {
+            LOG.log(System.Logger.Level.WARNING, Messages.noPolicies(where));
+        }
+        byName.values()
+                .forEach(found -> found.notes().log(found.policy().name(), found.policy().file()));
+        return byName.values().stream().map(PolicyReader.Found::policy).toList();
+    }
+
+    /** One text in two files: a class path often has the same file twice. */
+    private static boolean isCopy(Policy policy, Policy other) {
+        return policy.hash().equals(other.hash()) && !policy.file().equals(other.file());
+    }
+}

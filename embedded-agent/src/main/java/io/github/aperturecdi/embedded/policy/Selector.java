@@ -1,0 +1,17 @@
+package io.github.aperturecdi.embedded.policy;
+
+import java.util.Map;
+
+/**
+ * Which flows a component sees. An agent group is read and ignored: this agent is in every group.
+ *
+ * @param controlPoint where the flow asks
+ * @param service the service that asks; {@code any} for all. This agent discovers no services, so
+ *     no other selector matches
+ * @param matchLabels labels that the flow must have, with these values
+ */
+public record Selector(String controlPoint, String service, Map<String, String> matchLabels) {
+
+    /** The service that every flow belongs to. */
+    public static final String ANY_SERVICE = "any";
+}

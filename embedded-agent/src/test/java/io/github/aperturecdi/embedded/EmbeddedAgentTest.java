@@ -1,0 +1,137 @@
+package io.github.aperturecdi.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.embedded.engine.Engine;
+import io.github.aperturecdi.embedded.engine.Limits;
+import io.github.aperturecdi.embedded.engine.ManualTicker;
+import io.github.aperturecdi.flow.Agent;
+import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.InflightToken;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EmbeddedAgentTest {
+
+    private static final Duration TIMEOUT = Duration.ofMillis(200);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final ManualTicker time = new ManualTicker();
+
+    private static FlowRequest flow(String... labels) {
+        FlowRequest.Builder request = FlowRequest.at("checkout");
+        for (int i = 0; i < labels.length; i += 2) {
+            request.label(labels[i], labels[i + 1]);
+        }
+        return request.build();
+    }
+
+    @Test
+    void an_admission_that_holds_nothing_is_the_common_one() {
+        Agent agent = new EmbeddedAgent(Limits.of("p").rate(5, 0, MINUTE).engine(time));
+
+        assertThat(agent.check(flow(), TIMEOUT)).isSameAs(Decision.admitted());
+        assertThat(agent.check(FlowRequest.at("elsewhere").build(), TIMEOUT))
+                .isSameAs(Decision.admitted());
+    }
+
+    @Test
+    void a_refusal_says_why_how_and_until_when() {
+        Agent agent =
+                new EmbeddedAgent(
+                        new Engine(
+                                List.of(
+                                        Limits.of("one")
+                                                .rate(1, 1, MINUTE)
+                                                .rate(1, 1, MINUTE)
+                                                .policy(),
+                                        Limits.of("two").rate(9, 1, MINUTE).policy(),
+                                        Limits.of("three").status(503).rate(1, 2, MINUTE).policy()),
+                                time));
+        agent.check(flow(), TIMEOUT);
+
+        assertThat(agent.check(flow(), TIMEOUT))
+                .isEqualTo(
+                        new Decision(
+                                Decision.Type.REJECTED,
+                                RejectReason.RATE_LIMITED,
+                                503,
+                                MINUTE,
+                                List.of("one", "three"),
+                                List.of()));
+    }
+
+    @Test
+    void without_a_known_wait_there_is_none() {
+        Agent agent = new EmbeddedAgent(Limits.of("p").concurrency(0, MINUTE).engine(time));
+
+        assertThat(agent.check(flow(), TIMEOUT).waitTime()).isNull();
+    }
+
+    @Test
+    void tokens_in_flight_are_given_back_at_the_end() {
+        Agent agent =
+                new EmbeddedAgent(Limits.of("p").by("user").concurrency(1, MINUTE).engine(time));
+
+        Decision first = agent.check(flow("user", "ann"), TIMEOUT);
+        assertThat(first.type()).isEqualTo(Decision.Type.ADMITTED);
+        assertThat(first.inflight())
+                .singleElement()
+                .satisfies(
+                        token -> {
+                            assertThat(token.policyName()).isEqualTo("p");
+                            assertThat(token.policyHash()).isEqualTo("p-hash");
+                            assertThat(token.componentId()).isEqualTo("root.0");
+                            assertThat(token.label()).isEqualTo("user:ann");
+                            assertThat(token.tokens()).isEqualTo(1);
+                        });
+        assertThat(agent.check(flow("user", "ann"), TIMEOUT).type())
+                .isEqualTo(Decision.Type.REJECTED);
+        agent.end("checkout", first.inflight());
+        assertThat(agent.check(flow("user", "ann"), TIMEOUT).type())
+                .isEqualTo(Decision.Type.ADMITTED);
+    }
+
+    @Test
+    void a_refused_flow_holds_nothing() {
+        Agent agent =
+                new EmbeddedAgent(
+                        Limits.of("p").concurrency(5, MINUTE).rate(0, 0, MINUTE).engine(time));
+
+        assertThat(agent.check(flow(), TIMEOUT).inflight()).isEmpty();
+    }
+
+    @Test
+    void unknown_tokens_are_ignored() {
+        Agent agent = new EmbeddedAgent(Limits.of("p").concurrency(1, MINUTE).engine(time));
+        Decision held = agent.check(flow(), TIMEOUT);
+
+        agent.end(
+                "checkout",
+                List.of(
+                        new InflightToken("q", "", "", "", "", 1),
+                        new InflightToken("p", "p-hash", "root.0", "default", "other", 1),
+                        new InflightToken("p", "p-hash", "root.0", "nobody", "", Double.NaN)));
+
+        assertThat(agent.check(flow(), TIMEOUT).type()).isEqualTo(Decision.Type.REJECTED);
+        agent.end("checkout", held.inflight());
+        assertThat(agent.check(flow(), TIMEOUT).type()).isEqualTo(Decision.Type.ADMITTED);
+    }
+
+    @Test
+    void a_closed_agent_is_unreachable() {
+        Agent agent = new EmbeddedAgent(Limits.of("p").concurrency(1, MINUTE).engine(time));
+        Decision held = agent.check(flow(), TIMEOUT);
+        assertThat(agent.connected()).isTrue();
+
+        agent.close();
+        agent.close();
+
+        assertThat(agent.connected()).isFalse();
+        assertThat(agent.check(flow(), TIMEOUT)).isSameAs(Decision.unreachable());
+        agent.end("checkout", held.inflight());
+    }
+}

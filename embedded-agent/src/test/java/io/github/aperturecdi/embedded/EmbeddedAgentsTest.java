@@ -1,0 +1,78 @@
+package io.github.aperturecdi.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.aperturecdi.flow.Agent;
+import io.github.aperturecdi.flow.EmbeddedAgentProvider;
+import io.github.aperturecdi.flow.Flow;
+import io.github.aperturecdi.flow.FlowControl;
+import io.github.aperturecdi.flow.FlowRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From the policy file to the flow, as the core goes. */
+class EmbeddedAgentsTest {
+
+    static final String TWO_PER_USER_AND_DAY =
+            """
+            circuit:
+              components:
+                - flow_control:
+                    rate_limiter:
+                      in_ports:
+                        bucket_capacity: {constant_signal: {value: 2}}
+                        fill_amount: {constant_signal: {value: 2}}
+                      parameters: {interval: 24h, limit_by_label_key: user}
+                      selectors: [{control_point: checkout}]
+                - flow_control:
+                    concurrency_limiter:
+                      in_ports:
+                        max_concurrency: {constant_signal: {value: 1}}
+                      parameters: {max_inflight_duration: 60s}
+                      selectors: [{control_point: report}]
+            """;
+
+    @TempDir Path path;
+
+    private static EmbeddedAgentProvider provider() {
+        return ServiceLoader.load(EmbeddedAgentProvider.class).findFirst().orElseThrow();
+    }
+
+    @Test
+    void the_core_finds_the_provider_and_flows_are_decided() throws Exception {
+        Files.writeString(path.resolve("per-user.yaml"), TWO_PER_USER_AND_DAY);
+        Agent agent = provider().open(path.toString(), getClass().getClassLoader());
+
+        try (FlowControl flows = FlowControl.builder().agent(agent).build()) {
+            FlowRequest request = FlowRequest.at("checkout").label("user", "ann").build();
+            assertThat(flows.start(request).shouldRun()).isTrue();
+            assertThat(flows.start(request).shouldRun()).isTrue();
+            assertThat(flows.start(request).rejection())
+                    .hasValueSatisfying(
+                            refusal -> {
+                                assertThat(refusal.httpStatus()).isEqualTo(429);
+                                assertThat(refusal.retryAfter()).isPresent();
+                                assertThat(refusal.violatedPolicies()).containsExactly("per-user");
+                            });
+            try (Flow report = flows.start(FlowRequest.at("report").build())) {
+                assertThat(report.shouldRun()).isTrue();
+                assertThat(flows.start(FlowRequest.at("report").build()).shouldRun()).isFalse();
+            }
+            assertThat(flows.start(FlowRequest.at("report").build()).shouldRun()).isTrue();
+        }
+    }
+
+    @Test
+    void policies_that_cannot_be_used_are_an_illegal_argument() throws Exception {
+        Files.writeString(path.resolve("p.yaml"), "circuit: 5");
+        ClassLoader loader = getClass().getClassLoader();
+
+        assertThatThrownBy(() -> provider().open(path.toString(), loader))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("p.yaml:1: ");
+    }
+}

@@ -1,0 +1,127 @@
+package io.github.aperturecdi.embedded.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.aperturecdi.embedded.policy.ConcurrencyLimiterSpec;
+import io.github.aperturecdi.embedded.policy.RateLimiterSpec;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** Memory follows the label values in use, not those ever seen. */
+class LabelStatesTest {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final ManualTicker time = new ManualTicker();
+
+    private RateLimiter rateLimiter(Limits limits) {
+        return new RateLimiter(
+                new LimiterId("p", "h", "root.0"),
+                (RateLimiterSpec) limits.by("user").policy().limiters().get(0),
+                time);
+    }
+
+    @Test
+    void buckets_that_are_full_again_make_room_for_new_ones() {
+        RateLimiter limiter = rateLimiter(Limits.of("p").by("user").rate(1, 1, SECOND));
+
+        for (int i = 0; i < 100_000; i++) {
+            limiter.take("user" + i, 1, time.nanos());
+            time.pass(Duration.ofMillis(1));
+        }
+
+        // One second's worth is in use at any time.
+        assertThat(limiter.buckets()).isBetween(1_000, 2_500);
+    }
+
+    @Test
+    void buckets_are_given_up_while_others_are_used() {
+        RateLimiter limiter = rateLimiter(Limits.of("p").by("user").rate(1, 1, SECOND));
+        for (int i = 0; i < 10_000; i++) {
+            limiter.take("user" + i, 1, time.nanos());
+        }
+        assertThat(limiter.buckets()).isEqualTo(10_000);
+
+        for (int i = 0; i < 3_000; i++) {
+            time.pass(Duration.ofMillis(2));
+            limiter.take("one", 1, time.nanos());
+        }
+
+        assertThat(limiter.buckets()).isEqualTo(1);
+    }
+
+    @Test
+    void a_bucket_with_a_beat_of_its_own_stays_until_it_is_idle() {
+        RateLimiter limiter =
+                rateLimiter(
+                        Limits.of("p")
+                                .by("user")
+                                .discrete()
+                                .maxIdle(Duration.ofSeconds(10))
+                                .rate(1, 1, SECOND));
+        limiter.take("beat", 1, time.nanos());
+        for (int i = 0; i < 5_000; i++) {
+            time.pass(Duration.ofMillis(2));
+            limiter.take("one", 0, time.nanos());
+        }
+        assertThat(limiter.buckets()).isEqualTo(2);
+
+        time.pass(Duration.ofMillis(2));
+        limiter.take("one", 0, time.nanos());
+
+        assertThat(limiter.buckets()).isEqualTo(1);
+    }
+
+    @Test
+    void label_values_with_nothing_in_flight_are_given_up() {
+        ConcurrencyLimiter limiter =
+                new ConcurrencyLimiter(
+                        new LimiterId("p", "h", "root.0"),
+                        (ConcurrencyLimiterSpec)
+                                Limits.of("p")
+                                        .by("user")
+                                        .concurrency(1, SECOND)
+                                        .policy()
+                                        .limiters()
+                                        .get(0),
+                        new RequestIds(),
+                        time);
+        LimiterDecision kept = limiter.take("kept", 1, time.nanos());
+        for (int i = 0; i < 10_000; i++) {
+            LimiterDecision decision = limiter.take("user" + i, 1, time.nanos());
+            assertThat(limiter.end(decision.label(), decision.requestId(), time.nanos())).isTrue();
+        }
+
+        assertThat(limiter.labels()).isLessThan(10);
+        assertThat(limiter.take("kept", 1, time.nanos()).dropped()).isTrue();
+        assertThat(limiter.end(kept.label(), kept.requestId(), time.nanos())).isTrue();
+    }
+
+    @Test
+    void whoever_waited_for_a_state_that_was_given_up_gets_another() throws Exception {
+        LabelStates<LabelStates.State> states =
+                new LabelStates<>(
+                        value ->
+                                new LabelStates.State() {
+                                    @Override
+                                    boolean isAsNew(long now) {
+                                        return true;
+                                    }
+                                },
+                        0);
+        LabelStates.State first = states.locked("a", 0);
+        AtomicReference<LabelStates.State> second = new AtomicReference<>();
+        Thread waiting = new Thread(() -> second.set(states.locked("a", 0)));
+        waiting.start();
+        Awaitility.await().until(() -> waiting.getState() == Thread.State.WAITING);
+
+        // A new value makes this thread clean up, and it may enter what it holds itself.
+        states.locked("b", 0).unlock();
+        first.unlock();
+        waiting.join(10_000);
+
+        assertThat(second.get()).isNotNull().isNotSameAs(first);
+    }
+}
