@@ -6,11 +6,16 @@ import io.github.aperturecdi.embedded.engine.LimiterDecision;
 import io.github.aperturecdi.embedded.engine.LimiterId;
 import io.github.aperturecdi.embedded.engine.Outcome;
 import io.github.aperturecdi.flow.Agent;
+import io.github.aperturecdi.flow.CacheKey;
+import io.github.aperturecdi.flow.CacheLookup;
+import io.github.aperturecdi.flow.CacheUpdate;
 import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.InflightToken;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The direct face of an engine: decides on the caller's thread, and waits for nothing. A timeout
@@ -49,8 +54,7 @@ public final class EmbeddedAgent implements Agent {
     }
 
     private static Decision rejection(Outcome outcome) {
-        return new Decision(
-                Decision.Type.REJECTED,
+        return Decision.rejected(
                 RejectReason.RATE_LIMITED,
                 outcome.deniedStatus(),
                 outcome.waitNanos() > 0 ? Duration.ofNanos(outcome.waitNanos()) : null,
@@ -60,6 +64,16 @@ public final class EmbeddedAgent implements Agent {
                         .distinct()
                         .toList(),
                 List.of());
+    }
+
+    @Override
+    public CompletableFuture<Decision> checkAsync(FlowRequest request, Duration timeout) {
+        return CompletableFuture.completedFuture(check(request, timeout));
+    }
+
+    @Override
+    public boolean waits() {
+        return false;
     }
 
     private static List<InflightToken> inflight(Outcome outcome) {
@@ -78,13 +92,34 @@ public final class EmbeddedAgent implements Agent {
     }
 
     @Override
-    public void end(String controlPoint, List<InflightToken> tokens) {
-        for (InflightToken token : tokens) {
+    public void end(EndedFlow flow) {
+        for (InflightToken token : flow.decision().inflight()) {
             engine.end(
                     new LimiterId(token.policyName(), token.policyHash(), token.componentId()),
                     token.label(),
                     token.requestId());
         }
+    }
+
+    @Override
+    public CompletableFuture<CacheLookup> cacheGet(CacheKey key) {
+        return CompletableFuture.completedFuture(CacheLookup.ABSENT);
+    }
+
+    @Override
+    public CompletableFuture<CacheUpdate> cachePut(
+            CacheKey key, byte[] value, Duration timeToLive) {
+        return noCache();
+    }
+
+    @Override
+    public CompletableFuture<CacheUpdate> cacheDelete(CacheKey key) {
+        return noCache();
+    }
+
+    private static CompletableFuture<CacheUpdate> noCache() {
+        return CompletableFuture.completedFuture(
+                CacheUpdate.absent("the embedded agent has no cache"));
     }
 
     @Override

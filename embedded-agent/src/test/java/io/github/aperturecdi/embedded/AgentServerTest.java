@@ -307,8 +307,8 @@ class AgentServerTest {
             assertThat(third.waitTime()).isEqualTo(MINUTE);
             assertThat(third.violatedPolicies()).containsExactly("rates");
             assertThat(third.inflight()).isEmpty();
-            link.end("checkout", first.inflight());
-            link.end("checkout", second.inflight());
+            link.end(Ends.of(first));
+            link.end(Ends.of(second));
             Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> inFlight() == 0);
         }
     }

@@ -55,8 +55,7 @@ class EmbeddedAgentTest {
 
         assertThat(agent.check(flow(), TIMEOUT))
                 .isEqualTo(
-                        new Decision(
-                                Decision.Type.REJECTED,
+                        Decision.rejected(
                                 RejectReason.RATE_LIMITED,
                                 503,
                                 MINUTE,
@@ -90,7 +89,7 @@ class EmbeddedAgentTest {
                         });
         assertThat(agent.check(flow("user", "ann"), TIMEOUT).type())
                 .isEqualTo(Decision.Type.REJECTED);
-        agent.end("checkout", first.inflight());
+        agent.end(Ends.of(first));
         assertThat(agent.check(flow("user", "ann"), TIMEOUT).type())
                 .isEqualTo(Decision.Type.ADMITTED);
     }
@@ -110,14 +109,15 @@ class EmbeddedAgentTest {
         Decision held = agent.check(flow(), TIMEOUT);
 
         agent.end(
-                "checkout",
-                List.of(
-                        new InflightToken("q", "", "", "", "", 1),
-                        new InflightToken("p", "p-hash", "root.0", "default", "other", 1),
-                        new InflightToken("p", "p-hash", "root.0", "nobody", "", Double.NaN)));
+                Ends.of(
+                        List.of(
+                                new InflightToken("q", "", "", "", "", 1),
+                                new InflightToken("p", "p-hash", "root.0", "default", "other", 1),
+                                new InflightToken(
+                                        "p", "p-hash", "root.0", "nobody", "", Double.NaN))));
 
         assertThat(agent.check(flow(), TIMEOUT).type()).isEqualTo(Decision.Type.REJECTED);
-        agent.end("checkout", held.inflight());
+        agent.end(Ends.of(held));
         assertThat(agent.check(flow(), TIMEOUT).type()).isEqualTo(Decision.Type.ADMITTED);
     }
 
@@ -132,6 +132,6 @@ class EmbeddedAgentTest {
 
         assertThat(agent.connected()).isFalse();
         assertThat(agent.check(flow(), TIMEOUT)).isSameAs(Decision.unreachable());
-        agent.end("checkout", held.inflight());
+        agent.end(Ends.of(held));
     }
 }
