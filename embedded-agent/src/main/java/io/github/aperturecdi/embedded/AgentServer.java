@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class AgentServer implements AutoCloseable {
 
+    private static final int TRANSPORT_LIMIT_BYTES = 64 * 1024 * 1024;
+
     private static final long CLOSE_SECONDS = 2;
 
     /**
@@ -56,8 +58,10 @@ public final class AgentServer implements AutoCloseable {
     public static AgentServer start(Engine engine, InetSocketAddress address) throws IOException {
         Server server =
                 OkHttpServerBuilder.forPort(address, InsecureServerCredentials.create())
-                        // A decision waits for nothing: it needs no thread of its own.
-                        // .directExecutor()
+                        // The service refuses what an agent would: refused by the transport, a call
+                        // takes its
+                        // connection with it.
+                        .maxInboundMessageSize(TRANSPORT_LIMIT_BYTES)
                         .addService(new AgentService(engine, InstantSource.system()))
                         .build()
                         .start();
