@@ -1,0 +1,167 @@
+package io.github.aperturecdi.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import io.github.aperturecdi.FlowRejectedException;
+import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
+import io.github.aperturecdi.proto.check.v1.InflightRequestRef;
+import io.github.aperturecdi.testing.Replies;
+import io.github.aperturecdi.testing.ScriptedAgent;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * One flow around the work, for every kind of result: it begins before the work, and ends once,
+ * with the work.
+ */
+@ExtendWith(ArquillianExtension.class)
+class AsyncTest {
+
+    @Inject AsyncShop shop;
+    @Inject Shop fence;
+
+    @Deployment
+    static WebArchive application() {
+        return Deployments.withScriptedAgent(
+                AsyncShop.class, Shop.class, Shape.class, Call.class, Work.class);
+    }
+
+    private static ScriptedAgent holding() {
+        return DeployedAgent.fresh()
+                .at("async", request -> Replies.holding(request.getLabelsOrThrow("user")))
+                .at("checkout", request -> Replies.holding(request.getLabelsOrThrow("user_id")));
+    }
+
+    private static List<String> ended() {
+        return DeployedAgent.current().ends().stream()
+                .map(FlowEndRequest::getInflightRequestsList)
+                .flatMap(List::stream)
+                .map(InflightRequestRef::getRequestId)
+                .toList();
+    }
+
+    /** What has ended so far has arrived when a later end has. */
+    private List<String> endedUpTo(String fenceId) {
+        fence.order(fenceId, 1);
+        await().until(() -> ended().contains(fenceId));
+        return ended().stream().filter(id -> !id.startsWith("fence")).toList();
+    }
+
+    private Call begin(Shape shape, String user, Work work) {
+        Call call = shape.call(shop, user, work);
+        await().until(work.begun()::isDone);
+        return call;
+    }
+
+    private static Throwable failureOf(Call call) {
+        Throwable failure = catchThrowable(() -> call.outcome().join());
+        return failure instanceof CompletionException ? failure.getCause() : failure;
+    }
+
+    @Test
+    void a_flow_ends_once_when_the_work_completes_and_not_before() {
+        for (Shape shape : Shape.values()) {
+            ScriptedAgent agent = holding();
+            Work work = new Work();
+            Call call = begin(shape, "u", work);
+            assertThat(endedUpTo("fence-before")).as("%s under way", shape).isEmpty();
+            work.finish("done");
+            assertThat(call.outcome().join()).as("%s", shape).isEqualTo("done");
+            await().until(() -> ended().contains("u"));
+            assertThat(endedUpTo("fence-after")).as("%s completed", shape).containsExactly("u");
+            assertThat(agent.checks("async")).as("%s", shape).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_flow_ends_once_when_the_work_fails_and_the_failure_passes_unchanged() {
+        for (Shape shape : Shape.values()) {
+            holding();
+            Work work = new Work();
+            Call call = begin(shape, "u", work);
+            IOException failure = new IOException("no stock");
+            work.fail(failure);
+            assertThat(failureOf(call)).as("%s", shape).isSameAs(failure);
+            await().until(() -> ended().contains("u"));
+            assertThat(endedUpTo("fence-after")).as("%s failed", shape).containsExactly("u");
+        }
+    }
+
+    @Test
+    void a_flow_ends_once_when_the_caller_cancels() {
+        for (Shape shape : Shape.values()) {
+            if (shape == Shape.VALUE) {
+                continue; // Nobody can cancel a method that has not returned.
+            }
+            holding();
+            Work work = new Work();
+            Call call = begin(shape, "u", work);
+            call.cancel().run();
+            await("%s cancelled".formatted(shape)).until(() -> ended().contains("u"));
+            work.finish("too late");
+            assertThat(endedUpTo("fence-after")).as("%s cancelled", shape).containsExactly("u");
+        }
+    }
+
+    @Test
+    void a_refused_call_fails_with_the_exception_and_the_work_does_not_begin() {
+        for (Shape shape : Shape.values()) {
+            DeployedAgent.fresh()
+                    .at("async", Replies.rateLimited(Duration.ofMillis(1_001), "per-user"));
+            int before = shop.runs();
+            Throwable refused = failureOf(shape.call(shop, "u", new Work()));
+            assertThat(refused)
+                    .as("%s", shape)
+                    .isInstanceOfSatisfying(
+                            FlowRejectedException.class,
+                            e -> assertThat(e.retryAfter()).contains(Duration.ofMillis(1_001)));
+            assertThat(shop.runs()).as("%s", shape).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void lazy_results_ask_at_each_subscription() {
+        ScriptedAgent agent = holding();
+        Work work = new Work();
+        var uni = shop.uni("u", work);
+        var multi = shop.multi("u", work);
+        var publisher = shop.publisher("u", work);
+        assertThat(agent.checks()).isEmpty();
+        work.finish("done");
+        for (int subscription = 1; subscription <= 2; subscription++) {
+            assertThat(uni.await().atMost(Duration.ofMinutes(1))).isEqualTo("done");
+            assertThat(multi.toUni().await().atMost(Duration.ofMinutes(1))).isEqualTo("done");
+            assertThat(Call.of(publisher).outcome().join()).isEqualTo("done");
+            assertThat(agent.checks()).hasSize(3 * subscription);
+        }
+        await().until(() -> ended().size() == 6);
+    }
+
+    @Test
+    void the_callers_own_future_is_the_methods() {
+        holding();
+        Work work = new Work();
+        assertThat(shop.future("u", work)).isSameAs(work.future());
+        work.finish("done");
+    }
+
+    @Test
+    void a_method_that_returns_no_stage_ends_its_flow() {
+        ScriptedAgent agent = DeployedAgent.fresh();
+        agent.at("async", Replies.holding("nothing"));
+        CompletableFuture<String> nothing = shop.nothing();
+        assertThat(nothing).isNull();
+        await().until(() -> ended().contains("nothing"));
+    }
+}
