@@ -11,7 +11,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
-/** The catalog over HTTP. A refused search is answered by the library: 429, Retry-After, a problem document. */
+/**
+ * The catalog over HTTP. A refused search is answered by the library: 429, Retry-After, a problem
+ * document.
+ */
 @Path("/products")
 @RequestScoped
 public class CatalogResource {

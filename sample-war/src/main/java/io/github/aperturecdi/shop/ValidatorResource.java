@@ -12,8 +12,9 @@ import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 
 /**
- * The three endpoints by which Aperture's public SDK validator judges an application. The control point's name comes
- * from the environment, so this is also how flows are started by a program instead of an annotation.
+ * The three endpoints by which Aperture's public SDK validator judges an application. The control
+ * point's name comes from the environment, so this is also how flows are started by a program
+ * instead of an annotation.
  */
 @Path("/")
 @RequestScoped

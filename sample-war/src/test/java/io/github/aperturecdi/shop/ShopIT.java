@@ -34,8 +34,7 @@ class ShopIT {
         assertThat(refused.headers().firstValue("Content-Type").orElseThrow())
                 .startsWith("application/problem+json");
         assertThat(refused.body()).contains("search-per-customer");
-        long retryAfter =
-                Long.parseLong(refused.headers().firstValue("Retry-After").orElseThrow());
+        long retryAfter = Long.parseLong(refused.headers().firstValue("Retry-After").orElseThrow());
         assertThat(retryAfter).isBetween(1L, 2L);
         assertThat(shop.search("alice").statusCode()).as("another customer").isEqualTo(200);
 

@@ -46,6 +46,11 @@ class BadStartTest {
                                   components:
                                     - flow_control:
                                         rate_limiter:
+                                          selectors:
+                                            - control_point: checkout
+                                          in_ports:
+                                            bucket_capacity: { constant_signal: { value: 2 } }
+                                            fill_amount: { constant_signal: { value: 1 } }
                                           parameters:
                                             interval: soon
                                 """),
@@ -66,7 +71,7 @@ class BadStartTest {
 
     @Test
     void a_policy_that_cannot_be_read() {
-        assertThat(failureOf("bad policy")).contains("broken.yaml:6", "'soon'");
+        assertThat(failureOf("bad policy")).contains("broken.yaml:11", "'soon'");
     }
 
     private String failureOf(String deployment) {
