@@ -41,12 +41,17 @@ class AsyncShop {
     @ApertureControlled("async")
     Uni<String> uni(@FlowLabel("user") String user, Work work) {
         runs.incrementAndGet();
+        return unbound(work);
+    }
+
+    private static Uni<String> unbound(Work work) {
         return Uni.createFrom().completionStage(work::future);
     }
 
     @ApertureControlled("async")
     Multi<String> multi(@FlowLabel("user") String user, Work work) {
-        return uni(user, work).toMulti();
+        runs.incrementAndGet();
+        return unbound(work).toMulti();
     }
 
     @ApertureControlled("async")
