@@ -33,7 +33,7 @@ record ControlledMethod(
         List<LabelledParameter> labels,
         @Nullable AsyncReturn asyncReturn) {
 
-    private static final String KOTLIN_CONTINUATION = "kotlin.coroutines.Continuation";
+    static final String KOTLIN_CONTINUATION = "kotlin.coroutines.Continuation";
 
     /** A parameter that is sent under a key. */
     private record LabelledParameter(String key, int index) {}

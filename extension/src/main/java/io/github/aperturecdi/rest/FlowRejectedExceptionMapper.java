@@ -21,12 +21,20 @@ public class FlowRejectedExceptionMapper implements ExceptionMapper<FlowRejected
     @Override
     public Response toResponse(FlowRejectedException refused) {
         Response.ResponseBuilder response =
-                Response.status(refused.httpStatus())
+                withStatus(refused.httpStatus())
                         .type("application/problem+json")
                         .entity(ProblemDocument.of(refused));
         refused.retryAfter()
                 .ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, wholeSeconds(wait)));
         return response.build();
+    }
+
+    /**
+     * By name where it has one, or some servers call it undefined; an agent's code may have none.
+     */
+    private static Response.ResponseBuilder withStatus(int code) {
+        Response.Status status = Response.Status.fromStatusCode(code);
+        return status == null ? Response.status(code) : Response.status(status);
     }
 
     /**

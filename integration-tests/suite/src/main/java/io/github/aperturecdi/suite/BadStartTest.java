@@ -57,6 +57,17 @@ class BadStartTest {
                         "META-INF/aperture/broken.yaml");
     }
 
+    @Deployment(name = "suspend function", managed = false)
+    static WebArchive suspendFunction() {
+        return Deployments.of(SuspendingShop.class).addClass(kotlin.coroutines.Continuation.class);
+    }
+
+    @Test
+    void a_kotlin_suspend_function() {
+        assertThat(failureOf("suspend function"))
+                .contains("SuspendingShop.order", "suspend function", "Return a Uni");
+    }
+
     @Test
     void an_address_that_is_none() {
         assertThat(failureOf("bad address"))
