@@ -44,6 +44,7 @@ public class FlowControlProducer {
                 .agent(agent(config, embedded, loader))
                 .timeout(config.timeout())
                 .onUnreachable(config.onUnreachable())
+                .tokenKeys(config.tokenKeys())
                 .build();
     }
 

@@ -5,10 +5,13 @@ import io.github.aperturecdi.flow.OnUnreachable;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint the agent elsewhere; null for the embedded one
  * @param timeout how long a decision may take, positive
  * @param onUnreachable what becomes of a call without a decision
+ * @param tokenKeys the labels whose values are numbers of tokens
  * @param embeddedPolicies where the embedded agent finds its policies
  */
 public record ApertureConfig(
@@ -26,6 +30,7 @@ public record ApertureConfig(
         @Nullable AgentEndpoint endpoint,
         Duration timeout,
         OnUnreachable onUnreachable,
+        Set<String> tokenKeys,
         String embeddedPolicies) {
 
     /** The address that means the agent inside this JVM. */
@@ -64,6 +69,11 @@ public record ApertureConfig(
                         ConfigKey.EMBEDDED_POLICIES,
                         Function.identity(),
                         ConfigKey.EMBEDDED_POLICIES.defaultText());
+        Set<String> tokenKeys =
+                reader.get(
+                        ConfigKey.LABELS_TOKEN_KEYS,
+                        Values::list,
+                        Values.list(ConfigKey.LABELS_TOKEN_KEYS.defaultText()));
         boolean embedded = address.equals(EMBEDDED);
         if (enabled && embedded && !embeddedAvailable) {
             reader.errors.add(Messages.noEmbeddedAgent(ConfigKey.AGENT_ADDRESS.key()));
@@ -74,6 +84,7 @@ public record ApertureConfig(
                 embedded ? null : new AgentEndpoint(address, insecure, apiKey),
                 timeout,
                 onUnreachable,
+                tokenKeys,
                 policies);
     }
 
@@ -154,6 +165,13 @@ public record ApertureConfig(
             }
         }
 
+        static Set<String> list(String text) {
+            return Arrays.stream(text.split(","))
+                    .map(String::strip)
+                    .filter(part -> !part.isEmpty())
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+
         static String address(String text) {
             return text.equalsIgnoreCase(EMBEDDED) ? EMBEDDED : AgentAddress.check(text);
         }
@@ -166,6 +184,7 @@ public record ApertureConfig(
                 case API_KEY -> "Copy the key again, without line breaks.";
                 case TIMEOUT -> Durations.REMEDY;
                 case ON_UNREACHABLE -> "Set it to admit or reject.";
+                case LABELS_TOKEN_KEYS -> "Write the keys with commas between them.";
                 case EMBEDDED_POLICIES ->
                         "Name a file or folder of the class path or of the file system.";
             };

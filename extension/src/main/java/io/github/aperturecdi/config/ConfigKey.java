@@ -39,6 +39,12 @@ public enum ConfigKey {
             OnUnreachable.ADMIT.name().toLowerCase(Locale.ROOT),
             "a call for which there is no decision in time: `admit` runs it, `reject` refuses it with 503"),
 
+    /** Which labels are numbers of tokens. */
+    LABELS_TOKEN_KEYS(
+            "aperture.labels.token-keys",
+            "tokens",
+            "labels whose values are numbers of tokens, separated by commas: a negative or non-finite one is left out"),
+
     /** Where the embedded agent finds its policies. */
     EMBEDDED_POLICIES(
             "aperture.embedded.policies",

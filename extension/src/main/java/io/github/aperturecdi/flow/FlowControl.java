@@ -1,6 +1,7 @@
 package io.github.aperturecdi.flow;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public final class FlowControl implements AutoCloseable {
     private final Duration timeout;
     private final Duration shutdownTimeout;
     private final OnUnreachable onUnreachable;
+    private final TokenGuard tokens;
     private final LiveFlows live = new LiveFlows();
 
     private FlowControl(Builder builder) {
@@ -32,6 +34,7 @@ public final class FlowControl implements AutoCloseable {
         timeout = builder.timeout;
         shutdownTimeout = builder.shutdownTimeout;
         onUnreachable = builder.onUnreachable;
+        tokens = new TokenGuard(builder.tokenKeys);
     }
 
     /**
@@ -46,11 +49,12 @@ public final class FlowControl implements AutoCloseable {
     /**
      * Asks the agent, on this thread and within the timeout, whether a flow may run.
      *
-     * @param request what is asked
+     * @param asked what is asked
      * @return the flow, admitted or refused; close it when the work has ended
      */
-    public Flow start(FlowRequest request) {
+    public Flow start(FlowRequest asked) {
         long startNanos = System.nanoTime();
+        FlowRequest request = tokens.guarded(asked);
         return started(
                 request,
                 agent == null ? Decision.admitted() : agent.check(request, timeout(request)),
@@ -60,16 +64,17 @@ public final class FlowControl implements AutoCloseable {
     /**
      * As {@link #start}, without waiting for the decision.
      *
-     * @param request what is asked
+     * @param asked what is asked
      * @return the flow, on a thread of the agent's choice: move on to another before running
      *     anything of note. Never completed exceptionally, except by its own cancellation, which
      *     cancels the question; a decision that comes all the same is ended at once.
      */
-    public CompletableFuture<Flow> startAsync(FlowRequest request) {
+    public CompletableFuture<Flow> startAsync(FlowRequest asked) {
         if (agent == null || !agent.waits()) {
-            return CompletableFuture.completedFuture(start(request));
+            return CompletableFuture.completedFuture(start(asked));
         }
         long startNanos = System.nanoTime();
+        FlowRequest request = tokens.guarded(asked);
         CompletableFuture<Decision> decision = agent.checkAsync(request, timeout(request));
         CompletableFuture<Flow> flow = new CompletableFuture<>();
         decision.whenComplete(
@@ -200,7 +205,21 @@ public final class FlowControl implements AutoCloseable {
         private Duration shutdownTimeout = DEFAULT_SHUTDOWN_TIMEOUT;
         private OnUnreachable onUnreachable = OnUnreachable.ADMIT;
 
+        private Set<String> tokenKeys = Set.of("tokens");
+
         private Builder() {}
+
+        /**
+         * The labels whose values are numbers of tokens. A negative, infinite or NaN one is left
+         * out, as it would do harm at the agent.
+         *
+         * @param tokenKeys the keys; default {@code tokens}
+         * @return this
+         */
+        public Builder tokenKeys(Set<String> tokenKeys) {
+            this.tokenKeys = tokenKeys;
+            return this;
+        }
 
         /**
          * Who decides.

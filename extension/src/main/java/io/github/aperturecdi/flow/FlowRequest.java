@@ -28,6 +28,21 @@ public final class FlowRequest {
         builder.labels = Map.of();
     }
 
+    private FlowRequest(FlowRequest other, Map<String, String> labels) {
+        controlPoint = other.controlPoint;
+        this.labels = labels;
+        timeout = other.timeout;
+        sensitiveLabels = other.sensitiveLabels;
+        resultCacheKey = other.resultCacheKey;
+        globalCacheKeys = other.globalCacheKeys;
+    }
+
+    FlowRequest without(String key) {
+        Map<String, String> rest = new LinkedHashMap<>(labels);
+        rest.remove(key);
+        return new FlowRequest(this, Collections.unmodifiableMap(rest));
+    }
+
     /**
      * Begins a request.
      *

@@ -136,6 +136,19 @@ public final class Messages {
     }
 
     /**
+     * @return a number of tokens that would do harm at the agent
+     */
+    static String harmfulTokens(String key, String controlPoint) {
+        return "APERTURE-106: The label '"
+                + key
+                + "' of a flow at control point '"
+                + controlPoint
+                + "' is negative or not"
+                + " finite. As a number of tokens it would do harm at the agent, so it is left out. Send a number of"
+                + " 0 or more, or take the key out of aperture.labels.token-keys.";
+    }
+
+    /**
      * @return a Kotlin suspend function
      */
     public static String suspendFunction(Object method) {

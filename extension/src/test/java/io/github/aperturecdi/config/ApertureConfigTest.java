@@ -10,6 +10,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,7 @@ class ApertureConfigTest {
                                 new AgentEndpoint("localhost:8089", true, null),
                                 Duration.ofMillis(200),
                                 OnUnreachable.ADMIT,
+                                Set.of("tokens"),
                                 "META-INF/aperture/"));
     }
 
@@ -191,5 +193,11 @@ class ApertureConfigTest {
                         .build();
         assertThat(ApertureConfig.read(config, true).endpoint())
                 .isEqualTo(new AgentEndpoint("agent:1", true, "k"));
+    }
+
+    @Test
+    void token_keys_are_a_list() {
+        assertThat(read("aperture.labels.token-keys", "tokens, cost ,").tokenKeys())
+                .containsExactlyInAnyOrder("tokens", "cost");
     }
 }

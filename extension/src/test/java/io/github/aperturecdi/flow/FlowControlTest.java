@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FlowControlTest {
 
@@ -144,5 +147,40 @@ class FlowControlTest {
         FlowControl flows = FlowControl.builder().agent(agent).build();
         assertThat(flows.startWithoutAsking(FlowRequest.at("a").build()).shouldRun()).isTrue();
         assertThat(agent.checks).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-1",
+                "NaN",
+                "nan",
+                "+Inf",
+                "-inf",
+                "Infinity",
+                "1e999",
+                " -0.5 ",
+                "-infinity"
+            })
+    void a_number_of_tokens_that_would_do_harm_is_left_out(String tokens) {
+        FlowControl flows = FlowControl.builder().agent(agent).build();
+        flows.start(FlowRequest.at("a").label("tokens", tokens).label("k", "v").build());
+        flows.startAsync(FlowRequest.at("a").label("tokens", tokens).label("k", "v").build());
+        assertThat(agent.checks).hasSize(2).allMatch(c -> c.labels().equals(Map.of("k", "v")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1.5", "1e3", "many", ""})
+    void other_numbers_of_tokens_are_sent_as_they_are(String tokens) {
+        FlowControl flows = FlowControl.builder().agent(agent).build();
+        flows.start(FlowRequest.at("a").label("tokens", tokens).build());
+        assertThat(agent.checks.get(0).labels()).isEqualTo(Map.of("tokens", tokens));
+    }
+
+    @Test
+    void which_labels_are_tokens_can_be_said() {
+        FlowControl flows = FlowControl.builder().agent(agent).tokenKeys(Set.of("cost")).build();
+        flows.start(FlowRequest.at("a").label("tokens", "-1").label("cost", "-1").build());
+        assertThat(agent.checks.get(0).labels()).isEqualTo(Map.of("tokens", "-1"));
     }
 }

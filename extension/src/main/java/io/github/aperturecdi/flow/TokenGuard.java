@@ -1,0 +1,56 @@
+package io.github.aperturecdi.flow;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Keeps numbers of tokens away from an agent that would do harm there: a negative one refills a
+ * rate limiter, and NaN or an infinity poisons the bucket for everybody (agent behaviour). Such a
+ * label is left out, so that the flow costs what the policy says; that is logged once for a key,
+ * without the value.
+ */
+final class TokenGuard {
+
+    private static final System.Logger LOG = System.getLogger(TokenGuard.class.getName());
+
+    private static final Set<String> NOT_FINITE = Set.of("nan", "inf", "infinity");
+
+    private final Set<String> tokenKeys;
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
+    TokenGuard(Set<String> tokenKeys) {
+        this.tokenKeys = Set.copyOf(tokenKeys);
+    }
+
+    FlowRequest guarded(FlowRequest request) {
+        FlowRequest guarded = request;
+        for (String key : tokenKeys) {
+            String value = request.labels().get(key);
+            if (value != null && harms(value)) {
+                guarded = guarded.without(key);
+                if (warned.add(key)) {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            Messages.harmfulTokens(key, request.controlPoint()));
+                }
+            }
+        }
+        return guarded;
+    }
+
+    /** What is no number at all is harmless: agents ignore it. */
+    private static boolean harms(String value) {
+        String text = value.strip().toLowerCase(Locale.ROOT);
+        String unsigned = text.startsWith("+") || text.startsWith("-") ? text.substring(1) : text;
+        if (NOT_FINITE.contains(unsigned)) {
+            return true;
+        }
+        try {
+            double number = Double.parseDouble(text);
+            return !Double.isFinite(number) || number < 0;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+}
