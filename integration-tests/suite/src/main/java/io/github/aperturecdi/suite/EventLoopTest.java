@@ -34,6 +34,8 @@ class EventLoopTest {
     /** More than any machine has event loops, so that each loop has several requests waiting. */
     private static final int REQUESTS = 64;
 
+    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+
     @ArquillianResource URL application;
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -47,8 +49,12 @@ class EventLoopTest {
     private CompletableFuture<String> get(String path) {
         try {
             URI uri = application.toURI().resolve(path);
-            return http.sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
-                    .thenApply(HttpResponse::body);
+            HttpRequest request =
+                    HttpRequest.newBuilder(uri)
+                            .header("baggage", "user=alice")
+                            .header("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01")
+                            .build();
+            return http.sendAsync(request, BodyHandlers.ofString()).thenApply(HttpResponse::body);
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
@@ -94,5 +100,7 @@ class EventLoopTest {
         assertThat(parts[1]).isEqualTo(kind);
         assertThat(parts[2]).as("%s ran on", id).isEqualTo(parts[0]);
         assertThat(parts[3]).as("%s saw the request scope of", id).isEqualTo(id);
+        assertThat(parts[4]).as("%s saw the baggage", id).isEqualTo("alice");
+        assertThat(parts[5]).as("%s saw the span", id).isEqualTo(TRACE);
     }
 }

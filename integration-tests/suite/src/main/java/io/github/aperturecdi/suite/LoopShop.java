@@ -1,6 +1,8 @@
 package io.github.aperturecdi.suite;
 
 import io.github.aperturecdi.ApertureControlled;
+import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.api.trace.Span;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -14,7 +16,13 @@ class LoopShop {
     @Inject RequestNote note;
 
     private String here(String kind) {
-        return kind + "," + Thread.currentThread().getName() + "," + note.text();
+        return String.join(
+                ",",
+                kind,
+                Thread.currentThread().getName(),
+                note.text(),
+                Baggage.current().getEntryValue("user"),
+                Span.current().getSpanContext().getTraceId());
     }
 
     @ApertureControlled("loop")
