@@ -14,8 +14,8 @@ import java.net.UnknownHostException;
  * The agent as a process of its own, for development and tests: {@code --port 8089 --policies
  * folder}. Stops when it is told to by a signal.
  *
- * <p>Exit codes: 0 after a signal or {@code --help}, 1 when the policies or the address cannot be
- * used, 2 for bad arguments.
+ * <p>Exit codes: the JVM's own after a signal (143 for SIGTERM), 0 after {@code --help}, 1 when the
+ * policies or the address cannot be used, 2 for bad arguments.
  */
 public final class AgentProcess {
 

@@ -16,8 +16,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class AgentServer implements AutoCloseable {
 
-    private static final int TRANSPORT_LIMIT_BYTES = 64 * 1024 * 1024;
-
     private static final long CLOSE_SECONDS = 2;
 
     /**
@@ -58,10 +56,7 @@ public final class AgentServer implements AutoCloseable {
     public static AgentServer start(Engine engine, InetSocketAddress address) throws IOException {
         Server server =
                 OkHttpServerBuilder.forPort(address, InsecureServerCredentials.create())
-                        // The service refuses what an agent would: refused by the transport, a call
-                        // takes its
-                        // connection with it.
-                        .maxInboundMessageSize(TRANSPORT_LIMIT_BYTES)
+                        .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                         .addService(new AgentService(engine, InstantSource.system()))
                         .build()
                         .start();

@@ -2,6 +2,7 @@ package io.github.aperturecdi.embedded;
 
 import com.google.protobuf.Timestamp;
 import io.github.aperturecdi.embedded.engine.Engine;
+import io.github.aperturecdi.embedded.engine.LimiterDecision;
 import io.github.aperturecdi.embedded.engine.LimiterId;
 import io.github.aperturecdi.embedded.engine.Outcome;
 import io.github.aperturecdi.embedded.policy.Messages;
@@ -15,7 +16,9 @@ import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
 import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
 import io.github.aperturecdi.proto.check.v1.InflightRequestRef;
 import io.github.aperturecdi.proto.check.v1.TokenReturnStatus;
+import io.grpc.Context;
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -60,19 +63,33 @@ final class AgentService extends FlowControlServiceImplBase {
             response.setDecisionType(DecisionType.DECISION_TYPE_REJECTED)
                     .setRejectReason(RejectReason.REJECT_REASON_NO_MATCHING_RAMP);
         } else {
-            decide(request, response);
+            Outcome outcome = decide(request, response);
+            // A caller that gives up never learns what it holds, so nobody else would give it back.
+            ((ServerCallStreamObserver<CheckResponse>) reply)
+                    .setOnCancelHandler(() -> giveBack(outcome));
+        }
+        if (Context.current().isCancelled()) {
+            return;
         }
         reply.onNext(
                 response.setStart(timestamp(start)).setEnd(timestamp(clock.instant())).build());
         reply.onCompleted();
     }
 
-    private void decide(CheckRequest request, CheckResponse.Builder response) {
+    private void giveBack(Outcome outcome) {
+        for (LimiterDecision decision : outcome.decisions()) {
+            if (!decision.requestId().isEmpty()) {
+                engine.end(decision.id(), decision.label(), decision.requestId());
+            }
+        }
+    }
+
+    private Outcome decide(CheckRequest request, CheckResponse.Builder response) {
         Outcome outcome = engine.decide(request.getControlPoint(), request.getLabelsMap());
         outcome.decisions().forEach(d -> response.addLimiterDecisions(Wire.decision(d)));
         if (outcome.admitted()) {
             response.setDecisionType(DecisionType.DECISION_TYPE_ACCEPTED);
-            return;
+            return outcome;
         }
         response.setDecisionType(DecisionType.DECISION_TYPE_REJECTED)
                 .setRejectReason(RejectReason.REJECT_REASON_RATE_LIMITED)
@@ -80,6 +97,7 @@ final class AgentService extends FlowControlServiceImplBase {
         if (outcome.waitNanos() > 0) {
             response.setWaitTime(Wire.duration(outcome.waitNanos()));
         }
+        return outcome;
     }
 
     private static Timestamp timestamp(Instant instant) {

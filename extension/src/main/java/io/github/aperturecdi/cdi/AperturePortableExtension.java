@@ -2,12 +2,10 @@ package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.async.AsyncReturns;
-import io.github.aperturecdi.flow.FlowControl;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedType;
-import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
@@ -46,9 +44,9 @@ public class AperturePortableExtension implements Extension {
     }
 
     /** Where the container has a way to fail a deployment, a bad configuration fails it. */
-    void validate(@Observes AfterDeploymentValidation event, BeanManager beans) {
+    void validate(@Observes AfterDeploymentValidation event) {
         try {
-            beans.createInstance().select(FlowControl.class).get();
+            FlowControlProducer.check();
         } catch (RuntimeException e) {
             event.addDeploymentProblem(e);
         }

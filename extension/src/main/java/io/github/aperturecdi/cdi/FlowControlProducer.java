@@ -14,7 +14,6 @@ import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +25,26 @@ import org.jspecify.annotations.Nullable;
 public class FlowControlProducer {
 
     private static final System.Logger LOG = System.getLogger(FlowControlProducer.class.getName());
+
+    /**
+     * Checks that an application can start with its configuration and policies. Opens nothing, so
+     * that a deployment that fails for another reason leaves nothing behind.
+     *
+     * @throws IllegalArgumentException if it cannot; the message says what and the remedy
+     */
+    static void check() {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        EmbeddedAgentProvider embedded = embeddedAgent(loader);
+        ApertureConfig config = ApertureConfig.read(ConfigProvider.getConfig(), embedded != null);
+        if (!config.enabled()) {
+            return;
+        }
+        if (config.endpoint() != null) {
+            AgentLink.check(config.endpoint());
+        } else if (embedded != null) {
+            embedded.open(config.embeddedPolicies(), loader).close();
+        }
+    }
 
     /**
      * Reads the configuration and opens the agent.
@@ -44,14 +63,13 @@ public class FlowControlProducer {
                 .agent(agent(config, embedded, loader))
                 .timeout(config.timeout())
                 .onUnreachable(config.onUnreachable())
+                .shutdownTimeout(config.shutdownTimeout())
                 .tokenKeys(config.tokenKeys())
                 .build();
     }
 
     private static @Nullable EmbeddedAgentProvider embeddedAgent(ClassLoader loader) {
-        return Optional.of(ServiceLoader.load(EmbeddedAgentProvider.class, loader))
-                .flatMap(ServiceLoader::findFirst)
-                .orElse(null);
+        return ServiceLoader.load(EmbeddedAgentProvider.class, loader).findFirst().orElse(null);
     }
 
     private static @Nullable Agent agent(
@@ -93,7 +111,7 @@ public class FlowControlProducer {
 
     /**
      * Makes the flow control at start-up: a bad configuration fails the start and not the first
-     * call, and the link has connected by then.
+     * call, and the link begins to connect.
      *
      * @param startup the event
      * @param flows the flow control, made by being asked for

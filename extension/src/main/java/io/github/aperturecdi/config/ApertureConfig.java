@@ -1,8 +1,12 @@
 package io.github.aperturecdi.config;
 
+import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.flow.OnUnreachable;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint the agent elsewhere; null for the embedded one
  * @param timeout how long a decision may take, positive
  * @param onUnreachable what becomes of a call without a decision
+ * @param shutdownTimeout how long a shutdown waits for calls under way, positive
  * @param tokenKeys the labels whose values are numbers of tokens
  * @param embeddedPolicies where the embedded agent finds its policies
  */
@@ -30,6 +35,7 @@ public record ApertureConfig(
         @Nullable AgentEndpoint endpoint,
         Duration timeout,
         OnUnreachable onUnreachable,
+        Duration shutdownTimeout,
         Set<String> tokenKeys,
         String embeddedPolicies) {
 
@@ -69,6 +75,23 @@ public record ApertureConfig(
                         ConfigKey.EMBEDDED_POLICIES,
                         Function.identity(),
                         ConfigKey.EMBEDDED_POLICIES.defaultText());
+        Duration shutdownTimeout =
+                reader.get(
+                        ConfigKey.SHUTDOWN_TIMEOUT,
+                        Durations::positive,
+                        FlowControl.DEFAULT_SHUTDOWN_TIMEOUT);
+        boolean coalesce = reader.get(ConfigKey.FLOW_END_COALESCE, Values::bool, true);
+        AgentEndpoint.Tls tls =
+                new AgentEndpoint.Tls(
+                        reader.file(ConfigKey.ROOT_CERTIFICATE_FILE),
+                        reader.file(ConfigKey.CLIENT_CERTIFICATE_FILE),
+                        reader.file(ConfigKey.CLIENT_KEY_FILE));
+        if ((tls.clientCertificate() == null) != (tls.clientKey() == null)) {
+            reader.errors.add(
+                    Messages.halfClientCertificate(
+                            ConfigKey.CLIENT_CERTIFICATE_FILE.key(),
+                            ConfigKey.CLIENT_KEY_FILE.key()));
+        }
         Set<String> tokenKeys =
                 reader.get(
                         ConfigKey.LABELS_TOKEN_KEYS,
@@ -81,9 +104,16 @@ public record ApertureConfig(
         reader.throwErrors();
         return new ApertureConfig(
                 enabled,
-                embedded ? null : new AgentEndpoint(address, insecure, apiKey),
+                embedded
+                        ? null
+                        : new AgentEndpoint(
+                                address,
+                                insecure ? new AgentEndpoint.Plaintext() : tls,
+                                apiKey,
+                                coalesce),
                 timeout,
                 onUnreachable,
+                shutdownTimeout,
                 tokenKeys,
                 policies);
     }
@@ -98,7 +128,8 @@ public record ApertureConfig(
             this.config = config;
         }
 
-        <T> T get(ConfigKey key, Function<String, T> parse, T defaultValue) {
+        <T extends @Nullable Object> T get(
+                ConfigKey key, Function<String, T> parse, T defaultValue) {
             Optional<String> text = text(key);
             if (text.isEmpty()) {
                 return defaultValue;
@@ -111,6 +142,10 @@ public record ApertureConfig(
                                 key.key(), text.get(), e.getMessage(), Values.remedy(key)));
                 return defaultValue;
             }
+        }
+
+        @Nullable Path file(ConfigKey key) {
+            return get(key, Values::file, null);
         }
 
         /** An empty value counts as none, as environment variables are switched off this way. */
@@ -165,6 +200,19 @@ public record ApertureConfig(
             }
         }
 
+        static Path file(String text) {
+            Path file;
+            try {
+                file = Path.of(text);
+            } catch (InvalidPathException e) {
+                throw new IllegalArgumentException("is not a path", e);
+            }
+            if (!Files.isReadable(file) || Files.isDirectory(file)) {
+                throw new IllegalArgumentException("is not a file that this process can read");
+            }
+            return file;
+        }
+
         static Set<String> list(String text) {
             return Arrays.stream(text.split(","))
                     .map(String::strip)
@@ -178,11 +226,13 @@ public record ApertureConfig(
 
         static String remedy(ConfigKey key) {
             return switch (key) {
-                case ENABLED, AGENT_INSECURE -> "Set it to true or false.";
+                case ROOT_CERTIFICATE_FILE, CLIENT_CERTIFICATE_FILE, CLIENT_KEY_FILE ->
+                        "Name a readable PEM file.";
+                case ENABLED, AGENT_INSECURE, FLOW_END_COALESCE -> "Set it to true or false.";
                 case AGENT_ADDRESS ->
                         "Write it as host:port, such as localhost:8089, or as dns:///host:port, or set it to embedded.";
                 case API_KEY -> "Copy the key again, without line breaks.";
-                case TIMEOUT -> Durations.REMEDY;
+                case TIMEOUT, SHUTDOWN_TIMEOUT -> Durations.REMEDY;
                 case ON_UNREACHABLE -> "Set it to admit or reject.";
                 case LABELS_TOKEN_KEYS -> "Write the keys with commas between them.";
                 case EMBEDDED_POLICIES ->

@@ -27,6 +27,24 @@ public enum ConfigKey {
             "",
             "sent as `x-api-key` with every call to the agent; never logged"),
 
+    /** Whom TLS trusts. */
+    ROOT_CERTIFICATE_FILE(
+            "aperture.root.certificate.file",
+            "",
+            "a PEM file of the certificates that TLS trusts instead of the JVM's roots"),
+
+    /** This side's certificate. */
+    CLIENT_CERTIFICATE_FILE(
+            "aperture.client.certificate.file",
+            "",
+            "a PEM file of this side's certificate chain, for mutual TLS"),
+
+    /** This side's key. */
+    CLIENT_KEY_FILE(
+            "aperture.client.key.file",
+            "",
+            "a PEM file (PKCS #8) of the private key of `aperture.client.certificate.file`"),
+
     /** How long a decision may take. */
     TIMEOUT(
             "aperture.timeout",
@@ -38,6 +56,18 @@ public enum ConfigKey {
             "aperture.on-unreachable",
             OnUnreachable.ADMIT.name().toLowerCase(Locale.ROOT),
             "a call for which there is no decision in time: `admit` runs it, `reject` refuses it with 503"),
+
+    /** Whether ends travel together. */
+    FLOW_END_COALESCE(
+            "aperture.flow-end.coalesce",
+            "true",
+            "`false`: each flow's end is a FlowEnd of its own, also where several wait"),
+
+    /** How long a shutdown waits. */
+    SHUTDOWN_TIMEOUT(
+            "aperture.shutdown-timeout",
+            FlowControl.DEFAULT_SHUTDOWN_TIMEOUT.toSeconds() + "s",
+            "how long a shutdown waits for controlled calls under way"),
 
     /** Which labels are numbers of tokens. */
     LABELS_TOKEN_KEYS(

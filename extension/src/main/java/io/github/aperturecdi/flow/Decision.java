@@ -124,13 +124,18 @@ public record Decision(
         return UNREACHABLE;
     }
 
+    /** A refusal must not look like a success, and servers send no status outside of 100 to 599. */
+    private static boolean isRefusal(int status) {
+        return status >= 400 && status <= 599;
+    }
+
     /** The one place where a refusal gets its status: the agent's own, or else its reason's. */
     FlowRejection rejection(String controlPoint) {
         RejectReason why = reason == null ? RejectReason.UNSPECIFIED : reason;
         return new FlowRejection(
                 controlPoint,
                 why,
-                deniedStatus == 0 ? why.httpStatus() : deniedStatus,
+                isRefusal(deniedStatus) ? deniedStatus : why.httpStatus(),
                 Optional.ofNullable(waitTime),
                 violatedPolicies);
     }

@@ -102,6 +102,7 @@ public final class Flow implements AutoCloseable {
      * @param work the work
      * @param <T> what it returns
      * @return what the work returns
+     * @throws IllegalStateException if the flow was refused
      * @throws Exception what the work throws, unchanged
      */
     public <T> T run(Callable<T> work) throws Exception {
@@ -119,9 +120,13 @@ public final class Flow implements AutoCloseable {
      * @param work the work
      * @param <T> what it returns
      * @return what the work returns
+     * @throws IllegalStateException if the flow was refused
      * @throws Exception what the work throws, unchanged
      */
     public <T> T call(Callable<T> work) throws Exception {
+        if (rejection != null) {
+            throw new IllegalStateException(Messages.refused(request.controlPoint()));
+        }
         Flow outer = CurrentFlow.enter(this);
         try {
             return work.call();

@@ -42,6 +42,7 @@ class ApertureConfigTest {
                                 new AgentEndpoint("localhost:8089", true, null),
                                 Duration.ofMillis(200),
                                 OnUnreachable.ADMIT,
+                                Duration.ofSeconds(5),
                                 Set.of("tokens"),
                                 "META-INF/aperture/"));
     }

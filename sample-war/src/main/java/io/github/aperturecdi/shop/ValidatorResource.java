@@ -21,7 +21,9 @@ import java.util.Optional;
 public class ValidatorResource {
 
     private static final String CONTROL_POINT =
-            Optional.ofNullable(System.getenv("APERTURE_FEATURE_NAME")).orElse("awesome_feature");
+            Optional.ofNullable(System.getenv("APERTURE_FEATURE_NAME"))
+                    .filter(name -> !name.isBlank())
+                    .orElse("awesome_feature");
 
     @Inject private FlowControl flows;
 

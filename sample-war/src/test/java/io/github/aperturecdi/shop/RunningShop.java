@@ -35,7 +35,12 @@ final class RunningShop implements AutoCloseable {
         server.environment().put("APERTURE_APP_PORT", Integer.toString(port));
         server.environment().putAll(environment);
         process = server.start();
-        await().atMost(BOOT).until(() -> status("/health") == 200);
+        try {
+            await().atMost(BOOT).until(() -> status("/health") == 200);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     static int freePort() {
@@ -53,7 +58,8 @@ final class RunningShop implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .timeout(Duration.ofMinutes(1));
     }
 
     /** The status of a GET; -1 while nobody listens. */
@@ -73,19 +79,22 @@ final class RunningShop implements AutoCloseable {
                 BodyHandlers.ofString());
     }
 
+    /** An order that is under way; its status when it is done. */
+    CompletableFuture<Integer> order() {
+        HttpRequest order =
+                request("/orders")
+                        .header("X-Customer", "alice")
+                        .header("Content-Type", "text/plain")
+                        .POST(HttpRequest.BodyPublishers.ofString("teapot"))
+                        .build();
+        return http.sendAsync(order, BodyHandlers.discarding()).thenApply(HttpResponse::statusCode);
+    }
+
     /** Several orders at the same time; their statuses. */
     List<Integer> orderAtOnce(int orders) {
         List<CompletableFuture<Integer>> statuses = new ArrayList<>();
         for (int i = 0; i < orders; i++) {
-            HttpRequest order =
-                    request("/orders")
-                            .header("X-Customer", "alice")
-                            .header("Content-Type", "text/plain")
-                            .POST(HttpRequest.BodyPublishers.ofString("teapot"))
-                            .build();
-            statuses.add(
-                    http.sendAsync(order, BodyHandlers.discarding())
-                            .thenApply(HttpResponse::statusCode));
+            statuses.add(order());
         }
         return statuses.stream().map(CompletableFuture::join).sorted().toList();
     }

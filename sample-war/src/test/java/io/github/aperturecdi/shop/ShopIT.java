@@ -18,9 +18,14 @@ class ShopIT {
 
     private static final Duration LONG = Duration.ofMinutes(2);
 
+    /**
+     * The validator's endpoint asks at the checkout's control point, whose policy can refuse it.
+     */
+    private static final Map<String, String> FEATURE = Map.of("APERTURE_FEATURE_NAME", "checkout");
+
     @Test
     void with_the_embedded_agent() throws Exception {
-        try (RunningShop shop = new RunningShop("shop-embedded.log", Map.of())) {
+        try (RunningShop shop = new RunningShop("shop-embedded.log", FEATURE)) {
             assertThat(shop.status("/super")).isEqualTo(202);
             assertThat(shop.status("/connected")).isEqualTo(200);
             searches_are_limited_per_customer_and_retry_after_is_true(shop);
@@ -67,6 +72,15 @@ class ShopIT {
                                 assertThat(shop.orderAtOnce(5))
                                         .containsExactly(201, 201, 503, 503, 503));
         assertThat(shop.orderAtOnce(1)).containsExactly(201);
+        await().atMost(LONG)
+                .until(
+                        () -> {
+                            CompletableFuture<Integer> one = shop.order();
+                            CompletableFuture<Integer> two = shop.order();
+                            int whileBothAreHeld = shop.status("/super");
+                            CompletableFuture.allOf(one, two).join();
+                            return whileBothAreHeld == 503;
+                        });
     }
 
     @Test

@@ -111,6 +111,10 @@ final class LimiterReader {
                 passThrough);
     }
 
+    private static boolean isRefusal(StatusCode code) {
+        return code != StatusCode.UNRECOGNIZED && code.getNumber() >= 400;
+    }
+
     private static int status(Block request) {
         String key = "denied_response_status_code";
         Double number = request.has(key) ? Scalars.numberOf(request.node(key)) : null;
@@ -119,7 +123,7 @@ final class LimiterReader {
             return 0;
         }
         for (StatusCode code : StatusCode.values()) {
-            if (code != StatusCode.UNRECOGNIZED
+            if (isRefusal(code)
                     && (code.name().equals(name)
                             || (number != null && code.getNumber() == number))) {
                 return code.getNumber();
@@ -127,14 +131,14 @@ final class LimiterReader {
         }
         List<String> names =
                 Stream.of(StatusCode.values())
-                        .filter(code -> code != StatusCode.UNRECOGNIZED && code.getNumber() >= 400)
+                        .filter(LimiterReader::isRefusal)
                         .map(StatusCode::name)
                         .toList();
         request.problem(
                 key,
                 Messages.badValue(
                         name == null ? String.valueOf(number) : name,
-                        "is no status code of Aperture",
+                        "is no status code of Aperture for a refusal",
                         "Write a name such as " + String.join(", ", names) + "."));
         return 0;
     }

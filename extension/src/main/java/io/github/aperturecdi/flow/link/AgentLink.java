@@ -7,7 +7,6 @@ import io.github.aperturecdi.flow.CacheUpdate;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.FlowRequest;
-import io.github.aperturecdi.flow.InflightToken;
 import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.proto.check.v1.CacheDeleteResponse;
 import io.github.aperturecdi.proto.check.v1.CacheLookupResponse;
@@ -16,71 +15,71 @@ import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc.FlowControlServiceBlockingStub;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc.FlowControlServiceStub;
-import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
-import io.grpc.ChannelCredentials;
+import io.github.aperturecdi.proto.otlp.collector.trace.v1.TraceServiceGrpc;
+import io.github.aperturecdi.proto.otlp.collector.trace.v1.TraceServiceGrpc.TraceServiceStub;
 import io.grpc.ConnectivityState;
 import io.grpc.Context;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.Status;
-import io.grpc.TlsChannelCredentials;
 import io.grpc.stub.AbstractStub;
-import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * An agent on the other side of a gRPC channel.
  *
  * <p>Every call has a deadline. Opening the link begins to connect and waits for nothing, so that
- * the first check does not pay for the handshake.
+ * the first check does not pay for the handshake. A check runs in the caller's gRPC context: its
+ * deadline and its cancellation are the check's. Everything else is in no context, on the link's
+ * own thread.
  */
 public final class AgentLink implements Agent {
 
     private static final System.Logger LOG = System.getLogger(AgentLink.class.getName());
 
-    private static final Metadata.Key<String> API_KEY =
-            Metadata.Key.of("x-api-key", Metadata.ASCII_STRING_MARSHALLER);
-
-    /** An end is off the caller's time, so it may take longer than a decision. */
+    /**
+     * Ends, spans and cache operations are off the caller's time, so they may take longer than a
+     * decision.
+     */
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Past this many unanswered ends the next one is left to the agent's max_inflight_duration. */
-    private static final int MAX_ENDS_UNDER_WAY = 10_000;
+    /** For each of the steps of closing. */
+    private static final long CLOSE_NANOS = Duration.ofSeconds(2).toNanos();
 
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final int FAILURES_TO_OPEN = 5;
 
-    /**
-     * gRPC backs off for up to two minutes; an agent that is back should be found within about a
-     * second.
-     */
-    private static final long RECONNECT_NANOS = Duration.ofSeconds(1).toNanos();
+    /** Also for gRPC's own back-off, which would grow to two minutes. */
+    private static final long PROBE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final AgentEndpoint endpoint;
     private final ManagedChannel channel;
     private final FlowControlServiceBlockingStub blocking;
     private final FlowControlServiceStub async;
-    private final Semaphore endPermits = new Semaphore(MAX_ENDS_UNDER_WAY);
-    private final AtomicBoolean lost = new AtomicBoolean();
+    private final TraceServiceStub traces;
+    private final LinkThread thread = new LinkThread();
+    private final Spans spans;
+    private final FlowEnds ends;
+    private final Breaker breaker = new Breaker(System::nanoTime, FAILURES_TO_OPEN, PROBE_NANOS);
     private final AtomicLong nextReconnect = new AtomicLong(System.nanoTime());
 
     private AgentLink(AgentEndpoint endpoint, ManagedChannel channel) {
         this.endpoint = endpoint;
         this.channel = channel;
-        Metadata headers = new Metadata();
-        if (endpoint.apiKey() != null) {
-            headers.put(API_KEY, endpoint.apiKey());
-        }
-        var withHeaders = MetadataUtils.newAttachHeadersInterceptor(headers);
-        blocking = FlowControlServiceGrpc.newBlockingStub(channel).withInterceptors(withHeaders);
-        async = FlowControlServiceGrpc.newStub(channel).withInterceptors(withHeaders);
+        blocking = FlowControlServiceGrpc.newBlockingStub(channel);
+        async = FlowControlServiceGrpc.newStub(channel);
+        traces = TraceServiceGrpc.newStub(channel);
+        spans =
+                new Spans(
+                        (batch, reply) -> within(traces, CALL_TIMEOUT).export(batch, reply),
+                        thread);
+        ends =
+                new FlowEnds(
+                        (request, reply) -> within(async, CALL_TIMEOUT).flowEnd(request, reply),
+                        thread,
+                        endpoint.coalesceEnds(),
+                        spans::add);
     }
 
     /**
@@ -88,33 +87,49 @@ public final class AgentLink implements Agent {
      *
      * @param endpoint where the agent is
      * @return the link; it is closed by whoever opened it
+     * @throws IllegalArgumentException if a certificate or key cannot be used; the message says
+     *     which file and why
      */
     public static AgentLink open(AgentEndpoint endpoint) {
-        ChannelCredentials credentials =
-                endpoint.insecure()
-                        ? InsecureChannelCredentials.create()
-                        : TlsChannelCredentials.create();
-        ManagedChannel channel =
-                Grpc.newChannelBuilder("dns:///" + endpoint.address(), credentials).build();
-        channel.getState(true);
-        return new AgentLink(endpoint, channel);
+        return new AgentLink(endpoint, Channels.open(endpoint));
+    }
+
+    /**
+     * Checks that a link can be opened, as far as that can be known without the agent. Opens
+     * nothing.
+     *
+     * @param endpoint where the agent is
+     * @throws IllegalArgumentException if a certificate or key cannot be used; the message says
+     *     which file and why
+     */
+    public static void check(AgentEndpoint endpoint) {
+        Channels.credentials(endpoint.security());
     }
 
     @Override
     public Decision check(FlowRequest request, Duration timeout) {
+        if (!breaker.allows()) {
+            return Decision.unreachable();
+        }
         try {
             return decided(within(blocking, timeout).check(Wire.checkRequest(request)));
         } catch (RuntimeException e) {
             return unreachable(e);
+        } catch (Error e) {
+            breaker.learnedNothing();
+            throw e;
         }
     }
 
     @Override
     public CompletableFuture<Decision> checkAsync(FlowRequest request, Duration timeout) {
+        if (!breaker.allows()) {
+            return CompletableFuture.completedFuture(Decision.unreachable());
+        }
         CompletableFuture<Decision> decision = new CompletableFuture<>();
         Unary<CheckResponse> reply =
                 new Unary<>(
-                        response -> decision.complete(decided(response)),
+                        response -> decision.complete(decidedOrNot(response)),
                         failure -> decision.complete(unreachable(failure)));
         // A context of its own that ends with the caller's, so that either can cancel the call.
         Context.CancellableContext call = Context.current().withCancellation();
@@ -136,9 +151,17 @@ public final class AgentLink implements Agent {
         return stub.withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    private Decision decidedOrNot(CheckResponse response) {
+        try {
+            return decided(response);
+        } catch (RuntimeException e) {
+            return unreachable(e);
+        }
+    }
+
     private Decision decided(CheckResponse response) {
         Decision decision = Wire.decision(response);
-        if (lost.get() && lost.compareAndSet(true, false)) {
+        if (breaker.succeeded()) {
             LOG.log(System.Logger.Level.INFO, Messages.agentBack(endpoint.address()));
         }
         return decision;
@@ -148,33 +171,42 @@ public final class AgentLink implements Agent {
      * The one place where a failure of the transport, or a reply that is none, becomes a decision.
      */
     private Decision unreachable(Throwable failure) {
-        reconnect();
-        if (lost.compareAndSet(false, true)) {
-            Status status = Status.fromThrowable(failure);
-            String cause =
-                    status.getCode() == Status.Code.UNKNOWN
-                            ? failure.toString()
-                            : status.getCode().name();
-            LOG.log(System.Logger.Level.WARNING, Messages.agentLost(endpoint.address(), cause));
+        Status status = Status.fromThrowable(failure);
+        switch (status.getCode()) {
+            // The caller gave up, or asked too much: no fault of the agent's.
+            case CANCELLED, RESOURCE_EXHAUSTED -> breaker.learnedNothing();
+            default -> {
+                reconnect();
+                if (breaker.failed()) {
+                    String cause =
+                            status.getCode() == Status.Code.UNKNOWN
+                                    ? failure.toString()
+                                    : status.getCode().name();
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            Messages.agentLost(endpoint.address(), cause));
+                }
+            }
         }
         return Decision.unreachable();
     }
 
     @Override
     public void end(EndedFlow flow) {
-        List<InflightToken> tokens = flow.decision().inflight();
-        if (tokens.isEmpty() || !endPermits.tryAcquire()) {
-            return;
+        if (flow.decision().inflight().isEmpty()) {
+            spans.add(flow, true);
+        } else {
+            ends.add(flow);
         }
-        Unary<FlowEndResponse> reply =
-                new Unary<>(response -> endPermits.release(), failure -> endPermits.release());
-        send(
-                reply,
-                () ->
-                        within(async, CALL_TIMEOUT)
-                                .flowEnd(
-                                        Wire.flowEndRequest(flow.request().controlPoint(), tokens),
-                                        reply));
+    }
+
+    /**
+     * Spans that the agent never got: pushed out of a full buffer, or lost with a failed export.
+     *
+     * @return the number since the link was opened
+     */
+    public long droppedSpans() {
+        return spans.dropped();
     }
 
     @Override
@@ -240,11 +272,11 @@ public final class AgentLink implements Agent {
         return ready;
     }
 
-    /** Cuts gRPC's back-off short, at most once in {@link #RECONNECT_NANOS}. */
+    /** Cuts gRPC's back-off short, at most once in {@link #PROBE_NANOS}. */
     private void reconnect() {
         long now = System.nanoTime();
         long next = nextReconnect.get();
-        if (now - next >= 0 && nextReconnect.compareAndSet(next, now + RECONNECT_NANOS)) {
+        if (now - next >= 0 && nextReconnect.compareAndSet(next, now + PROBE_NANOS)) {
             channel.resetConnectBackoff();
         }
     }
@@ -252,15 +284,15 @@ public final class AgentLink implements Agent {
     @Override
     public void close() {
         try {
-            // All permits: every end is answered, and no new one begins.
-            endPermits.tryAcquire(
-                    MAX_ENDS_UNDER_WAY, CLOSE_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+            ends.awaitIdle(CLOSE_NANOS);
+            spans.flush(CLOSE_NANOS);
             channel.shutdownNow();
-            channel.awaitTermination(CLOSE_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+            channel.awaitTermination(CLOSE_NANOS, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             channel.shutdownNow();
+            thread.close();
         }
     }
 

@@ -12,6 +12,7 @@ import io.github.aperturecdi.proto.check.v1.LimiterDecision;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision.ConcurrencyLimiterInfo;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision.ConcurrencySchedulerInfo;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision.TokensInfo;
+import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,9 +39,14 @@ final class Wire {
     static Decision decision(CheckResponse response) {
         List<InflightToken> inflight = inflight(response.getLimiterDecisionsList());
         Decision decision =
-                response.getDecisionType() == CheckResponse.DecisionType.DECISION_TYPE_ACCEPTED
-                        ? Decision.admitted(inflight)
-                        : rejected(response, inflight);
+                switch (response.getDecisionType()) {
+                    case DECISION_TYPE_ACCEPTED -> Decision.admitted(inflight);
+                    case DECISION_TYPE_REJECTED -> rejected(response, inflight);
+                    case UNRECOGNIZED ->
+                            throw Status.INTERNAL
+                                    .withDescription("an unknown type of decision")
+                                    .asRuntimeException();
+                };
         return decision.with(CacheWire.values(response), response);
     }
 

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +57,9 @@ class HelloIT {
             assertThat(hello(port, "alice").statusCode()).isEqualTo(200);
         } finally {
             application.destroy();
-            application.waitFor();
+            if (!application.waitFor(60, TimeUnit.SECONDS)) {
+                application.destroyForcibly();
+            }
         }
     }
 
@@ -86,7 +89,7 @@ class HelloIT {
     private HttpResponse<String> hello(int port, String user) {
         URI uri = URI.create("http://localhost:" + port + "/hello?user=" + user);
         try {
-            return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+            return http.send(HttpRequest.newBuilder(uri).timeout(Duration.ofMinutes(1)).build(), BodyHandlers.ofString());
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
