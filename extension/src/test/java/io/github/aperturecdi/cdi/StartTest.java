@@ -10,6 +10,9 @@ import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.testing.ScriptedAgent;
 import io.smallrye.config.inject.ConfigExtension;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
+import jakarta.enterprise.inject.spi.Extension;
 import java.util.HashSet;
 import java.util.Set;
 import org.awaitility.Awaitility;
@@ -33,12 +36,15 @@ class StartTest {
         keys.forEach(System::clearProperty);
     }
 
-    private static WeldContainer start() {
+    private static Weld weld() {
         return new Weld()
                 .disableDiscovery()
                 .addExtensions(new AperturePortableExtension(), new ConfigExtension())
-                .addBeanClass(Service.class)
-                .initialize();
+                .addBeanClass(Service.class);
+    }
+
+    private static WeldContainer start() {
+        return weld().initialize();
     }
 
     private static String call(WeldContainer container) {
@@ -96,10 +102,31 @@ class StartTest {
             FlowControl flows;
             try (WeldContainer container = start()) {
                 flows = container.select(FlowControl.class).get();
-                // connected() itself would connect, so ask the other side first.
-                Awaitility.await().until(flows::connected);
+                // connected() itself would connect, so ask the other side.
+                Awaitility.await().until(() -> agent.connections() == 1);
             }
             assertThat(flows.connected()).isFalse();
+        }
+    }
+
+    @Test
+    void a_deployment_that_fails_for_another_reason_has_opened_nothing() {
+        try (ScriptedAgent agent = ScriptedAgent.start()) {
+            configure("aperture.agent.address", agent.address());
+            assertThatThrownBy(() -> weld().addExtensions(new Failing()).initialize())
+                    .hasMessageContaining("another reason");
+            // Had it connected, this application's connection would be the second.
+            try (WeldContainer container = start()) {
+                assertThat(call(container)).isEqualTo("ran");
+                assertThat(agent.connections()).isOne();
+            }
+        }
+    }
+
+    /** Another extension, which has something against the deployment. */
+    static final class Failing implements Extension {
+        void fail(@Observes AfterDeploymentValidation event) {
+            event.addDeploymentProblem(new IllegalStateException("another reason"));
         }
     }
 

@@ -125,7 +125,10 @@ class FlowTest {
         "NO_MATCHING_RAMP, 0, 403",
         "UNSPECIFIED, 0, 503",
         "RATE_LIMITED, 503, 503",
-        "NO_TOKENS, 451, 451"
+        "NO_TOKENS, 451, 451",
+        "RATE_LIMITED, 200, 429",
+        "RATE_LIMITED, -5, 429",
+        "NO_TOKENS, 700, 503"
     })
     void the_agents_status_wins_over_the_reasons(RejectReason reason, int agents, int expected) {
         agent.decision = rejected(reason, agents);
@@ -254,5 +257,14 @@ class FlowTest {
     void a_lookup_that_nobody_made_is_absent() {
         assertThat(start().resultCache().status()).isEqualTo(CacheLookup.Status.ABSENT);
         assertThat(start().globalCache("g").status()).isEqualTo(CacheLookup.Status.ABSENT);
+    }
+
+    @Test
+    void a_refused_flow_runs_no_work() {
+        agent.decision = rejected(RejectReason.RATE_LIMITED, 0);
+        Flow flow = start();
+        assertThatThrownBy(() -> flow.run(() -> "ran"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("APERTURE-018");
     }
 }

@@ -5,24 +5,33 @@ import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc;
 import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
 import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
-import io.grpc.Grpc;
+import io.github.aperturecdi.proto.otlp.collector.trace.v1.ExportTraceServiceRequest;
+import io.github.aperturecdi.proto.otlp.collector.trace.v1.ExportTraceServiceResponse;
+import io.github.aperturecdi.proto.otlp.collector.trace.v1.TraceServiceGrpc;
+import io.github.aperturecdi.proto.otlp.trace.v1.Span;
+import io.grpc.Attributes;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
+import io.grpc.okhttp.OkHttpServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** An agent on a real socket of this machine that decides by script and keeps what it was asked. */
@@ -35,20 +44,41 @@ public final class ScriptedAgent implements AutoCloseable {
         @Nullable CheckResponse reply(CheckRequest request);
     }
 
+    /** What the agent does with an end or an export. */
+    public enum Answer {
+        /** Takes it. */
+        OK,
+        /** Says that it knows no such call. */
+        UNIMPLEMENTED,
+        /** Says nothing. */
+        NEVER
+    }
+
     private final List<CheckRequest> checks = new CopyOnWriteArrayList<>();
     private final List<FlowEndRequest> ends = new CopyOnWriteArrayList<>();
     private final List<Metadata> headers = new CopyOnWriteArrayList<>();
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+    private final List<ExportTraceServiceRequest> exports = new CopyOnWriteArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final ServerCredentials credentials;
+    private volatile Answer endAnswer = Answer.OK;
+    private volatile Answer exportAnswer = Answer.OK;
     private final int port;
     private @Nullable Server server;
 
-    private ScriptedAgent(int port) {
+    private ScriptedAgent(int port, ServerCredentials credentials) {
         this.port = port;
+        this.credentials = credentials;
     }
 
     /** Starts on a free port of the loopback address. */
     public static ScriptedAgent start() {
-        ScriptedAgent agent = new ScriptedAgent(freePort());
+        return start(InsecureServerCredentials.create());
+    }
+
+    /** As {@link #start()}, with TLS. */
+    public static ScriptedAgent start(ServerCredentials credentials) {
+        ScriptedAgent agent = new ScriptedAgent(freePort(), credentials);
         agent.restart();
         return agent;
     }
@@ -87,6 +117,9 @@ public final class ScriptedAgent implements AutoCloseable {
         checks.clear();
         ends.clear();
         headers.clear();
+        exports.clear();
+        endAnswer = Answer.OK;
+        exportAnswer = Answer.OK;
     }
 
     public List<CheckRequest> checks() {
@@ -99,6 +132,37 @@ public final class ScriptedAgent implements AutoCloseable {
 
     public List<FlowEndRequest> ends() {
         return List.copyOf(ends);
+    }
+
+    /** How ends are answered; they are kept in any case. */
+    public ScriptedAgent answersEnds(Answer answer) {
+        endAnswer = answer;
+        return this;
+    }
+
+    /** How exports of spans are answered; they are kept in any case. */
+    public ScriptedAgent answersExports(Answer answer) {
+        exportAnswer = answer;
+        return this;
+    }
+
+    /** The batches of spans. */
+    public List<ExportTraceServiceRequest> exports() {
+        return List.copyOf(exports);
+    }
+
+    /** The spans of all batches. */
+    public List<Span> spans() {
+        return exports.stream()
+                .flatMap(export -> export.getResourceSpansList().stream())
+                .flatMap(resource -> resource.getScopeSpansList().stream())
+                .flatMap(scope -> scope.getSpansList().stream())
+                .toList();
+    }
+
+    /** How often somebody has connected. */
+    public int connections() {
+        return connections.get();
     }
 
     /** The headers of every call. */
@@ -124,9 +188,13 @@ public final class ScriptedAgent implements AutoCloseable {
     public void restart() {
         try {
             server =
-                    Grpc.newServerBuilderForPort(port, InsecureServerCredentials.create())
+                    OkHttpServerBuilder.forPort(
+                                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                                    credentials)
                             .addService(new Service())
+                            .addService(new TraceService())
                             .intercept(new HeaderRecorder())
+                            .addTransportFilter(new ConnectionCounter())
                             .build()
                             .start();
         } catch (IOException e) {
@@ -156,12 +224,38 @@ public final class ScriptedAgent implements AutoCloseable {
         @Override
         public void flowEnd(FlowEndRequest request, StreamObserver<FlowEndResponse> reply) {
             ends.add(request);
-            if (scripts.containsKey("FlowEnd unimplemented")) {
-                reply.onError(Status.UNIMPLEMENTED.asRuntimeException());
-                return;
+            answer(endAnswer, FlowEndResponse.getDefaultInstance(), reply);
+        }
+    }
+
+    private static <T> void answer(Answer answer, T response, StreamObserver<T> reply) {
+        switch (answer) {
+            case OK -> {
+                reply.onNext(response);
+                reply.onCompleted();
             }
-            reply.onNext(FlowEndResponse.getDefaultInstance());
-            reply.onCompleted();
+            case UNIMPLEMENTED -> reply.onError(Status.UNIMPLEMENTED.asRuntimeException());
+            case NEVER -> {}
+        }
+    }
+
+    private final class TraceService extends TraceServiceGrpc.TraceServiceImplBase {
+
+        @Override
+        public void export(
+                ExportTraceServiceRequest request,
+                StreamObserver<ExportTraceServiceResponse> reply) {
+            exports.add(request);
+            answer(exportAnswer, ExportTraceServiceResponse.getDefaultInstance(), reply);
+        }
+    }
+
+    private final class ConnectionCounter extends ServerTransportFilter {
+
+        @Override
+        public Attributes transportReady(Attributes transport) {
+            connections.incrementAndGet();
+            return transport;
         }
     }
 

@@ -26,8 +26,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The link against an agent on a real socket. */
+@Timeout(60)
 class AgentLinkTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -101,11 +103,18 @@ class AgentLinkTest {
         agent.at(
                 "checkout",
                 CheckResponse.newBuilder()
-                        .setDecisionTypeValue(7)
+                        .setDecisionTypeValue(1)
                         .setRejectReasonValue(99)
                         .build());
         assertThat(check().type()).isEqualTo(Decision.Type.REJECTED);
         assertThat(check().reason()).isEqualTo(RejectReason.UNSPECIFIED);
+    }
+
+    @Test
+    void a_type_of_decision_from_the_future_is_none() {
+        agent.at("checkout", CheckResponse.newBuilder().setDecisionTypeValue(7).build());
+        assertThat(check()).isEqualTo(Decision.unreachable());
+        assertThat(link.checkAsync(request(), LONG).join()).isEqualTo(Decision.unreachable());
     }
 
     /** Agent contract, section 3, defect 1: references of schedulers were forgotten. */
@@ -153,13 +162,14 @@ class AgentLinkTest {
             link.end(ended(decision));
         }
         link.close();
-        assertThat(agent.ends()).hasSize(100);
+        assertThat(agent.ends().stream().mapToInt(FlowEndRequest::getInflightRequestsCount).sum())
+                .isEqualTo(100);
     }
 
     @Test
     void an_end_that_the_agent_does_not_know_disturbs_nobody() {
         agent.at("checkout", Replies.holding("one"));
-        agent.at("FlowEnd unimplemented", CheckResponse.getDefaultInstance());
+        agent.answersEnds(ScriptedAgent.Answer.UNIMPLEMENTED);
         link.end(ended(check()));
         await().until(() -> agent.ends().size() == 1);
         assertThat(check().type()).isEqualTo(Decision.Type.ADMITTED);
@@ -217,11 +227,32 @@ class AgentLinkTest {
 
     @Test
     void it_connects_without_being_asked() {
-        await().until(link::connected);
+        await().until(() -> agent.connections() == 1);
     }
 
     @Test
-    void the_api_key_travels_with_every_call_and_is_never_shown() {
+    void opening_waits_for_nobody() throws Exception {
+        try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                AgentLink toDeaf = open("localhost:" + deaf.getLocalPort())) {
+            assertThat(toDeaf.connected()).isFalse();
+            assertThat(toDeaf.check(request(), SHORT)).isEqualTo(Decision.unreachable());
+        }
+    }
+
+    @Test
+    void an_end_does_not_wait_for_its_answer_and_closing_not_for_ever() {
+        agent.at("checkout", Replies.holding("one")).answersEnds(ScriptedAgent.Answer.NEVER);
+        Decision decision = check();
+        for (int i = 0; i < 100; i++) {
+            link.end(ended(decision));
+        }
+        await().until(() -> !agent.ends().isEmpty());
+        link.close();
+        link.close();
+    }
+
+    @Test
+    void the_api_key_travels_with_every_call_telemetry_included_and_is_never_shown() {
         AgentEndpoint endpoint = new AgentEndpoint(agent.address(), true, "s3cret-key");
         try (AgentLink withKey = AgentLink.open(endpoint)) {
             agent.at("checkout", Replies.holding("one"));
@@ -230,7 +261,7 @@ class AgentLinkTest {
             assertThat(withKey.toString()).doesNotContain("s3cret-key");
         }
         assertThat(agent.headers())
-                .hasSize(2)
+                .hasSize(3)
                 .allMatch(
                         headers ->
                                 "s3cret-key"
