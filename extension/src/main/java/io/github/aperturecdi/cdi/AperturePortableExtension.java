@@ -2,19 +2,25 @@ package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.async.AsyncReturns;
+import io.github.aperturecdi.flow.Messages;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
+import jakarta.enterprise.inject.spi.DefinitionException;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Registers the library with Weld and OpenWebBeans. */
 public class AperturePortableExtension implements Extension {
 
     private final AsyncReturns asyncReturns =
             new AsyncReturns(Thread.currentThread().getContextClassLoader());
+
+    private final List<String> errors = new ArrayList<>();
 
     /** For the container. */
     public AperturePortableExtension() {}
@@ -37,18 +43,25 @@ public class AperturePortableExtension implements Extension {
                 try {
                     ControlledMethod.of(type.getJavaClass(), method.getJavaMember(), asyncReturns);
                 } catch (IllegalArgumentException e) {
-                    event.addDefinitionError(e);
+                    errors.add(e.getMessage());
                 }
             }
         }
     }
 
-    /** Where the container has a way to fail a deployment, a bad configuration fails it. */
+    /**
+     * Where the container has a way to fail a deployment, errors of methods and configuration fail
+     * it, all together. Here and not one by one where they are found: Weld would show a list whose
+     * first line says nothing.
+     */
     void validate(@Observes AfterDeploymentValidation event) {
         try {
             FlowControlProducer.check();
         } catch (RuntimeException e) {
-            event.addDeploymentProblem(e);
+            errors.add(e.getMessage());
+        }
+        if (!errors.isEmpty()) {
+            event.addDeploymentProblem(new DefinitionException(Messages.all(errors)));
         }
     }
 }
