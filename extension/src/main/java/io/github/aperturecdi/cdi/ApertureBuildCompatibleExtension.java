@@ -1,7 +1,10 @@
 package io.github.aperturecdi.cdi;
 
+import jakarta.enterprise.inject.build.compatible.spi.BeanInfo;
 import jakarta.enterprise.inject.build.compatible.spi.BuildCompatibleExtension;
 import jakarta.enterprise.inject.build.compatible.spi.Discovery;
+import jakarta.enterprise.inject.build.compatible.spi.Messages;
+import jakarta.enterprise.inject.build.compatible.spi.Registration;
 import jakarta.enterprise.inject.build.compatible.spi.ScannedClasses;
 import jakarta.enterprise.inject.build.compatible.spi.SkipIfPortableExtensionPresent;
 import java.util.List;
@@ -28,5 +31,16 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
     @Discovery
     public void register(ScannedClasses classes) {
         TYPES.forEach(type -> classes.add(type.getName()));
+    }
+
+    /**
+     * Refuses what no interceptor would ever see.
+     *
+     * @param bean any bean
+     * @param errors takes the errors
+     */
+    @Registration(types = Object.class)
+    public void check(BeanInfo bean, Messages errors) {
+        UncontrolledCachingAtBuild.report(bean, errors);
     }
 }

@@ -208,4 +208,14 @@ public final class AgentCache {
             lock.unlock();
         }
     }
+
+    /** What all entries take, by estimate. */
+    long bytes() {
+        lock.lock();
+        try {
+            return bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
 }
