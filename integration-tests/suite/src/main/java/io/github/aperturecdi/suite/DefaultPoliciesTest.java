@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Without any configuration the policies are all files of the folder META-INF/aperture. Not where an archive in memory
- * is the class path, as its class loader cannot list folders.
+ * Without any configuration the policies are all files of the folder META-INF/aperture. Not where
+ * an archive in memory is the class path, as its class loader cannot list folders.
  */
 @Tag("class-path-folders")
 @ExtendWith(ArquillianExtension.class)
