@@ -40,7 +40,7 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
      * @param errors takes the errors
      */
     @Registration(types = Object.class)
-    public void check(BeanInfo bean, Messages errors) {
+    public void checkCaching(BeanInfo bean, Messages errors) {
         UncontrolledCachingAtBuild.report(bean, errors);
     }
 }

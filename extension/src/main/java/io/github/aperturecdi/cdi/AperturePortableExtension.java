@@ -21,7 +21,7 @@ public class AperturePortableExtension implements Extension {
         }
     }
 
-    void check(@Observes ProcessManagedBean<?> event) {
+    void checkCaching(@Observes ProcessManagedBean<?> event) {
         for (String method : UncontrolledCaching.in(event.getAnnotatedBeanClass())) {
             event.addDefinitionError(new IllegalArgumentException(Messages.cachedAlone(method)));
         }
