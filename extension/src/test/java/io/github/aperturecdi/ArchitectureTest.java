@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.github.aperturecdi.cache.ResultCodec;
 
 /** The walls between the packages. */
 @AnalyzeClasses(
@@ -27,6 +28,7 @@ class ArchitectureTest {
                             "org.eclipse.microprofile..",
                             ROOT + ".cdi..",
                             ROOT + ".config..",
+                            ROOT + ".cache..",
                             ROOT + ".rest..");
 
     @ArchTest
@@ -57,6 +59,48 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("jakarta..", ROOT + ".cdi..", ROOT + ".rest..");
+
+    @ArchTest
+    static final ArchRule caching_knows_no_container_and_no_codec_of_an_optional_library =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + ".cache..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "jakarta..",
+                            "org.eclipse.microprofile..",
+                            ROOT + ".cdi..",
+                            ROOT + ".rest..",
+                            ROOT + ".jsonb..",
+                            ROOT + ".jackson..");
+
+    @ArchTest
+    static final ArchRule only_the_jsonb_package_knows_json_b =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + ".jsonb..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("jakarta.json..", ROOT + ".jsonb..");
+
+    @ArchTest
+    static final ArchRule only_the_jackson_package_knows_jackson =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + ".jackson..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("com.fasterxml..", ROOT + ".jackson..");
+
+    @ArchTest
+    static final ArchRule a_codec_loads_without_its_library =
+            noClasses()
+                    .that()
+                    .implement(ResultCodec.class)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("jakarta.json..", "com.fasterxml..");
 
     @ArchTest
     static final ArchRule only_the_rest_package_knows_jakarta_rest =

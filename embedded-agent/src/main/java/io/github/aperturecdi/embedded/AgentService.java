@@ -1,5 +1,6 @@
 package io.github.aperturecdi.embedded;
 
+import com.google.protobuf.MessageLite;
 import com.google.protobuf.Timestamp;
 import io.github.aperturecdi.embedded.engine.Engine;
 import io.github.aperturecdi.embedded.engine.LimiterDecision;
@@ -7,6 +8,12 @@ import io.github.aperturecdi.embedded.engine.LimiterId;
 import io.github.aperturecdi.embedded.engine.Outcome;
 import io.github.aperturecdi.embedded.policy.Messages;
 import io.github.aperturecdi.embedded.policy.Selector;
+import io.github.aperturecdi.proto.check.v1.CacheDeleteRequest;
+import io.github.aperturecdi.proto.check.v1.CacheDeleteResponse;
+import io.github.aperturecdi.proto.check.v1.CacheLookupRequest;
+import io.github.aperturecdi.proto.check.v1.CacheLookupResponse;
+import io.github.aperturecdi.proto.check.v1.CacheUpsertRequest;
+import io.github.aperturecdi.proto.check.v1.CacheUpsertResponse;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.CheckResponse.DecisionType;
@@ -22,6 +29,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 
 /** The face of an engine that other processes ask: Aperture's flow control service. */
 final class AgentService extends FlowControlServiceImplBase {
@@ -30,22 +38,18 @@ final class AgentService extends FlowControlServiceImplBase {
     private static final int MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 
     private final Engine engine;
+    private final CacheFace cache;
     private final InstantSource clock;
 
     AgentService(Engine engine, InstantSource clock) {
         this.engine = engine;
+        this.cache = new CacheFace(engine.cache());
         this.clock = clock;
     }
 
     @Override
     public void check(CheckRequest request, StreamObserver<CheckResponse> reply) {
-        if (request.getSerializedSize() > MAX_REQUEST_BYTES) {
-            reply.onError(
-                    Status.RESOURCE_EXHAUSTED
-                            .withDescription(
-                                    Messages.tooLarge(
-                                            request.getSerializedSize(), MAX_REQUEST_BYTES))
-                            .asRuntimeException());
+        if (tooLarge(request, reply)) {
             return;
         }
         Instant start = clock.instant();
@@ -89,6 +93,10 @@ final class AgentService extends FlowControlServiceImplBase {
         outcome.decisions().forEach(d -> response.addLimiterDecisions(Wire.decision(d)));
         if (outcome.admitted()) {
             response.setDecisionType(DecisionType.DECISION_TYPE_ACCEPTED);
+            if (request.hasCacheLookupRequest()) {
+                response.setCacheLookupResponse(
+                        cache.lookup(request.getCacheLookupRequest(), request.getControlPoint()));
+            }
             return outcome;
         }
         response.setDecisionType(DecisionType.DECISION_TYPE_REJECTED)
@@ -137,5 +145,40 @@ final class AgentService extends FlowControlServiceImplBase {
                 .setReturned(returned == Engine.Returned.RETURNED)
                 .setError(error)
                 .build();
+    }
+
+    @Override
+    public void cacheLookup(CacheLookupRequest request, StreamObserver<CacheLookupResponse> reply) {
+        answer(request, reply, () -> cache.lookup(request, request.getControlPoint()));
+    }
+
+    @Override
+    public void cacheUpsert(CacheUpsertRequest request, StreamObserver<CacheUpsertResponse> reply) {
+        answer(request, reply, () -> cache.upsert(request));
+    }
+
+    @Override
+    public void cacheDelete(CacheDeleteRequest request, StreamObserver<CacheDeleteResponse> reply) {
+        answer(request, reply, () -> cache.delete(request));
+    }
+
+    private static <R> void answer(
+            MessageLite request, StreamObserver<R> reply, Supplier<R> response) {
+        if (!tooLarge(request, reply)) {
+            reply.onNext(response.get());
+            reply.onCompleted();
+        }
+    }
+
+    private static boolean tooLarge(MessageLite request, StreamObserver<?> reply) {
+        if (request.getSerializedSize() <= MAX_REQUEST_BYTES) {
+            return false;
+        }
+        reply.onError(
+                Status.RESOURCE_EXHAUSTED
+                        .withDescription(
+                                Messages.tooLarge(request.getSerializedSize(), MAX_REQUEST_BYTES))
+                        .asRuntimeException());
+        return true;
     }
 }

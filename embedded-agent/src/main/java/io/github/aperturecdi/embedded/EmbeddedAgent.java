@@ -9,19 +9,25 @@ import io.github.aperturecdi.flow.Agent;
 import io.github.aperturecdi.flow.CacheKey;
 import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.CacheUpdate;
+import io.github.aperturecdi.flow.CachedValues;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.InflightToken;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * The direct face of an engine: decides on the caller's thread, and waits for nothing. A timeout
- * has no meaning here, for no limiter makes a flow wait.
+ * has no meaning here, for no limiter makes a flow wait. As in Aperture's agent, the cache is
+ * looked up for admitted flows only: a flow with a cached result counts like every other.
  */
 public final class EmbeddedAgent implements Agent {
+
+    private static final CacheUpdate CLOSED = CacheUpdate.absent("the embedded agent is closed");
 
     private final Engine engine;
     private volatile boolean closed;
@@ -44,6 +50,13 @@ public final class EmbeddedAgent implements Agent {
         if (!outcome.admitted()) {
             return rejection(outcome);
         }
+        Decision admission = admission(outcome);
+        return request.resultCacheKey() == null && request.globalCacheKeys().isEmpty()
+                ? admission
+                : admission.with(cached(request), null);
+    }
+
+    private static Decision admission(Outcome outcome) {
         // By index: most flows come by here, and need no iterator.
         for (int i = 0; i < outcome.decisions().size(); i++) {
             if (!outcome.decisions().get(i).requestId().isEmpty()) {
@@ -51,6 +64,16 @@ public final class EmbeddedAgent implements Agent {
             }
         }
         return Decision.admitted();
+    }
+
+    private CachedValues cached(FlowRequest request) {
+        CacheKey.Result key = request.resultCacheKey();
+        Map<String, CacheLookup> global = new HashMap<>();
+        for (String name : request.globalCacheKeys()) {
+            global.put(name, engine.cache().get(new CacheKey.Global(name)));
+        }
+        return new CachedValues(
+                key == null ? CacheLookup.ABSENT : engine.cache().get(key), Map.copyOf(global));
     }
 
     private static Decision rejection(Outcome outcome) {
@@ -103,23 +126,20 @@ public final class EmbeddedAgent implements Agent {
 
     @Override
     public CompletableFuture<CacheLookup> cacheGet(CacheKey key) {
-        return CompletableFuture.completedFuture(CacheLookup.ABSENT);
+        return CompletableFuture.completedFuture(
+                closed ? CacheLookup.ABSENT : engine.cache().get(key));
     }
 
     @Override
     public CompletableFuture<CacheUpdate> cachePut(
             CacheKey key, byte[] value, Duration timeToLive) {
-        return noCache();
+        return CompletableFuture.completedFuture(
+                closed ? CLOSED : engine.cache().put(key, value.clone(), timeToLive));
     }
 
     @Override
     public CompletableFuture<CacheUpdate> cacheDelete(CacheKey key) {
-        return noCache();
-    }
-
-    private static CompletableFuture<CacheUpdate> noCache() {
-        return CompletableFuture.completedFuture(
-                CacheUpdate.absent("the embedded agent has no cache"));
+        return CompletableFuture.completedFuture(closed ? CLOSED : engine.cache().delete(key));
     }
 
     @Override

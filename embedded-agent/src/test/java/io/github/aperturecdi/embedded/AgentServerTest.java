@@ -10,7 +10,6 @@ import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.flow.link.AgentLink;
-import io.github.aperturecdi.proto.check.v1.CacheLookupRequest;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.CheckResponse.DecisionType;
@@ -245,16 +244,6 @@ class AgentServerTest {
 
         assertThat(response.getDecisionType()).isEqualTo(DecisionType.DECISION_TYPE_ACCEPTED);
         assertThat(response.getLimiterDecisionsCount()).isZero();
-    }
-
-    @Test
-    void caches_are_not_implemented_yet() {
-        assertThatThrownBy(() -> agent().cacheLookup(CacheLookupRequest.getDefaultInstance()))
-                .isInstanceOfSatisfying(
-                        StatusRuntimeException.class,
-                        e ->
-                                assertThat(e.getStatus().getCode())
-                                        .isEqualTo(Status.Code.UNIMPLEMENTED));
     }
 
     @Test

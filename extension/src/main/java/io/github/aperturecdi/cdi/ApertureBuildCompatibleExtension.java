@@ -76,4 +76,15 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
                                 : "";
         return name.equals(ControlledMethod.KOTLIN_CONTINUATION);
     }
+
+    /**
+     * Refuses what no interceptor would ever see.
+     *
+     * @param bean any bean
+     * @param errors takes the errors
+     */
+    @Registration(types = Object.class)
+    public void checkCaching(BeanInfo bean, Messages errors) {
+        UncontrolledCachingAtBuild.report(bean, errors);
+    }
 }

@@ -56,7 +56,7 @@ public class ApertureInterceptor {
                             flows,
                             methods.eventLoops(),
                             request,
-                            call::proceed,
+                            method.work(call),
                             method::refusal,
                             call.getMethod().getReturnType()));
         }
@@ -64,6 +64,6 @@ public class ApertureInterceptor {
         if (!flow.shouldRun()) {
             throw method.refusal(flow.rejection().orElseThrow());
         }
-        return flow.run(call::proceed);
+        return flow.run(method.work(call));
     }
 }

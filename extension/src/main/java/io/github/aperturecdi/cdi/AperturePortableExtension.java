@@ -1,7 +1,6 @@
 package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.ApertureControlled;
-import io.github.aperturecdi.async.AsyncReturns;
 import io.github.aperturecdi.flow.Messages;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
@@ -17,8 +16,8 @@ import java.util.List;
 /** Registers the library with Weld and OpenWebBeans. */
 public class AperturePortableExtension implements Extension {
 
-    private final AsyncReturns asyncReturns =
-            new AsyncReturns(Thread.currentThread().getContextClassLoader());
+    private final ControlledMethods methods =
+            new ControlledMethods(Thread.currentThread().getContextClassLoader());
 
     private final List<String> errors = new ArrayList<>();
 
@@ -41,11 +40,17 @@ public class AperturePortableExtension implements Extension {
         for (AnnotatedMethod<?> method : type.getMethods()) {
             if (wholeClass || method.isAnnotationPresent(ApertureControlled.class)) {
                 try {
-                    ControlledMethod.of(type.getJavaClass(), method.getJavaMember(), asyncReturns);
+                    methods.plan(type.getJavaClass(), method.getJavaMember());
                 } catch (IllegalArgumentException e) {
                     errors.add(e.getMessage());
                 }
             }
+        }
+    }
+
+    void checkCaching(@Observes ProcessManagedBean<?> event) {
+        for (String method : UncontrolledCaching.in(event.getAnnotatedBeanClass())) {
+            errors.add(Messages.cachedAlone(method));
         }
     }
 

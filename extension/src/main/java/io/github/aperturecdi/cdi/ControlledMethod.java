@@ -6,15 +6,19 @@ import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.FlowRejection;
 import io.github.aperturecdi.async.AsyncReturn;
 import io.github.aperturecdi.async.AsyncReturns;
+import io.github.aperturecdi.cache.ResultCaches;
+import io.github.aperturecdi.cache.ResultCaching;
 import io.github.aperturecdi.config.Durations;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.Messages;
+import jakarta.interceptor.InvocationContext;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +29,15 @@ import org.jspecify.annotations.Nullable;
  * @param timeout the annotation's; null for the configuration's
  * @param labels its labelled parameters
  * @param asyncReturn the kind of its result; null when its work has ended once it returns
+ * @param caching what caches its results; null when nothing does
  */
 record ControlledMethod(
         String name,
         String controlPoint,
         @Nullable Duration timeout,
         List<LabelledParameter> labels,
-        @Nullable AsyncReturn asyncReturn) {
+        @Nullable AsyncReturn asyncReturn,
+        @Nullable ResultCaching caching) {
 
     static final String KOTLIN_CONTINUATION = "kotlin.coroutines.Continuation";
 
@@ -46,13 +52,15 @@ record ControlledMethod(
      * @throws IllegalArgumentException if the annotations cannot be followed; the message says
      *     which, and the remedy
      */
-    static ControlledMethod of(Class<?> target, Method method, AsyncReturns asyncReturns) {
+    static ControlledMethod of(
+            Class<?> target, Method method, AsyncReturns asyncReturns, ResultCaches caches) {
         ApertureControlled binding = binding(target, method);
         String name = method.getDeclaringClass().getSimpleName() + "." + method.getName();
         if (suspends(method)) {
             throw new IllegalArgumentException(Messages.suspendFunction(name));
         }
         String value = binding == null ? "" : binding.value();
+        AsyncReturn asyncReturn = asyncReturns.of(method.getReturnType());
         return new ControlledMethod(
                 name,
                 value.isBlank() ? name : value,
@@ -60,7 +68,8 @@ record ControlledMethod(
                         ? null
                         : timeout(binding.timeout(), name),
                 labels(method, name),
-                asyncReturns.of(method.getReturnType()));
+                asyncReturn,
+                caches.of(target, method, name, asyncReturn != null));
     }
 
     private static boolean suspends(Method method) {
@@ -111,7 +120,16 @@ record ControlledMethod(
         for (LabelledParameter label : labels) {
             request.label(label.key(), text(arguments[label.index()]));
         }
+        String cacheKey = caching == null ? null : caching.key(arguments);
+        if (cacheKey != null) {
+            request.resultCacheKey(cacheKey);
+        }
         return request.build();
+    }
+
+    /** What an admitted flow runs: the method, unless its result is cached. */
+    Callable<@Nullable Object> work(InvocationContext call) {
+        return caching == null ? call::proceed : caching.around(call::proceed);
     }
 
     private static @Nullable String text(@Nullable Object value) {

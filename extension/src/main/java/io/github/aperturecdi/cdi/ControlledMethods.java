@@ -2,6 +2,7 @@ package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.async.AsyncReturns;
 import io.github.aperturecdi.async.EventLoops;
+import io.github.aperturecdi.cache.ResultCaches;
 import jakarta.interceptor.InvocationContext;
 import java.lang.reflect.Method;
 import java.util.Map;
@@ -30,10 +31,12 @@ public final class ControlledMethods {
     private final Map<Key, ControlledMethod> plans = new ConcurrentHashMap<>();
     private final AsyncReturns asyncReturns;
     private final EventLoops eventLoops;
+    private final ResultCaches caches;
 
     ControlledMethods(ClassLoader loader) {
         asyncReturns = new AsyncReturns(loader);
         eventLoops = new EventLoops(loader);
+        caches = new ResultCaches(loader);
     }
 
     EventLoops eventLoops() {
@@ -43,9 +46,16 @@ public final class ControlledMethods {
     ControlledMethod of(InvocationContext call) {
         Key key = Key.of(call);
         ControlledMethod plan = plans.get(key);
-        return plan != null
-                ? plan
-                : plans.computeIfAbsent(
-                        key, k -> ControlledMethod.of(k.target(), k.method(), asyncReturns));
+        return plan != null ? plan : plans.computeIfAbsent(key, k -> plan(k.target(), k.method()));
+    }
+
+    /**
+     * Makes a plan.
+     *
+     * @throws IllegalArgumentException if the annotations cannot be followed; the message says
+     *     which, and the remedy
+     */
+    ControlledMethod plan(Class<?> target, Method method) {
+        return ControlledMethod.of(target, method, asyncReturns, caches);
     }
 }

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads durations as people write them: {@code 200ms}, {@code 2s}, {@code 5m}, {@code 1h} and
- * ISO-8601.
+ * Reads durations as people write them: {@code 200ms}, {@code 2s}, {@code 5m}, {@code 1h}, {@code
+ * 7d} and ISO-8601.
  */
 public final class Durations {
 
@@ -18,7 +18,9 @@ public final class Durations {
     /** Nanoseconds in a long end after 292 years; no wait needs a day. */
     private static final Duration MAX = Duration.ofDays(1);
 
-    private static final Pattern SIMPLE = Pattern.compile("(\\d{1,12})(ms|s|m|h)");
+    private static final Duration MAX_TIME_TO_LIVE = Duration.ofDays(7);
+
+    private static final Pattern SIMPLE = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
 
     private Durations() {}
 
@@ -31,12 +33,32 @@ public final class Durations {
      *     '...', which ..."
      */
     public static Duration positive(String text) {
+        return positive(text, MAX, "is longer than a day");
+    }
+
+    /**
+     * Reads a cached value's time to live: positive, and at most the 7 days for which an agent
+     * keeps a value.
+     *
+     * @param text the duration, white space around it is ignored
+     * @return the duration
+     * @throws IllegalArgumentException if it is none; the message completes the sentence "the value
+     *     '...', which ..."
+     */
+    public static Duration timeToLive(String text) {
+        return positive(
+                text,
+                MAX_TIME_TO_LIVE,
+                "is longer than the 7 days for which an agent keeps a value at most");
+    }
+
+    private static Duration positive(String text, Duration max, String longer) {
         Duration duration = parse(text.strip());
         if (duration.isZero() || duration.isNegative()) {
             throw new IllegalArgumentException("is not positive");
         }
-        if (duration.compareTo(MAX) > 0) {
-            throw new IllegalArgumentException("is longer than a day");
+        if (duration.compareTo(max) > 0) {
+            throw new IllegalArgumentException(longer);
         }
         return duration;
     }
@@ -49,7 +71,8 @@ public final class Durations {
                 case "ms" -> Duration.ofMillis(amount);
                 case "s" -> Duration.ofSeconds(amount);
                 case "m" -> Duration.ofMinutes(amount);
-                default -> Duration.ofHours(amount);
+                case "h" -> Duration.ofHours(amount);
+                default -> Duration.ofDays(amount);
             };
         }
         try {

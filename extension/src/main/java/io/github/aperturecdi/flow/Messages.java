@@ -1,6 +1,7 @@
 package io.github.aperturecdi.flow;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every text that this library says to people, each with an id to search for. An error says what,
@@ -168,6 +169,151 @@ public final class Messages {
                 + " of a controlled method is a stream of a kind that cannot be"
                 + " put under a flow. Declare Multi, java.util.concurrent.Flow.Publisher or"
                 + " org.reactivestreams.Publisher.";
+    }
+
+    /**
+     * @return a cached method that no interceptor sees
+     */
+    public static String cachedAlone(Object method) {
+        return "APERTURE-020: "
+                + method
+                + " has @ApertureCached and no @ApertureControlled, and results are looked up along with a flow's"
+                + " decision only. Add @ApertureControlled to the method or its class, or remove @ApertureCached.";
+    }
+
+    /**
+     * @return a cached method without a result
+     */
+    public static String cachedVoid(Object method) {
+        return "APERTURE-021: "
+                + method
+                + " has @ApertureCached and returns nothing that could be cached: the second call would not run, and"
+                + " nobody would know. Remove @ApertureCached, or return the result.";
+    }
+
+    /**
+     * @return a cached method whose result comes in parts, or in a type that nobody can make
+     */
+    public static String cachedAsync(Object method, String type) {
+        return "APERTURE-022: "
+                + method
+                + " has @ApertureCached and returns "
+                + type
+                + ", a stream or an asynchronous type whose result cannot be cached. Return the result itself,"
+                + " CompletionStage or CompletableFuture, or remove @ApertureCached.";
+    }
+
+    /**
+     * @return a time to live that is none
+     */
+    public static String badTimeToLive(Object method, String value, String problem) {
+        return "APERTURE-023: @ApertureCached of "
+                + method
+                + " has the ttl '"
+                + value
+                + "', which "
+                + problem
+                + ". Write it as 30s, 10m, 24h or PT10M.";
+    }
+
+    /**
+     * @return a result that nobody can turn into bytes
+     */
+    public static String noResultCodec(Object method, String type) {
+        return "APERTURE-024: "
+                + method
+                + " has @ApertureCached, and there is no codec for its result, "
+                + type
+                + ". Add JSON-B or Jackson for types that are data, or a ResultCodec of your own as a service, or"
+                + " return a String or byte[].";
+    }
+
+    /**
+     * @return a parameter that cannot be a part of a key
+     */
+    public static String badCacheKeyParameter(Object method, int parameter, String type) {
+        return "APERTURE-025: Parameter "
+                + (parameter + 1)
+                + " of "
+                + method
+                + " is a part of the key of @ApertureCached, and its type "
+                + type
+                + " has no text that says what a value is: it, or something in it, is an array, a collection, a map"
+                + " or a class without toString(). Mark the parameters that make the key with @FlowCacheKey, or pass"
+                + " a text.";
+    }
+
+    /**
+     * @return a part of no key
+     */
+    public static String cacheKeyWithoutCache(Object method, int parameter) {
+        return "APERTURE-026: Parameter "
+                + (parameter + 1)
+                + " of "
+                + method
+                + " has @FlowCacheKey, and the method has no @ApertureCached. Add that, or remove @FlowCacheKey.";
+    }
+
+    /**
+     * @return a key that cannot be made; the failure's text may hold a value, so its type only
+     */
+    public static String noResultKey(Object method, @Nullable Throwable failure) {
+        return "APERTURE-027: A call of "
+                + method
+                + " is not cached, because a parameter has no text that says what it is"
+                + because(failure)
+                + ". Pass a value with a toString() of its own. Said once for this method.";
+    }
+
+    /**
+     * @return a cached result that cannot be read
+     */
+    public static String unreadableResult(Object method, @Nullable Throwable failure) {
+        return "APERTURE-028: A cached result of "
+                + method
+                + " could not be read"
+                + because(failure)
+                + ", so the method ran. Another version of the application may have stored it; else the codec does"
+                + " not read what it writes. Said once for this method.";
+    }
+
+    /**
+     * @return a result that cannot be stored
+     */
+    public static String unstorableResult(Object method, @Nullable Throwable failure) {
+        return "APERTURE-029: A result of "
+                + method
+                + " was not cached, because its codec failed"
+                + because(failure)
+                + ". Return a type that the codec can map, or add a ResultCodec. Said once for this method.";
+    }
+
+    /**
+     * @return a result that is too large
+     */
+    public static String resultTooLarge(Object method, int bytes, int max) {
+        return "APERTURE-030: A result of "
+                + method
+                + " was not cached, because it has "
+                + bytes
+                + " bytes and "
+                + max
+                + " is the most. Return less, or remove @ApertureCached. Said once for this method.";
+    }
+
+    /**
+     * @return a result that the agent did not take; its own text may hold a key
+     */
+    public static String resultNotTaken(Object method, Object status) {
+        return "APERTURE-031: The agent did not take a result of "
+                + method
+                + " into its cache ("
+                + status
+                + "), so later calls will run. Look at the agent's log. Said once for this method.";
+    }
+
+    private static String because(@Nullable Throwable failure) {
+        return failure == null ? "" : " (" + failure.getClass().getName() + ")";
     }
 
     /**

@@ -44,6 +44,7 @@ public final class Engine {
     }
 
     private final Ticker ticker;
+    private final AgentCache cache;
     private final Map<LimiterId, Limiter> limiters = new LinkedHashMap<>();
     private final Map<String, Candidate[]> byControlPoint = new HashMap<>();
 
@@ -55,6 +56,7 @@ public final class Engine {
      */
     public Engine(List<Policy> policies, Ticker ticker) {
         this.ticker = ticker;
+        cache = new AgentCache(ticker);
         RequestIds requestIds = new RequestIds();
         Map<String, List<Candidate>> candidates = new HashMap<>();
         for (Policy policy : policies) {
@@ -92,6 +94,16 @@ public final class Engine {
             }
         }
         return matchers;
+    }
+
+    /**
+     * The agent's cache. It has no say in any decision: who looks something up for a flow does so
+     * once the flow is admitted.
+     *
+     * @return the cache, one for every face of the agent
+     */
+    public AgentCache cache() {
+        return cache;
     }
 
     /**

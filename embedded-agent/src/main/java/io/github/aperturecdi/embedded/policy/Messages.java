@@ -190,6 +190,6 @@ public final class Messages {
                 + bytes
                 + " bytes, and an Aperture agent takes at most "
                 + most
-                + ". Send fewer or shorter labels.";
+                + ". Send fewer or shorter labels, or smaller cache values.";
     }
 }

@@ -1,0 +1,55 @@
+package io.github.aperturecdi.cache;
+
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.Future;
+
+/** For codecs that map objects by their type: which types say what comes back. */
+public final class DataTypes {
+
+    private DataTypes() {}
+
+    /**
+     * Whether a type is a value that can be made again from its data.
+     *
+     * @param type a method's return type
+     * @return false for {@code Object}, type variables and wildcards, as nobody would know what to
+     *     make, and for what is read, awaited or closed rather than kept: every {@link
+     *     AutoCloseable} (streams, readers, a REST response), {@link Iterator} and {@link Future}
+     */
+    public static boolean isData(Type type) {
+        if (type instanceof Class<?> raw) {
+            return raw.isArray() ? isData(raw.getComponentType()) : isData(raw);
+        }
+        if (type instanceof GenericArrayType array) {
+            return isData(array.getGenericComponentType());
+        }
+        return type instanceof ParameterizedType generic
+                && isData(generic.getRawType())
+                && Arrays.stream(generic.getActualTypeArguments()).allMatch(DataTypes::isData);
+    }
+
+    /**
+     * Refuses an object whose mapping has nothing of it: it would come back hollow.
+     *
+     * @param result what was mapped
+     * @param json what it became
+     * @throws IllegalArgumentException if that is an empty object, and the result is no map
+     */
+    public static void requireContent(Object result, String json) {
+        if (json.equals("{}") && !(result instanceof Map)) {
+            throw new IllegalArgumentException("none of the object's state is mapped to JSON");
+        }
+    }
+
+    private static boolean isData(Class<?> raw) {
+        return raw != Object.class
+                && !AutoCloseable.class.isAssignableFrom(raw)
+                && !Iterator.class.isAssignableFrom(raw)
+                && !Future.class.isAssignableFrom(raw);
+    }
+}

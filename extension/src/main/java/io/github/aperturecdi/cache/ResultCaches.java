@@ -1,0 +1,123 @@
+package io.github.aperturecdi.cache;
+
+import io.github.aperturecdi.ApertureCached;
+import io.github.aperturecdi.FlowCacheKey;
+import io.github.aperturecdi.config.Durations;
+import io.github.aperturecdi.flow.Messages;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the caching plans of one deployment's methods, and holds what they share. */
+public final class ResultCaches {
+
+    private final ResultCodecs codecs;
+    private final StoresUnderWay stores = new StoresUnderWay();
+
+    /**
+     * Looks for codecs.
+     *
+     * @param loader the application's class loader
+     */
+    public ResultCaches(ClassLoader loader) {
+        this(ResultCodecs.load(loader));
+    }
+
+    ResultCaches(ResultCodecs codecs) {
+        this.codecs = codecs;
+    }
+
+    /**
+     * Makes the plan of a controlled method.
+     *
+     * @param target the bean's class, or the container's subclass of it
+     * @param method the method
+     * @param name the method, for people
+     * @param async whether its work goes on once it has returned
+     * @return the plan; null without {@link ApertureCached}
+     * @throws IllegalArgumentException if the annotations cannot be followed; the message says
+     *     which, and the remedy
+     */
+    public @Nullable ResultCaching of(Class<?> target, Method method, String name, boolean async) {
+        ApertureCached cached = method.getAnnotation(ApertureCached.class);
+        if (cached == null) {
+            refuseKeyParts(method, name);
+            return null;
+        }
+        Class<?> returned = method.getReturnType();
+        boolean stage = returned == CompletionStage.class || returned == CompletableFuture.class;
+        if (async && !stage) {
+            throw new IllegalArgumentException(Messages.cachedAsync(name, returned.getName()));
+        }
+        Type result = stage ? content(method.getGenericReturnType()) : boxed(method);
+        if (result == Void.class) {
+            throw new IllegalArgumentException(Messages.cachedVoid(name));
+        }
+        Duration timeToLive = timeToLive(cached, name);
+        ResultKey key = new ResultKey(target, method, keyParts(method, name));
+        ResultCodec codec = codecs.of(result);
+        if (codec == null) {
+            throw new IllegalArgumentException(Messages.noResultCodec(name, result.getTypeName()));
+        }
+        return new ResultCaching(name, key, timeToLive, stage, new Results(codec, result), stores);
+    }
+
+    private static void refuseKeyParts(Method method, String name) {
+        Parameter[] parameters = method.getParameters();
+        for (int i = 0; i < parameters.length; i++) {
+            if (parameters[i].isAnnotationPresent(FlowCacheKey.class)) {
+                throw new IllegalArgumentException(Messages.cacheKeyWithoutCache(name, i));
+            }
+        }
+    }
+
+    private static Type content(Type stage) {
+        return stage instanceof ParameterizedType generic
+                ? generic.getActualTypeArguments()[0]
+                : Object.class;
+    }
+
+    private static Type boxed(Method method) {
+        Class<?> type = method.getReturnType();
+        return type.isPrimitive()
+                ? MethodType.methodType(type).wrap().returnType()
+                : method.getGenericReturnType();
+    }
+
+    private static Duration timeToLive(ApertureCached cached, String method) {
+        try {
+            return Durations.timeToLive(cached.ttl());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    Messages.badTimeToLive(method, cached.ttl(), e.getMessage()), e);
+        }
+    }
+
+    private static List<ResultKey.Part> keyParts(Method method, String name) {
+        Parameter[] parameters = method.getParameters();
+        boolean all =
+                Arrays.stream(parameters)
+                        .noneMatch(parameter -> parameter.isAnnotationPresent(FlowCacheKey.class));
+        List<ResultKey.Part> parts = new ArrayList<>();
+        for (int i = 0; i < parameters.length; i++) {
+            if (all || parameters[i].isAnnotationPresent(FlowCacheKey.class)) {
+                Type type = parameters[i].getParameterizedType();
+                if (!KeyTypes.canHaveText(type)) {
+                    throw new IllegalArgumentException(
+                            Messages.badCacheKeyParameter(name, i, type.getTypeName()));
+                }
+                parts.add(new ResultKey.Part(i, type));
+            }
+        }
+        return List.copyOf(parts);
+    }
+}

@@ -1,0 +1,170 @@
+package io.github.aperturecdi.cache;
+
+import io.github.aperturecdi.flow.CacheLookup;
+import io.github.aperturecdi.flow.CacheUpdate;
+import io.github.aperturecdi.flow.Flow;
+import io.github.aperturecdi.flow.Messages;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one method's results are cached. Nothing in here fails a call: where a key, a codec or the
+ * cache does, the method runs, and the log says so once.
+ */
+public final class ResultCaching {
+
+    /**
+     * The most that a result may have in bytes: 1 MiB. A message of an agent holds 4 MiB, and
+     * carries other values too.
+     */
+    static final int MAX_RESULT_BYTES = 1024 * 1024;
+
+    private static final System.Logger LOG = System.getLogger(ResultCaching.class.getName());
+
+    /** What can go wrong. */
+    private enum Trouble {
+        KEY,
+        READ,
+        WRITE,
+        SIZE,
+        AGENT
+    }
+
+    private final String method;
+    private final ResultKey key;
+    private final Duration timeToLive;
+    private final boolean stage;
+    private final Results results;
+    private final StoresUnderWay stores;
+    private final Set<Trouble> said = ConcurrentHashMap.newKeySet();
+
+    ResultCaching(
+            String method,
+            ResultKey key,
+            Duration timeToLive,
+            boolean stage,
+            Results results,
+            StoresUnderWay stores) {
+        this.method = method;
+        this.key = key;
+        this.timeToLive = timeToLive;
+        this.stage = stage;
+        this.results = results;
+        this.stores = stores;
+    }
+
+    /**
+     * Where a call's result may be cached.
+     *
+     * @param arguments the call's
+     * @return the key within the control point; null when the call is not cached
+     */
+    public @Nullable String key(@Nullable Object[] arguments) {
+        Throwable failure = null;
+        try {
+            String text = key.of(arguments);
+            if (text != null) {
+                return text;
+            }
+        } catch (ReflectiveOperationException | RuntimeException | StackOverflowError e) {
+            failure = e;
+        }
+        warn(Trouble.KEY, Messages.noResultKey(method, failure));
+        return null;
+    }
+
+    /**
+     * Puts the cache before a method.
+     *
+     * @param work runs the method
+     * @return answers with the cached result that came along with the decision of {@link
+     *     Flow#current}; where there is none, runs the method and stores its result
+     */
+    public Callable<@Nullable Object> around(Callable<@Nullable Object> work) {
+        return () -> {
+            Flow flow = Flow.current();
+            CacheLookup lookup = flow.resultCache();
+            Object cached = cached(lookup);
+            if (cached != null) {
+                return stage ? CompletableFuture.completedFuture(cached) : cached;
+            }
+            Object result = work.call();
+            // Without an answer there is nobody who would take the result.
+            if (lookup.status() != CacheLookup.Status.ABSENT) {
+                keep(flow, result);
+            }
+            return result;
+        };
+    }
+
+    /** Null for everything but a hit that can be read. */
+    private @Nullable Object cached(CacheLookup lookup) {
+        byte[] bytes = lookup.value().orElse(null);
+        if (bytes == null) {
+            return null;
+        }
+        try {
+            return results.decode(bytes);
+        } catch (Exception | LinkageError | StackOverflowError e) {
+            warn(Trouble.READ, Messages.unreadableResult(method, e));
+            return null;
+        }
+    }
+
+    private void keep(Flow flow, @Nullable Object result) {
+        if (!stage) {
+            store(flow, result);
+        } else if (result instanceof CompletionStage<?> later) {
+            try {
+                later.whenComplete(
+                        (value, failure) -> {
+                            if (failure == null) {
+                                store(flow, value);
+                            }
+                        });
+            } catch (RuntimeException e) {
+                // A stage that breaks the rules is the method's outcome all the same.
+                warn(Trouble.WRITE, Messages.unstorableResult(method, e));
+            }
+        }
+    }
+
+    private void store(Flow flow, @Nullable Object result) {
+        if (result == null) {
+            return;
+        }
+        byte[] bytes;
+        try {
+            bytes = results.encode(result);
+        } catch (Exception | LinkageError | StackOverflowError e) {
+            warn(Trouble.WRITE, Messages.unstorableResult(method, e));
+            return;
+        }
+        if (bytes.length > MAX_RESULT_BYTES) {
+            warn(Trouble.SIZE, Messages.resultTooLarge(method, bytes.length, MAX_RESULT_BYTES));
+            return;
+        }
+        CompletableFuture<CacheUpdate> update =
+                stores.begin(bytes.length, () -> flow.setResultCache(bytes, timeToLive));
+        if (update != null) {
+            update.thenAccept(this::stored);
+        }
+    }
+
+    private void stored(CacheUpdate update) {
+        if (update.status() != CacheUpdate.Status.SUCCESS) {
+            warn(Trouble.AGENT, Messages.resultNotTaken(method, update.status()));
+        }
+    }
+
+    private void warn(Trouble trouble, String message) {
+        if (said.add(trouble)) {
+            LOG.log(System.Logger.Level.WARNING, message);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.aperturecdi.cache;
+
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/** The codecs of an application, in the order in which they are asked. */
+final class ResultCodecs {
+
+    private static final System.Logger LOG = System.getLogger(ResultCodecs.class.getName());
+
+    private final List<ResultCodec> codecs;
+
+    ResultCodecs(List<ResultCodec> found) {
+        List<ResultCodec> all = new ArrayList<>(found);
+        all.add(new BytesCodec());
+        all.add(new StringCodec());
+        all.sort(Comparator.comparingInt(ResultCodec::priority).reversed());
+        codecs = List.copyOf(all);
+    }
+
+    /** Looks for codecs. */
+    static ResultCodecs load(ClassLoader loader) {
+        List<ResultCodec> found = new ArrayList<>();
+        Iterator<ResultCodec> services = ServiceLoader.load(ResultCodec.class, loader).iterator();
+        while (true) {
+            try {
+                if (!services.hasNext()) {
+                    return new ResultCodecs(found);
+                }
+                found.add(services.next());
+            } catch (ServiceConfigurationError | LinkageError e) {
+                LOG.log(System.Logger.Level.DEBUG, "a codec without its library", e);
+            }
+        }
+    }
+
+    /** The codec for a type; null when there is none. */
+    @Nullable ResultCodec of(Type type) {
+        for (ResultCodec codec : codecs) {
+            if (codec.handles(type)) {
+                return codec;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.aperturecdi.cache;
+
+import io.github.aperturecdi.flow.CacheUpdate;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds what waits in memory for an agent that takes its time: a result past the bound is not
+ * stored.
+ */
+final class StoresUnderWay {
+
+    static final int MAX_BYTES = 16 * 1024 * 1024;
+
+    private final Semaphore bytes = new Semaphore(MAX_BYTES);
+
+    /**
+     * Stores a value.
+     *
+     * @param size of the value, in bytes
+     * @param store begins to store it; never fails
+     * @return what becomes of it; null when there are too many
+     */
+    @Nullable CompletableFuture<CacheUpdate> begin(
+            int size, Supplier<CompletableFuture<CacheUpdate>> store) {
+        if (!bytes.tryAcquire(size)) {
+            return null;
+        }
+        return store.get().whenComplete((update, failure) -> bytes.release(size));
+    }
+}

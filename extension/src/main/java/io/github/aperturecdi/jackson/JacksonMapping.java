@@ -1,0 +1,25 @@
+package io.github.aperturecdi.jackson;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.aperturecdi.cache.DataTypes;
+import java.io.IOException;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** What knows Jackson. */
+final class JacksonMapping {
+
+    /** Strict, as Jackson is by itself: what cannot be read back fails. */
+    private final ObjectMapper mapper = new ObjectMapper().findAndRegisterModules();
+
+    byte[] write(Object result, Type type) throws IOException {
+        String json = mapper.writerFor(mapper.constructType(type)).writeValueAsString(result);
+        DataTypes.requireContent(result, json);
+        return json.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Nullable Object read(byte[] bytes, Type type) throws IOException {
+        return mapper.readValue(bytes, mapper.constructType(type));
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.aperturecdi.jsonb;
+
+import io.github.aperturecdi.cache.DataTypes;
+import io.github.aperturecdi.cache.ResultCodec;
+import java.lang.reflect.Type;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Data as JSON by JSON-B, before Jackson where both are present. Names no type of JSON-B itself, so
+ * that it loads without it.
+ */
+public final class JsonbCodec implements ResultCodec {
+
+    private volatile @Nullable JsonbMapping mapping;
+
+    /** For the service loader. */
+    public JsonbCodec() {}
+
+    @Override
+    public boolean handles(Type type) {
+        return DataTypes.isData(type) && isPresent();
+    }
+
+    private boolean isPresent() {
+        if (mapping == null && isOnClassPath()) {
+            mapping = JsonbMapping.open();
+        }
+        return mapping != null;
+    }
+
+    private static boolean isOnClassPath() {
+        try {
+            Class.forName(
+                    "jakarta.json.bind.JsonbBuilder", false, JsonbCodec.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+
+    private JsonbMapping mapping() {
+        return Objects.requireNonNull(mapping);
+    }
+
+    @Override
+    public byte[] encode(Object result, Type type) {
+        return mapping().write(result, type);
+    }
+
+    @Override
+    public @Nullable Object decode(byte[] bytes, Type type) {
+        return mapping().read(bytes, type);
+    }
+
+    @Override
+    public int priority() {
+        return -20;
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.aperturecdi.jsonb;
+
+import io.github.aperturecdi.cache.DataTypes;
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
+import jakarta.json.bind.JsonbConfig;
+import jakarta.json.bind.JsonbException;
+import java.io.ByteArrayInputStream;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** What knows JSON-B. */
+final class JsonbMapping {
+
+    /**
+     * Yasson's, ignored by others: what cannot be read back must not be dropped from a result in
+     * silence.
+     */
+    private static final String FAIL_ON_UNKNOWN = "jsonb.fail-on-unknown-properties";
+
+    private final Jsonb jsonb;
+
+    private JsonbMapping(Jsonb jsonb) {
+        this.jsonb = jsonb;
+    }
+
+    /** Null where the API is alone, without anybody who implements it. */
+    static @Nullable JsonbMapping open() {
+        try {
+            return new JsonbMapping(
+                    JsonbBuilder.create(new JsonbConfig().setProperty(FAIL_ON_UNKNOWN, true)));
+        } catch (JsonbException e) {
+            return null;
+        }
+    }
+
+    byte[] write(Object result, Type type) {
+        String json = jsonb.toJson(result, type);
+        DataTypes.requireContent(result, json);
+        return json.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Nullable Object read(byte[] bytes, Type type) {
+        return jsonb.fromJson(new ByteArrayInputStream(bytes), type);
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.aperturecdi.suite;
+
+import io.github.aperturecdi.ApertureCached;
+import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.FlowCacheKey;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A bean with cached results. Each of them says which run made it. */
+@ApplicationScoped
+class Catalog {
+
+    private final AtomicInteger runs = new AtomicInteger();
+
+    @ApertureControlled("catalog")
+    @ApertureCached(ttl = "10m")
+    String search(String customer, String text) {
+        return text + " for " + customer + ", run " + runs.incrementAndGet();
+    }
+
+    @ApertureControlled("catalog")
+    @ApertureCached(ttl = "10m")
+    String describe(@FlowCacheKey String product, String caller) {
+        return product + " as " + caller + " asked, run " + runs.incrementAndGet();
+    }
+
+    @ApertureControlled("catalog")
+    @ApertureCached(ttl = "10m")
+    CompletionStage<String> searchLater(String text) {
+        return CompletableFuture.completedFuture(text + ", run " + runs.incrementAndGet());
+    }
+
+    @ApertureControlled("catalog")
+    @ApertureCached(ttl = "10m")
+    String failOnce(String text) throws IOException {
+        if (runs.incrementAndGet() == 1) {
+            throw new IOException("no catalog");
+        }
+        return text + ", run " + runs.get();
+    }
+
+    AtomicInteger runs() {
+        return runs;
+    }
+}
