@@ -10,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,7 @@ public final class AsyncCall {
         asked.whenComplete(
                 (flow, cancelled) -> {
                     if (flow != null) {
-                        loop.execute(() -> hand(flow, started));
+                        handOn(loop, flow, started);
                     }
                 });
         started.whenComplete((flow, cancelled) -> asked.cancel(false));
@@ -85,11 +86,20 @@ public final class AsyncCall {
         return loops.startHere(flows, request);
     }
 
+    /** A loop that has stopped meanwhile takes nothing: then nobody runs the work, either. */
+    private static void handOn(Executor loop, Flow flow, CompletableFuture<Flow> started) {
+        try {
+            loop.execute(() -> hand(flow, started));
+        } catch (RejectedExecutionException e) {
+            abandon(flow);
+            started.cancel(false);
+        }
+    }
+
     /** Nobody takes a flow whose caller has given up meanwhile. */
     private static void hand(Flow flow, CompletableFuture<Flow> started) {
         if (!started.complete(flow)) {
-            flow.cancel();
-            flow.close();
+            abandon(flow);
         }
     }
 

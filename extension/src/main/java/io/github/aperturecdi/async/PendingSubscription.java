@@ -72,9 +72,7 @@ final class PendingSubscription implements Subscription {
         try {
             now = actual;
             if (now == null) {
-                // A demand that breaks the rules is the publisher's to complain of, so it is kept
-                // as it is.
-                requested = n <= 0 || requested < 0 ? Math.min(n, requested) : sum(requested, n);
+                requested = requested < 0 || n <= 0 ? illegal(n) : sum(requested, n);
             }
         } finally {
             lock.unlock();
@@ -82,6 +80,14 @@ final class PendingSubscription implements Subscription {
         if (now != null) {
             now.request(n);
         }
+    }
+
+    /**
+     * Demand that breaks the rules is the publisher's to complain of, so it beats all other. Not 0,
+     * which is what is kept before anything was asked for.
+     */
+    private long illegal(long n) {
+        return requested < 0 ? requested : Math.min(n, -1);
     }
 
     private static long sum(long a, long b) {

@@ -1,0 +1,63 @@
+package io.github.aperturecdi.async;
+
+import io.github.aperturecdi.FlowRejectedException;
+import io.github.aperturecdi.flow.FlowControl;
+import io.github.aperturecdi.races.CountingAgent;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+/** Calls of a method for the models, on a thread that may wait or on an event loop. */
+final class RacingCalls {
+
+    /** Made outside the models: looking for services is no race of ours. */
+    private static final EventLoops NONE = new EventLoops(RacingCalls.class.getClassLoader());
+
+    private static final EventLoops EVERYWHERE = loops("every-thread-is-an-event-loop");
+
+    private RacingCalls() {}
+
+    /** The event loops that a folder of the test resources names. */
+    static EventLoops loops(String services) {
+        URL folder = RacingCalls.class.getResource("/" + services + "/");
+        return new EventLoops(
+                new URLClassLoader(new URL[] {folder}, RacingCalls.class.getClassLoader()));
+    }
+
+    static FlowControl control(CountingAgent agent) {
+        return FlowControl.builder().agent(agent).shutdownTimeout(Duration.ZERO).build();
+    }
+
+    /** The decision is there when the call returns. */
+    static AsyncCall decided(FlowControl flows, Object result, Class<?> type) {
+        return call(flows, NONE, result, type);
+    }
+
+    /** The decision is there when {@link CountingAgent#decide} has been called. */
+    static AsyncCall undecided(FlowControl flows, Object result, Class<?> type) {
+        return call(flows, EVERYWHERE, result, type);
+    }
+
+    static AsyncCall call(FlowControl flows, EventLoops loops, Object result, Class<?> type) {
+        return new AsyncCall(
+                flows,
+                loops,
+                CountingAgent.REQUEST,
+                () -> result,
+                refusal -> new FlowRejectedException(refusal, "nobody is refused"),
+                type);
+    }
+
+    /** An event loop that runs what it is given where it is given it. */
+    public static final class Loop implements EventLoop {
+
+        /** For the service loader. */
+        public Loop() {}
+
+        @Override
+        public Executor current() {
+            return Runnable::run;
+        }
+    }
+}
