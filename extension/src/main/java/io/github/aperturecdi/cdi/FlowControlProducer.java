@@ -43,6 +43,7 @@ public class FlowControlProducer {
         return FlowControl.builder()
                 .agent(agent(config, embedded, loader))
                 .timeout(config.timeout())
+                .shutdownTimeout(config.shutdownTimeout())
                 .onUnreachable(config.onUnreachable())
                 .build();
     }

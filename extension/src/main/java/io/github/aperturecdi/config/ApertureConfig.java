@@ -3,6 +3,9 @@ package io.github.aperturecdi.config;
 import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.flow.OnUnreachable;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
+import io.github.aperturecdi.flow.link.AgentTls;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint the agent elsewhere; null for the embedded one
  * @param timeout how long a decision may take, positive
  * @param onUnreachable what becomes of a call without a decision
+ * @param shutdownTimeout how long a shutdown waits for calls under way, positive
  * @param embeddedPolicies where the embedded agent finds its policies
  */
 public record ApertureConfig(
@@ -26,6 +30,7 @@ public record ApertureConfig(
         @Nullable AgentEndpoint endpoint,
         Duration timeout,
         OnUnreachable onUnreachable,
+        Duration shutdownTimeout,
         String embeddedPolicies) {
 
     /** The address that means the agent inside this JVM. */
@@ -51,12 +56,16 @@ public record ApertureConfig(
                         Values::address,
                         embeddedAvailable ? EMBEDDED : DEFAULT_ADDRESS);
         String apiKey = reader.apiKey();
-        boolean insecure = reader.get(ConfigKey.AGENT_INSECURE, Values::bool, apiKey == null);
-        Duration timeout =
-                reader.get(
-                        ConfigKey.TIMEOUT,
-                        Durations::positive,
-                        Durations.positive(ConfigKey.TIMEOUT.defaultText()));
+        boolean certificates =
+                reader.has(ConfigKey.ROOT_CERTIFICATE_FILE)
+                        || reader.has(ConfigKey.CLIENT_CERTIFICATE_FILE)
+                        || reader.has(ConfigKey.CLIENT_KEY_FILE);
+        boolean insecure =
+                reader.get(ConfigKey.AGENT_INSECURE, Values::bool, apiKey == null && !certificates);
+        AgentTls tls = insecure ? AgentTls.JVM_ROOTS : reader.tls();
+        boolean coalesceEnds = reader.get(ConfigKey.FLOW_END_COALESCE, Values::bool, true);
+        Duration timeout = reader.duration(ConfigKey.TIMEOUT);
+        Duration shutdownTimeout = reader.duration(ConfigKey.SHUTDOWN_TIMEOUT);
         OnUnreachable onUnreachable =
                 reader.get(ConfigKey.ON_UNREACHABLE, Values::onUnreachable, OnUnreachable.ADMIT);
         String policies =
@@ -71,9 +80,10 @@ public record ApertureConfig(
         reader.throwErrors();
         return new ApertureConfig(
                 enabled,
-                embedded ? null : new AgentEndpoint(address, insecure, apiKey),
+                embedded ? null : new AgentEndpoint(address, insecure, apiKey, tls, coalesceEnds),
                 timeout,
                 onUnreachable,
+                shutdownTimeout,
                 policies);
     }
 
@@ -99,6 +109,42 @@ public record ApertureConfig(
                         Messages.badConfigurationValue(
                                 key.key(), text.get(), e.getMessage(), Values.remedy(key)));
                 return defaultValue;
+            }
+        }
+
+        boolean has(ConfigKey key) {
+            return text(key).isPresent();
+        }
+
+        Duration duration(ConfigKey key) {
+            return get(key, Durations::positive, Durations.positive(key.defaultText()));
+        }
+
+        /** The certificate files; one half of a client certificate is an error. */
+        AgentTls tls() {
+            List<X509Certificate> roots =
+                    get(ConfigKey.ROOT_CERTIFICATE_FILE, PemFiles::certificates, List.of());
+            List<X509Certificate> chain =
+                    get(ConfigKey.CLIENT_CERTIFICATE_FILE, PemFiles::certificates, List.of());
+            PrivateKey key =
+                    this.<Optional<PrivateKey>>get(
+                                    ConfigKey.CLIENT_KEY_FILE,
+                                    path -> Optional.of(PemFiles.privateKey(path, chain)),
+                                    Optional.empty())
+                            .orElse(null);
+            requireWith(ConfigKey.CLIENT_CERTIFICATE_FILE, ConfigKey.CLIENT_KEY_FILE);
+            requireWith(ConfigKey.CLIENT_KEY_FILE, ConfigKey.CLIENT_CERTIFICATE_FILE);
+            return new AgentTls(roots, chain, key);
+        }
+
+        private void requireWith(ConfigKey one, ConfigKey other) {
+            if (has(one) && !has(other)) {
+                errors.add(
+                        Messages.badConfigurationValue(
+                                one.key(),
+                                text(one).orElseThrow(),
+                                "is one half of a client certificate",
+                                "Set " + other.key() + " as well, or neither."));
             }
         }
 
@@ -160,11 +206,15 @@ public record ApertureConfig(
 
         static String remedy(ConfigKey key) {
             return switch (key) {
-                case ENABLED, AGENT_INSECURE -> "Set it to true or false.";
+                case ENABLED, AGENT_INSECURE, FLOW_END_COALESCE -> "Set it to true or false.";
                 case AGENT_ADDRESS ->
-                        "Write it as host:port, such as localhost:8089, or as dns:///host:port, or set it to embedded.";
+                        "Write it as host:port, such as localhost:8089, as dns:///host:port or as unix:/path, or set it to embedded.";
                 case API_KEY -> "Copy the key again, without line breaks.";
-                case TIMEOUT -> Durations.REMEDY;
+                case ROOT_CERTIFICATE_FILE, CLIENT_CERTIFICATE_FILE ->
+                        "Name a readable file with certificates in PEM.";
+                case CLIENT_KEY_FILE ->
+                        "Name a readable file with the key in PEM, as openssl pkcs8 -topk8 -nocrypt writes it.";
+                case TIMEOUT, SHUTDOWN_TIMEOUT -> Durations.REMEDY;
                 case ON_UNREACHABLE -> "Set it to admit or reject.";
                 case EMBEDDED_POLICIES ->
                         "Name a file or folder of the class path or of the file system.";

@@ -13,19 +13,37 @@ public enum ConfigKey {
     AGENT_ADDRESS(
             "aperture.agent.address",
             "`embedded` with the embedded agent's jar on the class path, else `localhost:8089`",
-            "`host:port`, `dns:///host:port`, or `embedded`"),
+            "`host:port`, `dns:///host:port`, `unix:/path`, or `embedded`"),
 
     /** Plaintext or TLS. */
     AGENT_INSECURE(
             "aperture.agent.insecure",
-            "`true` without an API key, `false` with one",
-            "`true`: plaintext; `false`: TLS with the JVM's trusted roots"),
+            "`true` without an API key and certificate files, else `false`",
+            "`true`: plaintext; `false`: TLS"),
 
     /** The credential. */
     API_KEY(
             "aperture.api.key",
             "",
             "sent as `x-api-key` with every call to the agent; never logged"),
+
+    /** Whom TLS trusts. */
+    ROOT_CERTIFICATE_FILE(
+            "aperture.root.certificate.file",
+            "",
+            "PEM file of the certificates that TLS trusts, instead of the JVM's"),
+
+    /** Who this side is. */
+    CLIENT_CERTIFICATE_FILE(
+            "aperture.client.certificate.file",
+            "",
+            "PEM file of the client certificate, and of those between it and a root, for mutual TLS"),
+
+    /** Proves who this side is. */
+    CLIENT_KEY_FILE(
+            "aperture.client.key.file",
+            "",
+            "PEM file of the client certificate's key, as unencrypted PKCS#8"),
 
     /** How long a decision may take. */
     TIMEOUT(
@@ -38,6 +56,18 @@ public enum ConfigKey {
             "aperture.on-unreachable",
             OnUnreachable.ADMIT.name().toLowerCase(Locale.ROOT),
             "a call for which there is no decision in time: `admit` runs it, `reject` refuses it with 503"),
+
+    /** Whether ends travel together. */
+    FLOW_END_COALESCE(
+            "aperture.flow-end.coalesce",
+            "true",
+            "ends of one control point that wait together travel in one call to the agent, which counts it as one in `flowcontrol_ends_total`; `false`: a call for each"),
+
+    /** How long a shutdown waits. */
+    SHUTDOWN_TIMEOUT(
+            "aperture.shutdown-timeout",
+            FlowControl.DEFAULT_SHUTDOWN_TIMEOUT.toSeconds() + "s",
+            "how long a shutdown waits for the calls under way"),
 
     /** Where the embedded agent finds its policies. */
     EMBEDDED_POLICIES(

@@ -179,4 +179,14 @@ public final class Messages {
     public static String agentBack(String address) {
         return "APERTURE-104: The Aperture agent at " + address + " answers again.";
     }
+
+    /**
+     * @return a Unix socket without the transport that has them
+     */
+    public static String noUnixSockets(String address) {
+        return "APERTURE-040: The Aperture agent's address is "
+                + address
+                + ", and gRPC's OkHttp transport, which can reach"
+                + " it, is not on the class path. Add io.grpc:grpc-okhttp, or set aperture.agent.address to host:port.";
+    }
 }

@@ -25,23 +25,26 @@ final class Wire {
     static CheckRequest checkRequest(FlowRequest request) {
         CheckRequest.Builder check =
                 CheckRequest.newBuilder()
-                        .setControlPoint(request.controlPoint())
-                        .putAllLabels(request.labels())
+                        .setControlPoint(WellFormed.text(request.controlPoint()))
                         // The agent takes the span for the end otherwise, and there would be two.
                         .setExpectEnd(true);
+        request.labels()
+                .forEach(
+                        (key, value) ->
+                                check.putLabels(WellFormed.text(key), WellFormed.text(value)));
         if (request.resultCacheKey() != null || !request.globalCacheKeys().isEmpty()) {
             check.setCacheLookupRequest(CacheWire.lookupRequest(request));
         }
         return check.build();
     }
 
-    static Decision decision(CheckResponse response) {
+    static Decision decision(CheckResponse response, FlowRequest request) {
         List<InflightToken> inflight = inflight(response.getLimiterDecisionsList());
         Decision decision =
                 response.getDecisionType() == CheckResponse.DecisionType.DECISION_TYPE_ACCEPTED
                         ? Decision.admitted(inflight)
                         : rejected(response, inflight);
-        return decision.with(CacheWire.values(response), response);
+        return decision.with(CacheWire.values(response), Receipt.of(response, request));
     }
 
     private static Decision rejected(CheckResponse response, List<InflightToken> inflight) {
@@ -116,7 +119,8 @@ final class Wire {
     }
 
     static FlowEndRequest flowEndRequest(String controlPoint, List<InflightToken> tokens) {
-        FlowEndRequest.Builder request = FlowEndRequest.newBuilder().setControlPoint(controlPoint);
+        FlowEndRequest.Builder request =
+                FlowEndRequest.newBuilder().setControlPoint(WellFormed.text(controlPoint));
         for (InflightToken token : tokens) {
             request.addInflightRequests(
                     InflightRequestRef.newBuilder()

@@ -1,0 +1,109 @@
+package io.github.aperturecdi.flow.link;
+
+import com.google.protobuf.ByteString;
+import io.github.aperturecdi.flow.EndedFlow;
+import io.github.aperturecdi.flow.FlowStatus;
+import io.github.aperturecdi.proto.check.v1.CheckResponse;
+import io.github.aperturecdi.proto.otlp.common.v1.AnyValue;
+import io.github.aperturecdi.proto.otlp.common.v1.KeyValue;
+import io.github.aperturecdi.proto.otlp.trace.v1.Span;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A flow's end as the span that agents read: only its attributes, and the times twice, in
+ * nanoseconds and in milliseconds, as some agents look for the one and some for the other.
+ */
+final class Spans {
+
+    private Spans() {}
+
+    /**
+     * The span of a flow.
+     *
+     * @param flow the flow, decided by an agent
+     * @param givenBack whether its tokens were given back; if not, the agent does it on sight of
+     *     the span
+     * @param epochOffsetNanos what to add to a reading of {@link System#nanoTime()} to get
+     *     nanoseconds of the Unix epoch
+     */
+    static Span span(EndedFlow flow, boolean givenBack, long epochOffsetNanos) {
+        CheckResponse response = (CheckResponse) flow.decision().receipt();
+        long start = flow.flowStartNanos() + epochOffsetNanos;
+        long workloadStart = flow.workloadStartNanos() + epochOffsetNanos;
+        long end = flow.endNanos() + epochOffsetNanos;
+        Span.Builder span =
+                Span.newBuilder()
+                        .setTraceId(randomBytes(2))
+                        .setSpanId(randomBytes(1))
+                        .setName("Aperture Check")
+                        .setKind(Span.SpanKind.SPAN_KIND_INTERNAL)
+                        .setStartTimeUnixNano(start)
+                        .setEndTimeUnixNano(end)
+                        .addAttributes(text("aperture.source", "sdk"))
+                        .addAttributes(
+                                text(
+                                        "aperture.check_response",
+                                        base64(
+                                                Receipt.exported(
+                                                        response, flow.request(), givenBack))))
+                        .addAttributes(text("aperture.flow.status", status(flow.status())));
+        time(span, "aperture.flow_start_timestamp", start);
+        time(span, "aperture.workload_start_timestamp", workloadStart);
+        time(span, "aperture.flow_end_timestamp", end);
+        if (flow.httpStatus() != 0) {
+            // Agents read a number here as no status at all.
+            span.addAttributes(text("http.status_code", Integer.toString(flow.httpStatus())));
+        }
+        return span.build();
+    }
+
+    /** What to add to a reading of {@link System#nanoTime()} now. */
+    static long epochOffsetNanos() {
+        Instant now = Instant.now();
+        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano() - System.nanoTime();
+    }
+
+    private static String base64(CheckResponse response) {
+        return Base64.getEncoder().encodeToString(response.toByteArray());
+    }
+
+    private static String status(FlowStatus status) {
+        return switch (status) {
+            case OK -> "OK";
+            case ERROR -> "Error";
+            case UNSET -> "Unset";
+        };
+    }
+
+    private static void time(Span.Builder span, String key, long epochNanos) {
+        span.addAttributes(number(key, epochNanos));
+        span.addAttributes(number(key + "_ms", TimeUnit.NANOSECONDS.toMillis(epochNanos)));
+    }
+
+    private static KeyValue text(String key, String value) {
+        return KeyValue.newBuilder()
+                .setKey(key)
+                .setValue(AnyValue.newBuilder().setStringValue(value))
+                .build();
+    }
+
+    private static KeyValue number(String key, long value) {
+        return KeyValue.newBuilder()
+                .setKey(key)
+                .setValue(AnyValue.newBuilder().setIntValue(value))
+                .build();
+    }
+
+    /** Not for secrets: ids that differ. Zero is no id. */
+    private static ByteString randomBytes(int longs) {
+        ByteBuffer bytes = ByteBuffer.allocate(longs * Long.BYTES);
+        for (int i = 0; i < longs; i++) {
+            bytes.putLong(ThreadLocalRandom.current().nextLong() | 1);
+        }
+        return ByteString.copyFrom(bytes.flip());
+    }
+}
