@@ -43,6 +43,15 @@ class ArchitectureTest {
                     .resideInAnyPackage("io.grpc..", "com.google.protobuf..", ROOT + ".proto..");
 
     @ArchTest
+    static final ArchRule only_one_class_knows_the_transport =
+            noClasses()
+                    .that()
+                    .doNotHaveFullyQualifiedName(ROOT + ".flow.link.OkHttpTransport")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("io.grpc.okhttp..", "okio..");
+
+    @ArchTest
     static final ArchRule what_users_type_knows_nothing =
             noClasses()
                     .that()

@@ -39,9 +39,7 @@ public class FlowControlProducer {
         if (!config.enabled()) {
             return;
         }
-        if (config.endpoint() != null) {
-            AgentLink.check(config.endpoint());
-        } else if (embedded != null) {
+        if (config.endpoint() == null && embedded != null) {
             embedded.open(config.embeddedPolicies(), loader).close();
         }
     }
@@ -62,6 +60,7 @@ public class FlowControlProducer {
         return FlowControl.builder()
                 .agent(agent(config, embedded, loader))
                 .timeout(config.timeout())
+                .shutdownTimeout(config.shutdownTimeout())
                 .onUnreachable(config.onUnreachable())
                 .shutdownTimeout(config.shutdownTimeout())
                 .tokenKeys(config.tokenKeys())

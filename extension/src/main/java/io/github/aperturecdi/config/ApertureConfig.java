@@ -1,12 +1,11 @@
 package io.github.aperturecdi.config;
 
-import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.flow.OnUnreachable;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import io.github.aperturecdi.flow.link.AgentTls;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,12 +61,16 @@ public record ApertureConfig(
                         Values::address,
                         embeddedAvailable ? EMBEDDED : DEFAULT_ADDRESS);
         String apiKey = reader.apiKey();
-        boolean insecure = reader.get(ConfigKey.AGENT_INSECURE, Values::bool, apiKey == null);
-        Duration timeout =
-                reader.get(
-                        ConfigKey.TIMEOUT,
-                        Durations::positive,
-                        Durations.positive(ConfigKey.TIMEOUT.defaultText()));
+        boolean certificates =
+                reader.has(ConfigKey.ROOT_CERTIFICATE_FILE)
+                        || reader.has(ConfigKey.CLIENT_CERTIFICATE_FILE)
+                        || reader.has(ConfigKey.CLIENT_KEY_FILE);
+        boolean insecure =
+                reader.get(ConfigKey.AGENT_INSECURE, Values::bool, apiKey == null && !certificates);
+        AgentTls tls = insecure ? AgentTls.JVM_ROOTS : reader.tls();
+        boolean coalesceEnds = reader.get(ConfigKey.FLOW_END_COALESCE, Values::bool, true);
+        Duration timeout = reader.duration(ConfigKey.TIMEOUT);
+        Duration shutdownTimeout = reader.duration(ConfigKey.SHUTDOWN_TIMEOUT);
         OnUnreachable onUnreachable =
                 reader.get(ConfigKey.ON_UNREACHABLE, Values::onUnreachable, OnUnreachable.ADMIT);
         String policies =
@@ -75,23 +78,6 @@ public record ApertureConfig(
                         ConfigKey.EMBEDDED_POLICIES,
                         Function.identity(),
                         ConfigKey.EMBEDDED_POLICIES.defaultText());
-        Duration shutdownTimeout =
-                reader.get(
-                        ConfigKey.SHUTDOWN_TIMEOUT,
-                        Durations::positive,
-                        FlowControl.DEFAULT_SHUTDOWN_TIMEOUT);
-        boolean coalesce = reader.get(ConfigKey.FLOW_END_COALESCE, Values::bool, true);
-        AgentEndpoint.Tls tls =
-                new AgentEndpoint.Tls(
-                        reader.file(ConfigKey.ROOT_CERTIFICATE_FILE),
-                        reader.file(ConfigKey.CLIENT_CERTIFICATE_FILE),
-                        reader.file(ConfigKey.CLIENT_KEY_FILE));
-        if ((tls.clientCertificate() == null) != (tls.clientKey() == null)) {
-            reader.errors.add(
-                    Messages.halfClientCertificate(
-                            ConfigKey.CLIENT_CERTIFICATE_FILE.key(),
-                            ConfigKey.CLIENT_KEY_FILE.key()));
-        }
         Set<String> tokenKeys =
                 reader.get(
                         ConfigKey.LABELS_TOKEN_KEYS,
@@ -104,13 +90,7 @@ public record ApertureConfig(
         reader.throwErrors();
         return new ApertureConfig(
                 enabled,
-                embedded
-                        ? null
-                        : new AgentEndpoint(
-                                address,
-                                insecure ? new AgentEndpoint.Plaintext() : tls,
-                                apiKey,
-                                coalesce),
+                embedded ? null : new AgentEndpoint(address, insecure, apiKey, tls, coalesceEnds),
                 timeout,
                 onUnreachable,
                 shutdownTimeout,
@@ -128,8 +108,7 @@ public record ApertureConfig(
             this.config = config;
         }
 
-        <T extends @Nullable Object> T get(
-                ConfigKey key, Function<String, T> parse, T defaultValue) {
+        <T> T get(ConfigKey key, Function<String, T> parse, T defaultValue) {
             Optional<String> text = text(key);
             if (text.isEmpty()) {
                 return defaultValue;
@@ -144,8 +123,40 @@ public record ApertureConfig(
             }
         }
 
-        @Nullable Path file(ConfigKey key) {
-            return get(key, Values::file, null);
+        boolean has(ConfigKey key) {
+            return text(key).isPresent();
+        }
+
+        Duration duration(ConfigKey key) {
+            return get(key, Durations::positive, Durations.positive(key.defaultText()));
+        }
+
+        /** The certificate files; one half of a client certificate is an error. */
+        AgentTls tls() {
+            List<X509Certificate> roots =
+                    get(ConfigKey.ROOT_CERTIFICATE_FILE, PemFiles::certificates, List.of());
+            List<X509Certificate> chain =
+                    get(ConfigKey.CLIENT_CERTIFICATE_FILE, PemFiles::certificates, List.of());
+            PrivateKey key =
+                    this.<Optional<PrivateKey>>get(
+                                    ConfigKey.CLIENT_KEY_FILE,
+                                    path -> Optional.of(PemFiles.privateKey(path, chain)),
+                                    Optional.empty())
+                            .orElse(null);
+            requireWith(ConfigKey.CLIENT_CERTIFICATE_FILE, ConfigKey.CLIENT_KEY_FILE);
+            requireWith(ConfigKey.CLIENT_KEY_FILE, ConfigKey.CLIENT_CERTIFICATE_FILE);
+            return new AgentTls(roots, chain, key);
+        }
+
+        private void requireWith(ConfigKey one, ConfigKey other) {
+            if (has(one) && !has(other)) {
+                errors.add(
+                        Messages.badConfigurationValue(
+                                one.key(),
+                                text(one).orElseThrow(),
+                                "is one half of a client certificate",
+                                "Set " + other.key() + " as well, or neither."));
+            }
         }
 
         /** An empty value counts as none, as environment variables are switched off this way. */
@@ -200,19 +211,6 @@ public record ApertureConfig(
             }
         }
 
-        static Path file(String text) {
-            Path file;
-            try {
-                file = Path.of(text);
-            } catch (InvalidPathException e) {
-                throw new IllegalArgumentException("is not a path", e);
-            }
-            if (!Files.isReadable(file) || Files.isDirectory(file)) {
-                throw new IllegalArgumentException("is not a file that this process can read");
-            }
-            return file;
-        }
-
         static Set<String> list(String text) {
             return Arrays.stream(text.split(","))
                     .map(String::strip)
@@ -226,12 +224,14 @@ public record ApertureConfig(
 
         static String remedy(ConfigKey key) {
             return switch (key) {
-                case ROOT_CERTIFICATE_FILE, CLIENT_CERTIFICATE_FILE, CLIENT_KEY_FILE ->
-                        "Name a readable PEM file.";
                 case ENABLED, AGENT_INSECURE, FLOW_END_COALESCE -> "Set it to true or false.";
                 case AGENT_ADDRESS ->
-                        "Write it as host:port, such as localhost:8089, or as dns:///host:port, or set it to embedded.";
+                        "Write it as host:port, such as localhost:8089, as dns:///host:port or as unix:/path, or set it to embedded.";
                 case API_KEY -> "Copy the key again, without line breaks.";
+                case ROOT_CERTIFICATE_FILE, CLIENT_CERTIFICATE_FILE ->
+                        "Name a readable file with certificates in PEM.";
+                case CLIENT_KEY_FILE ->
+                        "Name a readable file with the key in PEM, as openssl pkcs8 -topk8 -nocrypt writes it.";
                 case TIMEOUT, SHUTDOWN_TIMEOUT -> Durations.REMEDY;
                 case ON_UNREACHABLE -> "Set it to admit or reject.";
                 case LABELS_TOKEN_KEYS -> "Write the keys with commas between them.";

@@ -13,13 +13,13 @@ public enum ConfigKey {
     AGENT_ADDRESS(
             "aperture.agent.address",
             "`embedded` with the embedded agent's jar on the class path, else `localhost:8089`",
-            "`host:port`, `dns:///host:port`, or `embedded`"),
+            "`host:port`, `dns:///host:port`, `unix:/path`, or `embedded`"),
 
     /** Plaintext or TLS. */
     AGENT_INSECURE(
             "aperture.agent.insecure",
-            "`true` without an API key, `false` with one",
-            "`true`: plaintext; `false`: TLS with the JVM's trusted roots"),
+            "`true` without an API key and certificate files, else `false`",
+            "`true`: plaintext; `false`: TLS"),
 
     /** The credential. */
     API_KEY(
@@ -31,19 +31,19 @@ public enum ConfigKey {
     ROOT_CERTIFICATE_FILE(
             "aperture.root.certificate.file",
             "",
-            "a PEM file of the certificates that TLS trusts instead of the JVM's roots"),
+            "PEM file of the certificates that TLS trusts, instead of the JVM's"),
 
-    /** This side's certificate. */
+    /** Who this side is. */
     CLIENT_CERTIFICATE_FILE(
             "aperture.client.certificate.file",
             "",
-            "a PEM file of this side's certificate chain, for mutual TLS"),
+            "PEM file of the client certificate, and of those between it and a root, for mutual TLS"),
 
-    /** This side's key. */
+    /** Proves who this side is. */
     CLIENT_KEY_FILE(
             "aperture.client.key.file",
             "",
-            "a PEM file (PKCS #8) of the private key of `aperture.client.certificate.file`"),
+            "PEM file of the client certificate's key, as unencrypted PKCS#8"),
 
     /** How long a decision may take. */
     TIMEOUT(
@@ -61,13 +61,13 @@ public enum ConfigKey {
     FLOW_END_COALESCE(
             "aperture.flow-end.coalesce",
             "true",
-            "`false`: each flow's end is a FlowEnd of its own, also where several wait"),
+            "ends of one control point that wait together travel in one call to the agent, which counts it as one in `flowcontrol_ends_total`; `false`: a call for each"),
 
     /** How long a shutdown waits. */
     SHUTDOWN_TIMEOUT(
             "aperture.shutdown-timeout",
             FlowControl.DEFAULT_SHUTDOWN_TIMEOUT.toSeconds() + "s",
-            "how long a shutdown waits for controlled calls under way"),
+            "how long a shutdown waits for the calls under way"),
 
     /** Which labels are numbers of tokens. */
     LABELS_TOKEN_KEYS(

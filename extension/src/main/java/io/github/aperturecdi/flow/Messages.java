@@ -335,47 +335,6 @@ public final class Messages {
     }
 
     /**
-     * @return a client certificate without its key, or the other way round
-     */
-    public static String halfClientCertificate(String certificateKey, String keyKey) {
-        return "APERTURE-017: Only one of the configuration keys "
-                + certificateKey
-                + " and "
-                + keyKey
-                + " is set. Mutual TLS needs both; set the other one, or neither.";
-    }
-
-    /**
-     * @return a file of certificates or a key that cannot be read
-     */
-    public static String unreadableCredentials(String cause) {
-        return "APERTURE-014: A file for TLS to the Aperture agent cannot be read ("
-                + cause
-                + "). Check aperture.root.certificate.file, aperture.client.certificate.file and"
-                + " aperture.client.key.file, and that this process may read them.";
-    }
-
-    /**
-     * @return a file that holds no certificate
-     */
-    public static String noCertificate(String file) {
-        return "APERTURE-015: The file '"
-                + file
-                + "' of aperture.root.certificate.file or"
-                + " aperture.client.certificate.file holds no certificate. Give it X.509 certificates in PEM form.";
-    }
-
-    /**
-     * @return a file that holds no private key
-     */
-    public static String noPrivateKey(String file) {
-        return "APERTURE-016: The file '"
-                + file
-                + "' of aperture.client.key.file holds no private key. Give it a PKCS #8"
-                + " key in PEM form (BEGIN PRIVATE KEY).";
-    }
-
-    /**
      * @return the start-up line for an agent elsewhere
      */
     public static String usingAgent(String address, String security) {
@@ -418,5 +377,15 @@ public final class Messages {
      */
     public static String agentBack(String address) {
         return "APERTURE-104: The Aperture agent at " + address + " answers again.";
+    }
+
+    /**
+     * @return a Unix socket without the transport that has them
+     */
+    public static String noUnixSockets(String address) {
+        return "APERTURE-040: The Aperture agent's address is "
+                + address
+                + ", and gRPC's OkHttp transport, which can reach"
+                + " it, is not on the class path. Add io.grpc:grpc-okhttp, or set aperture.agent.address to host:port.";
     }
 }

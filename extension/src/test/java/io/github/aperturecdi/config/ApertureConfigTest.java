@@ -89,6 +89,8 @@ class ApertureConfigTest {
         "10.0.0.1:1, 10.0.0.1:1",
         "[::1]:65535, [::1]:65535",
         "dns:///agent.svc:80, agent.svc:80",
+        "unix:/run/agent.sock, unix:/run/agent.sock",
+        "unix:///run/agent.sock, unix:/run/agent.sock",
         "' agent:80 ', agent:80"
     })
     void addresses(String text, String target) {
@@ -111,7 +113,10 @@ class ApertureConfigTest {
                 "user@host:80",
                 "a b:80",
                 "::1:80",
-                "unix:/tmp/agent",
+                "unix:agent",
+                "unix:",
+                "unix:/",
+                "unix://host/agent",
                 "host:80/path"
             })
     void malformed_addresses_are_named_with_key_value_and_remedy(String text) {

@@ -1,10 +1,17 @@
 package io.github.aperturecdi.testing;
 
+import io.github.aperturecdi.proto.check.v1.CacheDeleteRequest;
+import io.github.aperturecdi.proto.check.v1.CacheDeleteResponse;
+import io.github.aperturecdi.proto.check.v1.CacheLookupRequest;
+import io.github.aperturecdi.proto.check.v1.CacheLookupResponse;
+import io.github.aperturecdi.proto.check.v1.CacheUpsertRequest;
+import io.github.aperturecdi.proto.check.v1.CacheUpsertResponse;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc;
 import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
 import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
+import io.github.aperturecdi.proto.check.v1.InflightRequestRef;
 import io.github.aperturecdi.proto.otlp.collector.trace.v1.ExportTraceServiceRequest;
 import io.github.aperturecdi.proto.otlp.collector.trace.v1.ExportTraceServiceResponse;
 import io.github.aperturecdi.proto.otlp.collector.trace.v1.TraceServiceGrpc;
@@ -28,13 +35,20 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** An agent on a real socket of this machine that decides by script and keeps what it was asked. */
+/**
+ * An agent on a real socket of this machine that decides by script and keeps what it was asked.
+ *
+ * <p>Without scripts it admits everything, takes ends and spans, and has no cache. A script returns
+ * a reply, or null to leave the caller waiting, or throws as {@link #failing} does.
+ */
 public final class ScriptedAgent implements AutoCloseable {
 
     /** What the agent does with a check. */
@@ -44,25 +58,21 @@ public final class ScriptedAgent implements AutoCloseable {
         @Nullable CheckResponse reply(CheckRequest request);
     }
 
-    /** What the agent does with an end or an export. */
-    public enum Answer {
-        /** Takes it. */
-        OK,
-        /** Says that it knows no such call. */
-        UNIMPLEMENTED,
-        /** Says nothing. */
-        NEVER
-    }
-
-    private final List<CheckRequest> checks = new CopyOnWriteArrayList<>();
-    private final List<FlowEndRequest> ends = new CopyOnWriteArrayList<>();
-    private final List<Metadata> headers = new CopyOnWriteArrayList<>();
-    private final Map<String, Script> scripts = new ConcurrentHashMap<>();
-    private final List<ExportTraceServiceRequest> exports = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+    private final Scripted<CheckRequest, CheckResponse> checks = new Scripted<>(this::decide);
+    private final Scripted<FlowEndRequest, FlowEndResponse> ends =
+            new Scripted<>(request -> FlowEndResponse.getDefaultInstance());
+    private final Scripted<CacheLookupRequest, CacheLookupResponse> lookups =
+            new Scripted<>(failing(Status.Code.UNIMPLEMENTED));
+    private final Scripted<CacheUpsertRequest, CacheUpsertResponse> upserts =
+            new Scripted<>(failing(Status.Code.UNIMPLEMENTED));
+    private final Scripted<CacheDeleteRequest, CacheDeleteResponse> deletes =
+            new Scripted<>(failing(Status.Code.UNIMPLEMENTED));
+    private final Scripted<ExportTraceServiceRequest, ExportTraceServiceResponse> exports =
+            new Scripted<>(request -> ExportTraceServiceResponse.getDefaultInstance());
+    private final Queue<Metadata> headers = new ConcurrentLinkedQueue<>();
     private final ServerCredentials credentials;
-    private volatile Answer endAnswer = Answer.OK;
-    private volatile Answer exportAnswer = Answer.OK;
     private final int port;
     private @Nullable Server server;
 
@@ -71,12 +81,11 @@ public final class ScriptedAgent implements AutoCloseable {
         this.credentials = credentials;
     }
 
-    /** Starts on a free port of the loopback address. */
+    /** Starts on a free port of the loopback address, in plaintext. */
     public static ScriptedAgent start() {
         return start(InsecureServerCredentials.create());
     }
 
-    /** As {@link #start()}, with TLS. */
     public static ScriptedAgent start(ServerCredentials credentials) {
         ScriptedAgent agent = new ScriptedAgent(freePort(), credentials);
         agent.restart();
@@ -112,52 +121,103 @@ public final class ScriptedAgent implements AutoCloseable {
         return at(controlPoint, request -> reply);
     }
 
+    private @Nullable CheckResponse decide(CheckRequest request) {
+        Script script = scripts.get(request.getControlPoint());
+        return script == null ? CheckResponse.getDefaultInstance() : script.reply(request);
+    }
+
+    public void onFlowEnd(Function<FlowEndRequest, @Nullable FlowEndResponse> script) {
+        ends.script(script);
+    }
+
+    public void onCacheLookup(Function<CacheLookupRequest, @Nullable CacheLookupResponse> script) {
+        lookups.script(script);
+    }
+
+    public void onCacheUpsert(Function<CacheUpsertRequest, @Nullable CacheUpsertResponse> script) {
+        upserts.script(script);
+    }
+
+    public void onCacheDelete(Function<CacheDeleteRequest, @Nullable CacheDeleteResponse> script) {
+        deletes.script(script);
+    }
+
+    public void onExport(
+            Function<ExportTraceServiceRequest, @Nullable ExportTraceServiceResponse> script) {
+        exports.script(script);
+    }
+
+    /** A script that fails every call. */
+    public static <Q, R> Function<Q, @Nullable R> failing(Status.Code code) {
+        return request -> {
+            throw code.toStatus().asRuntimeException();
+        };
+    }
+
     public void reset() {
         scripts.clear();
-        checks.clear();
-        ends.clear();
+        checks.reset();
+        ends.reset();
+        lookups.reset();
+        upserts.reset();
+        deletes.reset();
+        exports.reset();
         headers.clear();
-        exports.clear();
-        endAnswer = Answer.OK;
-        exportAnswer = Answer.OK;
     }
 
     public List<CheckRequest> checks() {
-        return List.copyOf(checks);
+        return checks.requests();
     }
 
     public List<CheckRequest> checks(String controlPoint) {
-        return checks.stream().filter(c -> c.getControlPoint().equals(controlPoint)).toList();
+        return checks().stream().filter(c -> c.getControlPoint().equals(controlPoint)).toList();
+    }
+
+    /** How many checks their callers cancelled. */
+    public int cancelledChecks() {
+        return checks.cancelled();
     }
 
     public List<FlowEndRequest> ends() {
-        return List.copyOf(ends);
+        return ends.requests();
     }
 
-    /** How ends are answered; they are kept in any case. */
-    public ScriptedAgent answersEnds(Answer answer) {
-        endAnswer = answer;
-        return this;
+    /** The request ids of all references that were given back, in the order of arrival. */
+    public List<String> givenBack() {
+        return ends().stream()
+                .flatMap(end -> end.getInflightRequestsList().stream())
+                .map(InflightRequestRef::getRequestId)
+                .toList();
     }
 
-    /** How exports of spans are answered; they are kept in any case. */
-    public ScriptedAgent answersExports(Answer answer) {
-        exportAnswer = answer;
-        return this;
+    public List<CacheLookupRequest> cacheLookups() {
+        return lookups.requests();
     }
 
-    /** The batches of spans. */
+    public List<CacheUpsertRequest> cacheUpserts() {
+        return upserts.requests();
+    }
+
+    public List<CacheDeleteRequest> cacheDeletes() {
+        return deletes.requests();
+    }
+
     public List<ExportTraceServiceRequest> exports() {
-        return List.copyOf(exports);
+        return exports.requests();
     }
 
-    /** The spans of all batches. */
+    /** The spans of all exports, in the order of arrival. */
     public List<Span> spans() {
-        return exports.stream()
+        return exports().stream()
                 .flatMap(export -> export.getResourceSpansList().stream())
                 .flatMap(resource -> resource.getScopeSpansList().stream())
                 .flatMap(scope -> scope.getSpansList().stream())
                 .toList();
+    }
+
+    /** The headers of every call. */
+    public List<Metadata> headers() {
+        return List.copyOf(headers);
     }
 
     /** How often somebody has connected. */
@@ -165,9 +225,13 @@ public final class ScriptedAgent implements AutoCloseable {
         return connections.get();
     }
 
-    /** The headers of every call. */
-    public List<Metadata> headers() {
-        return List.copyOf(headers);
+    private final class ConnectionCounter extends ServerTransportFilter {
+
+        @Override
+        public Attributes transportReady(Attributes transport) {
+            connections.incrementAndGet();
+            return transport;
+        }
     }
 
     /** Stops listening and resets every connection, as a killed process does. */
@@ -184,6 +248,14 @@ public final class ScriptedAgent implements AutoCloseable {
         }
     }
 
+    /** Stops listening and says GOAWAY; calls under way go on. */
+    public void sayGoodbye() {
+        Server running = server;
+        if (running != null) {
+            running.shutdown();
+        }
+    }
+
     /** Listens again on the same port. */
     public void restart() {
         try {
@@ -191,10 +263,10 @@ public final class ScriptedAgent implements AutoCloseable {
                     OkHttpServerBuilder.forPort(
                                     new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                                     credentials)
-                            .addService(new Service())
+                            .addTransportFilter(new ConnectionCounter())
+                            .addService(new FlowControlService())
                             .addService(new TraceService())
                             .intercept(new HeaderRecorder())
-                            .addTransportFilter(new ConnectionCounter())
                             .build()
                             .start();
         } catch (IOException e) {
@@ -207,35 +279,35 @@ public final class ScriptedAgent implements AutoCloseable {
         kill();
     }
 
-    private final class Service extends FlowControlServiceGrpc.FlowControlServiceImplBase {
+    private final class FlowControlService
+            extends FlowControlServiceGrpc.FlowControlServiceImplBase {
 
         @Override
         public void check(CheckRequest request, StreamObserver<CheckResponse> reply) {
-            checks.add(request);
-            Script script = scripts.get(request.getControlPoint());
-            CheckResponse response =
-                    script == null ? CheckResponse.getDefaultInstance() : script.reply(request);
-            if (response != null) {
-                reply.onNext(response);
-                reply.onCompleted();
-            }
+            checks.answer(request, reply);
         }
 
         @Override
         public void flowEnd(FlowEndRequest request, StreamObserver<FlowEndResponse> reply) {
-            ends.add(request);
-            answer(endAnswer, FlowEndResponse.getDefaultInstance(), reply);
+            ends.answer(request, reply);
         }
-    }
 
-    private static <T> void answer(Answer answer, T response, StreamObserver<T> reply) {
-        switch (answer) {
-            case OK -> {
-                reply.onNext(response);
-                reply.onCompleted();
-            }
-            case UNIMPLEMENTED -> reply.onError(Status.UNIMPLEMENTED.asRuntimeException());
-            case NEVER -> {}
+        @Override
+        public void cacheLookup(
+                CacheLookupRequest request, StreamObserver<CacheLookupResponse> reply) {
+            lookups.answer(request, reply);
+        }
+
+        @Override
+        public void cacheUpsert(
+                CacheUpsertRequest request, StreamObserver<CacheUpsertResponse> reply) {
+            upserts.answer(request, reply);
+        }
+
+        @Override
+        public void cacheDelete(
+                CacheDeleteRequest request, StreamObserver<CacheDeleteResponse> reply) {
+            deletes.answer(request, reply);
         }
     }
 
@@ -245,17 +317,7 @@ public final class ScriptedAgent implements AutoCloseable {
         public void export(
                 ExportTraceServiceRequest request,
                 StreamObserver<ExportTraceServiceResponse> reply) {
-            exports.add(request);
-            answer(exportAnswer, ExportTraceServiceResponse.getDefaultInstance(), reply);
-        }
-    }
-
-    private final class ConnectionCounter extends ServerTransportFilter {
-
-        @Override
-        public Attributes transportReady(Attributes transport) {
-            connections.incrementAndGet();
-            return transport;
+            exports.answer(request, reply);
         }
     }
 

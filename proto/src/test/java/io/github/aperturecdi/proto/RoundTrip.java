@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.MessageOrBuilder;
 import io.github.aperturecdi.proto.check.v1.CheckProto;
 import io.github.aperturecdi.proto.checkhttp.v1.CheckHTTPProto;
+import io.github.aperturecdi.proto.otlp.collector.trace.v1.TraceServiceProto;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -37,9 +38,11 @@ public final class RoundTrip implements BiFunction<String, byte[], byte[]> {
 
     static Message prototype(String message) {
         var file =
-                message.contains(".checkhttp.")
-                        ? CheckHTTPProto.getDescriptor()
-                        : CheckProto.getDescriptor();
+                message.startsWith("opentelemetry.")
+                        ? TraceServiceProto.getDescriptor()
+                        : message.contains(".checkhttp.")
+                                ? CheckHTTPProto.getDescriptor()
+                                : CheckProto.getDescriptor();
         String simpleName = message.substring(message.lastIndexOf('.') + 1);
         if (file.findMessageTypeByName(simpleName) == null) {
             throw new AssertionError("no message " + message + " in " + file.getFullName());

@@ -11,6 +11,7 @@ import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc;
 import io.github.aperturecdi.proto.check.v1.StatusCode;
 import io.github.aperturecdi.proto.checkhttp.v1.FlowControlServiceHTTPGrpc;
+import io.github.aperturecdi.proto.otlp.collector.trace.v1.TraceServiceGrpc;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,13 @@ class WireVectorsTest {
                 .extracting(method -> method.getFullMethodName())
                 .containsExactly(
                         "aperture.flowcontrol.checkhttp.v1.FlowControlServiceHTTP/CheckHTTP");
+    }
+
+    @Test
+    void the_collector_has_the_name_of_otlp() {
+        assertThat(TraceServiceGrpc.getServiceDescriptor().getMethods())
+                .extracting(method -> method.getFullMethodName())
+                .containsExactly("opentelemetry.proto.collector.trace.v1.TraceService/Export");
     }
 
     @Test

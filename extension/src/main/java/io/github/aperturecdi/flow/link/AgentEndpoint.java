@@ -1,56 +1,32 @@
 package io.github.aperturecdi.flow.link;
 
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where an agent is, and how it is spoken to.
  *
- * @param address {@code host:port}; the host is resolved by DNS
- * @param security plaintext or TLS
+ * @param address {@code host:port}, where the host is resolved by DNS, or {@code unix:/path}
+ * @param insecure true for plaintext, false for TLS
  * @param apiKey sent as {@code x-api-key} with every call; null for none
- * @param coalesceEnds whether ends of one control point that wait together travel in one call
+ * @param tls whom TLS trusts, and who this side is; not used in plaintext
+ * @param coalesceEnds whether ends of one control point that wait together travel together
  */
 public record AgentEndpoint(
-        String address, Security security, @Nullable String apiKey, boolean coalesceEnds) {
-
-    /** How the connection is secured. */
-    public sealed interface Security {}
-
-    /** Not at all. */
-    public record Plaintext() implements Security {}
+        String address,
+        boolean insecure,
+        @Nullable String apiKey,
+        AgentTls tls,
+        boolean coalesceEnds) {
 
     /**
-     * TLS.
+     * An endpoint with the JVM's trusted roots, whose ends travel together.
      *
-     * @param rootCertificates a PEM file of the trusted roots; null for the JVM's
-     * @param clientCertificate a PEM file of this side's certificate chain; null for none
-     * @param clientKey a PEM file of this side's private key; null for none
-     */
-    public record Tls(
-            @Nullable Path rootCertificates,
-            @Nullable Path clientCertificate,
-            @Nullable Path clientKey)
-            implements Security {}
-
-    /**
-     * Without client certificate or roots of its own, and with ends that travel together.
-     *
-     * @param address {@code host:port}
-     * @param insecure true for plaintext, false for TLS with the JVM's trusted roots
+     * @param address {@code host:port} or {@code unix:/path}
+     * @param insecure true for plaintext, false for TLS
      * @param apiKey sent as {@code x-api-key} with every call; null for none
      */
     public AgentEndpoint(String address, boolean insecure, @Nullable String apiKey) {
-        this(address, insecure ? new Plaintext() : new Tls(null, null, null), apiKey, true);
-    }
-
-    /**
-     * Whether the connection is plaintext.
-     *
-     * @return true without TLS
-     */
-    public boolean insecure() {
-        return security instanceof Plaintext;
+        this(address, insecure, apiKey, AgentTls.JVM_ROOTS, true);
     }
 
     /** Without the key. */
@@ -58,7 +34,7 @@ public record AgentEndpoint(
     public String toString() {
         return "AgentEndpoint["
                 + address
-                + (insecure() ? ", plaintext" : ", TLS")
+                + (insecure ? ", plaintext" : ", TLS")
                 + (apiKey == null ? "" : ", with an API key")
                 + "]";
     }

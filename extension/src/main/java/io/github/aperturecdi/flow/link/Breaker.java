@@ -1,110 +1,135 @@
 package io.github.aperturecdi.flow.link;
 
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps calls from an agent that does not answer, so that it costs one timeout for each probe and
- * not for each call.
+ * Keeps callers away from an agent that does not answer. Closed, every call goes out; a number of
+ * failures in a row opens it. Open, one call at a time probes the agent, once per interval, and the
+ * others are spared the wait. A success closes it.
  *
- * <p>Closed, it lets everything pass; after some failures in a row it is open and lets nothing
- * pass, but for one call at a time once in an interval, whose success closes it. Whoever was let
- * pass reports how it went.
+ * <p>Time is a parameter: readings of {@link System#nanoTime()}. Safe for use by several threads;
+ * closed and without failures, it takes no lock.
  */
 final class Breaker {
 
-    private final LongSupplier nanoTime;
-    private final int failuresToOpen;
-    private final long probeIntervalNanos;
-    private final ReentrantLock lock = new ReentrantLock();
+    /** Leave to make one call, from the time before or after a transition. */
+    static final class Permit {
+        private Permit() {}
+    }
+
+    private static final int FAILURES = 5;
+    private static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);
+
+    private final int threshold;
+    private final long intervalNanos;
+
+    /** What every call gets while closed; null while open. */
+    private volatile @Nullable Permit closed = new Permit();
 
     private volatile int failures;
-    private boolean probing;
+    private @Nullable Permit probe;
     private long nextProbe;
 
+    Breaker() {
+        this(FAILURES, PROBE_INTERVAL);
+    }
+
     /**
-     * A closed breaker.
-     *
-     * @param nanoTime the time
-     * @param failuresToOpen how many failures in a row open it
-     * @param probeIntervalNanos the time between two probes
+     * @param threshold the failures in a row that open it
+     * @param probeInterval the time between probes while it is open
      */
-    Breaker(LongSupplier nanoTime, int failuresToOpen, long probeIntervalNanos) {
-        this.nanoTime = nanoTime;
-        this.failuresToOpen = failuresToOpen;
-        this.probeIntervalNanos = probeIntervalNanos;
+    Breaker(int threshold, Duration probeInterval) {
+        this.threshold = threshold;
+        this.intervalNanos = probeInterval.toNanos();
     }
 
-    /** Whether a call may be made now. */
-    boolean allows() {
-        if (failures < failuresToOpen) {
-            return true;
+    /**
+     * Asks for leave to make a call.
+     *
+     * @param now the time
+     * @param timeoutNanos how long the call may take: a probe that is never heard of again holds up
+     *     the next one no longer
+     * @return leave, to be told of the outcome; null when the call is not to be made
+     */
+    @Nullable Permit permit(long now, long timeoutNanos) {
+        Permit permit = closed;
+        return permit != null ? permit : probe(now, timeoutNanos);
+    }
+
+    private synchronized @Nullable Permit probe(long now, long timeoutNanos) {
+        if (closed != null) {
+            return closed;
         }
-        lock.lock();
-        try {
-            long now = nanoTime.getAsLong();
-            if (failures < failuresToOpen) {
-                return true;
-            }
-            if (probing || now - nextProbe < 0) {
-                return false;
-            }
-            probing = true;
-            nextProbe = now + probeIntervalNanos;
-            return true;
-        } finally {
-            lock.unlock();
+        if (now - nextProbe < 0) {
+            return null;
         }
+        probe = new Permit();
+        nextProbe = now + Math.max(intervalNanos, timeoutNanos);
+        return probe;
     }
 
-    boolean isOpen() {
-        return failures >= failuresToOpen;
-    }
-
-    /** Returns true when this closes it. */
+    /**
+     * The agent answered. Closes the breaker, whoever was answered.
+     *
+     * @return whether it was open
+     */
     boolean succeeded() {
-        if (failures == 0) {
+        if (closed != null && failures == 0) {
             return false;
         }
-        lock.lock();
-        try {
-            boolean closes = isOpen();
-            failures = 0;
-            probing = false;
-            return closes;
-        } finally {
-            lock.unlock();
-        }
+        return close();
     }
 
-    /** Returns true when this opens it. */
-    boolean failed() {
-        lock.lock();
-        try {
-            probing = false;
-            if (isOpen()) {
-                return false;
-            }
-            failures = failures + 1;
-            nextProbe = nanoTime.getAsLong() + probeIntervalNanos;
-            return isOpen();
-        } finally {
-            lock.unlock();
+    private synchronized boolean close() {
+        failures = 0;
+        if (closed != null) {
+            return false;
+        }
+        closed = new Permit();
+        probe = null;
+        return true;
+    }
+
+    /**
+     * The agent did not answer. A call that was made before the last transition says nothing about
+     * the time after it.
+     *
+     * @param permit the call's
+     * @param now the time
+     * @return whether this opened the breaker
+     */
+    synchronized boolean failed(Permit permit, long now) {
+        if (permit == probe) {
+            nextProbe = now + intervalNanos;
+            return false;
+        }
+        if (permit != closed || ++failures < threshold) {
+            return false;
+        }
+        closed = null;
+        nextProbe = now + intervalNanos;
+        return true;
+    }
+
+    /**
+     * The call ended and says nothing about the agent; when it was a probe, another may follow.
+     *
+     * @param permit the call's
+     * @param now the time
+     */
+    synchronized void undecided(Permit permit, long now) {
+        if (permit == probe) {
+            nextProbe = now;
         }
     }
 
     /**
-     * The call says nothing about the agent: its caller gave it up, or it was refused for its size.
+     * Whether callers are kept away.
+     *
+     * @return the state
      */
-    void learnedNothing() {
-        if (failures == 0) {
-            return;
-        }
-        lock.lock();
-        try {
-            probing = false;
-        } finally {
-            lock.unlock();
-        }
+    boolean isOpen() {
+        return closed == null;
     }
 }

@@ -35,14 +35,20 @@ final class CacheWire {
 
     private CacheWire() {}
 
+    private static String wireKey(CacheKey key) {
+        return WellFormed.text(key.key());
+    }
+
     static CacheLookupRequest lookupRequest(FlowRequest request) {
         CacheLookupRequest.Builder lookup =
                 CacheLookupRequest.newBuilder()
-                        .setControlPoint(request.controlPoint())
-                        .addAllGlobalCacheKeys(request.globalCacheKeys());
+                        .setControlPoint(WellFormed.text(request.controlPoint()));
+        for (String key : request.globalCacheKeys()) {
+            lookup.addGlobalCacheKeys(WellFormed.text(key));
+        }
         CacheKey.Result key = request.resultCacheKey();
         if (key != null) {
-            lookup.setResultCacheKey(key.key());
+            lookup.setResultCacheKey(WellFormed.text(key.key()));
         }
         return lookup.build();
     }
@@ -50,9 +56,10 @@ final class CacheWire {
     static CacheLookupRequest lookupRequest(CacheKey key) {
         CacheLookupRequest.Builder lookup = CacheLookupRequest.newBuilder();
         if (key instanceof CacheKey.Result result) {
-            lookup.setControlPoint(result.controlPoint()).setResultCacheKey(result.key());
+            lookup.setControlPoint(WellFormed.text(result.controlPoint()))
+                    .setResultCacheKey(wireKey(key));
         } else {
-            lookup.addGlobalCacheKeys(key.key());
+            lookup.addGlobalCacheKeys(wireKey(key));
         }
         return lookup.build();
     }
@@ -60,7 +67,7 @@ final class CacheWire {
     static CacheUpsertRequest upsertRequest(CacheKey key, byte[] value, Duration timeToLive) {
         CacheEntry entry =
                 CacheEntry.newBuilder()
-                        .setKey(key.key())
+                        .setKey(wireKey(key))
                         .setValue(ByteString.copyFrom(value))
                         .setTtl(
                                 com.google.protobuf.Duration.newBuilder()
@@ -69,9 +76,10 @@ final class CacheWire {
                         .build();
         CacheUpsertRequest.Builder upsert = CacheUpsertRequest.newBuilder();
         if (key instanceof CacheKey.Result result) {
-            upsert.setControlPoint(result.controlPoint()).setResultCacheEntry(entry);
+            upsert.setControlPoint(WellFormed.text(result.controlPoint()))
+                    .setResultCacheEntry(entry);
         } else {
-            upsert.putGlobalCacheEntries(key.key(), entry);
+            upsert.putGlobalCacheEntries(wireKey(key), entry);
         }
         return upsert.build();
     }
@@ -79,9 +87,10 @@ final class CacheWire {
     static CacheDeleteRequest deleteRequest(CacheKey key) {
         CacheDeleteRequest.Builder delete = CacheDeleteRequest.newBuilder();
         if (key instanceof CacheKey.Result result) {
-            delete.setControlPoint(result.controlPoint()).setResultCacheKey(result.key());
+            delete.setControlPoint(WellFormed.text(result.controlPoint()))
+                    .setResultCacheKey(wireKey(key));
         } else {
-            delete.addGlobalCacheKeys(key.key());
+            delete.addGlobalCacheKeys(wireKey(key));
         }
         return delete.build();
     }
@@ -100,7 +109,7 @@ final class CacheWire {
 
     static CacheLookup lookup(CacheLookupResponse response, CacheKey key) {
         if (key instanceof CacheKey.Global) {
-            return lookup(response.getGlobalCacheResponsesMap().get(key.key()));
+            return lookup(response.getGlobalCacheResponsesMap().get(wireKey(key)));
         }
         return lookup(response.hasResultCacheResponse() ? response.getResultCacheResponse() : null);
     }
@@ -120,7 +129,7 @@ final class CacheWire {
     static CacheUpdate update(CacheUpsertResponse response, CacheKey key) {
         KeyUpsertResponse answer =
                 key instanceof CacheKey.Global
-                        ? response.getGlobalCacheResponsesMap().get(key.key())
+                        ? response.getGlobalCacheResponsesMap().get(wireKey(key))
                         : response.hasResultCacheResponse()
                                 ? response.getResultCacheResponse()
                                 : null;
@@ -130,7 +139,7 @@ final class CacheWire {
     static CacheUpdate update(CacheDeleteResponse response, CacheKey key) {
         KeyDeleteResponse answer =
                 key instanceof CacheKey.Global
-                        ? response.getGlobalCacheResponsesMap().get(key.key())
+                        ? response.getGlobalCacheResponsesMap().get(wireKey(key))
                         : response.hasResultCacheResponse()
                                 ? response.getResultCacheResponse()
                                 : null;

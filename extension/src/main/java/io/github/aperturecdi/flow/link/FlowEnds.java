@@ -1,144 +1,208 @@
 package io.github.aperturecdi.flow.link;
 
 import io.github.aperturecdi.flow.EndedFlow;
-import io.github.aperturecdi.flow.InflightToken;
 import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
-import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
-import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Gives back what flows hold. An idle control point's end is sent at once; ends that come while one
- * is under way wait for it, and travel together. Bounded: an end that finds no place has failed at
- * once.
+ * Gives back what flows held. The first end of a control point is sent at once; those that come
+ * while it is under way travel together when it has returned, so a burst of ends costs few calls
+ * and a single one waits for nothing.
+ *
+ * <p>Bounded: past {@link #MAX_PENDING} flows, an end is reported as not given back, and the agent
+ * learns of it from the flow's span.
  */
 final class FlowEnds {
 
-    /**
-     * Ends that wait or are under way. Past it an agent is long gone, or slower than its service.
-     */
-    static final int MAX_ENDS = 10_000;
-
-    /** Ends in one call, far below any limit of a message's size. */
-    private static final int MAX_ENDS_PER_CALL = 1_000;
-
-    /** Sends one call. */
+    /** Makes the call; the answer comes later, once: whether the agent took it. */
+    @FunctionalInterface
     interface Sender {
-        void send(FlowEndRequest request, StreamObserver<FlowEndResponse> reply);
+        void send(FlowEndRequest request, Consumer<Boolean> answer);
+    }
+
+    /** Hears of every flow, once: whether what it held was given back. */
+    @FunctionalInterface
+    interface Listener {
+        void ended(EndedFlow flow, boolean givenBack);
+    }
+
+    static final int MAX_PENDING = 10_000;
+    static final int MAX_REFERENCES = 1_000;
+
+    /** A quarter of what an agent reads as one message. */
+    static final int MAX_BYTES = 1 << 20;
+
+    private record End(EndedFlow flow, FlowEndRequest references) {}
+
+    /** One FlowEnd of one control point. Answered once, by the agent or by {@link #close}. */
+    private static final class Call {
+
+        private final String controlPoint;
+        private final List<End> ends = new ArrayList<>(1);
+        private final AtomicBoolean answered = new AtomicBoolean();
+
+        Call(String controlPoint) {
+            this.controlPoint = controlPoint;
+        }
+
+        FlowEndRequest request() {
+            FlowEndRequest.Builder request = ends.get(0).references().toBuilder();
+            for (End end : ends.subList(1, ends.size())) {
+                request.addAllInflightRequests(end.references().getInflightRequestsList());
+            }
+            return request.build();
+        }
     }
 
     private final Sender sender;
-    private final LinkThread thread;
+    private final Listener listener;
     private final boolean coalesce;
-    private final BiConsumer<EndedFlow, Boolean> afterwards;
-
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition idle = lock.newCondition();
-    private final Map<String, Queue<EndedFlow>> waiting = new HashMap<>();
-    private int underWay;
+    private final Condition drained = lock.newCondition();
 
-    /**
-     * Nothing to send yet.
-     *
-     * @param sender sends a call, on the link's thread
-     * @param thread the link's thread
-     * @param coalesce whether ends may travel together
-     * @param afterwards told of each flow, and whether the agent has taken its end
-     */
-    FlowEnds(
-            Sender sender,
-            LinkThread thread,
-            boolean coalesce,
-            BiConsumer<EndedFlow, Boolean> afterwards) {
+    /** What waits, by control point; a control point is there while a call of it is under way. */
+    private final Map<String, Queue<End>> waiting = new HashMap<>();
+
+    private final Set<Call> underWay = new HashSet<>();
+    private int pending;
+    private boolean closed;
+
+    FlowEnds(Sender sender, Listener listener, boolean coalesce) {
         this.sender = sender;
-        this.thread = thread;
+        this.listener = listener;
         this.coalesce = coalesce;
-        this.afterwards = afterwards;
     }
 
-    void add(EndedFlow flow) {
+    /** Takes the end of a flow that holds something. Does not wait for the agent. */
+    void end(EndedFlow flow) {
         String controlPoint = flow.request().controlPoint();
-        boolean taken;
-        boolean first = false;
+        End end = new End(flow, Wire.flowEndRequest(controlPoint, flow.decision().inflight()));
+        Call call = new Call(controlPoint);
+        boolean accepted;
         lock.lock();
         try {
-            taken = underWay < MAX_ENDS;
-            if (taken) {
-                underWay++;
-                Queue<EndedFlow> others = coalesce ? waiting.get(controlPoint) : null;
-                first = others == null;
-                if (others != null) {
-                    others.add(flow);
-                } else if (coalesce) {
+            accepted = !closed && pending < MAX_PENDING;
+            if (accepted) {
+                pending++;
+                Queue<End> queue = waiting.get(controlPoint);
+                if (queue != null) {
+                    queue.add(end);
+                    return;
+                }
+                if (coalesce) {
                     waiting.put(controlPoint, new ArrayDeque<>());
                 }
+                call.ends.add(end);
+                underWay.add(call);
             }
         } finally {
             lock.unlock();
         }
-        if (!taken) {
-            afterwards.accept(flow, false);
-        } else if (first && !thread.run(() -> send(controlPoint, List.of(flow)))) {
-            answered(controlPoint, List.of(flow), false);
+        if (accepted) {
+            send(call);
+        } else {
+            listener.ended(flow, false);
         }
     }
 
-    private void send(String controlPoint, List<EndedFlow> flows) {
-        List<InflightToken> tokens =
-                flows.stream().flatMap(flow -> flow.decision().inflight().stream()).toList();
-        Unary<FlowEndResponse> reply =
-                new Unary<>(
-                        response -> answered(controlPoint, flows, true),
-                        failure -> answered(controlPoint, flows, false));
-        try {
-            sender.send(Wire.flowEndRequest(controlPoint, tokens), reply);
-        } catch (RuntimeException e) {
-            reply.onError(e);
-        }
+    private void send(Call call) {
+        sender.send(call.request(), givenBack -> answered(call, givenBack));
     }
 
-    private void answered(String controlPoint, List<EndedFlow> flows, boolean taken) {
-        List<EndedFlow> next = new ArrayList<>();
+    private void answered(Call call, boolean givenBack) {
+        if (!call.answered.compareAndSet(false, true)) {
+            return;
+        }
+        call.ends.forEach(end -> listener.ended(end.flow(), givenBack));
+        Call next;
         lock.lock();
         try {
-            underWay -= flows.size();
-            if (underWay == 0) {
-                idle.signalAll();
-            }
-            Queue<EndedFlow> others = waiting.get(controlPoint);
-            if (others != null && others.isEmpty()) {
-                waiting.remove(controlPoint);
-            }
-            while (others != null && !others.isEmpty() && next.size() < MAX_ENDS_PER_CALL) {
-                next.add(others.remove());
+            underWay.remove(call);
+            pending -= call.ends.size();
+            next = next(call.controlPoint);
+            if (pending == 0) {
+                drained.signalAll();
             }
         } finally {
             lock.unlock();
         }
-        flows.forEach(flow -> afterwards.accept(flow, taken));
-        if (!next.isEmpty() && !thread.run(() -> send(controlPoint, next))) {
-            answered(controlPoint, next, false);
+        if (next != null) {
+            send(next);
         }
     }
 
-    /** Waits until nothing is under way, at most for the time. */
-    void awaitIdle(long nanos) throws InterruptedException {
+    /** What has come meanwhile, as one call within the bounds; at least one end. */
+    private @Nullable Call next(String controlPoint) {
+        Queue<End> queue = waiting.get(controlPoint);
+        if (queue == null) {
+            return null;
+        }
+        if (queue.isEmpty()) {
+            waiting.remove(controlPoint);
+            return null;
+        }
+        Call call = new Call(controlPoint);
+        int references = 0;
+        int bytes = 0;
+        for (End end = queue.peek(); end != null; end = queue.peek()) {
+            references += end.references().getInflightRequestsCount();
+            bytes += end.references().getSerializedSize();
+            if (!call.ends.isEmpty() && (references > MAX_REFERENCES || bytes > MAX_BYTES)) {
+                break;
+            }
+            call.ends.add(queue.remove());
+        }
+        underWay.add(call);
+        return call;
+    }
+
+    /**
+     * Takes no more ends and waits for those there are. What is still unanswered then is reported
+     * as not given back.
+     *
+     * @param timeout how long to wait
+     * @throws InterruptedException if interrupted; nothing is left unreported all the same
+     */
+    void close(Duration timeout) throws InterruptedException {
         lock.lock();
         try {
-            long left = nanos;
-            while (underWay > 0 && left > 0) {
-                left = idle.awaitNanos(left);
+            closed = true;
+            long nanos = timeout.toNanos();
+            while (pending > 0 && nanos > 0) {
+                nanos = drained.awaitNanos(nanos);
             }
         } finally {
             lock.unlock();
+            abandon();
         }
+    }
+
+    private void abandon() {
+        List<Call> unanswered;
+        List<End> unsent = new ArrayList<>();
+        lock.lock();
+        try {
+            unanswered = List.copyOf(underWay);
+            waiting.values().forEach(unsent::addAll);
+            waiting.clear();
+            pending -= unsent.size();
+        } finally {
+            lock.unlock();
+        }
+        unanswered.forEach(call -> answered(call, false));
+        unsent.forEach(end -> listener.ended(end.flow(), false));
     }
 }

@@ -39,7 +39,12 @@ final class Unary<T> implements StreamObserver<T> {
         if (answered == null) {
             onError(Status.INTERNAL.withDescription("no reply").asRuntimeException());
         } else if (told.compareAndSet(false, true)) {
-            answer.accept(answered);
+            try {
+                answer.accept(answered);
+            } catch (RuntimeException e) {
+                // A reply that cannot be read is no reply.
+                failure.accept(e);
+            }
         }
     }
 }

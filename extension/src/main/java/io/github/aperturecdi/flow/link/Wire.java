@@ -26,17 +26,20 @@ final class Wire {
     static CheckRequest checkRequest(FlowRequest request) {
         CheckRequest.Builder check =
                 CheckRequest.newBuilder()
-                        .setControlPoint(request.controlPoint())
-                        .putAllLabels(request.labels())
+                        .setControlPoint(WellFormed.text(request.controlPoint()))
                         // The agent takes the span for the end otherwise, and there would be two.
                         .setExpectEnd(true);
+        request.labels()
+                .forEach(
+                        (key, value) ->
+                                check.putLabels(WellFormed.text(key), WellFormed.text(value)));
         if (request.resultCacheKey() != null || !request.globalCacheKeys().isEmpty()) {
             check.setCacheLookupRequest(CacheWire.lookupRequest(request));
         }
         return check.build();
     }
 
-    static Decision decision(CheckResponse response) {
+    static Decision decision(CheckResponse response, FlowRequest request) {
         List<InflightToken> inflight = inflight(response.getLimiterDecisionsList());
         Decision decision =
                 switch (response.getDecisionType()) {
@@ -47,7 +50,7 @@ final class Wire {
                                     .withDescription("an unknown type of decision")
                                     .asRuntimeException();
                 };
-        return decision.with(CacheWire.values(response), response);
+        return decision.with(CacheWire.values(response), Receipt.of(response, request));
     }
 
     private static Decision rejected(CheckResponse response, List<InflightToken> inflight) {
@@ -122,7 +125,8 @@ final class Wire {
     }
 
     static FlowEndRequest flowEndRequest(String controlPoint, List<InflightToken> tokens) {
-        FlowEndRequest.Builder request = FlowEndRequest.newBuilder().setControlPoint(controlPoint);
+        FlowEndRequest.Builder request =
+                FlowEndRequest.newBuilder().setControlPoint(WellFormed.text(controlPoint));
         for (InflightToken token : tokens) {
             request.addInflightRequests(
                     InflightRequestRef.newBuilder()

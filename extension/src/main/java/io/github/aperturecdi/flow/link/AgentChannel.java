@@ -1,0 +1,114 @@
+package io.github.aperturecdi.flow.link;
+
+import io.github.aperturecdi.flow.Messages;
+import io.grpc.ChannelCredentials;
+import io.grpc.ConnectivityState;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The connection to an agent: opened at once, found again soon after it was lost.
+ *
+ * <p>No keepalive: an agent sends those away who ping more often than every five minutes, which is
+ * too seldom to be of use. A connection that died in silence is noticed by the calls that it does
+ * not answer, and replaced.
+ */
+final class AgentChannel {
+
+    private static final Metadata.Key<String> API_KEY =
+            Metadata.Key.of("x-api-key", Metadata.ASCII_STRING_MARSHALLER);
+
+    /** gRPC backs off for up to two minutes, so its back-off is cut short while callers ask. */
+    private static final long RECONNECT_NANOS = Duration.ofMillis(250).toNanos();
+
+    private static final long REPLACE_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final ManagedChannel channel;
+    private final AtomicLong nextReconnect = new AtomicLong(System.nanoTime());
+    private final AtomicLong nextReplacement = new AtomicLong(System.nanoTime());
+
+    /** Opens a channel and begins to connect, so that the first call does not pay for it. */
+    AgentChannel(AgentEndpoint endpoint) {
+        ManagedChannelBuilder<?> builder = builder(endpoint);
+        if (endpoint.apiKey() != null) {
+            Metadata headers = new Metadata();
+            headers.put(API_KEY, endpoint.apiKey());
+            builder.intercept(MetadataUtils.newAttachHeadersInterceptor(headers));
+        }
+        channel = builder.build();
+        channel.getState(true);
+    }
+
+    private static ManagedChannelBuilder<?> builder(AgentEndpoint endpoint) {
+        ChannelCredentials credentials =
+                endpoint.insecure()
+                        ? InsecureChannelCredentials.create()
+                        : endpoint.tls().credentials();
+        String unix = UnixSockets.path(endpoint.address());
+        if (unix != null) {
+            try {
+                return OkHttpTransport.unix(unix, credentials);
+            } catch (NoClassDefFoundError e) {
+                throw new IllegalStateException(Messages.noUnixSockets(endpoint.address()), e);
+            }
+        }
+        ManagedChannelBuilder<?> builder =
+                Grpc.newChannelBuilder("dns:///" + endpoint.address(), credentials);
+        // By name: another transport may be in use, and OkHttp not on the class path.
+        if (builder.getClass().getName().equals("io.grpc.okhttp.OkHttpChannelBuilder")) {
+            OkHttpTransport.bound(builder);
+        }
+        return builder;
+    }
+
+    ManagedChannel channel() {
+        return channel;
+    }
+
+    /** Whether the connection stands, without waiting; begins to connect when it does not. */
+    boolean connected() {
+        boolean ready = channel.getState(true) == ConnectivityState.READY;
+        if (!ready) {
+            reconnect();
+        }
+        return ready;
+    }
+
+    /** Cuts gRPC's back-off short, not too often. */
+    void reconnect() {
+        if (due(nextReconnect, RECONNECT_NANOS)) {
+            channel.getState(true);
+            channel.resetConnectBackoff();
+        }
+    }
+
+    /**
+     * Connects anew, not too often: calls that are under way end on the old connection. For a
+     * connection that stands and brings no answers.
+     */
+    void replace() {
+        if (due(nextReplacement, REPLACE_NANOS)) {
+            channel.enterIdle();
+            channel.getState(true);
+        }
+    }
+
+    private static boolean due(AtomicLong next, long intervalNanos) {
+        long now = System.nanoTime();
+        long planned = next.get();
+        return now - planned >= 0 && next.compareAndSet(planned, now + intervalNanos);
+    }
+
+    /** Ends every call and releases the connection. */
+    void close(Duration timeout) throws InterruptedException {
+        channel.shutdownNow();
+        channel.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+}

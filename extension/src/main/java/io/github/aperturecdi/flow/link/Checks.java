@@ -1,0 +1,207 @@
+package io.github.aperturecdi.flow.link;
+
+import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.EndedFlow;
+import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.FlowStatus;
+import io.github.aperturecdi.flow.Messages;
+import io.github.aperturecdi.proto.check.v1.CheckRequest;
+import io.github.aperturecdi.proto.check.v1.CheckResponse;
+import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc;
+import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc.FlowControlServiceBlockingStub;
+import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc.FlowControlServiceStub;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.Status;
+import io.grpc.stub.AbstractStub;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The question, and the one place where a failure of the transport, or a reply that is none,
+ * becomes a decision.
+ *
+ * <p>gRPC itself keeps to the smaller of the call's deadline and the caller's, and cancels the call
+ * with its caller.
+ */
+final class Checks {
+
+    private static final System.Logger LOG = System.getLogger(AgentLink.class.getName());
+
+    /** No agent reads more as one message, and a larger one would only hold up the others. */
+    private static final int MAX_REQUEST_BYTES = 4 << 20;
+
+    /** A caller that was less patient than this proves nothing against an agent. */
+    private static final long PATIENCE_NANOS = Duration.ofMillis(100).toNanos();
+
+    /** Nanoseconds in a long end after 292 years; no decision needs a day. */
+    private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
+
+    private final String address;
+    private final AgentChannel channel;
+    private final Breaker breaker;
+    private final Consumer<EndedFlow> unwanted;
+    private final FlowControlServiceBlockingStub blocking;
+    private final FlowControlServiceStub async;
+    private volatile boolean closed;
+
+    /**
+     * @param unwanted takes the end of a flow that nobody waits for any more
+     */
+    Checks(String address, AgentChannel channel, Breaker breaker, Consumer<EndedFlow> unwanted) {
+        this.address = address;
+        this.channel = channel;
+        this.breaker = breaker;
+        this.unwanted = unwanted;
+        blocking = FlowControlServiceGrpc.newBlockingStub(channel.channel());
+        async = FlowControlServiceGrpc.newStub(channel.channel());
+    }
+
+    Decision check(FlowRequest request, Duration timeout) {
+        Attempt attempt = attempt(timeout);
+        if (attempt == null) {
+            return Decision.unreachable();
+        }
+        try {
+            CheckRequest question = Wire.checkRequest(request);
+            if (tooLarge(question)) {
+                return attempt.withoutAnswer();
+            }
+            return attempt.answered(
+                    attempt.within(blocking).check(question), request, Context.current());
+        } catch (RuntimeException e) {
+            return attempt.failed(e, Context.current());
+        }
+    }
+
+    CompletableFuture<Decision> checkAsync(FlowRequest request, Duration timeout) {
+        Attempt attempt = attempt(timeout);
+        if (attempt == null) {
+            return CompletableFuture.completedFuture(Decision.unreachable());
+        }
+        CompletableFuture<Decision> decision = new CompletableFuture<>();
+        // A context of its own that ends with the caller's, so that either can cancel the call.
+        Context.CancellableContext call = Context.current().withCancellation();
+        Unary<CheckResponse> reply =
+                new Unary<>(
+                        response -> {
+                            Decision made = attempt.answered(response, request, call);
+                            if (!decision.complete(made)) {
+                                unwanted.accept(unused(request, made));
+                            }
+                        },
+                        failure -> decision.complete(attempt.failed(failure, call)));
+        decision.whenComplete((made, cancelled) -> call.cancel(cancelled));
+        try {
+            CheckRequest question = Wire.checkRequest(request);
+            if (tooLarge(question)) {
+                decision.complete(attempt.withoutAnswer());
+            } else {
+                call.run(() -> attempt.within(async).check(question, reply));
+            }
+        } catch (RuntimeException e) {
+            reply.onError(e);
+        }
+        return decision;
+    }
+
+    /** The caller gave up while the reply was on its way; what it hands out goes back. */
+    private static EndedFlow unused(FlowRequest request, Decision decision) {
+        long now = System.nanoTime();
+        return new EndedFlow(request, decision, FlowStatus.UNSET, 0, now, now, now);
+    }
+
+    private static boolean tooLarge(CheckRequest question) {
+        return question.getSerializedSize() > MAX_REQUEST_BYTES;
+    }
+
+    /** No call is made from now on, and what fails is nobody's fault. */
+    void close() {
+        closed = true;
+    }
+
+    private @Nullable Attempt attempt(Duration timeout) {
+        if (closed) {
+            return null;
+        }
+        long nanos = timeout.compareTo(MAX_TIMEOUT) > 0 ? MAX_TIMEOUT.toNanos() : timeout.toNanos();
+        Breaker.Permit permit = breaker.permit(System.nanoTime(), nanos);
+        if (permit == null) {
+            channel.reconnect();
+            return null;
+        }
+        return new Attempt(permit, nanos);
+    }
+
+    /** One call that the breaker gave leave to make, and will be told the outcome of. */
+    private final class Attempt {
+
+        private final Breaker.Permit permit;
+        private final long timeoutNanos;
+        private final boolean patient;
+
+        Attempt(Breaker.Permit permit, long timeoutNanos) {
+            this.permit = permit;
+            this.timeoutNanos = timeoutNanos;
+            Deadline callers = Context.current().getDeadline();
+            patient =
+                    callers == null
+                            || callers.timeRemaining(TimeUnit.NANOSECONDS)
+                                    >= Math.min(timeoutNanos, PATIENCE_NANOS);
+        }
+
+        <S extends AbstractStub<S>> S within(S stub) {
+            return stub.withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS);
+        }
+
+        Decision answered(CheckResponse response, FlowRequest request, Context caller) {
+            Decision decision;
+            try {
+                decision = Wire.decision(response, request);
+            } catch (RuntimeException e) {
+                return failed(e, caller);
+            }
+            if (breaker.succeeded()) {
+                LOG.log(System.Logger.Level.INFO, Messages.agentBack(address));
+            }
+            return decision;
+        }
+
+        Decision withoutAnswer() {
+            breaker.undecided(permit, System.nanoTime());
+            return Decision.unreachable();
+        }
+
+        Decision failed(Throwable failure, Context caller) {
+            Status.Code code = Status.fromThrowable(failure).getCode();
+            boolean says =
+                    switch (code) {
+                        case CANCELLED ->
+                                !caller.isCancelled() && !Thread.currentThread().isInterrupted();
+                        case DEADLINE_EXCEEDED -> patient;
+                        // Of this request, which may be too large, and not of the agent.
+                        case RESOURCE_EXHAUSTED, INVALID_ARGUMENT -> false;
+                        default -> true;
+                    };
+            if (closed || !says) {
+                return withoutAnswer();
+            }
+            if (breaker.failed(permit, System.nanoTime())) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        Messages.agentLost(
+                                address,
+                                code == Status.Code.UNKNOWN ? failure.toString() : code.name()));
+            }
+            if (code == Status.Code.DEADLINE_EXCEEDED && breaker.isOpen()) {
+                channel.replace();
+            } else {
+                channel.reconnect();
+            }
+            return Decision.unreachable();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.aperturecdi.flow.link;
+
+import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.proto.check.v1.CacheLookupResponse;
+import io.github.aperturecdi.proto.check.v1.CheckResponse;
+import io.github.aperturecdi.proto.check.v1.KeyLookupResponse;
+import io.github.aperturecdi.proto.check.v1.LimiterDecision;
+import java.util.Set;
+
+/**
+ * An agent's reply as a flow keeps it for its span, which shows it to the agent again: without
+ * cached values, which may be large and are nobody's business there, and without sensitive labels.
+ */
+final class Receipt {
+
+    private Receipt() {}
+
+    /** The reply as it is kept; the reply itself when there is nothing to take out. */
+    static CheckResponse of(CheckResponse response, FlowRequest request) {
+        Set<String> sensitive = request.sensitiveLabels();
+        if (!response.hasCacheLookupResponse() && sensitive.isEmpty()) {
+            return response;
+        }
+        CheckResponse.Builder receipt = response.toBuilder();
+        if (response.hasCacheLookupResponse()) {
+            receipt.setCacheLookupResponse(withoutValues(response.getCacheLookupResponse()));
+        }
+        for (String key : sensitive) {
+            receipt.removeTelemetryFlowLabels(WellFormed.text(key));
+        }
+        for (LimiterDecision.Builder decision : receipt.getLimiterDecisionsBuilderList()) {
+            hideLabel(decision, sensitive, false);
+        }
+        return receipt.build();
+    }
+
+    /**
+     * The reply as it is exported.
+     *
+     * @param givenBack whether the tokens were given back; if not, the agent does it on sight of
+     *     the reply, and needs the label that they are counted under, sensitive or not
+     */
+    static CheckResponse exported(CheckResponse receipt, FlowRequest request, boolean givenBack) {
+        CheckResponse.Builder exported = receipt.toBuilder().setExpectEnd(givenBack);
+        Set<String> sensitive = request.sensitiveLabels();
+        if (givenBack && !sensitive.isEmpty()) {
+            for (LimiterDecision.Builder decision : exported.getLimiterDecisionsBuilderList()) {
+                hideLabel(decision, sensitive, true);
+            }
+        }
+        return exported.build();
+    }
+
+    private static CacheLookupResponse withoutValues(CacheLookupResponse lookup) {
+        CacheLookupResponse.Builder bare = lookup.toBuilder();
+        if (lookup.hasResultCacheResponse()) {
+            bare.setResultCacheResponse(withoutValue(lookup.getResultCacheResponse()));
+        }
+        lookup.getGlobalCacheResponsesMap()
+                .forEach((key, value) -> bare.putGlobalCacheResponses(key, withoutValue(value)));
+        return bare.build();
+    }
+
+    private static KeyLookupResponse withoutValue(KeyLookupResponse lookup) {
+        return lookup.toBuilder().clearValue().build();
+    }
+
+    /** A limiter names the label that it counts by as {@code key:value}. */
+    private static void hideLabel(
+            LimiterDecision.Builder decision, Set<String> sensitive, boolean givenBack) {
+        switch (decision.getDetailsCase()) {
+            case RATE_LIMITER_INFO -> {
+                if (names(decision.getRateLimiterInfo().getLabel(), sensitive)) {
+                    decision.getRateLimiterInfoBuilder().clearLabel();
+                }
+            }
+            case QUOTA_SCHEDULER_INFO -> {
+                if (names(decision.getQuotaSchedulerInfo().getLabel(), sensitive)) {
+                    decision.getQuotaSchedulerInfoBuilder().clearLabel();
+                }
+            }
+            case SAMPLER_INFO -> {
+                if (names(decision.getSamplerInfo().getLabel(), sensitive)) {
+                    decision.getSamplerInfoBuilder().clearLabel();
+                }
+            }
+            case CONCURRENCY_LIMITER_INFO -> {
+                if (givenBack
+                        && names(decision.getConcurrencyLimiterInfo().getLabel(), sensitive)) {
+                    decision.getConcurrencyLimiterInfoBuilder().clearLabel();
+                }
+            }
+            case CONCURRENCY_SCHEDULER_INFO -> {
+                if (givenBack
+                        && names(decision.getConcurrencySchedulerInfo().getLabel(), sensitive)) {
+                    decision.getConcurrencySchedulerInfoBuilder().clearLabel();
+                }
+            }
+            case LOAD_SCHEDULER_INFO, DETAILS_NOT_SET -> {}
+        }
+    }
+
+    private static boolean names(String label, Set<String> sensitive) {
+        return sensitive.stream().anyMatch(key -> label.startsWith(WellFormed.text(key) + ":"));
+    }
+}

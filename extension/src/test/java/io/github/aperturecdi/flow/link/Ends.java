@@ -1,0 +1,43 @@
+package io.github.aperturecdi.flow.link;
+
+import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.EndedFlow;
+import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.FlowStatus;
+import io.github.aperturecdi.flow.InflightToken;
+import io.github.aperturecdi.proto.check.v1.CheckResponse;
+import io.github.aperturecdi.testing.Replies;
+
+/** Ended flows, as the core hands them to a link. */
+final class Ends {
+
+    private Ends() {}
+
+    static EndedFlow of(FlowRequest request, Decision decision) {
+        return of(request, decision, FlowStatus.OK);
+    }
+
+    static EndedFlow of(FlowRequest request, Decision decision, FlowStatus status) {
+        long now = System.nanoTime();
+        return new EndedFlow(request, decision, status, 0, now, now, now);
+    }
+
+    /** A flow that held one reference. */
+    static EndedFlow holding(String controlPoint, String requestId) {
+        FlowRequest request = FlowRequest.at(controlPoint).build();
+        return of(request, Wire.decision(Replies.holding(requestId), request));
+    }
+
+    /** A flow that held nothing. */
+    static EndedFlow admitted(String controlPoint) {
+        FlowRequest request = FlowRequest.at(controlPoint).build();
+        return of(request, Wire.decision(CheckResponse.getDefaultInstance(), request));
+    }
+
+    static String requestId(EndedFlow flow) {
+        return flow.decision().inflight().stream()
+                .map(InflightToken::requestId)
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.aperturecdi.flow.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
+import io.github.aperturecdi.proto.check.v1.InflightRequestRef;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Which ends travel together, and that each is heard of once. */
+class FlowEndsTest {
+
+    private record Call(FlowEndRequest request, Consumer<Boolean> answer) {
+        List<String> ids() {
+            return request.getInflightRequestsList().stream()
+                    .map(InflightRequestRef::getRequestId)
+                    .toList();
+        }
+    }
+
+    private final List<Call> calls = new ArrayList<>();
+    private final List<String> ended = new ArrayList<>();
+
+    private FlowEnds ends(boolean coalesce) {
+        return new FlowEnds(
+                (request, answer) -> calls.add(new Call(request, answer)),
+                (flow, givenBack) -> ended.add(Ends.requestId(flow) + (givenBack ? "" : " kept")),
+                coalesce);
+    }
+
+    @Test
+    void an_idle_link_sends_at_once() {
+        FlowEnds ends = ends(true);
+        ends.end(Ends.holding("a", "1"));
+        ends.end(Ends.holding("b", "2"));
+        assertThat(calls).extracting(Call::ids).containsExactly(List.of("1"), List.of("2"));
+        assertThat(calls)
+                .extracting(call -> call.request().getControlPoint())
+                .containsExactly("a", "b");
+    }
+
+    @Test
+    void ends_of_one_control_point_that_wait_together_travel_together() {
+        FlowEnds ends = ends(true);
+        for (String id : List.of("1", "2", "3")) {
+            ends.end(Ends.holding("a", id));
+        }
+        ends.end(Ends.holding("b", "other"));
+        assertThat(calls).hasSize(2);
+        calls.get(0).answer().accept(true);
+        assertThat(calls.get(2).ids()).containsExactly("2", "3");
+        assertThat(calls.get(2).request().getControlPoint()).isEqualTo("a");
+        calls.get(2).answer().accept(true);
+        assertThat(calls).hasSize(3);
+        ends.end(Ends.holding("a", "4"));
+        assertThat(calls.get(3).ids()).containsExactly("4");
+        assertThat(ended).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void without_coalescing_each_travels_alone_and_waits_for_none() {
+        FlowEnds ends = ends(false);
+        ends.end(Ends.holding("a", "1"));
+        ends.end(Ends.holding("a", "2"));
+        assertThat(calls).extracting(Call::ids).containsExactly(List.of("1"), List.of("2"));
+    }
+
+    @Test
+    void one_call_carries_a_bounded_number_of_references() {
+        FlowEnds ends = ends(true);
+        IntStream.range(0, FlowEnds.MAX_REFERENCES + 2)
+                .forEach(i -> ends.end(Ends.holding("a", "" + i)));
+        calls.get(0).answer().accept(true);
+        assertThat(calls.get(1).ids()).hasSize(FlowEnds.MAX_REFERENCES);
+        calls.get(1).answer().accept(true);
+        assertThat(calls.get(2).ids()).containsExactly("" + (FlowEnds.MAX_REFERENCES + 1));
+    }
+
+    @Test
+    void one_call_carries_a_bounded_number_of_bytes() {
+        FlowEnds ends = ends(true);
+        String large = "x".repeat(FlowEnds.MAX_BYTES);
+        for (int i = 0; i < 4; i++) {
+            ends.end(Ends.holding("a", large + i));
+        }
+        for (int i = 0; i < 3; i++) {
+            calls.get(i).answer().accept(true);
+        }
+        assertThat(calls).hasSize(4).allMatch(call -> call.ids().size() == 1);
+    }
+
+    @Test
+    void what_the_agent_did_not_take_is_reported_as_not_given_back() {
+        FlowEnds ends = ends(true);
+        ends.end(Ends.holding("a", "1"));
+        ends.end(Ends.holding("a", "2"));
+        calls.get(0).answer().accept(false);
+        calls.get(1).answer().accept(true);
+        assertThat(ended).containsExactly("1 kept", "2");
+    }
+
+    @Test
+    void past_the_bound_an_end_is_reported_as_not_given_back_at_once() {
+        FlowEnds ends = ends(true);
+        IntStream.range(0, FlowEnds.MAX_PENDING).forEach(i -> ends.end(Ends.holding("a", "" + i)));
+        assertThat(ended).isEmpty();
+        ends.end(Ends.holding("b", "too many"));
+        assertThat(ended).containsExactly("too many kept");
+        for (int i = 0; i < calls.size(); i++) {
+            calls.get(i).answer().accept(true);
+        }
+        assertThat(ended).hasSize(FlowEnds.MAX_PENDING + 1).doesNotHaveDuplicates();
+        ends.end(Ends.holding("b", "room again"));
+        assertThat(calls.get(calls.size() - 1).ids()).containsExactly("room again");
+    }
+
+    @Test
+    void closing_reports_what_is_unanswered_and_hears_late_answers_no_more() throws Exception {
+        FlowEnds ends = ends(true);
+        ends.end(Ends.holding("a", "1"));
+        ends.end(Ends.holding("a", "2"));
+        ends.close(Duration.ZERO);
+        assertThat(ended).containsExactlyInAnyOrder("1 kept", "2 kept");
+        calls.get(0).answer().accept(true);
+        assertThat(calls).hasSize(1);
+        ends.end(Ends.holding("a", "3"));
+        assertThat(ended).hasSize(3).contains("3 kept");
+    }
+}
