@@ -1,0 +1,174 @@
+package io.github.aperturecdi.flow.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.Flow;
+import io.github.aperturecdi.flow.FlowControl;
+import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.testing.ScriptedAgent;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.Metadata;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A check ends with its caller: at the caller's deadline, and when the caller gives up. */
+class CallerTest {
+
+    private static final Duration LONG = Duration.ofSeconds(40);
+    private static final Duration WATCHDOG = Duration.ofSeconds(30);
+    private static final Metadata.Key<String> GRPC_TIMEOUT =
+            Metadata.Key.of("grpc-timeout", Metadata.ASCII_STRING_MARSHALLER);
+
+    private final ScriptedAgent agent = ScriptedAgent.start();
+    private final AgentLink link = AgentLink.open(new AgentEndpoint(agent.address(), true, null));
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+
+    @AfterEach
+    void close() {
+        timer.shutdownNow();
+        link.close();
+        agent.close();
+    }
+
+    private static FlowRequest request() {
+        return FlowRequest.at("checkout").build();
+    }
+
+    private Context.CancellableContext deadline(long millis) {
+        return Context.current().withDeadline(Deadline.after(millis, TimeUnit.MILLISECONDS), timer);
+    }
+
+    @Test
+    void the_callers_deadline_ends_a_check_that_might_take_longer() {
+        agent.at("checkout", request -> null);
+        assertTimeoutPreemptively(
+                WATCHDOG,
+                () -> {
+                    try (var caller = deadline(300)) {
+                        assertThat(caller.call(() -> link.check(request(), LONG)))
+                                .isEqualTo(Decision.unreachable());
+                    }
+                    try (var caller = deadline(300)) {
+                        assertThat(caller.call(() -> link.checkAsync(request(), LONG)).join())
+                                .isEqualTo(Decision.unreachable());
+                    }
+                });
+        await().until(() -> agent.cancelledChecks() == 2);
+    }
+
+    @Test
+    void the_timeout_ends_a_check_whose_caller_has_time() {
+        agent.at("checkout", request -> null);
+        assertTimeoutPreemptively(
+                WATCHDOG,
+                () -> {
+                    try (var caller = deadline(LONG.toMillis())) {
+                        assertThat(caller.call(() -> link.check(request(), Duration.ofMillis(50))))
+                                .isEqualTo(Decision.unreachable());
+                    }
+                });
+    }
+
+    /** Without one, agents leak in-flight slots. Agent contract, 2.2, A4. */
+    @Test
+    void the_agent_is_always_told_the_deadline() {
+        link.check(request(), LONG);
+        link.checkAsync(request(), LONG).join();
+        link.check(request(), Duration.ofSeconds(Long.MAX_VALUE));
+        assertThat(agent.headers())
+                .hasSize(3)
+                .allMatch(headers -> headers.containsKey(GRPC_TIMEOUT));
+    }
+
+    @Test
+    void callers_in_a_hurry_do_not_cut_the_others_off() {
+        agent.at("slow", request -> null);
+        FlowRequest slow = FlowRequest.at("slow").build();
+        for (int i = 0; i < 20; i++) {
+            try (var caller = deadline(1)) {
+                caller.run(
+                        () -> assertThat(link.check(slow, LONG)).isEqualTo(Decision.unreachable()));
+            }
+        }
+        assertThat(link.check(request(), LONG).type()).isEqualTo(Decision.Type.ADMITTED);
+    }
+
+    @Test
+    void a_cancelled_caller_cancels_its_check() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        agent.at(
+                "checkout",
+                request -> {
+                    asked.countDown();
+                    return null;
+                });
+        var caller = Context.current().withCancellation();
+        AtomicReference<Decision> decision = new AtomicReference<>();
+        Thread thread =
+                new Thread(
+                        () -> caller.run(() -> decision.set(link.check(request(), LONG))),
+                        "caller");
+        thread.start();
+        asked.await();
+        caller.cancel(null);
+        thread.join(WATCHDOG.toMillis());
+        assertThat(decision.get()).isEqualTo(Decision.unreachable());
+        await().until(() -> agent.cancelledChecks() == 1);
+    }
+
+    @Test
+    void a_cancelled_caller_cancels_its_asynchronous_check() {
+        agent.at("checkout", request -> null);
+        var caller = Context.current().withCancellation();
+        CompletableFuture<Decision> decision =
+                assertTimeoutPreemptively(
+                        WATCHDOG, () -> caller.call(() -> link.checkAsync(request(), LONG)));
+        await().until(() -> agent.checks().size() == 1);
+        caller.cancel(null);
+        assertThat(decision.join()).isEqualTo(Decision.unreachable());
+        await().until(() -> agent.cancelledChecks() == 1);
+    }
+
+    @Test
+    void cancelling_the_future_cancels_the_check() {
+        agent.at("checkout", request -> null);
+        CompletableFuture<Decision> decision = link.checkAsync(request(), LONG);
+        await().until(() -> agent.checks().size() == 1);
+        decision.cancel(false);
+        await().until(() -> agent.cancelledChecks() == 1);
+    }
+
+    @Test
+    void cancelling_the_start_of_a_flow_cancels_the_check() {
+        agent.at("checkout", request -> null);
+        try (FlowControl flows = FlowControl.builder().agent(link).timeout(LONG).build()) {
+            CompletableFuture<Flow> flow = flows.startAsync(request());
+            await().until(() -> agent.checks().size() == 1);
+            flow.cancel(false);
+            await().until(() -> agent.cancelledChecks() == 1);
+        }
+    }
+
+    @Test
+    void many_cancelled_callers_do_not_cut_the_others_off() {
+        agent.at("slow", request -> null);
+        for (int i = 0; i < 20; i++) {
+            link.checkAsync(FlowRequest.at("slow").build(), LONG).cancel(false);
+            Thread.currentThread().interrupt();
+            assertThat(link.check(request(), LONG)).isEqualTo(Decision.unreachable());
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(link.check(request(), LONG).type()).isEqualTo(Decision.Type.ADMITTED);
+    }
+}

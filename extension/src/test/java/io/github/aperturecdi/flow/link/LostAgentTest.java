@@ -1,0 +1,294 @@
+package io.github.aperturecdi.flow.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.proto.check.v1.CheckRequest;
+import io.github.aperturecdi.proto.check.v1.CheckResponse;
+import io.github.aperturecdi.proto.check.v1.CheckResponse.RejectReason;
+import io.github.aperturecdi.testing.FaultyProxy;
+import io.github.aperturecdi.testing.FaultyProxy.Mode;
+import io.github.aperturecdi.testing.LiveThreads;
+import io.github.aperturecdi.testing.Replies;
+import io.github.aperturecdi.testing.ScriptedAgent;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The link against networks and agents that fail in every way they know. */
+class LostAgentTest {
+
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration SHORT = Duration.ofMillis(100);
+
+    /** Generous: a machine may be slow, but nothing here may hang. */
+    private static final Duration WATCHDOG = Duration.ofSeconds(60);
+
+    private static final Set<Thread> THREADS_BEFORE = LiveThreads.now();
+    private final ScriptedAgent agent = ScriptedAgent.start();
+    private final FaultyProxy proxy = new FaultyProxy(agent.port());
+    private final AgentLink link = AgentLink.open(new AgentEndpoint(proxy.address(), true, null));
+    private final LoggedMessages log = new LoggedMessages();
+
+    @BeforeEach
+    void connect() {
+        agent.at("checkout", Replies.rejected(RejectReason.REJECT_REASON_NO_TOKENS).build());
+        await().until(link::connected);
+        assertThat(check()).isEqualTo(Decision.Type.REJECTED);
+    }
+
+    @AfterEach
+    void everything_is_released() {
+        assertTimeoutPreemptively(WATCHDOG, link::close);
+        proxy.close();
+        agent.close();
+        log.close();
+    }
+
+    /** gRPC itself keeps its threads for a few seconds, so they are looked for once. */
+    @AfterAll
+    static void no_thread_is_left_behind() {
+        await().atMost(WATCHDOG)
+                .untilAsserted(() -> assertThat(LiveThreads.since(THREADS_BEFORE)).isEmpty());
+    }
+
+    private static FlowRequest request() {
+        return FlowRequest.at("checkout").build();
+    }
+
+    private static ScriptedAgent.Script failing(Status.Code code) {
+        Function<CheckRequest, CheckResponse> failing = ScriptedAgent.failing(code);
+        return failing::apply;
+    }
+
+    private Decision.Type check() {
+        return link.check(request(), LONG).type();
+    }
+
+    private Decision.Type shortCheck() {
+        return link.check(request(), SHORT).type();
+    }
+
+    private void awaitControl() {
+        await().atMost(WATCHDOG).until(() -> shortCheck() == Decision.Type.REJECTED);
+        await().until(link::connected);
+    }
+
+    /** Every fault of the network: an answer in time, always, and control when it is over. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Mode.class,
+            names = {"REFUSE", "HANG", "RESET", "DRIP", "HALF_OPEN", "GARBAGE"})
+    void a_fault_costs_bounded_time_and_control_returns(Mode fault) {
+        assertTimeoutPreemptively(
+                WATCHDOG,
+                () -> {
+                    proxy.mode(fault);
+                    List<CompletableFuture<Decision>> async = new ArrayList<>();
+                    for (int i = 0; i < 100; i++) {
+                        shortCheck();
+                        async.add(link.checkAsync(request(), SHORT));
+                        link.end(Ends.holding("checkout", "held-" + i));
+                    }
+                    async.forEach(CompletableFuture::join);
+                });
+        proxy.mode(Mode.FORWARD);
+        awaitControl();
+    }
+
+    /** Nothing but the calls themselves tells of it: no keepalive, no reset. */
+    @Test
+    void a_connection_that_died_in_silence_is_replaced() {
+        proxy.mode(Mode.HALF_OPEN);
+        assertThat(shortCheck()).isEqualTo(Decision.Type.UNREACHABLE);
+        awaitControl();
+    }
+
+    @Test
+    void a_hanging_agent_costs_one_timeout_per_probe_and_not_one_per_call() {
+        agent.at("checkout", request -> null);
+        assertTimeoutPreemptively(
+                WATCHDOG,
+                () -> {
+                    // By timeouts alone, this would take 100 minutes.
+                    for (int i = 0; i < 60_000; i++) {
+                        assertThat(shortCheck()).isEqualTo(Decision.Type.UNREACHABLE);
+                    }
+                });
+        assertThat(agent.checks()).hasSizeLessThan(100);
+    }
+
+    @Test
+    void each_transition_is_logged_once() {
+        agent.kill();
+        await().until(() -> shortCheck() == Decision.Type.UNREACHABLE);
+        for (int i = 0; i < 1_000; i++) {
+            shortCheck();
+        }
+        agent.restart();
+        awaitControl();
+        assertThat(log.messages()).hasSize(2);
+        assertThat(log.messages().get(0))
+                .startsWith("APERTURE-103")
+                .contains(proxy.address(), "UNAVAILABLE");
+        assertThat(log.messages().get(1)).startsWith("APERTURE-104");
+    }
+
+    @Test
+    void closing_logs_nothing() {
+        link.close();
+        for (int i = 0; i < 100; i++) {
+            assertThat(shortCheck()).isEqualTo(Decision.Type.UNREACHABLE);
+        }
+        assertThat(log.messages()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Status.Code.class,
+            names = {"RESOURCE_EXHAUSTED", "INVALID_ARGUMENT"})
+    void an_error_of_one_request_does_not_keep_the_others_away(Status.Code code) {
+        agent.at("bad", failing(code));
+        for (int i = 0; i < 20; i++) {
+            assertThat(link.check(FlowRequest.at("bad").build(), LONG))
+                    .isEqualTo(Decision.unreachable());
+        }
+        assertThat(check()).isEqualTo(Decision.Type.REJECTED);
+        assertThat(log.messages()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Status.Code.class,
+            names = {"UNIMPLEMENTED", "UNAUTHENTICATED", "INTERNAL", "UNKNOWN"})
+    void a_peer_that_answers_no_check_is_lost(Status.Code code) {
+        agent.at("checkout", failing(code));
+        for (int i = 0; i < 20; i++) {
+            assertThat(check()).isEqualTo(Decision.Type.UNREACHABLE);
+        }
+        assertThat(agent.checks()).hasSizeLessThan(20);
+        agent.reset();
+        await().until(() -> check() == Decision.Type.ADMITTED);
+    }
+
+    @Test
+    void goaway_ends_no_call_that_is_under_way() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        agent.at(
+                "slow",
+                request -> {
+                    asked.countDown();
+                    try {
+                        answer.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    return Replies.rateLimited(Duration.ofSeconds(1), "p");
+                });
+        CompletableFuture<Decision> slow = link.checkAsync(FlowRequest.at("slow").build(), LONG);
+        asked.await();
+        agent.sayGoodbye();
+        await().until(() -> shortCheck() == Decision.Type.UNREACHABLE);
+        answer.countDown();
+        assertThat(slow.join().type()).isEqualTo(Decision.Type.REJECTED);
+        agent.kill();
+        agent.restart();
+        awaitControl();
+    }
+
+    @Test
+    void a_restarted_agent_is_found_again() {
+        for (int i = 0; i < 3; i++) {
+            agent.kill();
+            assertThat(shortCheck()).isEqualTo(Decision.Type.UNREACHABLE);
+            agent.restart();
+            awaitControl();
+        }
+    }
+
+    /**
+     * Agent contract, section 3, defect 2: no deadline, so a hung agent hung the request thread.
+     */
+    @Test
+    void an_agent_that_hangs_in_flow_end_delays_neither_callers_nor_close_for_long() {
+        agent.onFlowEnd(request -> null);
+        assertTimeoutPreemptively(
+                WATCHDOG,
+                () -> {
+                    for (int i = 0; i < 20_000; i++) {
+                        link.end(Ends.holding("checkout", "held-" + i));
+                    }
+                    link.close();
+                });
+        // Each is reported by its span, or counted where there were too many.
+        assertThat(agent.spans().size() + link.droppedSpans()).isEqualTo(20_000);
+    }
+
+    @Test
+    void close_is_bounded_when_everything_hangs() {
+        proxy.mode(Mode.HANG);
+        for (int i = 0; i < 1_000; i++) {
+            link.end(Ends.holding("checkout", "held-" + i));
+        }
+        CompletableFuture<Decision> check = link.checkAsync(request(), LONG);
+        assertTimeoutPreemptively(WATCHDOG, link::close);
+        assertThat(check.join()).isEqualTo(Decision.unreachable());
+        assertThat(link.droppedSpans()).isEqualTo(1_000);
+    }
+
+    @Test
+    void an_interrupted_close_releases_everything_all_the_same() {
+        proxy.mode(Mode.HANG);
+        link.end(Ends.holding("checkout", "held"));
+        Thread.currentThread().interrupt();
+        link.close();
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    /** What the link has logged since. */
+    private static final class LoggedMessages extends Handler {
+
+        private final Logger logger = Logger.getLogger(AgentLink.class.getName());
+        private final List<String> messages = Collections.synchronizedList(new ArrayList<>());
+
+        LoggedMessages() {
+            logger.addHandler(this);
+        }
+
+        List<String> messages() {
+            return List.copyOf(messages);
+        }
+
+        @Override
+        public void publish(LogRecord logged) {
+            messages.add(logged.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {
+            logger.removeHandler(this);
+        }
+    }
+}
