@@ -136,8 +136,9 @@ public final class FlowControl implements AutoCloseable {
     /** The one place where a flow ends. */
     void ended(Flow flow, EndedFlow end) {
         if (agent != null && awaitedByAgent(end.decision())) {
-            live.remove(flow);
             agent.end(end);
+            // After the agent knows: a shutdown closes the agent once no flow is live.
+            live.remove(flow);
         }
     }
 

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /** Exactly one end, whoever races for it. */
@@ -61,7 +60,6 @@ class EndRaces {
     }
 
     @Test
-    @Disabled("FlowControl.ended: a flow leaves the live ones before the agent is told of its end")
     void a_shutdown_that_waits_closes_the_agent_after_the_last_end() {
         Races.of(PatientShutdown.class, 4_000);
     }
