@@ -166,7 +166,8 @@ class CallerTest {
         for (int i = 0; i < 20; i++) {
             link.checkAsync(FlowRequest.at("slow").build(), LONG).cancel(false);
             Thread.currentThread().interrupt();
-            assertThat(link.check(request(), LONG)).isEqualTo(Decision.unreachable());
+            assertThat(link.check(FlowRequest.at("slow").build(), LONG))
+                    .isEqualTo(Decision.unreachable());
             assertThat(Thread.interrupted()).isTrue();
         }
         assertThat(link.check(request(), LONG).type()).isEqualTo(Decision.Type.ADMITTED);
