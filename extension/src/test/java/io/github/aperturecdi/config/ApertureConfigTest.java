@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.github.aperturecdi.flow.OnUnreachable;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
+import io.github.aperturecdi.testing.TestCertificates;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -205,5 +209,100 @@ class ApertureConfigTest {
     void token_keys_are_a_list() {
         assertThat(read("aperture.labels.token-keys", "tokens, cost ,").tokenKeys())
                 .containsExactlyInAnyOrder("tokens", "cost");
+    }
+
+    @Test
+    void without_a_word_about_plaintext_certificate_files_mean_tls(@TempDir Path folder) {
+        Path roots = new TestCertificates(folder).authority("authority");
+        AgentEndpoint endpoint =
+                read("aperture.root.certificate.file", roots.toString()).endpoint();
+        assertThat(endpoint.insecure()).isFalse();
+        assertThat(endpoint.tls().roots()).hasSize(1);
+        assertThat(endpoint.tls().clientKey()).isNull();
+    }
+
+    @Test
+    void in_plaintext_certificate_files_are_not_read() {
+        assertThat(
+                        read(
+                                        "aperture.agent.insecure", "true",
+                                        "aperture.root.certificate.file", "/nowhere")
+                                .endpoint())
+                .isEqualTo(new AgentEndpoint("localhost:8089", true, null));
+    }
+
+    @Test
+    void certificate_files_that_cannot_be_used_are_named_with_key_path_and_remedy(
+            @TempDir Path folder) throws Exception {
+        TestCertificates certificates = new TestCertificates(folder);
+        Path client = certificates.authority("client");
+        certificates.authority("other");
+        Path otherKey = certificates.key("other");
+        Path garbage = Files.writeString(folder.resolve("garbage.pem"), "s3cret garbage");
+        Path empty = Files.writeString(folder.resolve("empty.pem"), "");
+        Path encrypted =
+                Files.writeString(
+                        folder.resolve("encrypted.pem"),
+                        "-----BEGIN ENCRYPTED PRIVATE KEY-----\nczNjcmV0\n"
+                                + "-----END ENCRYPTED PRIVATE KEY-----\n");
+        Path broken =
+                Files.writeString(
+                        folder.resolve("broken.pem"),
+                        "-----BEGIN PRIVATE KEY-----\nczNjcmV0\n-----END PRIVATE KEY-----\n");
+        String root = "aperture.root.certificate.file";
+        String key = "aperture.client.key.file";
+        assertUnusable(root, folder.resolve("nowhere.pem"), "is no file that can be read");
+        assertUnusable(root, folder, "is no file that can be read");
+        assertUnusable(root, garbage, "holds no certificate");
+        assertUnusable(root, empty, "holds no certificate");
+        assertUnusable("aperture.client.certificate.file", client, "is one half");
+        assertUnusable(key, otherKey, "is one half");
+        assertUnusable(key, garbage, "holds no unencrypted PKCS#8 key");
+        assertUnusable(key, encrypted, "holds no unencrypted PKCS#8 key");
+        assertUnusable(key, broken, "holds no key of RSA, EC or EdDSA");
+        assertUnusable(key, otherKey, "holds the key of another certificate", client);
+    }
+
+    private static void assertUnusable(String key, Path path, String problem, Path... client) {
+        String certificate = client.length == 0 ? "" : client[0].toString();
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () ->
+                                read(
+                                        key.equals("aperture.client.key.file")
+                                                ? "aperture.client.certificate.file"
+                                                : "aperture.timeout",
+                                        certificate,
+                                        key,
+                                        path.toString()))
+                .withMessageContaining(key)
+                .withMessageContaining("'" + path + "'")
+                .withMessageContaining(problem)
+                .withMessageMatching("(?s).*(Name a readable file|Set aperture).*")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("s3cret"));
+    }
+
+    @Test
+    void a_client_key_is_in_no_string(@TempDir Path folder) {
+        TestCertificates certificates = new TestCertificates(folder);
+        Path client = certificates.authority("client");
+        ApertureConfig config =
+                read(
+                        "aperture.client.certificate.file", client.toString(),
+                        "aperture.client.key.file", certificates.key("client").toString());
+        assertThat(config.endpoint().tls().clientKey()).isNotNull();
+        assertThat(config.toString() + config.endpoint().tls()).doesNotContain("PrivateKey");
+    }
+
+    @Test
+    void ends_travel_together_unless_they_are_told_not_to() {
+        assertThat(read().endpoint().coalesceEnds()).isTrue();
+        assertThat(read("aperture.flow-end.coalesce", "false").endpoint().coalesceEnds()).isFalse();
+    }
+
+    @Test
+    void the_shutdown_timeout_is_five_seconds_or_what_is_said() {
+        assertThat(read("aperture.shutdown-timeout", "30s").shutdownTimeout())
+                .isEqualTo(Duration.ofSeconds(30));
     }
 }

@@ -162,6 +162,8 @@ public final class FaultyProxy implements AutoCloseable {
                     "open",
                     () -> {
                         try {
+                            client.setTcpNoDelay(true);
+                            opened.setTcpNoDelay(true);
                             opened.connect(
                                     new InetSocketAddress(
                                             InetAddress.getLoopbackAddress(), target));

@@ -28,11 +28,8 @@ final class AgentChannel {
     /** gRPC backs off for up to two minutes, so its back-off is cut short while callers ask. */
     private static final long RECONNECT_NANOS = Duration.ofMillis(250).toNanos();
 
-    private static final long REPLACE_NANOS = Duration.ofSeconds(1).toNanos();
-
     private final ManagedChannel channel;
     private final AtomicLong nextReconnect = new AtomicLong(System.nanoTime());
-    private final AtomicLong nextReplacement = new AtomicLong(System.nanoTime());
 
     /** Opens a channel and begins to connect, so that the first call does not pay for it. */
     AgentChannel(AgentEndpoint endpoint) {
@@ -83,27 +80,21 @@ final class AgentChannel {
 
     /** Cuts gRPC's back-off short, not too often. */
     void reconnect() {
-        if (due(nextReconnect, RECONNECT_NANOS)) {
+        long now = System.nanoTime();
+        long next = nextReconnect.get();
+        if (now - next >= 0 && nextReconnect.compareAndSet(next, now + RECONNECT_NANOS)) {
             channel.getState(true);
             channel.resetConnectBackoff();
         }
     }
 
     /**
-     * Connects anew, not too often: calls that are under way end on the old connection. For a
-     * connection that stands and brings no answers.
+     * Connects anew; calls that are under way end on the old connection. For a connection that
+     * stands and brings no answers.
      */
     void replace() {
-        if (due(nextReplacement, REPLACE_NANOS)) {
-            channel.enterIdle();
-            channel.getState(true);
-        }
-    }
-
-    private static boolean due(AtomicLong next, long intervalNanos) {
-        long now = System.nanoTime();
-        long planned = next.get();
-        return now - planned >= 0 && next.compareAndSet(planned, now + intervalNanos);
+        channel.enterIdle();
+        channel.getState(true);
     }
 
     /** Ends every call and releases the connection. */

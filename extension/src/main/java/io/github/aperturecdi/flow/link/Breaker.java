@@ -13,6 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Breaker {
 
+    /** What a failure has done. */
+    enum Effect {
+        /** Nothing, but to be counted. */
+        NONE,
+        /** It was one too many, and opened the breaker. */
+        OPENED,
+        /** It was a probe's, and keeps the breaker open. */
+        KEPT_OPEN
+    }
+
     /** Leave to make one call, from the time before or after a transition. */
     static final class Permit {
         private Permit() {}
@@ -97,19 +107,19 @@ final class Breaker {
      *
      * @param permit the call's
      * @param now the time
-     * @return whether this opened the breaker
+     * @return what that does
      */
-    synchronized boolean failed(Permit permit, long now) {
+    synchronized Effect failed(Permit permit, long now) {
         if (permit == probe) {
             nextProbe = now + intervalNanos;
-            return false;
+            return Effect.KEPT_OPEN;
         }
         if (permit != closed || ++failures < threshold) {
-            return false;
+            return Effect.NONE;
         }
         closed = null;
         nextProbe = now + intervalNanos;
-        return true;
+        return Effect.OPENED;
     }
 
     /**

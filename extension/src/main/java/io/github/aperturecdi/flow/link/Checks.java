@@ -118,6 +118,16 @@ final class Checks {
         return question.getSerializedSize() > MAX_REQUEST_BYTES;
     }
 
+    /** What an operator can act on: the status, and what is at the bottom of it. */
+    private static String cause(Throwable failure) {
+        Status status = Status.fromThrowable(failure);
+        Throwable bottom = status.getCause();
+        while (bottom != null && bottom.getCause() != null) {
+            bottom = bottom.getCause();
+        }
+        return status.getCode().name() + (bottom == null ? "" : ", " + bottom);
+    }
+
     /** No call is made from now on, and what fails is nobody's fault. */
     void close() {
         closed = true;
@@ -189,14 +199,11 @@ final class Checks {
             if (closed || !says) {
                 return withoutAnswer();
             }
-            if (breaker.failed(permit, System.nanoTime())) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        Messages.agentLost(
-                                address,
-                                code == Status.Code.UNKNOWN ? failure.toString() : code.name()));
+            Breaker.Effect effect = breaker.failed(permit, System.nanoTime());
+            if (effect == Breaker.Effect.OPENED) {
+                LOG.log(System.Logger.Level.WARNING, Messages.agentLost(address, cause(failure)));
             }
-            if (code == Status.Code.DEADLINE_EXCEEDED && breaker.isOpen()) {
+            if (code == Status.Code.DEADLINE_EXCEEDED && effect != Breaker.Effect.NONE) {
                 channel.replace();
             } else {
                 channel.reconnect();

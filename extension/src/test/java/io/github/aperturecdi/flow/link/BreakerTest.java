@@ -20,7 +20,7 @@ class BreakerTest {
     }
 
     private boolean fail() {
-        return breaker.failed(permit(), now);
+        return breaker.failed(permit(), now) == Breaker.Effect.OPENED;
     }
 
     private void open() {
@@ -36,7 +36,7 @@ class BreakerTest {
         assertThat(fail()).isFalse();
         assertThat(fail()).isTrue();
         assertThat(breaker.isOpen()).isTrue();
-        assertThat(breaker.failed(early, now)).isFalse();
+        assertThat(breaker.failed(early, now)).isEqualTo(Breaker.Effect.NONE);
         assertThat(permit()).isNull();
     }
 
@@ -68,7 +68,7 @@ class BreakerTest {
         Breaker.Permit probe = permit();
         assertThat(probe).isNotNull();
         assertThat(permit()).isNull();
-        breaker.failed(probe, now);
+        assertThat(breaker.failed(probe, now)).isEqualTo(Breaker.Effect.KEPT_OPEN);
         now += SECOND - 1;
         assertThat(permit()).isNull();
         now += 1;
@@ -125,7 +125,7 @@ class BreakerTest {
         permit();
         breaker.succeeded();
         for (int i = 0; i < 10; i++) {
-            assertThat(breaker.failed(hanging, now)).isFalse();
+            assertThat(breaker.failed(hanging, now)).isEqualTo(Breaker.Effect.NONE);
         }
         assertThat(breaker.isOpen()).isFalse();
     }

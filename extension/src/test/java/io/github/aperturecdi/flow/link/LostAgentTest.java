@@ -148,7 +148,7 @@ class LostAgentTest {
         assertThat(log.messages()).hasSize(2);
         assertThat(log.messages().get(0))
                 .startsWith("APERTURE-103")
-                .contains(proxy.address(), "UNAVAILABLE");
+                .contains(proxy.address(), "(UNAVAILABLE");
         assertThat(log.messages().get(1)).startsWith("APERTURE-104");
     }
 

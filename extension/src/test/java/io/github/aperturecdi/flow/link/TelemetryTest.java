@@ -83,7 +83,7 @@ class TelemetryTest {
         return value.getIntValue();
     }
 
-    private static CheckResponse checkResponse(Span span) {
+    static CheckResponse checkResponse(Span span) {
         try {
             return CheckResponse.parseFrom(
                     Base64.getDecoder().decode(text(span, "aperture.check_response")));

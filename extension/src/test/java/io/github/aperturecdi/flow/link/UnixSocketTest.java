@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
@@ -103,6 +104,7 @@ class UnixSocketTest {
                                     SocketChannel.open(
                                             new InetSocketAddress(
                                                     InetAddress.getLoopbackAddress(), port));
+                            server.setOption(StandardSocketOptions.TCP_NODELAY, true);
                             open.addAll(List.of(client, server));
                             start(() -> forward(client, server));
                             start(() -> forward(server, client));

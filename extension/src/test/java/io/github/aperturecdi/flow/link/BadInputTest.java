@@ -1,0 +1,142 @@
+package io.github.aperturecdi.flow.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import io.github.aperturecdi.flow.CacheKey;
+import io.github.aperturecdi.flow.CacheLookup;
+import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.proto.check.v1.CacheLookupResponse;
+import io.github.aperturecdi.proto.check.v1.CheckResponse;
+import io.github.aperturecdi.proto.check.v1.KeyLookupResponse;
+import io.github.aperturecdi.testing.ScriptedAgent;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What users send reaches the agent or nobody; it never hurts the caller, nor other callers. */
+class BadInputTest {
+
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration WATCHDOG = Duration.ofSeconds(60);
+
+    private final ScriptedAgent agent = ScriptedAgent.start();
+    private final AgentLink link = AgentLink.open(new AgentEndpoint(agent.address(), true, null));
+
+    @AfterEach
+    void close() {
+        link.close();
+        agent.close();
+    }
+
+    private Decision check(FlowRequest request) {
+        return assertTimeoutPreemptively(
+                WATCHDOG,
+                () -> {
+                    Decision decision = link.check(request, LONG);
+                    assertThat(link.checkAsync(request, LONG).join().type())
+                            .isEqualTo(decision.type());
+                    link.end(Ends.of(request, decision));
+                    return decision;
+                });
+    }
+
+    private static FlowRequest labelled(String value) {
+        return FlowRequest.at("checkout").label("label", value).build();
+    }
+
+    @Test
+    void a_label_of_a_megabyte_is_asked_about() {
+        agent.at(
+                "checkout",
+                request ->
+                        CheckResponse.newBuilder()
+                                .putAllTelemetryFlowLabels(request.getLabelsMap())
+                                .build());
+        assertThat(check(labelled("x".repeat(1 << 20))).type()).isEqualTo(Decision.Type.ADMITTED);
+        await().until(() -> agent.spans().size() == 1);
+        assertThat(link.droppedSpans()).isZero();
+    }
+
+    @Test
+    void ten_thousand_labels_are_asked_about() {
+        FlowRequest.Builder request = FlowRequest.at("checkout");
+        for (int i = 0; i < 10_000; i++) {
+            request.label("label-" + i, "value-" + i);
+        }
+        assertThat(check(request.build()).type()).isEqualTo(Decision.Type.ADMITTED);
+        assertThat(agent.checks().get(0).getLabelsCount()).isEqualTo(10_000);
+    }
+
+    @Test
+    void a_request_that_no_agent_reads_is_unreachable_and_does_not_keep_the_others_away() {
+        FlowRequest oversize = labelled("x".repeat(5 << 20));
+        for (int i = 0; i < 20; i++) {
+            assertThat(check(oversize)).isEqualTo(Decision.unreachable());
+        }
+        assertThat(check(labelled("x")).type()).isEqualTo(Decision.Type.ADMITTED);
+        assertThat(agent.checks()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "\0\1\2\u007f",
+                "a\r\nx-api-key: stolen",
+                "\uFEFF\u202E\uFFFF",
+                "\uD83D\uDE00",
+                "key=value; %zz, %",
+                "'; DROP TABLE"
+            })
+    void any_text_arrives_as_it_is(String text) {
+        FlowRequest request =
+                FlowRequest.at("check" + text).label(text, text).resultCacheKey("k" + text).build();
+        assertThat(check(request).type()).isEqualTo(Decision.Type.ADMITTED);
+        assertThat(agent.checks().get(0).getControlPoint()).isEqualTo("check" + text);
+        assertThat(agent.checks().get(0).getLabelsMap()).containsEntry(text, text);
+    }
+
+    /** Text without UTF-8 would be logged by protobuf, with a stack trace, each time. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\uD83D", "\uDE00", "a\uD83Db", "\uDE00\uD83D", "\uD83D\uD83D\uDE00"})
+    void half_a_surrogate_pair_arrives_as_a_replacement(String text) {
+        assertThat(check(labelled(text)).type()).isEqualTo(Decision.Type.ADMITTED);
+        String arrived = agent.checks().get(0).getLabelsMap().get("label");
+        assertThat(arrived).contains("\uFFFD").doesNotContain("?");
+        assertThat(arrived.replace("\uFFFD", "").replace("\uD83D\uDE00", ""))
+                .isEqualTo(text.matches("a.b") ? "ab" : "");
+    }
+
+    @Test
+    void a_cache_key_without_utf8_finds_what_was_stored_under_it() {
+        agent.onCacheLookup(
+                request ->
+                        CacheLookupResponse.newBuilder()
+                                .putGlobalCacheResponses(
+                                        request.getGlobalCacheKeys(0),
+                                        KeyLookupResponse.getDefaultInstance())
+                                .build());
+        CompletableFuture<CacheLookup> lookup = link.cacheGet(new CacheKey.Global("a\uD83D"));
+        assertThat(lookup.join().status()).isEqualTo(CacheLookup.Status.HIT);
+    }
+
+    @Test
+    void a_reply_that_cannot_be_read_is_unreachable() {
+        agent.at(
+                "checkout",
+                CheckResponse.newBuilder()
+                        .setDecisionTypeValue(1)
+                        .setWaitTime(
+                                com.google.protobuf.Duration.newBuilder()
+                                        .setSeconds(Long.MAX_VALUE)
+                                        .setNanos(Integer.MAX_VALUE))
+                        .build());
+        assertThat(check(labelled("x")).type()).isEqualTo(Decision.Type.UNREACHABLE);
+    }
+}
