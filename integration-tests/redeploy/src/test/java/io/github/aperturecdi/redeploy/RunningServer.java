@@ -1,0 +1,103 @@
+package io.github.aperturecdi.redeploy;
+
+import static org.awaitility.Awaitility.await;
+
+import io.github.aperturecdi.testing.ScriptedAgent;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A server that looks for applications in its folder, as a process of its own. */
+final class RunningServer implements AutoCloseable {
+
+    private static final Path HOME = Path.of("target", "liberty", "wlp").toAbsolutePath();
+    private static final Path WAR = Path.of("target", "redeployed.war");
+    private static final Path DEPLOYED =
+            HOME.resolve(Path.of("usr", "servers", "redeploy", "dropins", "redeployed.war"));
+    private static final Duration LONG = Duration.ofMinutes(3);
+
+    private record Answer(int status, String body) {}
+
+    private final int port = ScriptedAgent.freePort();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Process process;
+
+    RunningServer(ScriptedAgent agent) throws IOException {
+        Files.deleteIfExists(DEPLOYED);
+        ProcessBuilder server = server("run", "server.log");
+        server.environment().put("APERTURE_APP_PORT", Integer.toString(port));
+        server.environment().put("APERTURE_AGENT_ADDRESS", agent.address());
+        process = server.start();
+    }
+
+    private static ProcessBuilder server(String action, String log) {
+        String script = HOME.resolve(Path.of("bin", "server")).toString();
+        ProcessBuilder server = new ProcessBuilder(script, action, "redeploy");
+        server.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return server.redirectErrorStream(true).redirectOutput(new File("target", log));
+    }
+
+    /** Copies the application in, and waits until it answers. */
+    void deploy() throws IOException {
+        Files.createDirectories(DEPLOYED.getParent());
+        // A server that looks while the file is being written must not find half of it.
+        Path whole = Files.copy(WAR, DEPLOYED.resolveSibling("redeployed.part"));
+        Files.move(whole, DEPLOYED);
+        await().atMost(LONG).until(() -> get("/pid").status() == 200);
+    }
+
+    /** Deletes the application, and waits until nothing is there. */
+    void undeploy() throws IOException {
+        Files.delete(DEPLOYED);
+        await().atMost(LONG).until(() -> get("/pid").status() == 404);
+    }
+
+    /** One flow of each kind. */
+    void work() {
+        Answer answer = get("/work");
+        if (answer.status() != 200) {
+            throw new AssertionError(answer);
+        }
+    }
+
+    /** The server's JVM, whatever scripts are around it; asked of the application. */
+    Jvm jvm() {
+        return new Jvm(Long.parseLong(get("/pid").body()));
+    }
+
+    private Answer get(String path) {
+        URI uri = URI.create("http://localhost:" + port + "/redeployed" + path);
+        try {
+            HttpResponse<String> response =
+                    http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.body());
+        } catch (IOException nobodyListens) {
+            return new Answer(-1, nobodyListens.toString());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        Process stop = server("stop", "server-stop.log").start();
+        try {
+            stop.waitFor(60, TimeUnit.SECONDS);
+            process.waitFor(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            stop.destroyForcibly();
+        }
+    }
+}
