@@ -38,8 +38,25 @@ public final class ControlledPublisher implements Publisher<Object> {
             return;
         }
         PendingSubscription pending = new PendingSubscription(started);
-        subscriber.onSubscribe(pending);
-        started.thenAccept(flow -> begin(flow, pending.before(subscriber)));
+        try {
+            subscriber.onSubscribe(pending);
+        } catch (Throwable t) {
+            if (!started.cancel(false)) {
+                started.thenAccept(AsyncCall::abandon);
+            }
+            throw t;
+        }
+        started.thenAccept(flow -> beginLater(flow, pending.before(subscriber)));
+    }
+
+    /** Nobody is there to take what is thrown, so the subscriber hears of it. */
+    private void beginLater(Flow flow, Subscriber<? super Object> subscriber) {
+        try {
+            begin(flow, subscriber);
+        } catch (Throwable t) {
+            AsyncCall.end(flow, t);
+            subscriber.onError(t);
+        }
     }
 
     private void begin(Flow flow, Subscriber<? super Object> subscriber) {

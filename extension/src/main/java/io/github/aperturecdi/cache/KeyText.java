@@ -18,23 +18,23 @@ final class KeyText {
     private static final char EMPTY = '~';
     private static final char PRESENT = '?';
 
-    /** A record's parts, kept with its class, so that they go when it does. */
-    private static final ClassValue<Part[]> PARTS =
+    /**
+     * A record's accessors, kept with its class. Of the JDK's types only: a type of this library's
+     * would keep the application's class loader wherever the record's class lives longer.
+     */
+    private static final ClassValue<Method[]> ACCESSORS =
             new ClassValue<>() {
                 @Override
-                protected Part[] computeValue(Class<?> type) {
+                protected Method[] computeValue(Class<?> type) {
                     RecordComponent[] components = type.getRecordComponents();
-                    Part[] parts = new Part[components.length];
-                    for (int i = 0; i < parts.length; i++) {
-                        Method accessor = components[i].getAccessor();
-                        accessor.setAccessible(true);
-                        parts[i] = new Part(accessor, components[i].getGenericType());
+                    Method[] accessors = new Method[components.length];
+                    for (int i = 0; i < accessors.length; i++) {
+                        accessors[i] = components[i].getAccessor();
+                        accessors[i].setAccessible(true);
                     }
-                    return parts;
+                    return accessors;
                 }
             };
-
-    private record Part(Method accessor, Type type) {}
 
     private final StringBuilder text;
 
@@ -83,8 +83,8 @@ final class KeyText {
 
     private boolean addParts(Record value) throws ReflectiveOperationException {
         add(value.getClass().getName());
-        for (Part part : PARTS.get(value.getClass())) {
-            if (!add(part.accessor().invoke(value), part.type())) {
+        for (Method accessor : ACCESSORS.get(value.getClass())) {
+            if (!add(accessor.invoke(value), accessor.getGenericReturnType())) {
                 return false;
             }
         }

@@ -4,7 +4,9 @@ import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.CacheUpdate;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.Messages;
+import java.io.IOError;
 import java.time.Duration;
+import java.util.ServiceConfigurationError;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -71,7 +73,11 @@ public final class ResultCaching {
             if (text != null) {
                 return text;
             }
-        } catch (ReflectiveOperationException | RuntimeException | StackOverflowError e) {
+        } catch (ReflectiveOperationException
+                | RuntimeException
+                | LinkageError
+                | StackOverflowError
+                | AssertionError e) {
             failure = e;
         }
         warn(Trouble.KEY, Messages.noResultKey(method, failure));
@@ -110,7 +116,12 @@ public final class ResultCaching {
         }
         try {
             return results.decode(bytes);
-        } catch (Exception | LinkageError | StackOverflowError e) {
+        } catch (Exception
+                | LinkageError
+                | StackOverflowError
+                | ServiceConfigurationError
+                | IOError
+                | AssertionError e) {
             warn(Trouble.READ, Messages.unreadableResult(method, e));
             return null;
         }
@@ -141,7 +152,12 @@ public final class ResultCaching {
         byte[] bytes;
         try {
             bytes = results.encode(result);
-        } catch (Exception | LinkageError | StackOverflowError e) {
+        } catch (Exception
+                | LinkageError
+                | StackOverflowError
+                | ServiceConfigurationError
+                | IOError
+                | AssertionError e) {
             warn(Trouble.WRITE, Messages.unstorableResult(method, e));
             return;
         }

@@ -139,7 +139,7 @@ record ControlledMethod(
         }
         try {
             return content instanceof Enum<?> constant ? constant.name() : content.toString();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             // The application's toString() failed: its call must not fail for a label's sake.
             return null;
         }

@@ -62,7 +62,6 @@ public class FlowControlProducer {
                 .timeout(config.timeout())
                 .shutdownTimeout(config.shutdownTimeout())
                 .onUnreachable(config.onUnreachable())
-                .shutdownTimeout(config.shutdownTimeout())
                 .tokenKeys(config.tokenKeys())
                 .build();
     }

@@ -28,6 +28,7 @@ public final class FlowControl implements AutoCloseable {
     private final OnUnreachable onUnreachable;
     private final TokenGuard tokens;
     private final LiveFlows live = new LiveFlows();
+    private volatile boolean closing;
 
     private FlowControl(Builder builder) {
         agent = builder.agent;
@@ -55,10 +56,14 @@ public final class FlowControl implements AutoCloseable {
     public Flow start(FlowRequest asked) {
         long startNanos = System.nanoTime();
         FlowRequest request = tokens.guarded(asked);
-        return started(
-                request,
-                agent == null ? Decision.admitted() : agent.check(request, timeout(request)),
-                startNanos);
+        return started(request, decide(request), startNanos);
+    }
+
+    private Decision decide(FlowRequest request) {
+        if (agent == null) {
+            return Decision.admitted();
+        }
+        return closing ? Decision.unreachable() : agent.check(request, timeout(request));
     }
 
     /**
@@ -70,7 +75,7 @@ public final class FlowControl implements AutoCloseable {
      *     cancels the question; a decision that comes all the same is ended at once.
      */
     public CompletableFuture<Flow> startAsync(FlowRequest asked) {
-        if (agent == null || !agent.waits()) {
+        if (agent == null || closing || !agent.waits()) {
             return CompletableFuture.completedFuture(start(asked));
         }
         long startNanos = System.nanoTime();
@@ -127,7 +132,7 @@ public final class FlowControl implements AutoCloseable {
         Flow flow = new Flow(this, request, decision, startNanos);
         if (!flow.shouldRun()) {
             flow.close();
-        } else if (awaitedByAgent(decision)) {
+        } else if (agent != null) {
             live.add(flow);
         }
         return flow;
@@ -135,11 +140,14 @@ public final class FlowControl implements AutoCloseable {
 
     /** The one place where a flow ends. */
     void ended(Flow flow, EndedFlow end) {
-        if (agent != null && awaitedByAgent(end.decision())) {
-            agent.end(end);
-            // After the agent knows: a shutdown closes the agent once no flow is live.
-            live.remove(flow);
+        if (agent == null) {
+            return;
         }
+        if (awaitedByAgent(end.decision())) {
+            agent.end(end);
+        }
+        // After the agent knows: a shutdown closes the agent once no flow is live.
+        live.remove(flow);
     }
 
     private static boolean awaitedByAgent(Decision decision) {
@@ -193,6 +201,7 @@ public final class FlowControl implements AutoCloseable {
     @Override
     public void close() {
         if (agent != null) {
+            closing = true;
             live.drain(shutdownTimeout);
             agent.close();
         }

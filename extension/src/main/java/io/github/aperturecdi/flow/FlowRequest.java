@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -140,6 +141,7 @@ public final class FlowRequest {
          * @return this
          */
         public Builder label(String key, @Nullable String value) {
+            Objects.requireNonNull(key, "key");
             if (value != null) {
                 labels.put(key, value);
             }

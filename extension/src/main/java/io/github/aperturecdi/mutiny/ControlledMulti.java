@@ -20,7 +20,9 @@ final class ControlledMulti {
                                     ? work(call, started.join())
                                     : ControlledUni.later(started)
                                             .onItem()
-                                            .transformToMulti(flow -> work(call, flow));
+                                            .transformToMulti(flow -> work(call, flow))
+                                            .onCancellation()
+                                            .invoke(() -> ControlledUni.abandon(started));
                         });
     }
 

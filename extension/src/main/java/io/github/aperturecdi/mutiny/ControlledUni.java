@@ -20,7 +20,9 @@ final class ControlledUni {
                                     ? work(call, started.join())
                                     : later(started)
                                             .onItem()
-                                            .transformToUni(flow -> work(call, flow));
+                                            .transformToUni(flow -> work(call, flow))
+                                            .onCancellation()
+                                            .invoke(() -> abandon(started));
                         });
     }
 
@@ -32,6 +34,15 @@ final class ControlledUni {
                             emitter.onTermination(() -> started.cancel(false));
                             started.thenAccept(emitter::complete);
                         });
+    }
+
+    /**
+     * Whatever has become of the question: a flow that has come meanwhile may have reached nobody.
+     */
+    static void abandon(CompletableFuture<Flow> started) {
+        if (!started.cancel(false)) {
+            started.thenAccept(AsyncCall::abandon);
+        }
     }
 
     private static Uni<Object> work(AsyncCall call, Flow flow) {

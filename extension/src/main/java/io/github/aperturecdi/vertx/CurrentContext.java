@@ -1,5 +1,7 @@
 package io.github.aperturecdi.vertx;
 
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.internal.ThreadExecutorMap;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Executor;
@@ -20,6 +22,11 @@ final class CurrentContext {
             return null;
         }
         Context context = Vertx.currentContext();
-        return context == null ? null : task -> context.runOnContext(nothing -> task.run());
+        if (context != null) {
+            return task -> context.runOnContext(nothing -> task.run());
+        }
+        // A task that Netty runs by itself has no context, and must not wait either.
+        EventExecutor loop = ThreadExecutorMap.currentExecutor();
+        return loop != null ? loop : Runnable::run;
     }
 }

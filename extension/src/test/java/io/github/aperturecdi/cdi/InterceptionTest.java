@@ -86,13 +86,15 @@ class InterceptionTest {
 
     @Test
     void the_default_control_point_is_class_and_method() {
-        shop.search(null, Optional.empty(), Optional.of("x"), Tier.GOLD, new Failing());
+        shop.search(
+                null, Optional.empty(), Optional.of("x"), Tier.GOLD, new Failing(), new Endless());
         assertThat(onlyCheck().getControlPoint()).isEqualTo("Shop.search");
     }
 
     @Test
     void null_empty_and_failing_labels_are_left_out_and_others_are_text() {
-        shop.search(null, Optional.empty(), Optional.of("x"), Tier.GOLD, new Failing());
+        shop.search(
+                null, Optional.empty(), Optional.of("x"), Tier.GOLD, new Failing(), new Endless());
         assertThat(onlyCheck().getLabelsMap()).isEqualTo(Map.of("present", "x", "tier", "GOLD"));
     }
 
@@ -189,6 +191,14 @@ class InterceptionTest {
         }
     }
 
+    /** As two entities that name each other. */
+    static final class Endless {
+        @Override
+        public String toString() {
+            return "" + this;
+        }
+    }
+
     @ApplicationScoped
     static class Shop {
 
@@ -210,7 +220,8 @@ class InterceptionTest {
                 @FlowLabel Optional<String> empty,
                 @FlowLabel Optional<String> present,
                 @FlowLabel Tier tier,
-                @FlowLabel Failing failing) {}
+                @FlowLabel Failing failing,
+                @FlowLabel Endless endless) {}
 
         @ApertureControlled(value = "hurried", timeout = "50ms")
         String hurried() {

@@ -183,4 +183,22 @@ class FlowControlTest {
         flows.start(FlowRequest.at("a").label("tokens", "-1").label("cost", "-1").build());
         assertThat(agent.checks.get(0).labels()).isEqualTo(Map.of("tokens", "-1"));
     }
+
+    @Test
+    void closing_awaits_flows_without_a_decision_too_and_asks_for_no_new_ones() throws Exception {
+        agent.decision = Decision.unreachable();
+        FlowControl flows =
+                FlowControl.builder().agent(agent).shutdownTimeout(Duration.ofMinutes(1)).build();
+        Flow flow = flows.start(FlowRequest.at("a").build());
+        Thread closer = new Thread(flows::close);
+        closer.start();
+        Awaitility.await().until(() -> closer.getState() == Thread.State.TIMED_WAITING);
+        assertThat(flows.start(FlowRequest.at("late").build()).decision())
+                .isEqualTo(Decision.unreachable());
+        assertThat(agent.checks).hasSize(1);
+        flow.close();
+        closer.interrupt();
+        closer.join();
+        assertThat(agent.closed).isOne();
+    }
 }
