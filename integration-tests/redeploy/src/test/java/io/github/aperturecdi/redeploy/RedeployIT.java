@@ -3,9 +3,9 @@ package io.github.aperturecdi.redeploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.aperturecdi.flow.link.AgentLink;
 import io.github.aperturecdi.testing.Replies;
 import io.github.aperturecdi.testing.ScriptedAgent;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,10 +14,17 @@ import org.junit.jupiter.api.Test;
 /** An application server outlives its applications: each must go without a trace. */
 class RedeployIT {
 
-    private static final int DEPLOYMENTS = 21;
+    private static final int REDEPLOYMENTS = 20;
 
-    /** What the server itself keeps for a while. A leak keeps every one. */
+    /**
+     * What others keep for a while, seen in heap dumps: Weld the bean manager of the last
+     * deployment in a static field, the JDK the record whose hash code was linked last, and {@code
+     * java.util.logging} who asked for a logger first. None of them keeps more with time; a leak
+     * keeps all.
+     */
     private static final int KEPT = 3;
+
+    private static final String CLASS = "io.github.aperturecdi.cdi.FlowControlProducer";
 
     private static final Duration LONG = Duration.ofMinutes(1);
 
@@ -27,17 +34,24 @@ class RedeployIT {
     void after_twenty_redeployments_the_first_ones_classes_and_threads_are_gone() throws Exception {
         try (ScriptedAgent agent = ScriptedAgent.start();
                 RunningServer server = new RunningServer(agent)) {
-            Jvm jvm = null;
-            for (int i = 0; i < DEPLOYMENTS; i++) {
-                server.deploy();
-                flowsOfEveryKindReachTheAgent(server, agent);
-                jvm = server.jvm();
-                assertThat(ours(jvm)).as("what is looked for does exist").isNotEmpty();
-                assertThat(jvm.copies(AgentLink.class.getName())).as("the same").isPositive();
+            deploy(server, agent);
+            Jvm jvm = server.jvm();
+            assertThat(threads(jvm)).as("what is looked for does exist").isNotEmpty();
+            assertThat(jvm.copies(CLASS)).as("what is looked for does exist").isOne();
+            server.undeploy();
+            for (int i = 0; i < REDEPLOYMENTS; i++) {
+                deploy(server, agent);
                 server.undeploy();
             }
-            threadsAndClassesGo(jvm);
+            await().atMost(LONG).untilAsserted(() -> assertThat(threads(jvm)).isEmpty());
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(live(jvm)).isLessThanOrEqualTo(KEPT));
         }
+    }
+
+    private static void deploy(RunningServer server, ScriptedAgent agent) throws IOException {
+        server.deploy();
+        flowsOfEveryKindReachTheAgent(server, agent);
     }
 
     /** Again and again, as a slow machine may let a decision come too late. */
@@ -57,23 +71,16 @@ class RedeployIT {
         return agent.ends().stream().map(end -> end.getControlPoint());
     }
 
-    private static void threadsAndClassesGo(Jvm jvm) {
-        await().atMost(LONG).untilAsserted(() -> assertThat(ours(jvm)).isEmpty());
-        for (String name : List.of("cdi.FlowControlProducer", "flow.link.AgentLink")) {
-            await().atMost(LONG)
-                    .untilAsserted(
-                            () -> {
-                                jvm.collectGarbage();
-                                assertThat(jvm.copies("io.github.aperturecdi." + name))
-                                        .as("live copies of %s", name)
-                                        .isLessThanOrEqualTo(KEPT);
-                            });
-            System.out.println(
-                    "live copies of " + name + ": " + jvm.copies("io.github.aperturecdi." + name));
-        }
+    private static long live(Jvm jvm) {
+        jvm.collectGarbage();
+        long copies = jvm.copies(CLASS);
+        System.out.println(
+                "class loaders alive after " + REDEPLOYMENTS + " redeployments: " + copies);
+        return copies;
     }
 
-    private static List<String> ours(Jvm jvm) {
+    /** Threads of the channel, and any of our own. */
+    private static List<String> threads(Jvm jvm) {
         return jvm.threads().stream()
                 .filter(name -> name.matches("(?i)(grpc|okhttp|aperture).*"))
                 .toList();

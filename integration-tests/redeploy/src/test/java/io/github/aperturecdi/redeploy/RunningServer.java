@@ -3,7 +3,6 @@ package io.github.aperturecdi.redeploy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.testing.ScriptedAgent;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,14 +13,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A server that looks for applications in its folder, as a process of its own. */
 final class RunningServer implements AutoCloseable {
 
     private static final Path HOME = Path.of("target", "liberty", "wlp").toAbsolutePath();
     private static final Path WAR = Path.of("target", "redeployed.war");
-    private static final Path DEPLOYED =
-            HOME.resolve(Path.of("usr", "servers", "redeploy", "dropins", "redeployed.war"));
+    private static final Path SERVER = HOME.resolve(Path.of("usr", "servers", "redeploy"));
+    private static final Path DEPLOYED = SERVER.resolve(Path.of("dropins", "redeployed.war"));
+    private static final Path LOG = Path.of("target", "server.log");
+
+    /** "The application redeployed has stopped successfully." */
+    private static final String STOPPED = "CWWKZ0009I";
+
     private static final Duration LONG = Duration.ofMinutes(3);
 
     private record Answer(int status, String body) {}
@@ -32,32 +37,42 @@ final class RunningServer implements AutoCloseable {
 
     RunningServer(ScriptedAgent agent) throws IOException {
         Files.deleteIfExists(DEPLOYED);
-        ProcessBuilder server = server("run", "server.log");
+        ProcessBuilder server = server("run", LOG);
         server.environment().put("APERTURE_APP_PORT", Integer.toString(port));
         server.environment().put("APERTURE_AGENT_ADDRESS", agent.address());
         process = server.start();
     }
 
-    private static ProcessBuilder server(String action, String log) {
+    private static ProcessBuilder server(String action, Path log) {
         String script = HOME.resolve(Path.of("bin", "server")).toString();
         ProcessBuilder server = new ProcessBuilder(script, action, "redeploy");
         server.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        return server.redirectErrorStream(true).redirectOutput(new File("target", log));
+        return server.redirectErrorStream(true).redirectOutput(log.toFile());
     }
 
     /** Copies the application in, and waits until it answers. */
     void deploy() throws IOException {
         Files.createDirectories(DEPLOYED.getParent());
         // A server that looks while the file is being written must not find half of it.
-        Path whole = Files.copy(WAR, DEPLOYED.resolveSibling("redeployed.part"));
+        Path whole = Files.copy(WAR, SERVER.resolve("redeployed.part"));
         Files.move(whole, DEPLOYED);
         await().atMost(LONG).until(() -> get("/pid").status() == 200);
     }
 
-    /** Deletes the application, and waits until nothing is there. */
+    /**
+     * Deletes the application, and waits until the server has stopped it. That it answers no more
+     * comes earlier, and a deployment in between would be refused.
+     */
     void undeploy() throws IOException {
+        long stops = stops();
         Files.delete(DEPLOYED);
-        await().atMost(LONG).until(() -> get("/pid").status() == 404);
+        await().atMost(LONG).until(() -> stops() > stops);
+    }
+
+    private static long stops() throws IOException {
+        try (Stream<String> lines = Files.lines(LOG)) {
+            return lines.filter(line -> line.contains(STOPPED)).count();
+        }
     }
 
     /** One flow of each kind. */
@@ -88,7 +103,7 @@ final class RunningServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        Process stop = server("stop", "server-stop.log").start();
+        Process stop = server("stop", Path.of("target", "server-stop.log")).start();
         try {
             stop.waitFor(60, TimeUnit.SECONDS);
             process.waitFor(60, TimeUnit.SECONDS);
