@@ -44,4 +44,41 @@ public @interface ApertureControlled {
      */
     @Nonbinding
     String timeout() default "";
+
+    /**
+     * Whether the call may run only where a load ramp lets it: without a matching ramp, or without
+     * a decision in time, it is refused.
+     *
+     * @return true for ramp mode
+     */
+    @Nonbinding
+    boolean rampMode() default false;
+
+    /**
+     * Labels that are the same for every call, as {@code key=value}. Parameters, and what operators
+     * set for the control point, replace them.
+     *
+     * @return the labels
+     */
+    @Nonbinding
+    String[] labels() default {};
+
+    /**
+     * What answers a refused call: a method of the bean with the same parameters and the same
+     * return type, of any visibility; it may take the {@link FlowRejectedException} as its last
+     * parameter.
+     *
+     * @return the method's name; empty for none
+     */
+    @Nonbinding
+    String fallbackMethod() default "";
+
+    /**
+     * What a refused call throws: an exception with a constructor that takes the {@link
+     * FlowRejectedException} (or a supertype of it), a message and a cause, a message, or nothing.
+     *
+     * @return the exception's class
+     */
+    @Nonbinding
+    Class<? extends Exception> rejectWith() default FlowRejectedException.class;
 }

@@ -1,7 +1,6 @@
 package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.ApertureControlled;
-import io.github.aperturecdi.FlowLabel;
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.FlowRejection;
 import io.github.aperturecdi.async.AsyncReturn;
@@ -11,13 +10,10 @@ import io.github.aperturecdi.cache.ResultCaching;
 import io.github.aperturecdi.config.Durations;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.Messages;
+import io.github.aperturecdi.labels.MethodLabels;
 import jakarta.interceptor.InvocationContext;
 import java.lang.reflect.Method;
-import java.lang.reflect.Parameter;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the method, for people: {@code SimpleClass.method}
  * @param controlPoint where its flows ask
  * @param timeout the annotation's; null for the configuration's
- * @param labels its labelled parameters
+ * @param labels its labels
  * @param asyncReturn the kind of its result; null when its work has ended once it returns
  * @param caching what caches its results; null when nothing does
  */
@@ -35,14 +31,11 @@ record ControlledMethod(
         String name,
         String controlPoint,
         @Nullable Duration timeout,
-        List<LabelledParameter> labels,
+        MethodLabels labels,
         @Nullable AsyncReturn asyncReturn,
         @Nullable ResultCaching caching) {
 
     static final String KOTLIN_CONTINUATION = "kotlin.coroutines.Continuation";
-
-    /** A parameter that is sent under a key. */
-    private record LabelledParameter(String key, int index) {}
 
     /**
      * Makes the plan.
@@ -67,7 +60,7 @@ record ControlledMethod(
                 binding == null || binding.timeout().isBlank()
                         ? null
                         : timeout(binding.timeout(), name),
-                labels(method, name),
+                MethodLabels.of(method, name),
                 asyncReturn,
                 caches.of(target, method, name, asyncReturn != null));
     }
@@ -95,31 +88,9 @@ record ControlledMethod(
         }
     }
 
-    private static List<LabelledParameter> labels(Method method, String name) {
-        List<LabelledParameter> labels = new ArrayList<>();
-        Parameter[] parameters = method.getParameters();
-        for (int i = 0; i < parameters.length; i++) {
-            FlowLabel label = parameters[i].getAnnotation(FlowLabel.class);
-            if (label == null) {
-                continue;
-            }
-            if (label.value().isEmpty() && !parameters[i].isNamePresent()) {
-                throw new IllegalArgumentException(Messages.unnamedLabel(name, i));
-            }
-            String key = label.value().isEmpty() ? parameters[i].getName() : label.value();
-            if (labels.stream().anyMatch(other -> other.key().equals(key))) {
-                throw new IllegalArgumentException(Messages.duplicateLabel(name, key));
-            }
-            labels.add(new LabelledParameter(key, i));
-        }
-        return List.copyOf(labels);
-    }
-
     FlowRequest request(@Nullable Object[] arguments) {
         FlowRequest.Builder request = FlowRequest.at(controlPoint).timeout(timeout);
-        for (LabelledParameter label : labels) {
-            request.label(label.key(), text(arguments[label.index()]));
-        }
+        labels.addTo(request, arguments);
         String cacheKey = caching == null ? null : caching.key(arguments);
         if (cacheKey != null) {
             request.resultCacheKey(cacheKey);
@@ -130,19 +101,6 @@ record ControlledMethod(
     /** What an admitted flow runs: the method, unless its result is cached. */
     Callable<@Nullable Object> work(InvocationContext call) {
         return caching == null ? call::proceed : caching.around(call::proceed);
-    }
-
-    private static @Nullable String text(@Nullable Object value) {
-        Object content = value instanceof Optional<?> optional ? optional.orElse(null) : value;
-        if (content == null) {
-            return null;
-        }
-        try {
-            return content instanceof Enum<?> constant ? constant.name() : content.toString();
-        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-            // The application's toString() failed: its call must not fail for a label's sake.
-            return null;
-        }
     }
 
     FlowRejectedException refusal(FlowRejection rejection) {

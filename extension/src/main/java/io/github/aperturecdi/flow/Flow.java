@@ -36,7 +36,12 @@ public final class Flow implements AutoCloseable {
     private volatile int httpStatus;
 
     /** Decides whether the flow runs; there is no other place that does. */
-    Flow(FlowControl control, FlowRequest request, Decision decision, long startNanos) {
+    Flow(
+            FlowControl control,
+            FlowRequest request,
+            Decision decision,
+            ControlPointSettings settings,
+            long startNanos) {
         this.control = control;
         this.request = request;
         this.decision = decision;
@@ -45,8 +50,10 @@ public final class Flow implements AutoCloseable {
         boolean runs =
                 switch (decision.type()) {
                     case ADMITTED -> true;
-                    case REJECTED -> false;
-                    case UNREACHABLE -> control.onUnreachable() == OnUnreachable.ADMIT;
+                    case REJECTED -> settings.mode() != Mode.ENFORCE;
+                    case UNREACHABLE ->
+                            settings.mode() != Mode.ENFORCE
+                                    || settings.onUnreachable(request) == OnUnreachable.ADMIT;
                 };
         this.rejection = runs ? null : decision.rejection(request.controlPoint());
         // A refusal's short time must never pass for the time of good work.

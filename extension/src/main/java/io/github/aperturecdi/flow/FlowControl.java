@@ -1,6 +1,7 @@
 package io.github.aperturecdi.flow;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -23,18 +24,18 @@ public final class FlowControl implements AutoCloseable {
     public static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
 
     private final @Nullable Agent agent;
-    private final Duration timeout;
+    private final FlowSettings settings;
+    private final AmbientLabels labels;
     private final Duration shutdownTimeout;
-    private final OnUnreachable onUnreachable;
     private final TokenGuard tokens;
     private final LiveFlows live = new LiveFlows();
     private volatile boolean closing;
 
     private FlowControl(Builder builder) {
         agent = builder.agent;
-        timeout = builder.timeout;
+        settings = builder.settings();
+        labels = builder.labels;
         shutdownTimeout = builder.shutdownTimeout;
-        onUnreachable = builder.onUnreachable;
         tokens = new TokenGuard(builder.tokenKeys);
     }
 
@@ -55,15 +56,18 @@ public final class FlowControl implements AutoCloseable {
      */
     public Flow start(FlowRequest asked) {
         long startNanos = System.nanoTime();
-        FlowRequest request = tokens.guarded(asked);
-        return started(request, decide(request), startNanos);
+        ControlPointSettings set = settings.at(asked.controlPoint());
+        if (agent == null || set.mode() == Mode.OFF) {
+            return started(asked, Decision.admitted(), set, startNanos);
+        }
+        FlowRequest request = complete(asked, set);
+        Decision decision =
+                closing ? Decision.unreachable() : agent.check(request, set.timeout(request));
+        return started(request, decision, set, startNanos);
     }
 
-    private Decision decide(FlowRequest request) {
-        if (agent == null) {
-            return Decision.admitted();
-        }
-        return closing ? Decision.unreachable() : agent.check(request, timeout(request));
+    private FlowRequest complete(FlowRequest asked, ControlPointSettings set) {
+        return tokens.guarded(asked.completed(labels, set.labels()));
     }
 
     /**
@@ -75,12 +79,13 @@ public final class FlowControl implements AutoCloseable {
      *     cancels the question; a decision that comes all the same is ended at once.
      */
     public CompletableFuture<Flow> startAsync(FlowRequest asked) {
-        if (agent == null || closing || !agent.waits()) {
+        ControlPointSettings set = settings.at(asked.controlPoint());
+        if (agent == null || set.mode() == Mode.OFF || closing || !agent.waits()) {
             return CompletableFuture.completedFuture(start(asked));
         }
         long startNanos = System.nanoTime();
-        FlowRequest request = tokens.guarded(asked);
-        CompletableFuture<Decision> decision = agent.checkAsync(request, timeout(request));
+        FlowRequest request = complete(asked, set);
+        CompletableFuture<Decision> decision = agent.checkAsync(request, set.timeout(request));
         CompletableFuture<Flow> flow = new CompletableFuture<>();
         decision.whenComplete(
                 (made, cancelled) -> {
@@ -88,7 +93,7 @@ public final class FlowControl implements AutoCloseable {
                         flow.cancel(false);
                         return;
                     }
-                    Flow started = started(request, made, startNanos);
+                    Flow started = started(request, made, set, startNanos);
                     if (!flow.complete(started)) {
                         started.cancel();
                         started.close();
@@ -111,7 +116,11 @@ public final class FlowControl implements AutoCloseable {
      * @return the flow, decided by what becomes of flows without a decision
      */
     public Flow startWithoutAsking(FlowRequest request) {
-        return started(request, Decision.unreachable(), System.nanoTime());
+        return started(
+                request,
+                Decision.unreachable(),
+                settings.at(request.controlPoint()),
+                System.nanoTime());
     }
 
     /**
@@ -123,13 +132,10 @@ public final class FlowControl implements AutoCloseable {
         return agent != null && agent.waits();
     }
 
-    private Duration timeout(FlowRequest request) {
-        return request.timeout() == null ? timeout : request.timeout();
-    }
-
     /** The one place where a flow begins. */
-    private Flow started(FlowRequest request, Decision decision, long startNanos) {
-        Flow flow = new Flow(this, request, decision, startNanos);
+    private Flow started(
+            FlowRequest request, Decision decision, ControlPointSettings set, long startNanos) {
+        Flow flow = new Flow(this, request, decision, set, startNanos);
         if (!flow.shouldRun()) {
             flow.close();
         } else if (agent != null) {
@@ -152,10 +158,6 @@ public final class FlowControl implements AutoCloseable {
 
     private static boolean awaitedByAgent(Decision decision) {
         return decision.receipt() != null || !decision.inflight().isEmpty();
-    }
-
-    OnUnreachable onUnreachable() {
-        return onUnreachable;
     }
 
     CompletableFuture<CacheUpdate> cachePut(CacheKey key, byte[] value, Duration timeToLive) {
@@ -214,7 +216,8 @@ public final class FlowControl implements AutoCloseable {
         private Duration timeout = DEFAULT_TIMEOUT;
         private Duration shutdownTimeout = DEFAULT_SHUTDOWN_TIMEOUT;
         private OnUnreachable onUnreachable = OnUnreachable.ADMIT;
-
+        private @Nullable FlowSettings settings;
+        private AmbientLabels labels = AmbientLabels.NONE;
         private Set<String> tokenKeys = Set.of("tokens");
 
         private Builder() {}
@@ -274,6 +277,38 @@ public final class FlowControl implements AutoCloseable {
         public Builder onUnreachable(OnUnreachable onUnreachable) {
             this.onUnreachable = onUnreachable;
             return this;
+        }
+
+        /**
+         * What operators have set, in place of {@link #timeout} and {@link #onUnreachable}.
+         *
+         * @param settings asked for every flow
+         * @return this
+         */
+        public Builder settings(FlowSettings settings) {
+            this.settings = settings;
+            return this;
+        }
+
+        /**
+         * Labels that every flow gets from its surroundings.
+         *
+         * @param labels where from; default {@link AmbientLabels#NONE}
+         * @return this
+         */
+        public Builder labels(AmbientLabels labels) {
+            this.labels = labels;
+            return this;
+        }
+
+        private FlowSettings settings() {
+            if (settings != null) {
+                return settings;
+            }
+            ControlPointSettings same =
+                    new ControlPointSettings(
+                            Mode.ENFORCE, null, timeout, null, onUnreachable, Map.of());
+            return controlPoint -> same;
         }
 
         /**

@@ -14,7 +14,9 @@ public final class FlowRequest {
 
     private final String controlPoint;
     private final Map<String, String> labels;
+    private final Map<String, String> constants;
     private final @Nullable Duration timeout;
+    private final boolean rampMode;
     private final Set<String> sensitiveLabels;
     private final CacheKey.@Nullable Result resultCacheKey;
     private final Set<String> globalCacheKeys;
@@ -22,7 +24,9 @@ public final class FlowRequest {
     private FlowRequest(Builder builder) {
         controlPoint = builder.controlPoint;
         labels = Collections.unmodifiableMap(builder.labels);
+        constants = builder.constants;
         timeout = builder.timeout;
+        rampMode = builder.rampMode;
         sensitiveLabels = Set.copyOf(builder.sensitiveLabels);
         resultCacheKey = builder.resultCacheKey;
         globalCacheKeys = Set.copyOf(builder.globalCacheKeys);
@@ -32,10 +36,28 @@ public final class FlowRequest {
     private FlowRequest(FlowRequest other, Map<String, String> labels) {
         controlPoint = other.controlPoint;
         this.labels = labels;
+        constants = Map.of();
         timeout = other.timeout;
+        rampMode = other.rampMode;
         sensitiveLabels = other.sensitiveLabels;
         resultCacheKey = other.resultCacheKey;
         globalCacheKeys = other.globalCacheKeys;
+    }
+
+    /**
+     * The request with every label that its flow has. Precedence, lowest first: the surroundings',
+     * the constants, the control point's, the request's own.
+     */
+    FlowRequest completed(AmbientLabels ambient, Map<String, String> ofControlPoint) {
+        if (ambient == AmbientLabels.NONE && ofControlPoint.isEmpty() && constants.isEmpty()) {
+            return this;
+        }
+        Map<String, String> all = new LinkedHashMap<>();
+        ambient.addTo(controlPoint, all);
+        all.putAll(constants);
+        all.putAll(ofControlPoint);
+        all.putAll(labels);
+        return new FlowRequest(this, Collections.unmodifiableMap(all));
     }
 
     FlowRequest without(String key) {
@@ -72,6 +94,16 @@ public final class FlowRequest {
      */
     public Map<String, String> labels() {
         return labels;
+    }
+
+    /**
+     * Whether the flow may run only where a load ramp lets it: without a matching ramp, or without
+     * a decision, it is refused.
+     *
+     * @return false unless the request says so
+     */
+    public boolean rampMode() {
+        return rampMode;
     }
 
     /**
@@ -121,7 +153,9 @@ public final class FlowRequest {
 
         private final String controlPoint;
         private Map<String, String> labels = new LinkedHashMap<>();
+        private Map<String, String> constants = Map.of();
         private @Nullable Duration timeout;
+        private boolean rampMode;
         private Set<String> sensitiveLabels = Set.of();
         private CacheKey.@Nullable Result resultCacheKey;
         private Set<String> globalCacheKeys = Set.of();
@@ -145,6 +179,29 @@ public final class FlowRequest {
             if (value != null) {
                 labels.put(key, value);
             }
+            return this;
+        }
+
+        /**
+         * Labels that are the same for every flow of this kind, below those that operators set for
+         * the control point.
+         *
+         * @param constants the labels by key
+         * @return this
+         */
+        public Builder constants(Map<String, String> constants) {
+            this.constants = Map.copyOf(constants);
+            return this;
+        }
+
+        /**
+         * Lets the flow run only where a load ramp lets it.
+         *
+         * @param rampMode default false
+         * @return this
+         */
+        public Builder rampMode(boolean rampMode) {
+            this.rampMode = rampMode;
             return this;
         }
 

@@ -26,6 +26,7 @@ final class Wire {
     static CheckRequest checkRequest(FlowRequest request) {
         CheckRequest.Builder check =
                 CheckRequest.newBuilder()
+                        .setRampMode(request.rampMode())
                         .setControlPoint(WellFormed.text(request.controlPoint()))
                         // The agent takes the span for the end otherwise, and there would be two.
                         .setExpectEnd(true);
