@@ -14,6 +14,9 @@ final class ChildJvm implements AutoCloseable {
     /** Deeper than any stack there is: a pin belongs to whoever has a frame anywhere in it. */
     private static final String WHOLE_STACKS = "-XX:FlightRecorderOptions:stackdepth=1024";
 
+    /** Half the time: code that runs for seconds pays for no better compiler. */
+    private static final String FIRST_COMPILER = "-XX:TieredStopAtLevel=1";
+
     private final Process process;
     private final Path output;
 
@@ -27,6 +30,7 @@ final class ChildJvm implements AutoCloseable {
                 new ProcessBuilder(
                         jdk.java().toString(),
                         WHOLE_STACKS,
+                        FIRST_COMPILER,
                         "-cp",
                         System.getProperty("java.class.path"),
                         main.getName());

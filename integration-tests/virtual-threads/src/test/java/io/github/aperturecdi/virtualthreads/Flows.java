@@ -17,7 +17,6 @@ import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import jdk.jfr.Recording;
 import org.jboss.weld.environment.se.Weld;
@@ -139,19 +138,17 @@ final class Flows {
 
     /** One flow on each of so many threads. */
     private static int run(int threads, Call call) throws Exception {
-        AtomicInteger products = new AtomicInteger();
-        LongAdder started = new LongAdder();
+        AtomicInteger started = new AtomicInteger();
         Callable<Void> customer =
                 () -> {
-                    started.increment();
-                    call.run(products.getAndIncrement() % PRODUCTS);
+                    call.run(started.getAndIncrement() % PRODUCTS);
                     return null;
                 };
         for (Future<Void> done :
                 Work.VIRTUAL_THREADS.invokeAll(Collections.nCopies(threads, customer))) {
             done.get();
         }
-        return started.intValue();
+        return started.get();
     }
 
     /** Waits for the last ends, which are on their way when the last call has returned. */

@@ -11,7 +11,7 @@ import jdk.jfr.consumer.RecordedStackTrace;
  *
  * @param library those with a frame of the library, whoever is below or above it
  * @param control the control experiment's, also those with a frame of the library
- * @param loading those of the JVM, which pins threads that meet where a class is loaded first
+ * @param loading those that come of the first use of a class, which happens once in a JVM
  * @param others all others
  */
 record Pins(List<Pin> library, List<Pin> control, List<Pin> loading, List<Pin> others) {
@@ -66,13 +66,21 @@ record Pins(List<Pin> library, List<Pin> control, List<Pin> loading, List<Pin> o
         }
 
         /**
-         * Another thread loads, links or initializes a class. Never what a class initializer does
-         * itself. While a class is linked, the JVM takes a monitor that shows in no frame.
+         * A class is loaded, linked or initialized, which may wait for another thread that does the
+         * same. What a class initializer of the library does is the library's. While a class is
+         * linked, the JVM takes a monitor that shows in no frame: so before flows are counted,
+         * monitors are the JVM's.
          */
         private boolean whileLoading() {
             return reason.startsWith("Waited for initialization of")
-                    || operation.equals("Contended monitor enter")
-                            && (!counted || frames.contains("java.lang.ClassLoader.loadClass"));
+                    || frames.stream().anyMatch(Pin::loads)
+                    || !counted && !operation.equals("LockSupport.park");
+        }
+
+        private static boolean loads(String frame) {
+            return frame.equals("java.lang.ClassLoader.loadClass")
+                    || frame.startsWith("java.lang.invoke.MethodHandleNatives.")
+                    || frame.endsWith(".<clinit>") && !frame.startsWith(LIBRARY);
         }
     }
 
