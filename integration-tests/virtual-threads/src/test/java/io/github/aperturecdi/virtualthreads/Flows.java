@@ -35,6 +35,9 @@ final class Flows {
     private static final int PRODUCTS = 100;
     private static final Duration LONG = Duration.ofMinutes(1);
 
+    /** For the last ends of each way. */
+    private static final Duration ENDS = Duration.ofSeconds(30);
+
     /** A flow, about one of the products. */
     @FunctionalInterface
     private interface Call {
@@ -155,7 +158,7 @@ final class Flows {
     private static int ended(int started, String controlPoint, FlowControl flows, Ends ends) {
         long begin = System.nanoTime();
         int ended = ends.of(started, controlPoint, flows);
-        while (ended != started && System.nanoTime() - begin < LONG.toNanos()) {
+        while (ended != started && System.nanoTime() - begin < ENDS.toNanos()) {
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
             ended = ends.of(started, controlPoint, flows);
         }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Flows on virtual threads do not keep the carriers: neither in their waits for the agent, nor in
  * what the library does around the work.
  *
- * <p>On Java 24 or newer, where monitors do not pin. Before, those of gRPC and of the container do,
- * whatever this library does; its own code has none, which NoMonitorsTest sees to on any Java.
+ * <p>On Java 24 or newer, where monitors do not pin. Before, those of gRPC and of the container
+ * may, whatever this library does; its own code has none, which NoMonitorsTest sees to on any Java.
  */
 class VirtualThreadsIT {
 
