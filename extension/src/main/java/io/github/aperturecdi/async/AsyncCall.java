@@ -10,7 +10,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -54,9 +53,10 @@ public final class AsyncCall {
 
     /**
      * Starts a flow. Waits for the decision where this thread may wait; on an event loop the flow
-     * comes later, on the same event loop.
+     * comes later, on the same event loop. A loop that has stopped meanwhile takes nothing: then
+     * nobody runs the work, either, and the flow has ended.
      *
-     * @return the flow; already complete where this thread has waited. Cancelling it cancels the
+     * @return the flow; already complete where the decision is there. Cancelling it cancels the
      *     question.
      */
     public CompletableFuture<Flow> start() {
@@ -64,16 +64,7 @@ public final class AsyncCall {
         if (loop == null) {
             return CompletableFuture.completedFuture(flows.start(request));
         }
-        CompletableFuture<Flow> asked = flows.startAsync(request);
-        CompletableFuture<Flow> started = new CompletableFuture<>();
-        asked.whenComplete(
-                (flow, cancelled) -> {
-                    if (flow != null) {
-                        handOn(loop, flow, started);
-                    }
-                });
-        started.whenComplete((flow, cancelled) -> asked.cancel(false));
-        return started;
+        return flows.startAsync(request, loop);
     }
 
     /**
@@ -84,23 +75,6 @@ public final class AsyncCall {
      */
     public Flow startHere() {
         return loops.startHere(flows, request);
-    }
-
-    /** A loop that has stopped meanwhile takes nothing: then nobody runs the work, either. */
-    private static void handOn(Executor loop, Flow flow, CompletableFuture<Flow> started) {
-        try {
-            loop.execute(() -> hand(flow, started));
-        } catch (RejectedExecutionException e) {
-            abandon(flow);
-            started.cancel(false);
-        }
-    }
-
-    /** Nobody takes a flow whose caller has given up meanwhile. */
-    private static void hand(Flow flow, CompletableFuture<Flow> started) {
-        if (!started.complete(flow)) {
-            abandon(flow);
-        }
     }
 
     /**

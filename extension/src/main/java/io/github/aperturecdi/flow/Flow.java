@@ -170,7 +170,8 @@ public final class Flow implements AutoCloseable {
             control.ended(
                     this,
                     new EndedFlow(
-                            request,
+                            request.controlPoint(),
+                            request.sensitiveLabels(),
                             decision,
                             status,
                             httpStatus,
@@ -178,6 +179,12 @@ public final class Flow implements AutoCloseable {
                             workloadStartNanos,
                             System.nanoTime()));
         }
+    }
+
+    /** Ends the flow as one whose work is given up, unless it has ended. */
+    void abandon() {
+        cancel();
+        close();
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.aperturecdi.flow;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class FlowControl implements AutoCloseable {
     private final Duration shutdownTimeout;
     private final OnUnreachable onUnreachable;
     private final TokenGuard tokens;
+    private final Completions completions;
     private final LiveFlows live = new LiveFlows();
     private volatile boolean closing;
 
@@ -36,6 +38,7 @@ public final class FlowControl implements AutoCloseable {
         shutdownTimeout = builder.shutdownTimeout;
         onUnreachable = builder.onUnreachable;
         tokens = new TokenGuard(builder.tokenKeys);
+        completions = builder.completions;
     }
 
     /**
@@ -56,7 +59,12 @@ public final class FlowControl implements AutoCloseable {
     public Flow start(FlowRequest asked) {
         long startNanos = System.nanoTime();
         FlowRequest request = tokens.guarded(asked);
-        return started(request, decide(request), startNanos);
+        live.asked();
+        try {
+            return started(request, decide(request), startNanos);
+        } finally {
+            live.answered();
+        }
     }
 
     private Decision decide(FlowRequest request) {
@@ -67,31 +75,48 @@ public final class FlowControl implements AutoCloseable {
     }
 
     /**
-     * As {@link #start}, without waiting for the decision.
+     * As {@link #start}, without waiting for the decision. What is chained to the flow runs on this
+     * thread where the decision is there at once, as the embedded agent's, and else on the {@link
+     * Builder#executor executor}: never on a thread of the connection to the agent.
      *
      * @param asked what is asked
-     * @return the flow, on a thread of the agent's choice: move on to another before running
-     *     anything of note. Never completed exceptionally, except by its own cancellation, which
+     * @return the flow. Never completed exceptionally, except by its own cancellation, which
      *     cancels the question; a decision that comes all the same is ended at once.
      */
     public CompletableFuture<Flow> startAsync(FlowRequest asked) {
+        return startAsync(asked, completions.executor());
+    }
+
+    /**
+     * As {@link #startAsync(FlowRequest)}, with an executor of the caller's, such as an event loop.
+     *
+     * @param asked what is asked
+     * @param executor completes the flow, unless the decision is there at once. If it rejects that,
+     *     the flow ends, and the future is cancelled.
+     * @return the flow, as above
+     */
+    public CompletableFuture<Flow> startAsync(FlowRequest asked, Executor executor) {
         if (agent == null || closing || !agent.waits()) {
             return CompletableFuture.completedFuture(start(asked));
         }
         long startNanos = System.nanoTime();
         FlowRequest request = tokens.guarded(asked);
+        live.asked();
         CompletableFuture<Decision> decision = agent.checkAsync(request, timeout(request));
+        if (decision.isDone() && !decision.isCompletedExceptionally()) {
+            Flow started = started(request, decision.join(), startNanos);
+            live.answered();
+            return CompletableFuture.completedFuture(started);
+        }
         CompletableFuture<Flow> flow = new CompletableFuture<>();
         decision.whenComplete(
                 (made, cancelled) -> {
-                    if (made == null) {
+                    Flow started = made == null ? null : started(request, made, startNanos);
+                    live.answered();
+                    if (started == null) {
                         flow.cancel(false);
-                        return;
-                    }
-                    Flow started = started(request, made, startNanos);
-                    if (!flow.complete(started)) {
-                        started.cancel();
-                        started.close();
+                    } else {
+                        Completions.hand(started, flow, executor);
                     }
                 });
         flow.whenComplete(
@@ -132,8 +157,8 @@ public final class FlowControl implements AutoCloseable {
         Flow flow = new Flow(this, request, decision, startNanos);
         if (!flow.shouldRun()) {
             flow.close();
-        } else if (agent != null) {
-            live.add(flow);
+        } else if (agent != null && !live.add(flow)) {
+            flow.abandon();
         }
         return flow;
     }
@@ -160,11 +185,11 @@ public final class FlowControl implements AutoCloseable {
 
     CompletableFuture<CacheUpdate> cachePut(CacheKey key, byte[] value, Duration timeToLive) {
         Messages.requireTimeToLive(timeToLive);
-        return agent == null ? noCache() : agent.cachePut(key, value, timeToLive);
+        return agent == null ? noCache() : completions.of(agent.cachePut(key, value, timeToLive));
     }
 
     CompletableFuture<CacheUpdate> cacheDelete(CacheKey key) {
-        return agent == null ? noCache() : agent.cacheDelete(key);
+        return agent == null ? noCache() : completions.of(agent.cacheDelete(key));
     }
 
     private static CompletableFuture<CacheUpdate> noCache() {
@@ -175,14 +200,15 @@ public final class FlowControl implements AutoCloseable {
      * Reads a global cache value.
      *
      * @param key the key, not empty
-     * @return what is there; never completed exceptionally
+     * @return what is there, on the {@link Builder#executor executor} unless it is there at once;
+     *     never completed exceptionally
      * @throws IllegalArgumentException if the key is empty
      */
     public CompletableFuture<CacheLookup> globalCache(String key) {
         CacheKey.Global global = new CacheKey.Global(key);
         return agent == null
                 ? CompletableFuture.completedFuture(CacheLookup.ABSENT)
-                : agent.cacheGet(global);
+                : completions.of(agent.cacheGet(global));
     }
 
     /**
@@ -195,8 +221,9 @@ public final class FlowControl implements AutoCloseable {
     }
 
     /**
-     * Waits for the flows under way, at most for the shutdown timeout, ends those that are left,
-     * and closes the agent. Flows that start later find it unreachable.
+     * Waits for the questions and flows under way, at most for the shutdown timeout, ends those
+     * that are left, and closes the agent. Flows that start later find it unreachable; a decision
+     * that comes later is ended at once.
      */
     @Override
     public void close() {
@@ -214,7 +241,7 @@ public final class FlowControl implements AutoCloseable {
         private Duration timeout = DEFAULT_TIMEOUT;
         private Duration shutdownTimeout = DEFAULT_SHUTDOWN_TIMEOUT;
         private OnUnreachable onUnreachable = OnUnreachable.ADMIT;
-
+        private Completions completions = Completions.OF_THE_JDK;
         private Set<String> tokenKeys = Set.of("tokens");
 
         private Builder() {}
@@ -273,6 +300,20 @@ public final class FlowControl implements AutoCloseable {
          */
         public Builder onUnreachable(OnUnreachable onUnreachable) {
             this.onUnreachable = onUnreachable;
+            return this;
+        }
+
+        /**
+         * What completes the futures of {@link FlowControl#startAsync(FlowRequest)} and of the
+         * caches, so that what is chained to them runs there. Its threads carry nothing of the
+         * caller's context.
+         *
+         * @param executor the executor, which stays the caller's; where it rejects a task, the
+         *     default one takes it. Default: that of {@link CompletableFuture#defaultExecutor()}
+         * @return this
+         */
+        public Builder executor(Executor executor) {
+            completions = Completions.on(executor);
             return this;
         }
 

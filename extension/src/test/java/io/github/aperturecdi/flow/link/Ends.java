@@ -19,7 +19,15 @@ final class Ends {
 
     static EndedFlow of(FlowRequest request, Decision decision, FlowStatus status) {
         long now = System.nanoTime();
-        return new EndedFlow(request, decision, status, 0, now, now, now);
+        return new EndedFlow(
+                request.controlPoint(),
+                request.sensitiveLabels(),
+                decision,
+                status,
+                0,
+                now,
+                now,
+                now);
     }
 
     /** A flow that held one reference. */
