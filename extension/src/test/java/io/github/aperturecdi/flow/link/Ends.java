@@ -36,6 +36,16 @@ final class Ends {
         return of(request, Wire.decision(Replies.holding(requestId), request));
     }
 
+    /** A flow that held one reference, with labels that its agent shows again. */
+    static EndedFlow holding(String controlPoint, String requestId, String label) {
+        FlowRequest request = FlowRequest.at(controlPoint).label("label", label).build();
+        CheckResponse reply =
+                Replies.holding(requestId).toBuilder()
+                        .putTelemetryFlowLabels("label", label)
+                        .build();
+        return of(request, Wire.decision(reply, request));
+    }
+
     /** A flow that held nothing. */
     static EndedFlow admitted(String controlPoint) {
         FlowRequest request = FlowRequest.at(controlPoint).build();
