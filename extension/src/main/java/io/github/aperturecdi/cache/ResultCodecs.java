@@ -1,5 +1,6 @@
 package io.github.aperturecdi.cache;
 
+import io.github.aperturecdi.flow.Messages;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,7 +11,7 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /** The codecs of an application, in the order in which they are asked. */
-final class ResultCodecs {
+final class ResultCodecs implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(ResultCodecs.class.getName());
 
@@ -36,6 +37,23 @@ final class ResultCodecs {
                 found.add(services.next());
             } catch (ServiceConfigurationError | LinkageError e) {
                 LOG.log(System.Logger.Level.DEBUG, "a codec without its library", e);
+            }
+        }
+    }
+
+    /** Closes the codecs that can be; one that fails keeps no other from it. */
+    @Override
+    public void close() {
+        for (ResultCodec codec : codecs) {
+            if (codec instanceof AutoCloseable closeable) {
+                try {
+                    closeable.close();
+                } catch (Exception | LinkageError e) {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            Messages.codecNotClosed(codec.getClass().getName()),
+                            e);
+                }
             }
         }
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The plans of one deployment's controlled methods, each made at its first call, and what they run
  * with.
  */
-public final class ControlledMethods {
+public final class ControlledMethods implements AutoCloseable {
 
     /**
      * The class as well: one method may be inherited by two beans with different class-level
@@ -37,6 +37,12 @@ public final class ControlledMethods {
         asyncReturns = new AsyncReturns(loader);
         eventLoops = new EventLoops(loader);
         caches = new ResultCaches(loader);
+    }
+
+    /** Closes what caching holds. */
+    @Override
+    public void close() {
+        caches.close();
     }
 
     EventLoops eventLoops() {
