@@ -96,13 +96,17 @@ public final class FlowControl implements AutoCloseable {
      * @return the flow, as above
      */
     public CompletableFuture<Flow> startAsync(FlowRequest asked, Executor executor) {
-        if (agent == null || closing || !agent.waits()) {
+        if (agent == null || !agent.waits()) {
             return CompletableFuture.completedFuture(start(asked));
         }
         long startNanos = System.nanoTime();
         FlowRequest request = tokens.guarded(asked);
         live.asked();
-        CompletableFuture<Decision> decision = agent.checkAsync(request, timeout(request));
+        // Asked again: a shutdown that has not seen this question must not find it later.
+        CompletableFuture<Decision> decision =
+                closing
+                        ? CompletableFuture.completedFuture(Decision.unreachable())
+                        : agent.checkAsync(request, timeout(request));
         if (decision.isDone() && !decision.isCompletedExceptionally()) {
             Flow started = started(request, decision.join(), startNanos);
             live.answered();
