@@ -1,18 +1,14 @@
 package io.github.aperturecdi.cache;
 
+import io.github.aperturecdi.services.Services;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /** The codecs of an application, in the order in which they are asked. */
 final class ResultCodecs {
-
-    private static final System.Logger LOG = System.getLogger(ResultCodecs.class.getName());
 
     private final List<ResultCodec> codecs;
 
@@ -26,18 +22,7 @@ final class ResultCodecs {
 
     /** Looks for codecs. */
     static ResultCodecs load(ClassLoader loader) {
-        List<ResultCodec> found = new ArrayList<>();
-        Iterator<ResultCodec> services = ServiceLoader.load(ResultCodec.class, loader).iterator();
-        while (true) {
-            try {
-                if (!services.hasNext()) {
-                    return new ResultCodecs(found);
-                }
-                found.add(services.next());
-            } catch (ServiceConfigurationError | LinkageError e) {
-                LOG.log(System.Logger.Level.DEBUG, "a codec without its library", e);
-            }
-        }
+        return new ResultCodecs(Services.load(ResultCodec.class, loader));
     }
 
     /** The codec for a type; null when there is none. */
