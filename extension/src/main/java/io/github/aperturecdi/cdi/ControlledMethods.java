@@ -3,6 +3,7 @@ package io.github.aperturecdi.cdi;
 import io.github.aperturecdi.async.AsyncReturns;
 import io.github.aperturecdi.async.EventLoops;
 import io.github.aperturecdi.cache.ResultCaches;
+import io.github.aperturecdi.outcome.HttpOutcomes;
 import jakarta.interceptor.InvocationContext;
 import java.lang.reflect.Method;
 import java.util.Map;
@@ -32,11 +33,13 @@ public final class ControlledMethods implements AutoCloseable {
     private final AsyncReturns asyncReturns;
     private final EventLoops eventLoops;
     private final ResultCaches caches;
+    private final HttpOutcomes outcomes;
 
     ControlledMethods(ClassLoader loader) {
         asyncReturns = new AsyncReturns(loader);
         eventLoops = new EventLoops(loader);
         caches = new ResultCaches(loader);
+        outcomes = new HttpOutcomes(loader);
     }
 
     /** Closes what caching holds. */
@@ -47,6 +50,10 @@ public final class ControlledMethods implements AutoCloseable {
 
     EventLoops eventLoops() {
         return eventLoops;
+    }
+
+    HttpOutcomes outcomes() {
+        return outcomes;
     }
 
     ControlledMethod of(InvocationContext call) {
