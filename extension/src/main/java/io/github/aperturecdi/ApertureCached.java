@@ -18,11 +18,12 @@ import java.lang.annotation.Target;
  * that depends on anything else, such as the caller's identity, must have that among its
  * parameters.</em> Interceptors inside this library's do not run for a cached result.
  *
- * <p>Stored are results other than null, of at most 1 MiB, after the method has returned, and
- * without delaying its caller. Results are turned into bytes by a {@code ResultCodec}: {@code
- * byte[]} and {@code String} as they are, other types as JSON where JSON-B or Jackson is present. A
- * result that cannot be stored or read is never an error of the call: the method runs, and the log
- * says so once for each method.
+ * <p>Stored are results other than null, of at most 1 MiB, after the method has returned. They are
+ * turned into bytes on the thread that has them, which takes its time; sending the bytes to the
+ * agent delays nobody. The bytes are made by a {@code ResultCodec}: {@code byte[]} and {@code
+ * String} as they are, other types as JSON where JSON-B or Jackson is present. A result that cannot
+ * be stored or read is never an error of the call: the method runs, and the log says so once for
+ * each method.
  *
  * <p>The method may also return a {@code CompletionStage} or {@code CompletableFuture}; its result
  * is then what it completes with. On a void method, a stream or any other asynchronous type the

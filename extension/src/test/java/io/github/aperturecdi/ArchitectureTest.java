@@ -7,6 +7,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.github.aperturecdi.cache.ResultCodec;
+import io.github.aperturecdi.outcome.HttpOutcome;
 
 /** The walls between the packages. */
 @AnalyzeClasses(
@@ -29,6 +30,7 @@ class ArchitectureTest {
                             ROOT + ".cdi..",
                             ROOT + ".config..",
                             ROOT + ".cache..",
+                            ROOT + ".outcome..",
                             ROOT + ".rest..");
 
     @ArchTest
@@ -119,6 +121,15 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("jakarta.ws.rs..", ROOT + ".rest..");
+
+    @ArchTest
+    static final ArchRule an_outcome_loads_without_its_library =
+            noClasses()
+                    .that()
+                    .implement(HttpOutcome.class)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("jakarta..");
 
     @ArchTest
     static final ArchRule nothing_is_javax =

@@ -2,10 +2,10 @@ package io.github.aperturecdi.embedded;
 
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.EndedFlow;
-import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.FlowStatus;
 import io.github.aperturecdi.flow.InflightToken;
 import java.util.List;
+import java.util.Set;
 
 /** Ends of flows, as the core reports them. */
 final class Ends {
@@ -13,8 +13,7 @@ final class Ends {
     private Ends() {}
 
     static EndedFlow of(Decision decision) {
-        FlowRequest request = FlowRequest.at("checkout").build();
-        return new EndedFlow(request, decision, FlowStatus.OK, 0, 1, 2, 3);
+        return new EndedFlow("checkout", Set.of(), decision, FlowStatus.OK, 0, 1, 2, 3);
     }
 
     static EndedFlow of(List<InflightToken> tokens) {

@@ -5,12 +5,12 @@ import io.github.aperturecdi.FlowRejection;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.outcome.HttpOutcomes;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +22,7 @@ public final class AsyncCall {
 
     private final FlowControl flows;
     private final EventLoops loops;
+    private final HttpOutcomes outcomes;
     private final FlowRequest request;
     private final Callable<@Nullable Object> method;
     private final Function<FlowRejection, FlowRejectedException> refusal;
@@ -32,6 +33,7 @@ public final class AsyncCall {
      *
      * @param flows starts its flows
      * @param loops knows the threads that must not wait
+     * @param outcomes knows what its results tell of the HTTP answer
      * @param request what each flow asks
      * @param method runs the method
      * @param refusal what a refused call gets
@@ -40,12 +42,14 @@ public final class AsyncCall {
     public AsyncCall(
             FlowControl flows,
             EventLoops loops,
+            HttpOutcomes outcomes,
             FlowRequest request,
             Callable<@Nullable Object> method,
             Function<FlowRejection, FlowRejectedException> refusal,
             Class<?> returnType) {
         this.flows = flows;
         this.loops = loops;
+        this.outcomes = outcomes;
         this.request = request;
         this.method = method;
         this.refusal = refusal;
@@ -54,9 +58,10 @@ public final class AsyncCall {
 
     /**
      * Starts a flow. Waits for the decision where this thread may wait; on an event loop the flow
-     * comes later, on the same event loop.
+     * comes later, on the same event loop. A loop that has stopped meanwhile takes nothing: then
+     * nobody runs the work, either, and the flow has ended.
      *
-     * @return the flow; already complete where this thread has waited. Cancelling it cancels the
+     * @return the flow; already complete where the decision is there. Cancelling it cancels the
      *     question.
      */
     public CompletableFuture<Flow> start() {
@@ -64,16 +69,7 @@ public final class AsyncCall {
         if (loop == null) {
             return CompletableFuture.completedFuture(flows.start(request));
         }
-        CompletableFuture<Flow> asked = flows.startAsync(request);
-        CompletableFuture<Flow> started = new CompletableFuture<>();
-        asked.whenComplete(
-                (flow, cancelled) -> {
-                    if (flow != null) {
-                        handOn(loop, flow, started);
-                    }
-                });
-        started.whenComplete((flow, cancelled) -> asked.cancel(false));
-        return started;
+        return flows.startAsync(request, loop);
     }
 
     /**
@@ -86,23 +82,6 @@ public final class AsyncCall {
         return loops.startHere(flows, request);
     }
 
-    /** A loop that has stopped meanwhile takes nothing: then nobody runs the work, either. */
-    private static void handOn(Executor loop, Flow flow, CompletableFuture<Flow> started) {
-        try {
-            loop.execute(() -> hand(flow, started));
-        } catch (RejectedExecutionException e) {
-            abandon(flow);
-            started.cancel(false);
-        }
-    }
-
-    /** Nobody takes a flow whose caller has given up meanwhile. */
-    private static void hand(Flow flow, CompletableFuture<Flow> started) {
-        if (!started.complete(flow)) {
-            abandon(flow);
-        }
-    }
-
     /**
      * Runs the method on this thread, for an admitted flow. When the method throws, the flow has
      * ended.
@@ -112,7 +91,7 @@ public final class AsyncCall {
      * @throws Exception what the method throws
      */
     public @Nullable Object proceed(Flow flow) throws Exception {
-        return flow.call(method);
+        return flow.call(outcomes.around(method));
     }
 
     /**
@@ -135,16 +114,30 @@ public final class AsyncCall {
     }
 
     /**
-     * Ends a flow whose work has ended by itself.
+     * Ends a flow whose work has come to one result, or failed.
+     *
+     * @param flow the flow
+     * @param result the result
+     * @param failure what went wrong; null when nothing did
+     */
+    public void end(Flow flow, @Nullable Object result, @Nullable Throwable failure) {
+        outcomes.note(flow, failure == null ? result : cause(failure));
+        end(flow, failure);
+    }
+
+    private static Throwable cause(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
+        return cause == null ? failure : cause;
+    }
+
+    /**
+     * Ends a flow whose work has ended by itself: a stream's, whose answer has begun before.
      *
      * @param flow the flow
      * @param failure what went wrong; null when nothing did
      */
     public static void end(Flow flow, @Nullable Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure;
+        Throwable cause = failure == null ? null : cause(failure);
         if (cause instanceof CancellationException) {
             flow.cancel();
         } else if (cause != null) {

@@ -1,6 +1,7 @@
 package io.github.aperturecdi.async;
 
 import io.github.aperturecdi.flow.Messages;
+import io.github.aperturecdi.services.Services;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Flow.Publisher;

@@ -4,6 +4,7 @@ import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.Messages;
+import io.github.aperturecdi.services.Services;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -57,7 +57,7 @@ public final class StageReturn implements AsyncReturn {
             return result;
         }
         try {
-            stage.whenComplete((value, failure) -> AsyncCall.end(flow, failure));
+            stage.whenComplete((value, failure) -> call.end(flow, value, failure));
         } catch (RuntimeException e) {
             // A stage that breaks the rules is the method's outcome all the same.
             AsyncCall.abandon(flow);

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the caching plans of one deployment's methods, and holds what they share. */
-public final class ResultCaches {
+public final class ResultCaches implements AutoCloseable {
 
     private final ResultCodecs codecs;
     private final StoresUnderWay stores = new StoresUnderWay();
@@ -69,6 +69,13 @@ public final class ResultCaches {
             throw new IllegalArgumentException(Messages.noResultCodec(name, result.getTypeName()));
         }
         return new ResultCaching(name, key, timeToLive, stage, new Results(codec, result), stores);
+    }
+
+    /** Closes the codecs. Results that come later are not stored. */
+    @Override
+    public void close() {
+        stores.close();
+        codecs.close();
     }
 
     private static void refuseKeyParts(Method method, String name) {

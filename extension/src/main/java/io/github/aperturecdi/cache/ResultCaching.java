@@ -146,7 +146,7 @@ public final class ResultCaching {
     }
 
     private void store(Flow flow, @Nullable Object result) {
-        if (result == null) {
+        if (result == null || stores.isClosed()) {
             return;
         }
         byte[] bytes;

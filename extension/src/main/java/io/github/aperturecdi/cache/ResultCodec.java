@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The bytes may be read by another version of the application that shares its agents: a codec
  * that cannot read them throws, and the method runs.
+ *
+ * <p>A codec that holds something implements {@link AutoCloseable} as well: it is closed with the
+ * application, once it is asked for nothing new.
  */
 public interface ResultCodec {
 

@@ -1,16 +1,15 @@
 package io.github.aperturecdi.cache;
 
+import io.github.aperturecdi.flow.Messages;
+import io.github.aperturecdi.services.Services;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /** The codecs of an application, in the order in which they are asked. */
-final class ResultCodecs {
+final class ResultCodecs implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(ResultCodecs.class.getName());
 
@@ -26,16 +25,22 @@ final class ResultCodecs {
 
     /** Looks for codecs. */
     static ResultCodecs load(ClassLoader loader) {
-        List<ResultCodec> found = new ArrayList<>();
-        Iterator<ResultCodec> services = ServiceLoader.load(ResultCodec.class, loader).iterator();
-        while (true) {
-            try {
-                if (!services.hasNext()) {
-                    return new ResultCodecs(found);
+        return new ResultCodecs(Services.load(ResultCodec.class, loader));
+    }
+
+    /** Closes the codecs that can be; one that fails keeps no other from it. */
+    @Override
+    public void close() {
+        for (ResultCodec codec : codecs) {
+            if (codec instanceof AutoCloseable closeable) {
+                try {
+                    closeable.close();
+                } catch (Exception | LinkageError e) {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            Messages.codecNotClosed(codec.getClass().getName()),
+                            e);
                 }
-                found.add(services.next());
-            } catch (ServiceConfigurationError | LinkageError e) {
-                LOG.log(System.Logger.Level.DEBUG, "a codec without its library", e);
             }
         }
     }

@@ -15,6 +15,16 @@ final class StoresUnderWay {
     static final int MAX_BYTES = 16 * 1024 * 1024;
 
     private final Semaphore bytes = new Semaphore(MAX_BYTES);
+    private volatile boolean closed;
+
+    /** Nothing is stored from now on. */
+    void close() {
+        closed = true;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
 
     /**
      * Stores a value.

@@ -55,6 +55,7 @@ public class ApertureInterceptor {
                     new AsyncCall(
                             flows,
                             methods.eventLoops(),
+                            methods.outcomes(),
                             request,
                             method.work(call),
                             method::refusal,
@@ -64,6 +65,6 @@ public class ApertureInterceptor {
         if (!flow.shouldRun()) {
             throw method.refusal(flow.rejection().orElseThrow());
         }
-        return flow.run(method.work(call));
+        return flow.run(methods.outcomes().around(method.work(call)));
     }
 }

@@ -65,6 +65,8 @@ public class AperturePortableExtension implements Extension {
         } catch (RuntimeException e) {
             errors.add(e.getMessage());
         }
+        // The application gets its own.
+        methods.close();
         if (!errors.isEmpty()) {
             event.addDeploymentProblem(new DefinitionException(Messages.all(errors)));
         }

@@ -3,6 +3,7 @@ package io.github.aperturecdi.cdi;
 import io.github.aperturecdi.async.AsyncReturns;
 import io.github.aperturecdi.async.EventLoops;
 import io.github.aperturecdi.cache.ResultCaches;
+import io.github.aperturecdi.outcome.HttpOutcomes;
 import jakarta.interceptor.InvocationContext;
 import java.lang.reflect.Method;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The plans of one deployment's controlled methods, each made at its first call, and what they run
  * with.
  */
-public final class ControlledMethods {
+public final class ControlledMethods implements AutoCloseable {
 
     /**
      * The class as well: one method may be inherited by two beans with different class-level
@@ -32,15 +33,27 @@ public final class ControlledMethods {
     private final AsyncReturns asyncReturns;
     private final EventLoops eventLoops;
     private final ResultCaches caches;
+    private final HttpOutcomes outcomes;
 
     ControlledMethods(ClassLoader loader) {
         asyncReturns = new AsyncReturns(loader);
         eventLoops = new EventLoops(loader);
         caches = new ResultCaches(loader);
+        outcomes = new HttpOutcomes(loader);
+    }
+
+    /** Closes what caching holds. */
+    @Override
+    public void close() {
+        caches.close();
     }
 
     EventLoops eventLoops() {
         return eventLoops;
+    }
+
+    HttpOutcomes outcomes() {
+        return outcomes;
     }
 
     ControlledMethod of(InvocationContext call) {

@@ -117,6 +117,15 @@ public class FlowControlProducer {
     public void start(@Observes Startup startup, FlowControl flows) {}
 
     /**
+     * Closes what the plans hold at shutdown.
+     *
+     * @param methods the plans
+     */
+    public void close(@Disposes ControlledMethods methods) {
+        methods.close();
+    }
+
+    /**
      * Closes the agent at shutdown.
      *
      * @param flows the flow control

@@ -115,6 +115,11 @@ public record Decision(
                 type, reason, deniedStatus, waitTime, violatedPolicies, inflight, cached, receipt);
     }
 
+    /** The same decision without what the cache had, which may be large. */
+    Decision withoutCached() {
+        return cached == CachedValues.NONE ? this : with(CachedValues.NONE, receipt);
+    }
+
     /**
      * No decision in time.
      *

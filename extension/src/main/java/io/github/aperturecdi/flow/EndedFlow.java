@@ -1,11 +1,15 @@
 package io.github.aperturecdi.flow;
 
+import java.util.Set;
+
 /**
- * A flow that has ended, as its agent is told. Times are readings of {@link System#nanoTime()};
- * only their differences mean anything.
+ * A flow that has ended, as its agent is told. Carries what that takes and no more: it may wait for
+ * the agent together with many others. Times are readings of {@link System#nanoTime()}; only their
+ * differences mean anything.
  *
- * @param request what was asked
- * @param decision what the agent said
+ * @param controlPoint where it was asked
+ * @param sensitiveLabels the keys of the labels that are exported nowhere
+ * @param decision what the agent said, without cached values
  * @param status how the work went
  * @param httpStatus the HTTP status that the work answered with; 0 when unknown
  * @param flowStartNanos when the flow began to ask
@@ -13,10 +17,17 @@ package io.github.aperturecdi.flow;
  * @param endNanos when the work ended
  */
 public record EndedFlow(
-        FlowRequest request,
+        String controlPoint,
+        Set<String> sensitiveLabels,
         Decision decision,
         FlowStatus status,
         int httpStatus,
         long flowStartNanos,
         long workloadStartNanos,
-        long endNanos) {}
+        long endNanos) {
+
+    /** Lets go of the cached values. */
+    public EndedFlow {
+        decision = decision.withoutCached();
+    }
+}

@@ -170,6 +170,21 @@ public final class Flow implements AutoCloseable {
         httpStatus = status;
     }
 
+    /**
+     * Notes the HTTP status that the work was seen to answer with, unless the work has noted one
+     * itself. 400 and more is a failure, as it is for agents where a proxy reports the calls.
+     *
+     * @param status the status
+     */
+    public void answered(int status) {
+        if (httpStatus == 0) {
+            httpStatus = status;
+            if (status >= 400) {
+                this.status = FlowStatus.ERROR;
+            }
+        }
+    }
+
     /** Ends the flow: its agent hears of it off this thread. */
     @Override
     public void close() {
@@ -177,7 +192,8 @@ public final class Flow implements AutoCloseable {
             control.ended(
                     this,
                     new EndedFlow(
-                            request,
+                            request.controlPoint(),
+                            request.sensitiveLabels(),
                             decision,
                             status,
                             httpStatus,
@@ -185,6 +201,12 @@ public final class Flow implements AutoCloseable {
                             workloadStartNanos,
                             System.nanoTime()));
         }
+    }
+
+    /** Ends the flow as one whose work is given up, unless it has ended. */
+    void abandon() {
+        cancel();
+        close();
     }
 
     /**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ public final class FlowControl implements AutoCloseable {
     private final AmbientLabels labels;
     private final Duration shutdownTimeout;
     private final TokenGuard tokens;
+    private final Completions completions;
     private final LiveFlows live = new LiveFlows();
     private volatile boolean closing;
 
@@ -37,6 +39,7 @@ public final class FlowControl implements AutoCloseable {
         labels = builder.labels;
         shutdownTimeout = builder.shutdownTimeout;
         tokens = new TokenGuard(builder.tokenKeys);
+        completions = builder.completions;
     }
 
     /**
@@ -61,9 +64,14 @@ public final class FlowControl implements AutoCloseable {
             return started(asked, Decision.admitted(), set, startNanos);
         }
         FlowRequest request = complete(asked, set);
-        Decision decision =
-                closing ? Decision.unreachable() : agent.check(request, set.timeout(request));
-        return started(request, decision, set, startNanos);
+        live.asked();
+        try {
+            Decision decision =
+                    closing ? Decision.unreachable() : agent.check(request, set.timeout(request));
+            return started(request, decision, set, startNanos);
+        } finally {
+            live.answered();
+        }
     }
 
     private FlowRequest complete(FlowRequest asked, ControlPointSettings set) {
@@ -71,32 +79,53 @@ public final class FlowControl implements AutoCloseable {
     }
 
     /**
-     * As {@link #start}, without waiting for the decision.
+     * As {@link #start}, without waiting for the decision. What is chained to the flow runs on this
+     * thread where the decision is there at once, as the embedded agent's, and else on the {@link
+     * Builder#executor executor}: never on a thread of the connection to the agent.
      *
      * @param asked what is asked
-     * @return the flow, on a thread of the agent's choice: move on to another before running
-     *     anything of note. Never completed exceptionally, except by its own cancellation, which
+     * @return the flow. Never completed exceptionally, except by its own cancellation, which
      *     cancels the question; a decision that comes all the same is ended at once.
      */
     public CompletableFuture<Flow> startAsync(FlowRequest asked) {
+        return startAsync(asked, completions.executor());
+    }
+
+    /**
+     * As {@link #startAsync(FlowRequest)}, with an executor of the caller's, such as an event loop.
+     *
+     * @param asked what is asked
+     * @param executor completes the flow, unless the decision is there at once. If it rejects that,
+     *     the flow ends, and the future is cancelled.
+     * @return the flow, as above
+     */
+    public CompletableFuture<Flow> startAsync(FlowRequest asked, Executor executor) {
         ControlPointSettings set = settings.at(asked.controlPoint());
-        if (agent == null || set.mode() == Mode.OFF || closing || !agent.waits()) {
+        if (agent == null || set.mode() == Mode.OFF || !agent.waits()) {
             return CompletableFuture.completedFuture(start(asked));
         }
         long startNanos = System.nanoTime();
         FlowRequest request = complete(asked, set);
-        CompletableFuture<Decision> decision = agent.checkAsync(request, set.timeout(request));
+        live.asked();
+        // Asked again: a shutdown that has not seen this question must not find it later.
+        CompletableFuture<Decision> decision =
+                closing
+                        ? CompletableFuture.completedFuture(Decision.unreachable())
+                        : agent.checkAsync(request, set.timeout(request));
+        if (decision.isDone() && !decision.isCompletedExceptionally()) {
+            Flow started = started(request, decision.join(), set, startNanos);
+            live.answered();
+            return CompletableFuture.completedFuture(started);
+        }
         CompletableFuture<Flow> flow = new CompletableFuture<>();
         decision.whenComplete(
                 (made, cancelled) -> {
-                    if (made == null) {
+                    Flow started = made == null ? null : started(request, made, set, startNanos);
+                    live.answered();
+                    if (started == null) {
                         flow.cancel(false);
-                        return;
-                    }
-                    Flow started = started(request, made, set, startNanos);
-                    if (!flow.complete(started)) {
-                        started.cancel();
-                        started.close();
+                    } else {
+                        Completions.hand(started, flow, executor);
                     }
                 });
         flow.whenComplete(
@@ -138,8 +167,8 @@ public final class FlowControl implements AutoCloseable {
         Flow flow = new Flow(this, request, decision, set, startNanos);
         if (!flow.shouldRun()) {
             flow.close();
-        } else if (agent != null) {
-            live.add(flow);
+        } else if (agent != null && !live.add(flow)) {
+            flow.abandon();
         }
         return flow;
     }
@@ -162,11 +191,11 @@ public final class FlowControl implements AutoCloseable {
 
     CompletableFuture<CacheUpdate> cachePut(CacheKey key, byte[] value, Duration timeToLive) {
         Messages.requireTimeToLive(timeToLive);
-        return agent == null ? noCache() : agent.cachePut(key, value, timeToLive);
+        return agent == null ? noCache() : completions.of(agent.cachePut(key, value, timeToLive));
     }
 
     CompletableFuture<CacheUpdate> cacheDelete(CacheKey key) {
-        return agent == null ? noCache() : agent.cacheDelete(key);
+        return agent == null ? noCache() : completions.of(agent.cacheDelete(key));
     }
 
     private static CompletableFuture<CacheUpdate> noCache() {
@@ -177,14 +206,15 @@ public final class FlowControl implements AutoCloseable {
      * Reads a global cache value.
      *
      * @param key the key, not empty
-     * @return what is there; never completed exceptionally
+     * @return what is there, on the {@link Builder#executor executor} unless it is there at once;
+     *     never completed exceptionally
      * @throws IllegalArgumentException if the key is empty
      */
     public CompletableFuture<CacheLookup> globalCache(String key) {
         CacheKey.Global global = new CacheKey.Global(key);
         return agent == null
                 ? CompletableFuture.completedFuture(CacheLookup.ABSENT)
-                : agent.cacheGet(global);
+                : completions.of(agent.cacheGet(global));
     }
 
     /**
@@ -197,8 +227,9 @@ public final class FlowControl implements AutoCloseable {
     }
 
     /**
-     * Waits for the flows under way, at most for the shutdown timeout, ends those that are left,
-     * and closes the agent. Flows that start later find it unreachable.
+     * Waits for the questions and flows under way, at most for the shutdown timeout, ends those
+     * that are left, and closes the agent. Flows that start later find it unreachable; a decision
+     * that comes later is ended at once.
      */
     @Override
     public void close() {
@@ -218,6 +249,7 @@ public final class FlowControl implements AutoCloseable {
         private OnUnreachable onUnreachable = OnUnreachable.ADMIT;
         private @Nullable FlowSettings settings;
         private AmbientLabels labels = AmbientLabels.NONE;
+        private Completions completions = Completions.OF_THE_JDK;
         private Set<String> tokenKeys = Set.of("tokens");
 
         private Builder() {}
@@ -287,6 +319,20 @@ public final class FlowControl implements AutoCloseable {
          */
         public Builder settings(FlowSettings settings) {
             this.settings = settings;
+            return this;
+        }
+
+        /**
+         * What completes the futures of {@link FlowControl#startAsync(FlowRequest)} and of the
+         * caches, so that what is chained to them runs there. Its threads carry nothing of the
+         * caller's context.
+         *
+         * @param executor the executor, which stays the caller's; where it rejects a task, the
+         *     default one takes it. Default: that of {@link CompletableFuture#defaultExecutor()}
+         * @return this
+         */
+        public Builder executor(Executor executor) {
+            completions = Completions.on(executor);
             return this;
         }
 

@@ -3,23 +3,53 @@ package io.github.aperturecdi.flow;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The flows that have started, and that an agent waits for the end of. */
+/**
+ * The flows that have started, and that an agent waits for the end of; and how many questions have
+ * no answer yet, of which each may become a flow.
+ */
 final class LiveFlows {
 
     private final Set<Flow> flows = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger questions = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     private volatile boolean draining;
+    private volatile boolean closed;
 
-    void add(Flow flow) {
+    /** A question begins; {@link #answered} follows, once its flow is added. */
+    void asked() {
+        questions.incrementAndGet();
+    }
+
+    void answered() {
+        if (questions.decrementAndGet() == 0) {
+            signal();
+        }
+    }
+
+    /**
+     * Adds a flow.
+     *
+     * @return false when nobody will wait for it any more: it has to end now
+     */
+    boolean add(Flow flow) {
         flows.add(flow);
+        // Looked at after adding, and set before the last look around: one of the two sees it.
+        return !closed || !flows.remove(flow);
     }
 
     void remove(Flow flow) {
-        if (flows.remove(flow) && draining) {
+        if (flows.remove(flow)) {
+            signal();
+        }
+    }
+
+    private void signal() {
+        if (draining) {
             lock.lock();
             try {
                 ended.signalAll();
@@ -29,13 +59,21 @@ final class LiveFlows {
         }
     }
 
-    /** Waits until all have ended, at most for the time; what has not ended then is given up. */
+    /** In this order: an answered question has added its flow before. */
+    private boolean idle() {
+        return questions.get() == 0 && flows.isEmpty();
+    }
+
+    /**
+     * Waits until all have ended, at most for the time; what has not ended then is given up, and
+     * nothing is added any more.
+     */
     void drain(Duration timeout) {
         draining = true;
         long nanos = timeout.toNanos();
         lock.lock();
         try {
-            while (!flows.isEmpty() && nanos > 0) {
+            while (!idle() && nanos > 0) {
                 nanos = ended.awaitNanos(nanos);
             }
         } catch (InterruptedException e) {
@@ -43,9 +81,9 @@ final class LiveFlows {
         } finally {
             lock.unlock();
         }
+        closed = true;
         for (Flow flow : flows) {
-            flow.cancel();
-            flow.close();
+            flow.abandon();
         }
     }
 }

@@ -320,12 +320,12 @@ public final class Messages {
      * @return a method that must not wait for its decision
      */
     public static String notOnEventLoop(String controlPoint) {
-        return "APERTURE-105: A synchronous method at control point '"
+        return "APERTURE-105: A method at control point '"
                 + controlPoint
-                + "' was called on an event loop,"
-                + " where it must not wait for the agent. Its flows are not asked for, and decided by"
-                + " aperture.on-unreachable. Return a Uni or a CompletionStage, or run the method on a worker thread"
-                + " (@Blocking).";
+                + "' was called on an event loop, where it must not wait for the agent, and its return type leaves no"
+                + " other way: it is synchronous, or a CompletionStage of its own kind. Its flows are not asked for,"
+                + " and decided by aperture.on-unreachable. Return a Uni, CompletionStage or CompletableFuture, or run"
+                + " the method on a worker thread (@Blocking).";
     }
 
     static String refused(String controlPoint) {
@@ -387,5 +387,17 @@ public final class Messages {
                 + address
                 + ", and gRPC's OkHttp transport, which can reach"
                 + " it, is not on the class path. Add io.grpc:grpc-okhttp, or set aperture.agent.address to host:port.";
+    }
+
+    // The link, and what is closed with it.
+
+    /**
+     * @return a codec whose close failed
+     */
+    public static String codecNotClosed(String codec) {
+        return "APERTURE-041: The result codec "
+                + codec
+                + " could not be closed with the application, so what it holds may stay in memory. Look at its"
+                + " close(), whose failure follows.";
     }
 }

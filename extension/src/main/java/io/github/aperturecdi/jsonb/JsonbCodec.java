@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Data as JSON by JSON-B, before Jackson where both are present. Names no type of JSON-B itself, so
  * that it loads without it.
  */
-public final class JsonbCodec implements ResultCodec {
+public final class JsonbCodec implements ResultCodec, AutoCloseable {
 
     private volatile @Nullable JsonbMapping mapping;
 
@@ -51,6 +51,15 @@ public final class JsonbCodec implements ResultCodec {
     @Override
     public @Nullable Object decode(byte[] bytes, Type type) {
         return mapping().read(bytes, type);
+    }
+
+    /** Releases the adapters and serializers that JSON-B has from the container. */
+    @Override
+    public void close() {
+        JsonbMapping open = mapping;
+        if (open != null) {
+            open.close();
+        }
     }
 
     @Override

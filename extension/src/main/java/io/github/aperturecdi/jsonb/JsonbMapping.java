@@ -35,6 +35,14 @@ final class JsonbMapping {
         }
     }
 
+    void close() {
+        try {
+            jsonb.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     byte[] write(Object result, Type type) {
         String json = jsonb.toJson(result, type);
         DataTypes.requireContent(result, json);

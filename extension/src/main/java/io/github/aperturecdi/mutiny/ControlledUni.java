@@ -61,7 +61,7 @@ final class ControlledUni {
                                 if (cancelled) {
                                     AsyncCall.abandon(flow);
                                 } else {
-                                    AsyncCall.end(flow, failure);
+                                    call.end(flow, item, failure);
                                 }
                             });
         } catch (Throwable t) {

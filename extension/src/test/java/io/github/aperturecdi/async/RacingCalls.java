@@ -2,6 +2,7 @@ package io.github.aperturecdi.async;
 
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.flow.FlowControl;
+import io.github.aperturecdi.outcome.HttpOutcomes;
 import io.github.aperturecdi.races.CountingAgent;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -43,6 +44,7 @@ final class RacingCalls {
         return new AsyncCall(
                 flows,
                 loops,
+                new HttpOutcomes(RacingCalls.class.getClassLoader()),
                 CountingAgent.REQUEST,
                 () -> result,
                 refusal -> new FlowRejectedException(refusal, "nobody is refused"),

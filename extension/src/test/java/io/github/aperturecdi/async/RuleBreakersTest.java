@@ -9,6 +9,7 @@ import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.FlowStatus;
 import io.github.aperturecdi.flow.InflightToken;
+import io.github.aperturecdi.outcome.HttpOutcomes;
 import io.github.aperturecdi.testing.CountingAgent;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,7 @@ class RuleBreakersTest {
         return new AsyncCall(
                 flows,
                 new EventLoops(getClass().getClassLoader()),
+                new HttpOutcomes(getClass().getClassLoader()),
                 FlowRequest.at("cp").build(),
                 method,
                 rejection -> new FlowRejectedException(rejection, "test"),

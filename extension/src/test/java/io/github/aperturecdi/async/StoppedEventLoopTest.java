@@ -1,6 +1,6 @@
 package io.github.aperturecdi.async;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
@@ -23,7 +23,7 @@ class StoppedEventLoopTest {
                 RacingCalls.call(flows, loops, "never returned", Object.class).start();
         agent.decide();
         agent.requireOneEndForEachAdmission();
-        assertThat(started).isCancelled();
+        await().until(started::isCancelled);
     }
 
     /** An event loop that takes nothing any more. */

@@ -37,7 +37,8 @@ import org.junit.jupiter.api.Test;
 class CacheCallsTest {
 
     private final CacheAgent agent = new CacheAgent();
-    private final FlowControl flows = FlowControl.builder().agent(agent).build();
+    private final FlowControl flows =
+            FlowControl.builder().agent(agent).executor(Runnable::run).build();
     private final Log log = new Log();
     private final AtomicInteger runs = new AtomicInteger();
 

@@ -12,7 +12,11 @@ import org.junit.jupiter.api.Test;
 class EndRaces {
 
     private static FlowControl control(CountingAgent agent, Duration shutdownTimeout) {
-        return FlowControl.builder().agent(agent).shutdownTimeout(shutdownTimeout).build();
+        return FlowControl.builder()
+                .agent(agent)
+                .shutdownTimeout(shutdownTimeout)
+                .executor(Runnable::run)
+                .build();
     }
 
     @Test

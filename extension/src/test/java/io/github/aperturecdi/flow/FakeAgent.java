@@ -17,6 +17,10 @@ final class FakeAgent implements Agent {
     /** What {@link #checkAsync} answers; null for {@link #decision} at once. */
     @Nullable CompletableFuture<Decision> answer;
 
+    /** What happens while {@link #check} is asked, and while the agent closes. */
+    Runnable whileAsked = () -> {};
+
+    Runnable whileClosing = () -> {};
     boolean waits = true;
     final List<FlowRequest> checks = Collections.synchronizedList(new ArrayList<>());
     final List<Duration> timeouts = Collections.synchronizedList(new ArrayList<>());
@@ -28,6 +32,7 @@ final class FakeAgent implements Agent {
     public Decision check(FlowRequest request, Duration timeout) {
         checks.add(request);
         timeouts.add(timeout);
+        whileAsked.run();
         return decision;
     }
 
@@ -78,6 +83,7 @@ final class FakeAgent implements Agent {
 
     @Override
     public void close() {
+        whileClosing.run();
         closed++;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -200,5 +201,124 @@ class FlowControlTest {
         closer.interrupt();
         closer.join();
         assertThat(agent.closed).isOne();
+    }
+
+    private FlowControl impatient() {
+        return FlowControl.builder()
+                .agent(agent)
+                .shutdownTimeout(Duration.ZERO)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /** Between the last look at the live flows and the end of the agent. */
+    @Test
+    void an_answer_that_comes_while_the_agent_closes_is_ended_at_once() {
+        agent.answer = new CompletableFuture<>();
+        agent.whileClosing = () -> agent.answer.complete(Decision.admitted(List.of(SLOT)));
+        FlowControl flows = impatient();
+        CompletableFuture<Flow> start = flows.startAsync(FlowRequest.at("a").build());
+        flows.close();
+        assertThat(agent.endedTokens()).containsExactly(SLOT);
+        assertThat(agent.ended.get(0).status()).isEqualTo(FlowStatus.UNSET);
+        start.join().close();
+        assertThat(agent.ended).hasSize(1);
+    }
+
+    /** On the caller's thread: the shutdown comes while the agent is asked. */
+    @Test
+    void an_answer_that_comes_after_the_shutdown_is_ended_at_once() {
+        FlowControl flows = impatient();
+        agent.whileAsked = flows::close;
+        agent.decision = Decision.admitted(List.of(SLOT));
+        Flow flow = flows.start(FlowRequest.at("a").build());
+        assertThat(agent.closed).isOne();
+        assertThat(agent.endedTokens()).containsExactly(SLOT);
+        flow.close();
+        assertThat(agent.ended).hasSize(1);
+    }
+
+    @Test
+    void closing_awaits_the_questions_under_way_and_their_flows() throws Exception {
+        agent.answer = new CompletableFuture<>();
+        FlowControl flows =
+                FlowControl.builder()
+                        .agent(agent)
+                        .shutdownTimeout(Duration.ofMinutes(1))
+                        .executor(Runnable::run)
+                        .build();
+        CompletableFuture<Flow> start = flows.startAsync(FlowRequest.at("a").build());
+        Thread closer = new Thread(flows::close);
+        closer.start();
+        Awaitility.await().until(() -> closer.getState() == Thread.State.TIMED_WAITING);
+        agent.answer.complete(Decision.admitted(List.of(SLOT)));
+        assertThat(agent.closed).isZero();
+        start.join().close();
+        closer.join();
+        assertThat(agent.ended.get(0).status()).isEqualTo(FlowStatus.OK);
+    }
+
+    @Test
+    void a_decision_that_is_there_at_once_takes_no_executor() {
+        FlowControl flows =
+                FlowControl.builder()
+                        .agent(agent)
+                        .executor(
+                                task -> {
+                                    throw new AssertionError("nothing to hand over");
+                                })
+                        .build();
+        for (boolean waits : new boolean[] {true, false}) {
+            agent.waits = waits;
+            assertThat(flows.startAsync(FlowRequest.at("a").build())).isCompleted();
+            assertThat(flows.globalCache("key")).isCompleted();
+        }
+    }
+
+    /** An event loop's: it is the only hop. */
+    @Test
+    void an_executor_for_one_start_is_the_only_one_that_is_used() {
+        agent.answer = new CompletableFuture<>();
+        List<Runnable> tasks = new ArrayList<>();
+        FlowControl flows =
+                FlowControl.builder()
+                        .agent(agent)
+                        .executor(
+                                task -> {
+                                    throw new AssertionError("another was asked for");
+                                })
+                        .build();
+        CompletableFuture<Flow> start = flows.startAsync(FlowRequest.at("a").build(), tasks::add);
+        agent.answer.complete(Decision.admitted());
+        assertThat(tasks).hasSize(1);
+        assertThat(start).isNotDone();
+        tasks.get(0).run();
+        assertThat(start).isCompleted();
+    }
+
+    @Test
+    void a_cancellation_that_comes_before_the_executor_is_ready_ends_the_flow() {
+        agent.answer = new CompletableFuture<>();
+        List<Runnable> tasks = new ArrayList<>();
+        FlowControl flows = FlowControl.builder().agent(agent).executor(tasks::add).build();
+        CompletableFuture<Flow> start = flows.startAsync(FlowRequest.at("a").build());
+        agent.answer.complete(Decision.admitted(List.of(SLOT)));
+        start.cancel(false);
+        tasks.get(0).run();
+        assertThat(agent.endedTokens()).containsExactly(SLOT);
+    }
+
+    @Test
+    void an_end_carries_no_cached_values() {
+        agent.decision =
+                Decision.admitted(List.of(SLOT))
+                        .with(
+                                new CachedValues(CacheLookup.hit(new byte[] {1}), Map.of()),
+                                "receipt");
+        FlowControl flows = FlowControl.builder().agent(agent).build();
+        flows.start(FlowRequest.at("a").resultCacheKey("key").build()).close();
+        assertThat(agent.ended.get(0).decision().cached()).isEqualTo(CachedValues.NONE);
+        assertThat(agent.ended.get(0).decision().receipt()).isEqualTo("receipt");
+        assertThat(agent.endedTokens()).containsExactly(SLOT);
     }
 }

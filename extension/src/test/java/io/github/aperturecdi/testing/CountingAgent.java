@@ -25,6 +25,10 @@ public final class CountingAgent implements Agent {
         this.decision = decision;
     }
 
+    public List<EndedFlow> ended() {
+        return List.copyOf(ended);
+    }
+
     public List<FlowStatus> statuses() {
         return ended.stream().map(EndedFlow::status).toList();
     }

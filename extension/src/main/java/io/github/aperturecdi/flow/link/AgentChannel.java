@@ -39,7 +39,9 @@ final class AgentChannel {
             headers.put(API_KEY, endpoint.apiKey());
             builder.intercept(MetadataUtils.newAttachHeadersInterceptor(headers));
         }
-        channel = builder.build();
+        // A retry of gRPC's repeats every call of a connection that was reset, also one that the
+        // agent has decided: it would count one flow twice.
+        channel = builder.disableRetry().build();
         channel.getState(true);
     }
 
@@ -67,6 +69,16 @@ final class AgentChannel {
 
     ManagedChannel channel() {
         return channel;
+    }
+
+    /** Whether the connection stands, without waiting. */
+    boolean ready() {
+        return channel.getState(false) == ConnectivityState.READY;
+    }
+
+    /** Whether the last attempt to connect has failed. */
+    boolean lost() {
+        return channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE;
     }
 
     /** Whether the connection stands, without waiting; begins to connect when it does not. */

@@ -32,23 +32,31 @@ public final class AgentLink implements Agent {
     /** For what is off the caller's time, and so may take longer than a decision. */
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 
-    /** How long a close waits: for ends, then for spans, then for the connection. */
+    /** How long a close waits: for checks, ends, spans and the connection, one after the other. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+    /** How long it waits for a connection that is not there, and that nobody knows to be lost. */
+    private static final Duration CONNECT_PATIENCE = Duration.ofMillis(250);
 
     private final AgentEndpoint endpoint;
     private final AgentChannel channel;
+    private final Breaker breaker;
+    private final Duration closeTimeout;
     private final FlowControlServiceStub async;
     private final Checks checks;
     private final Caches caches;
     private final FlowEnds ends;
     private final SpanExport spans;
+    private volatile boolean closing;
 
-    private AgentLink(AgentEndpoint endpoint, Breaker breaker) {
+    private AgentLink(AgentEndpoint endpoint, Breaker breaker, Duration closeTimeout) {
         this.endpoint = endpoint;
+        this.breaker = breaker;
+        this.closeTimeout = closeTimeout;
         channel = new AgentChannel(endpoint);
         async = FlowControlServiceGrpc.newStub(channel.channel());
         TraceServiceBlockingStub traces = TraceServiceGrpc.newBlockingStub(channel.channel());
-        spans = new SpanExport(batch -> within(CALL_TIMEOUT, traces).export(batch));
+        spans = new SpanExport(batch -> report(traces).export(batch));
         ends = new FlowEnds(this::send, spans::add, endpoint.coalesceEnds());
         checks = new Checks(endpoint.address(), channel, breaker, this::end);
         caches = new Caches(() -> within(CALL_TIMEOUT, async), breaker::isOpen);
@@ -65,11 +73,27 @@ public final class AgentLink implements Agent {
     }
 
     static AgentLink open(AgentEndpoint endpoint, Breaker breaker) {
-        return new AgentLink(endpoint, breaker);
+        return open(endpoint, breaker, CLOSE_TIMEOUT);
+    }
+
+    static AgentLink open(AgentEndpoint endpoint, Breaker breaker, Duration closeTimeout) {
+        return new AgentLink(endpoint, breaker, closeTimeout);
     }
 
     private static <S extends AbstractStub<S>> S within(Duration timeout, S stub) {
         return stub.withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * For ends and spans, which no caller waits for: they sit out a short absence of the agent, but
+     * none that a close would have to sit out.
+     */
+    private <S extends AbstractStub<S>> S report(S stub) {
+        if (closing) {
+            return within(CALL_TIMEOUT, stub);
+        }
+        channel.connected();
+        return within(CALL_TIMEOUT, stub).withWaitForReady();
     }
 
     @Override
@@ -101,7 +125,7 @@ public final class AgentLink implements Agent {
         Unary<FlowEndResponse> reply =
                 new Unary<>(response -> answer.accept(true), failure -> answer.accept(false));
         try {
-            Context.ROOT.run(() -> within(CALL_TIMEOUT, async).flowEnd(request, reply));
+            Context.ROOT.run(() -> report(async).flowEnd(request, reply));
         } catch (RuntimeException e) {
             reply.onError(e);
         }
@@ -137,13 +161,24 @@ public final class AgentLink implements Agent {
         return spans.dropped();
     }
 
-    /** Flows first, then their spans, then the connection: each needs what comes after it. */
+    /**
+     * Questions first, then flows, then their spans, then the connection: each needs what comes
+     * after it. An agent that is known to be lost is not waited for.
+     */
     @Override
     public void close() {
-        checks.close();
-        step(() -> ends.close(CLOSE_TIMEOUT));
-        step(() -> spans.close(CLOSE_TIMEOUT));
-        step(() -> channel.close(CLOSE_TIMEOUT));
+        closing = true;
+        step(() -> checks.close(closeTimeout));
+        step(() -> ends.close(patience()));
+        step(() -> spans.close(patience()));
+        step(() -> channel.close(channel.ready() ? closeTimeout : CONNECT_PATIENCE));
+    }
+
+    private Duration patience() {
+        if (breaker.isOpen() || channel.lost()) {
+            return Duration.ZERO;
+        }
+        return channel.ready() ? closeTimeout : CONNECT_PATIENCE;
     }
 
     /** Interrupted, it waits no longer, but leaves nothing out. */

@@ -1,6 +1,7 @@
 package io.github.aperturecdi.flow.link;
 
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ final class Breaker {
 
     private final int threshold;
     private final long intervalNanos;
+
+    /** Not a monitor: a virtual thread that waits for one holds its carrier on Java 21 to 23. */
+    private final ReentrantLock lock = new ReentrantLock();
 
     /** What every call gets while closed; null while open. */
     private volatile @Nullable Permit closed = new Permit();
@@ -67,16 +71,21 @@ final class Breaker {
         return permit != null ? permit : probe(now, timeoutNanos);
     }
 
-    private synchronized @Nullable Permit probe(long now, long timeoutNanos) {
-        if (closed != null) {
-            return closed;
+    private @Nullable Permit probe(long now, long timeoutNanos) {
+        lock.lock();
+        try {
+            if (closed != null) {
+                return closed;
+            }
+            if (now - nextProbe < 0) {
+                return null;
+            }
+            probe = new Permit();
+            nextProbe = now + Math.max(intervalNanos, timeoutNanos);
+            return probe;
+        } finally {
+            lock.unlock();
         }
-        if (now - nextProbe < 0) {
-            return null;
-        }
-        probe = new Permit();
-        nextProbe = now + Math.max(intervalNanos, timeoutNanos);
-        return probe;
     }
 
     /**
@@ -91,14 +100,19 @@ final class Breaker {
         return close();
     }
 
-    private synchronized boolean close() {
-        failures = 0;
-        if (closed != null) {
-            return false;
+    private boolean close() {
+        lock.lock();
+        try {
+            failures = 0;
+            if (closed != null) {
+                return false;
+            }
+            closed = new Permit();
+            probe = null;
+            return true;
+        } finally {
+            lock.unlock();
         }
-        closed = new Permit();
-        probe = null;
-        return true;
     }
 
     /**
@@ -109,17 +123,22 @@ final class Breaker {
      * @param now the time
      * @return what that does
      */
-    synchronized Effect failed(Permit permit, long now) {
-        if (permit == probe) {
+    Effect failed(Permit permit, long now) {
+        lock.lock();
+        try {
+            if (permit == probe) {
+                nextProbe = now + intervalNanos;
+                return Effect.KEPT_OPEN;
+            }
+            if (permit != closed || ++failures < threshold) {
+                return Effect.NONE;
+            }
+            closed = null;
             nextProbe = now + intervalNanos;
-            return Effect.KEPT_OPEN;
+            return Effect.OPENED;
+        } finally {
+            lock.unlock();
         }
-        if (permit != closed || ++failures < threshold) {
-            return Effect.NONE;
-        }
-        closed = null;
-        nextProbe = now + intervalNanos;
-        return Effect.OPENED;
     }
 
     /**
@@ -128,9 +147,14 @@ final class Breaker {
      * @param permit the call's
      * @param now the time
      */
-    synchronized void undecided(Permit permit, long now) {
-        if (permit == probe) {
-            nextProbe = now;
+    void undecided(Permit permit, long now) {
+        lock.lock();
+        try {
+            if (permit == probe) {
+                nextProbe = now;
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -46,7 +46,7 @@ final class Checks {
     private final Consumer<EndedFlow> unwanted;
     private final FlowControlServiceBlockingStub blocking;
     private final FlowControlServiceStub async;
-    private volatile boolean closed;
+    private final CallsUnderWay underWay = new CallsUnderWay();
 
     /**
      * @param unwanted takes the end of a flow that nobody waits for any more
@@ -65,15 +65,20 @@ final class Checks {
         if (attempt == null) {
             return Decision.unreachable();
         }
+        Context.CancellableContext call = Context.current().withCancellation();
+        underWay.begin(call);
+        Context caller = call.attach();
         try {
             CheckRequest question = Wire.checkRequest(request);
             if (tooLarge(question)) {
                 return attempt.withoutAnswer();
             }
-            return attempt.answered(
-                    attempt.within(blocking).check(question), request, Context.current());
+            return attempt.answered(attempt.within(blocking).check(question), request, call);
         } catch (RuntimeException e) {
-            return attempt.failed(e, Context.current());
+            return attempt.failed(e, call);
+        } finally {
+            call.detach(caller);
+            underWay.end(call);
         }
     }
 
@@ -85,6 +90,7 @@ final class Checks {
         CompletableFuture<Decision> decision = new CompletableFuture<>();
         // A context of its own that ends with the caller's, so that either can cancel the call.
         Context.CancellableContext call = Context.current().withCancellation();
+        underWay.begin(call);
         Unary<CheckResponse> reply =
                 new Unary<>(
                         response -> {
@@ -92,13 +98,22 @@ final class Checks {
                             if (!decision.complete(made)) {
                                 unwanted.accept(unused(request, made));
                             }
+                            underWay.end(call);
                         },
-                        failure -> decision.complete(attempt.failed(failure, call)));
-        decision.whenComplete((made, cancelled) -> call.cancel(cancelled));
+                        failure -> {
+                            decision.complete(attempt.failed(failure, call));
+                            underWay.end(call);
+                        });
+        decision.whenComplete(
+                (made, cancelled) -> {
+                    if (cancelled != null) {
+                        call.cancel(cancelled);
+                    }
+                });
         try {
             CheckRequest question = Wire.checkRequest(request);
             if (tooLarge(question)) {
-                decision.complete(attempt.withoutAnswer());
+                reply.onError(Status.RESOURCE_EXHAUSTED.asRuntimeException());
             } else {
                 call.run(() -> attempt.within(async).check(question, reply));
             }
@@ -111,7 +126,15 @@ final class Checks {
     /** The caller gave up while the reply was on its way; what it hands out goes back. */
     private static EndedFlow unused(FlowRequest request, Decision decision) {
         long now = System.nanoTime();
-        return new EndedFlow(request, decision, FlowStatus.UNSET, 0, now, now, now);
+        return new EndedFlow(
+                request.controlPoint(),
+                request.sensitiveLabels(),
+                decision,
+                FlowStatus.UNSET,
+                0,
+                now,
+                now,
+                now);
     }
 
     private static boolean tooLarge(CheckRequest question) {
@@ -128,13 +151,18 @@ final class Checks {
         return status.getCode().name() + (bottom == null ? "" : ", " + bottom);
     }
 
-    /** No call is made from now on, and what fails is nobody's fault. */
-    void close() {
-        closed = true;
+    /**
+     * No call is made from now on, those under way are cancelled, and what fails is nobody's fault.
+     * A reply that has come all the same has become a decision when this returns.
+     *
+     * @param timeout how long to wait for that
+     */
+    void close(Duration timeout) throws InterruptedException {
+        underWay.close(timeout);
     }
 
     private @Nullable Attempt attempt(Duration timeout) {
-        if (closed) {
+        if (underWay.isClosed()) {
             return null;
         }
         long nanos = timeout.compareTo(MAX_TIMEOUT) > 0 ? MAX_TIMEOUT.toNanos() : timeout.toNanos();
@@ -196,7 +224,7 @@ final class Checks {
                         case RESOURCE_EXHAUSTED, INVALID_ARGUMENT -> false;
                         default -> true;
                     };
-            if (closed || !says) {
+            if (underWay.isClosed() || !says) {
                 return withoutAnswer();
             }
             Breaker.Effect effect = breaker.failed(permit, System.nanoTime());

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * while it is under way travel together when it has returned, so a burst of ends costs few calls
  * and a single one waits for nothing.
  *
- * <p>Bounded: past {@link #MAX_PENDING} flows, an end is reported as not given back, and the agent
- * learns of it from the flow's span.
+ * <p>Bounded: past {@link #MAX_PENDING} flows or {@link #MAX_PENDING_BYTES} bytes of them, an end
+ * is reported as not given back, and the agent learns of it from the flow's span.
  */
 final class FlowEnds {
 
@@ -40,12 +40,20 @@ final class FlowEnds {
     }
 
     static final int MAX_PENDING = 10_000;
+
+    /** What waits, by estimate: a reply shows its labels again, and may have megabytes of them. */
+    static final long MAX_PENDING_BYTES = 16 << 20;
+
     static final int MAX_REFERENCES = 1_000;
 
     /** A quarter of what an agent reads as one message. */
     static final int MAX_BYTES = 1 << 20;
 
-    private record End(EndedFlow flow, FlowEndRequest references) {}
+    private record End(EndedFlow flow, FlowEndRequest references) {
+        long bytes() {
+            return (long) Receipt.bytes(flow) + references.getSerializedSize();
+        }
+    }
 
     /** One FlowEnd of one control point. Answered once, by the agent or by {@link #close}. */
     private static final class Call {
@@ -78,6 +86,7 @@ final class FlowEnds {
 
     private final Set<Call> underWay = new HashSet<>();
     private int pending;
+    private long pendingBytes;
     private boolean closed;
 
     FlowEnds(Sender sender, Listener listener, boolean coalesce) {
@@ -88,15 +97,19 @@ final class FlowEnds {
 
     /** Takes the end of a flow that holds something. Does not wait for the agent. */
     void end(EndedFlow flow) {
-        String controlPoint = flow.request().controlPoint();
+        String controlPoint = flow.controlPoint();
         End end = new End(flow, Wire.flowEndRequest(controlPoint, flow.decision().inflight()));
         Call call = new Call(controlPoint);
         boolean accepted;
         lock.lock();
         try {
-            accepted = !closed && pending < MAX_PENDING;
+            accepted =
+                    !closed
+                            && pending < MAX_PENDING
+                            && pendingBytes + end.bytes() <= MAX_PENDING_BYTES;
             if (accepted) {
                 pending++;
+                pendingBytes += end.bytes();
                 Queue<End> queue = waiting.get(controlPoint);
                 if (queue != null) {
                     queue.add(end);
@@ -131,7 +144,7 @@ final class FlowEnds {
         lock.lock();
         try {
             underWay.remove(call);
-            pending -= call.ends.size();
+            release(call.ends);
             next = next(call.controlPoint);
             if (pending == 0) {
                 drained.signalAll();
@@ -141,6 +154,13 @@ final class FlowEnds {
         }
         if (next != null) {
             send(next);
+        }
+    }
+
+    private void release(List<End> ends) {
+        pending -= ends.size();
+        for (End end : ends) {
+            pendingBytes -= end.bytes();
         }
     }
 
@@ -198,7 +218,7 @@ final class FlowEnds {
             unanswered = List.copyOf(underWay);
             waiting.values().forEach(unsent::addAll);
             waiting.clear();
-            pending -= unsent.size();
+            release(unsent);
         } finally {
             lock.unlock();
         }

@@ -1,6 +1,6 @@
 package io.github.aperturecdi.flow.link;
 
-import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.proto.check.v1.CacheLookupResponse;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.KeyLookupResponse;
@@ -16,8 +16,7 @@ final class Receipt {
     private Receipt() {}
 
     /** The reply as it is kept; the reply itself when there is nothing to take out. */
-    static CheckResponse of(CheckResponse response, FlowRequest request) {
-        Set<String> sensitive = request.sensitiveLabels();
+    static CheckResponse of(CheckResponse response, Set<String> sensitive) {
         if (!response.hasCacheLookupResponse() && sensitive.isEmpty()) {
             return response;
         }
@@ -37,18 +36,34 @@ final class Receipt {
     /**
      * The reply as it is exported.
      *
+     * @param sensitive the keys of the labels that nobody but the agent may see
      * @param givenBack whether the tokens were given back; if not, the agent does it on sight of
      *     the reply, and needs the label that they are counted under, sensitive or not
      */
-    static CheckResponse exported(CheckResponse receipt, FlowRequest request, boolean givenBack) {
+    static CheckResponse exported(CheckResponse receipt, Set<String> sensitive, boolean givenBack) {
         CheckResponse.Builder exported = receipt.toBuilder().setExpectEnd(givenBack);
-        Set<String> sensitive = request.sensitiveLabels();
         if (givenBack && !sensitive.isEmpty()) {
             for (LimiterDecision.Builder decision : exported.getLimiterDecisionsBuilderList()) {
                 hideLabel(decision, sensitive, true);
             }
         }
         return exported.build();
+    }
+
+    /**
+     * What an ended flow takes in memory, by its texts: nothing else of it grows.
+     *
+     * @return the estimate in bytes
+     */
+    static int bytes(EndedFlow flow) {
+        long bytes = 2L * flow.controlPoint().length();
+        for (String key : flow.sensitiveLabels()) {
+            bytes += 2L * key.length();
+        }
+        if (flow.decision().receipt() instanceof CheckResponse receipt) {
+            bytes += receipt.getSerializedSize();
+        }
+        return (int) Math.min(1 << 30, bytes);
     }
 
     private static CacheLookupResponse withoutValues(CacheLookupResponse lookup) {

@@ -37,6 +37,9 @@ final class SpanExport {
 
     private static final long FLUSH_NANOS = Duration.ofSeconds(1).toNanos();
 
+    /** For a call that is given up to end, and to be counted. */
+    private static final long INTERRUPTED_MILLIS = 250;
+
     /** What a span takes besides its check_response: keys, times and ids. */
     private static final int SPAN_BYTES = 640;
 
@@ -67,7 +70,11 @@ final class SpanExport {
         if (!(flow.decision().receipt() instanceof CheckResponse response)) {
             return;
         }
-        int bytes = SPAN_BYTES + (int) Math.min(1 << 30, response.getSerializedSize() * 4L / 3);
+        // On the wire it is Base64 text.
+        int bytes =
+                SPAN_BYTES
+                        + Receipt.bytes(flow)
+                        + (int) Math.min(1 << 30, response.getSerializedSize() / 3L);
         SpanQueue.Entry entry = new SpanQueue.Entry(flow, givenBack, bytes);
         lock.lock();
         try {
@@ -155,6 +162,10 @@ final class SpanExport {
         }
         try {
             TimeUnit.NANOSECONDS.timedJoin(thread, timeout.toNanos());
+            if (thread.isAlive()) {
+                thread.interrupt();
+                thread.join(INTERRUPTED_MILLIS);
+            }
         } finally {
             thread.interrupt();
             lock.lock();

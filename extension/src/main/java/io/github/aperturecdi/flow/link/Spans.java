@@ -49,7 +49,9 @@ final class Spans {
                                         "aperture.check_response",
                                         base64(
                                                 Receipt.exported(
-                                                        response, flow.request(), givenBack))))
+                                                        response,
+                                                        flow.sensitiveLabels(),
+                                                        givenBack))))
                         .addAttributes(text("aperture.flow.status", status(flow.status())));
         time(span, "aperture.flow_start_timestamp", start);
         time(span, "aperture.workload_start_timestamp", workloadStart);

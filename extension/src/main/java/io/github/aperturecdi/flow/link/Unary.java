@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to one call: told exactly once, also when the call ends without having said anything.
+ * A reply that was there before this side ended the call is the answer: what it hands out would be
+ * lost otherwise.
  */
 final class Unary<T> implements StreamObserver<T> {
 
@@ -28,6 +30,16 @@ final class Unary<T> implements StreamObserver<T> {
 
     @Override
     public void onError(Throwable error) {
+        Status.Code code = Status.fromThrowable(error).getCode();
+        if (reply != null
+                && (code == Status.Code.CANCELLED || code == Status.Code.DEADLINE_EXCEEDED)) {
+            onCompleted();
+        } else {
+            fail(error);
+        }
+    }
+
+    private void fail(Throwable error) {
         if (told.compareAndSet(false, true)) {
             failure.accept(error);
         }
@@ -37,7 +49,7 @@ final class Unary<T> implements StreamObserver<T> {
     public void onCompleted() {
         T answered = reply;
         if (answered == null) {
-            onError(Status.INTERNAL.withDescription("no reply").asRuntimeException());
+            fail(Status.INTERNAL.withDescription("no reply").asRuntimeException());
         } else if (told.compareAndSet(false, true)) {
             try {
                 answer.accept(answered);

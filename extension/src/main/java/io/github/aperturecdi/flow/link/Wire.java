@@ -51,7 +51,8 @@ final class Wire {
                                     .withDescription("an unknown type of decision")
                                     .asRuntimeException();
                 };
-        return decision.with(CacheWire.values(response), Receipt.of(response, request));
+        return decision.with(
+                CacheWire.values(response), Receipt.of(response, request.sensitiveLabels()));
     }
 
     private static Decision rejected(CheckResponse response, List<InflightToken> inflight) {

@@ -8,6 +8,8 @@ import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
+import io.github.aperturecdi.testing.Replies;
 import io.github.aperturecdi.testing.ScriptedAgent;
 import io.grpc.Context;
 import io.grpc.Deadline;
@@ -158,6 +160,66 @@ class CallerTest {
             flow.cancel(false);
             await().until(() -> agent.cancelledChecks() == 1);
         }
+    }
+
+    /**
+     * What was registered last on a future runs first: here before the link hears of the
+     * cancellation, so that the reply finds the call alive and its future cancelled.
+     */
+    @Test
+    void a_reply_that_comes_after_the_cancellation_gives_back_what_it_hands_out() {
+        CountDownLatch cancelled = new CountDownLatch(1);
+        agent.at(
+                "checkout",
+                request -> {
+                    try {
+                        cancelled.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    return Replies.holding("too late");
+                });
+        CompletableFuture<Decision> decision = link.checkAsync(request(), LONG);
+        decision.whenComplete(
+                (made, cancellation) -> {
+                    cancelled.countDown();
+                    await().atMost(WATCHDOG).until(() -> !agent.givenBack().isEmpty());
+                });
+        decision.cancel(false);
+        assertThat(decision).isCancelled();
+        assertThat(agent.cancelledChecks()).isZero();
+        assertThat(agent.givenBack()).containsExactly("too late");
+        await().until(() -> agent.spans().size() == 1);
+    }
+
+    @Test
+    void closing_cancels_the_checks_under_way_before_it_waits_for_ends() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        agent.onFlowEnd(
+                request -> {
+                    try {
+                        end.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    return FlowEndResponse.getDefaultInstance();
+                });
+        link.end(Ends.holding("checkout", "held"));
+        await().until(() -> !agent.ends().isEmpty());
+        agent.at("checkout", request -> null);
+        CompletableFuture<Decision> async = link.checkAsync(request(), LONG);
+        CompletableFuture<Decision> blocking =
+                CompletableFuture.supplyAsync(() -> link.check(request(), LONG));
+        await().until(() -> agent.checks().size() == 2);
+        Thread closer = new Thread(link::close, "closer");
+        closer.start();
+        await().until(() -> agent.cancelledChecks() == 2);
+        end.countDown();
+        closer.join(WATCHDOG.toMillis());
+        assertThat(async).isCompletedWithValue(Decision.unreachable());
+        assertThat(blocking.get(WATCHDOG.toSeconds(), TimeUnit.SECONDS))
+                .isEqualTo(Decision.unreachable());
+        assertThat(agent.givenBack()).containsExactly("held");
     }
 
     @Test

@@ -19,13 +19,31 @@ final class Ends {
 
     static EndedFlow of(FlowRequest request, Decision decision, FlowStatus status) {
         long now = System.nanoTime();
-        return new EndedFlow(request, decision, status, 0, now, now, now);
+        return new EndedFlow(
+                request.controlPoint(),
+                request.sensitiveLabels(),
+                decision,
+                status,
+                0,
+                now,
+                now,
+                now);
     }
 
     /** A flow that held one reference. */
     static EndedFlow holding(String controlPoint, String requestId) {
         FlowRequest request = FlowRequest.at(controlPoint).build();
         return of(request, Wire.decision(Replies.holding(requestId), request));
+    }
+
+    /** A flow that held one reference, with labels that its agent shows again. */
+    static EndedFlow holding(String controlPoint, String requestId, String label) {
+        FlowRequest request = FlowRequest.at(controlPoint).label("label", label).build();
+        CheckResponse reply =
+                Replies.holding(requestId).toBuilder()
+                        .putTelemetryFlowLabels("label", label)
+                        .build();
+        return of(request, Wire.decision(reply, request));
     }
 
     /** A flow that held nothing. */

@@ -118,6 +118,25 @@ class FlowEndsTest {
         assertThat(calls.get(calls.size() - 1).ids()).containsExactly("room again");
     }
 
+    /** The agent shows a flow's labels again, and nobody bounds them. */
+    @Test
+    void past_the_bound_in_bytes_an_end_is_reported_as_not_given_back_at_once() {
+        FlowEnds ends = ends(true);
+        String large = "x".repeat(1 << 20);
+        int fit = (int) (FlowEnds.MAX_PENDING_BYTES / large.length()) - 1;
+        IntStream.range(0, fit).forEach(i -> ends.end(Ends.holding("a", "" + i, large)));
+        assertThat(ended).isEmpty();
+        ends.end(Ends.holding("b", "too large", large));
+        assertThat(ended).containsExactly("too large kept");
+        ends.end(Ends.holding("b", "small"));
+        for (int i = 0; i < calls.size(); i++) {
+            calls.get(i).answer().accept(true);
+        }
+        assertThat(ended).hasSize(fit + 2).doesNotHaveDuplicates();
+        ends.end(Ends.holding("b", "room again", large));
+        assertThat(calls.get(calls.size() - 1).ids()).containsExactly("room again");
+    }
+
     @Test
     void closing_reports_what_is_unanswered_and_hears_late_answers_no_more() throws Exception {
         FlowEnds ends = ends(true);

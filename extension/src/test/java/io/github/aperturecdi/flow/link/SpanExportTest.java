@@ -121,6 +121,19 @@ class SpanExportTest {
     }
 
     @Test
+    void an_agent_that_hangs_costs_bounded_memory_also_by_large_labels() throws Exception {
+        sender = request -> hang();
+        export.add(Ends.admitted("a"), true);
+        await().until(() -> batches.size() == 1);
+        String large = "x".repeat(1 << 20);
+        for (int i = 0; i < 100; i++) {
+            export.add(Ends.holding("a", "held-" + i, large), true);
+        }
+        // Eight MiB, of spans that are larger than their labels.
+        assertThat(export.dropped()).isGreaterThanOrEqualTo(93);
+    }
+
+    @Test
     void a_decision_without_a_receipt_has_no_span() throws Exception {
         export.add(Ends.of(FlowRequest.at("a").build(), Decision.unreachable()), true);
         export.close(BOUND);

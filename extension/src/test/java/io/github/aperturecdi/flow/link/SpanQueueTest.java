@@ -16,7 +16,7 @@ class SpanQueueTest {
     }
 
     private List<String> takeBatch() {
-        return queue.takeBatch().stream().map(e -> e.flow().request().controlPoint()).toList();
+        return queue.takeBatch().stream().map(e -> e.flow().controlPoint()).toList();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.github.aperturecdi.async;
+package io.github.aperturecdi.services;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -7,13 +7,21 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
 /** Services, of which some may be there without the library that they serve. */
-final class Services {
+public final class Services {
 
     private static final System.Logger LOG = System.getLogger(Services.class.getName());
 
     private Services() {}
 
-    static <S> List<S> load(Class<S> service, ClassLoader loader) {
+    /**
+     * Every implementation that can be made.
+     *
+     * @param service the interface
+     * @param loader the application's class loader
+     * @param <S> the interface
+     * @return the implementations, without those that do not load
+     */
+    public static <S> List<S> load(Class<S> service, ClassLoader loader) {
         List<S> found = new ArrayList<>();
         Iterator<S> services = ServiceLoader.load(service, loader).iterator();
         while (true) {

@@ -1,0 +1,63 @@
+package io.github.aperturecdi.outcome;
+
+import io.github.aperturecdi.flow.Flow;
+import io.github.aperturecdi.services.Services;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** Every library that the application may answer HTTP with. */
+public final class HttpOutcomes {
+
+    private final List<HttpOutcome> libraries;
+
+    /**
+     * Looks for libraries.
+     *
+     * @param loader the application's class loader
+     */
+    public HttpOutcomes(ClassLoader loader) {
+        libraries = Services.load(HttpOutcome.class, loader);
+    }
+
+    /**
+     * Has a flow's work tell its status.
+     *
+     * @param work the work, to be run by a flow
+     * @return the same, which notes on {@link Flow#current()} the status that it answers with, if
+     *     its outcome has one
+     */
+    public Callable<@Nullable Object> around(Callable<@Nullable Object> work) {
+        return () -> {
+            Flow flow = Flow.current();
+            Object result;
+            try {
+                result = work.call();
+            } catch (Throwable t) {
+                note(flow, t);
+                throw t;
+            }
+            note(flow, result);
+            return result;
+        };
+    }
+
+    /**
+     * Notes the status that a flow's work answers with, unless the work has said so itself.
+     *
+     * @param flow the flow, not yet ended
+     * @param outcome what its work returned or threw
+     */
+    public void note(Flow flow, @Nullable Object outcome) {
+        if (outcome == null) {
+            return;
+        }
+        for (HttpOutcome library : libraries) {
+            int status = library.statusOf(outcome);
+            if (status != 0) {
+                flow.answered(status);
+                return;
+            }
+        }
+    }
+}
