@@ -7,6 +7,8 @@ import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
 import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Intercepted;
+import jakarta.enterprise.inject.spi.Bean;
 import jakarta.inject.Inject;
 import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.Interceptor;
@@ -25,17 +27,21 @@ public class ApertureInterceptor {
 
     private final FlowControl flows;
     private final ControlledMethods methods;
+    private final Class<?> bean;
 
     /**
      * For the container.
      *
      * @param flows starts the flows
      * @param methods knows the methods
+     * @param bean the bean that is intercepted: an instance's class is the container's subclass
      */
     @Inject
-    public ApertureInterceptor(FlowControl flows, ControlledMethods methods) {
+    public ApertureInterceptor(
+            FlowControl flows, ControlledMethods methods, @Intercepted Bean<?> bean) {
         this.flows = flows;
         this.methods = methods;
+        this.bean = bean.getBeanClass();
     }
 
     /**
@@ -47,7 +53,10 @@ public class ApertureInterceptor {
      */
     @AroundInvoke
     public @Nullable Object control(InvocationContext call) throws Exception {
-        ControlledMethod method = methods.of(call);
+        ControlledMethod method = methods.of(bean, call);
+        if (method == null) {
+            return call.proceed();
+        }
         FlowRequest request = method.request(call.getParameters());
         AsyncReturn async = method.asyncReturn();
         if (async != null) {

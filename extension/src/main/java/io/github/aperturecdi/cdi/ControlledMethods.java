@@ -1,12 +1,16 @@
 package io.github.aperturecdi.cdi;
 
+import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.async.AsyncReturns;
 import io.github.aperturecdi.async.EventLoops;
 import io.github.aperturecdi.cache.ResultCaches;
 import jakarta.interceptor.InvocationContext;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plans of one deployment's controlled methods, each made at its first call, and what they run
@@ -18,17 +22,11 @@ public final class ControlledMethods {
      * The class as well: one method may be inherited by two beans with different class-level
      * bindings.
      */
-    private record Key(Class<?> target, Method method) {
+    private record Key(Class<?> bean, Method method) {}
 
-        static Key of(InvocationContext call) {
-            Method method = call.getMethod();
-            // ArC intercepts static methods too, without a target.
-            Object target = call.getTarget();
-            return new Key(target == null ? method.getDeclaringClass() : target.getClass(), method);
-        }
-    }
+    /** Nothing for an exempt method. */
+    private final Map<Key, Optional<ControlledMethod>> plans = new ConcurrentHashMap<>();
 
-    private final Map<Key, ControlledMethod> plans = new ConcurrentHashMap<>();
     private final AsyncReturns asyncReturns;
     private final EventLoops eventLoops;
     private final ResultCaches caches;
@@ -43,10 +41,24 @@ public final class ControlledMethods {
         return eventLoops;
     }
 
-    ControlledMethod of(InvocationContext call) {
-        Key key = Key.of(call);
-        ControlledMethod plan = plans.get(key);
-        return plan != null ? plan : plans.computeIfAbsent(key, k -> plan(k.target(), k.method()));
+    /** The plan of the method that a call calls; null when it is exempt. */
+    @Nullable ControlledMethod of(Class<?> bean, InvocationContext call) {
+        Key key = new Key(bean, call.getMethod());
+        Optional<ControlledMethod> plan = plans.get(key);
+        if (plan == null) {
+            plan = plans.computeIfAbsent(key, k -> plan(k, call));
+        }
+        return plan.orElse(null);
+    }
+
+    private Optional<ControlledMethod> plan(Key key, InvocationContext call) {
+        return Bindings.exempt(List.of(key.method().getAnnotations()))
+                ? Optional.empty()
+                : Optional.of(
+                        plan(
+                                key.bean(),
+                                key.method(),
+                                Bindings.of(key.bean(), key.method(), call)));
     }
 
     /**
@@ -55,7 +67,7 @@ public final class ControlledMethods {
      * @throws IllegalArgumentException if the annotations cannot be followed; the message says
      *     which, and the remedy
      */
-    ControlledMethod plan(Class<?> target, Method method) {
-        return ControlledMethod.of(target, method, asyncReturns, caches);
+    ControlledMethod plan(Class<?> bean, Method method, @Nullable ApertureControlled binding) {
+        return ControlledMethod.of(bean, method, binding, asyncReturns, caches);
     }
 }
