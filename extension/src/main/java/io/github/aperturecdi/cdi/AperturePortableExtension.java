@@ -1,10 +1,7 @@
 package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.ApertureControlled;
-import io.github.aperturecdi.flow.Messages;
-import jakarta.decorator.Decorator;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedType;
@@ -15,11 +12,8 @@ import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 import jakarta.inject.Singleton;
-import jakarta.interceptor.Interceptor;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -33,8 +27,7 @@ public class AperturePortableExtension implements Extension {
             new BeanCheck(
                     new ControlledMethods(Thread.currentThread().getContextClassLoader()), errors);
 
-    private final List<Class<?>> annotated = new ArrayList<>();
-    private final List<Class<?>> beans = new ArrayList<>();
+    private final NoBeans noBeans = new NoBeans();
 
     /** For the container. */
     public AperturePortableExtension() {}
@@ -46,20 +39,7 @@ public class AperturePortableExtension implements Extension {
     }
 
     void found(@Observes @WithAnnotations(ApertureControlled.class) ProcessAnnotatedType<?> event) {
-        AnnotatedType<?> type = event.getAnnotatedType();
-        if (mustBeBean(type)) {
-            annotated.add(type.getJavaClass());
-        }
-    }
-
-    /** What is switched off on purpose, or controls others, need not be a bean of its own. */
-    private static boolean mustBeBean(AnnotatedType<?> type) {
-        Class<?> javaClass = type.getJavaClass();
-        return !javaClass.isInterface()
-                && !Modifier.isAbstract(javaClass.getModifiers())
-                && !type.isAnnotationPresent(Alternative.class)
-                && !type.isAnnotationPresent(Interceptor.class)
-                && !type.isAnnotationPresent(Decorator.class);
+        noBeans.annotated(event.getAnnotatedType().getJavaClass());
     }
 
     /**
@@ -68,7 +48,7 @@ public class AperturePortableExtension implements Extension {
      */
     void check(@Observes ProcessManagedBean<?> event) {
         AnnotatedType<?> type = event.getAnnotatedBeanClass();
-        beans.add(type.getJavaClass());
+        noBeans.bean(type.getJavaClass());
         Map<Method, Collection<? extends Annotation>> onMethods = new HashMap<>();
         for (AnnotatedMethod<?> method : type.getMethods()) {
             onMethods.put(method.getJavaMember(), method.getAnnotations());
@@ -85,11 +65,9 @@ public class AperturePortableExtension implements Extension {
      * and not after the container's own validation, which would stop at the first final method.
      */
     void validate(@Observes AfterBeanDiscovery event) {
-        for (Class<?> type : annotated) {
-            if (beans.stream().noneMatch(type::isAssignableFrom)) {
-                errors.add(Messages.noBean(type.getName()));
-            }
-        }
+        noBeans.report(
+                type -> NoBeans.needsAnOuterInstance(type) || NoBeans.hasNoConstructor(type),
+                errors);
         errors.run(FlowControlProducer::check);
         if (!errors.isEmpty()) {
             event.addDefinitionError(new DefinitionException(errors.text()));

@@ -10,8 +10,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Beans whose bindings come from different places. */
-final class Branches {
+/** Beans whose bindings come from different places. ArC wants the annotations public. */
+public final class Branches {
 
     private Branches() {}
 
@@ -20,13 +20,13 @@ final class Branches {
     @Stereotype
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.TYPE)
-    @interface Branch {}
+    public @interface Branch {}
 
     @ApertureControlled("behind")
     @InterceptorBinding
     @Retention(RetentionPolicy.RUNTIME)
     @Target({ElementType.TYPE, ElementType.METHOD})
-    @interface Guarded {}
+    public @interface Guarded {}
 
     @Branch
     static class Stereotyped {
