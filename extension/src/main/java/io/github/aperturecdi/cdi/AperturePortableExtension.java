@@ -3,6 +3,7 @@ package io.github.aperturecdi.cdi;
 import io.github.aperturecdi.ApertureControlled;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
@@ -38,8 +39,27 @@ public class AperturePortableExtension implements Extension {
         }
     }
 
-    void found(@Observes @WithAnnotations(ApertureControlled.class) ProcessAnnotatedType<?> event) {
+    /**
+     * Takes the binding from methods that cannot have it, or the container would stop at the first
+     * final one and say nothing of other mistakes.
+     */
+    <T> void found(
+            @Observes @WithAnnotations(ApertureControlled.class) ProcessAnnotatedType<T> event) {
         noBeans.annotated(event.getAnnotatedType().getJavaClass());
+        if (event.getAnnotatedType().getMethods().stream().anyMatch(this::isHopeless)) {
+            event.configureAnnotatedType()
+                    .filterMethods(this::isHopeless)
+                    .forEach(
+                            method ->
+                                    method.remove(
+                                            annotation ->
+                                                    Bindings.in(List.of(annotation)) != null));
+        }
+    }
+
+    private boolean isHopeless(AnnotatedMethod<?> method) {
+        return BeanCheck.obstacle(method.getJavaMember()) != null
+                && Bindings.in(method.getAnnotations()) != null;
     }
 
     /**
@@ -59,23 +79,26 @@ public class AperturePortableExtension implements Extension {
                 method -> onMethods.getOrDefault(method, List.of(method.getAnnotations())));
     }
 
-    /**
-     * Errors of methods and configuration fail the deployment, all together. In one text and not
-     * one by one where they are found: Weld would show a list whose first line says nothing. Here
-     * and not after the container's own validation, which would stop at the first final method.
-     */
-    void validate(@Observes AfterBeanDiscovery event) {
-        noBeans.report(
-                type -> NoBeans.needsAnOuterInstance(type) || NoBeans.hasNoConstructor(type),
-                errors);
-        errors.run(FlowControlProducer::check);
-        if (!errors.isEmpty()) {
-            event.addDefinitionError(new DefinitionException(errors.text()));
-        }
+    void declare(@Observes AfterBeanDiscovery event) {
         DeclaredControlPoints declared = new DeclaredControlPoints(check.controlPoints());
         event.addBean()
                 .types(DeclaredControlPoints.class)
                 .scope(Singleton.class)
                 .createWith(context -> declared);
+    }
+
+    /**
+     * Where the container has a way to fail a deployment, errors of methods and configuration fail
+     * it, all together. Here and not one by one where they are found: Weld would show a list whose
+     * first line says nothing.
+     */
+    void validate(@Observes AfterDeploymentValidation event) {
+        noBeans.report(
+                type -> NoBeans.needsAnOuterInstance(type) || NoBeans.hasNoConstructor(type),
+                errors);
+        errors.run(FlowControlProducer::check);
+        if (!errors.isEmpty()) {
+            event.addDeploymentProblem(new DefinitionException(errors.text()));
+        }
     }
 }

@@ -63,8 +63,8 @@ final class BeanCheck {
             Collection<? extends Annotation> onMethod) {
         String name = ControlledMethod.name(method);
         ApertureControlled own = Bindings.in(onMethod);
-        String obstacle = own == null ? null : obstacle(method);
-        if (obstacle != null) {
+        String obstacle = obstacle(method);
+        if (obstacle != null && Bindings.in(List.of(method.getAnnotations())) != null) {
             errors.add(Messages.notInterceptable(name, obstacle));
             return;
         }
@@ -80,7 +80,7 @@ final class BeanCheck {
             }
             return;
         }
-        if (obstacle(method) == null) {
+        if (obstacle == null) {
             ControlledMethod plan = errors.get(() -> methods.plan(bean, method, binding));
             if (plan != null) {
                 controlPoints.add(plan.controlPoint());
@@ -89,7 +89,7 @@ final class BeanCheck {
     }
 
     /** Why no interceptor sees a method; null when one does. */
-    private static @Nullable String obstacle(Method method) {
+    static @Nullable String obstacle(Method method) {
         int modifiers = method.getModifiers();
         if (Modifier.isPrivate(modifiers)) {
             return "private";

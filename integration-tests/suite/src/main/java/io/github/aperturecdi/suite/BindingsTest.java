@@ -22,7 +22,8 @@ class BindingsTest {
 
     @Deployment
     static WebArchive application() {
-        return Deployments.withScriptedAgent(Branches.class.getDeclaredClasses());
+        return Deployments.withScriptedAgent(Branches.class.getDeclaredClasses())
+                .addClass(Branches.class);
     }
 
     private static void assertAsked(Runnable call, String... controlPoints) {
