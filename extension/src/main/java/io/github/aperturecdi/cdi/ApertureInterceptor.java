@@ -7,8 +7,6 @@ import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.inject.Intercepted;
-import jakarta.enterprise.inject.spi.Bean;
 import jakarta.inject.Inject;
 import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.Interceptor;
@@ -27,21 +25,17 @@ public class ApertureInterceptor {
 
     private final FlowControl flows;
     private final ControlledMethods methods;
-    private final Class<?> bean;
 
     /**
      * For the container.
      *
      * @param flows starts the flows
      * @param methods knows the methods
-     * @param bean the bean that is intercepted: an instance's class is the container's subclass
      */
     @Inject
-    public ApertureInterceptor(
-            FlowControl flows, ControlledMethods methods, @Intercepted Bean<?> bean) {
+    public ApertureInterceptor(FlowControl flows, ControlledMethods methods) {
         this.flows = flows;
         this.methods = methods;
-        this.bean = bean.getBeanClass();
     }
 
     /**
@@ -53,7 +47,7 @@ public class ApertureInterceptor {
      */
     @AroundInvoke
     public @Nullable Object control(InvocationContext call) throws Exception {
-        ControlledMethod method = methods.of(bean, call);
+        ControlledMethod method = methods.of(call);
         if (method == null) {
             return call.proceed();
         }

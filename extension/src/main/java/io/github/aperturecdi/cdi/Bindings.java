@@ -25,26 +25,32 @@ final class Bindings {
 
     private Bindings() {}
 
-    /** What applies to a call; null where it comes from nowhere that can be seen. */
+    /**
+     * What applies to a method.
+     *
+     * @param bean the bean's class, or the container's subclass of it
+     * @param method the method
+     * @param call a call of it, if there is one: its container knows bindings that cannot be seen
+     * @return the annotation; null where it comes from nowhere
+     */
     static @Nullable ApertureControlled of(
             Class<?> bean, Method method, @Nullable InvocationContext call) {
-        ApertureControlled found = of(method.getAnnotations(), bean.getAnnotations());
+        ApertureControlled found = in(List.of(method.getAnnotations()));
+        for (Class<?> type = bean; found == null && type != null; type = type.getSuperclass()) {
+            found = in(List.of(type.getAnnotations()));
+        }
         if (found == null) {
             // A client's bean is generated, and the interface is what people write.
             found = in(List.of(method.getDeclaringClass().getAnnotations()));
         }
-        if (found == null && call != null) {
-            for (String key : CONTEXT_DATA) {
-                if (call.getContextData().get(key) instanceof Collection<?> bindings) {
-                    found = in(bindings);
-                }
+        for (String key : CONTEXT_DATA) {
+            if (found == null
+                    && call != null
+                    && call.getContextData().get(key) instanceof Collection<?> bindings) {
+                found = in(bindings);
             }
         }
         return found;
-    }
-
-    private static @Nullable ApertureControlled of(Annotation[] onMethod, Annotation[] onClass) {
-        return of(List.of(onMethod), List.of(onClass));
     }
 
     static @Nullable ApertureControlled of(Collection<?> onMethod, Collection<?> onClass) {

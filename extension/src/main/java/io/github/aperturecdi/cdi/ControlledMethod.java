@@ -41,7 +41,7 @@ record ControlledMethod(
     /**
      * Makes the plan.
      *
-     * @param bean the bean's class, as its author wrote it
+     * @param bean the bean's class, or the container's subclass of it
      * @param method the bean's method
      * @param binding what applies to it; null when nobody knows, and the defaults do
      * @throws IllegalArgumentException if the annotations cannot be followed; the message says

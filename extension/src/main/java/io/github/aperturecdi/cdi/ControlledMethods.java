@@ -22,7 +22,16 @@ public final class ControlledMethods {
      * The class as well: one method may be inherited by two beans with different class-level
      * bindings.
      */
-    private record Key(Class<?> bean, Method method) {}
+    private record Key(Class<?> bean, Method method) {
+
+        /** An instance's class is often the container's subclass of the bean's. */
+        static Key of(InvocationContext call) {
+            Object target = call.getTarget();
+            return new Key(
+                    target == null ? call.getMethod().getDeclaringClass() : target.getClass(),
+                    call.getMethod());
+        }
+    }
 
     /** Nothing for an exempt method. */
     private final Map<Key, Optional<ControlledMethod>> plans = new ConcurrentHashMap<>();
@@ -42,8 +51,8 @@ public final class ControlledMethods {
     }
 
     /** The plan of the method that a call calls; null when it is exempt. */
-    @Nullable ControlledMethod of(Class<?> bean, InvocationContext call) {
-        Key key = new Key(bean, call.getMethod());
+    @Nullable ControlledMethod of(InvocationContext call) {
+        Key key = Key.of(call);
         Optional<ControlledMethod> plan = plans.get(key);
         if (plan == null) {
             plan = plans.computeIfAbsent(key, k -> plan(k, call));
