@@ -9,7 +9,6 @@ import io.github.aperturecdi.testing.ScriptedAgent;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
-import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -27,12 +26,7 @@ class RestClientTest {
     @Deployment
     static WebArchive application() {
         return Deployments.withScriptedAgent(
-                        PriceBoard.class, PriceClient.class, PriceServer.class)
-                .addClass(PriceServerConfigSource.class)
-                .addAsServiceProvider(
-                        ConfigSource.class,
-                        DeployedAgentConfigSource.class,
-                        PriceServerConfigSource.class);
+                PriceBoard.class, PriceClient.class, OutgoingCalls.class);
     }
 
     @Test
@@ -48,10 +42,10 @@ class RestClientTest {
     void a_refused_call_never_leaves() {
         DeployedAgent.fresh()
                 .at("prices", request -> Replies.rateLimited(Duration.ofSeconds(1), "egress"));
-        int before = PriceServer.CALLS.get();
+        int before = OutgoingCalls.COUNT.get();
         assertThat(catchThrowable(() -> prices.price("tea")))
                 .isInstanceOf(FlowRejectedException.class);
-        assertThat(PriceServer.CALLS.get()).isEqualTo(before);
+        assertThat(OutgoingCalls.COUNT.get()).isEqualTo(before);
     }
 
     @Test
