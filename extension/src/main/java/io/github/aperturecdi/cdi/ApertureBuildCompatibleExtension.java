@@ -3,18 +3,24 @@ package io.github.aperturecdi.cdi;
 import io.github.aperturecdi.ApertureControlled;
 import jakarta.enterprise.inject.build.compatible.spi.BeanInfo;
 import jakarta.enterprise.inject.build.compatible.spi.BuildCompatibleExtension;
+import jakarta.enterprise.inject.build.compatible.spi.ClassConfig;
 import jakarta.enterprise.inject.build.compatible.spi.Discovery;
-import jakarta.enterprise.inject.build.compatible.spi.Messages;
+import jakarta.enterprise.inject.build.compatible.spi.Enhancement;
 import jakarta.enterprise.inject.build.compatible.spi.Registration;
 import jakarta.enterprise.inject.build.compatible.spi.ScannedClasses;
 import jakarta.enterprise.inject.build.compatible.spi.SkipIfPortableExtensionPresent;
+import jakarta.enterprise.inject.build.compatible.spi.Synthesis;
+import jakarta.enterprise.inject.build.compatible.spi.SyntheticComponents;
+import jakarta.enterprise.inject.spi.DefinitionException;
 import jakarta.enterprise.lang.model.declarations.ClassInfo;
-import jakarta.enterprise.lang.model.declarations.MethodInfo;
-import jakarta.enterprise.lang.model.declarations.ParameterInfo;
-import jakarta.enterprise.lang.model.types.Type;
+import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 
-/** Registers the library with containers that decide at build time, such as ArC in Quarkus. */
+/**
+ * Registers the library with containers that decide at build time, such as ArC in Quarkus. Classes
+ * can be loaded there, though not run, so the checks are those of the other containers.
+ */
 @SkipIfPortableExtensionPresent(AperturePortableExtension.class)
 public class ApertureBuildCompatibleExtension implements BuildCompatibleExtension {
 
@@ -24,6 +30,12 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
      */
     static final List<Class<?>> TYPES =
             List.of(ApertureInterceptor.class, FlowControlProducer.class);
+
+    private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    private final Errors errors = new Errors();
+    private final ControlledMethods methods = new ControlledMethods(loader);
+    private final BeanCheck check = new BeanCheck(methods, errors);
+    private final NoBeans noBeans = new NoBeans();
 
     /** For the container. */
     public ApertureBuildCompatibleExtension() {}
@@ -39,52 +51,65 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
     }
 
     /**
-     * Refuses at build time what can be known then.
+     * Notes classes that must be beans.
      *
-     * @param bean a bean
-     * @param messages takes the errors
+     * @param type a class with the annotation
      */
-    @Registration(types = Object.class)
-    public void check(BeanInfo bean, Messages messages) {
-        if (!bean.isClassBean()) {
-            return;
-        }
-        ClassInfo type = bean.declaringClass();
-        boolean wholeClass = type.hasAnnotation(ApertureControlled.class);
-        for (MethodInfo method : type.methods()) {
-            if ((wholeClass || method.hasAnnotation(ApertureControlled.class))
-                    && suspends(method)) {
-                messages.error(
-                        io.github.aperturecdi.flow.Messages.suspendFunction(
-                                type.simpleName() + "." + method.name()),
-                        bean);
-            }
-        }
-    }
-
-    private static boolean suspends(MethodInfo method) {
-        List<ParameterInfo> parameters = method.parameters();
-        if (parameters.isEmpty()) {
-            return false;
-        }
-        Type last = parameters.get(parameters.size() - 1).type();
-        String name =
-                last.isClass()
-                        ? last.asClass().declaration().name()
-                        : last.isParameterizedType()
-                                ? last.asParameterizedType().declaration().name()
-                                : "";
-        return name.equals(ControlledMethod.KOTLIN_CONTINUATION);
+    @Enhancement(
+            types = Object.class,
+            withSubtypes = true,
+            withAnnotations = ApertureControlled.class)
+    public void found(ClassConfig type) {
+        load(type.info()).ifPresent(noBeans::annotated);
     }
 
     /**
-     * Refuses what no interceptor would ever see.
+     * Refuses what cannot work.
      *
-     * @param bean any bean
-     * @param errors takes the errors
+     * @param bean a bean
      */
     @Registration(types = Object.class)
-    public void checkCaching(BeanInfo bean, Messages errors) {
-        UncontrolledCachingAtBuild.report(bean, errors);
+    public void check(BeanInfo bean) {
+        if (bean.isClassBean()) {
+            load(bean.declaringClass())
+                    .ifPresent(
+                            type -> {
+                                noBeans.bean(type);
+                                check.check(type);
+                            });
+        }
+    }
+
+    /** Nothing for what the build generates, and has not written yet. */
+    private Optional<Class<?>> load(ClassInfo type) {
+        try {
+            return Optional.of(Class.forName(type.name(), false, loader));
+        } catch (ClassNotFoundException | LinkageError e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Fails the build with all errors together, before the container's own validation, which would
+     * stop at the first private method; else hands what was found over to the application.
+     *
+     * @param components takes the bean
+     * @throws DefinitionException if there are errors
+     */
+    @Synthesis
+    public void declare(SyntheticComponents components) {
+        noBeans.report(
+                type -> NoBeans.needsAnOuterInstance(type) || NoBeans.hasNoScope(type), errors);
+        methods.close();
+        if (!errors.isEmpty()) {
+            throw new DefinitionException(errors.text());
+        }
+        components
+                .addBean(DeclaredControlPoints.class)
+                .type(DeclaredControlPoints.class)
+                .scope(Singleton.class)
+                .withParam(
+                        DeclaredControlPoints.NAMES, check.controlPoints().toArray(String[]::new))
+                .createWith(DeclaredControlPointsCreator.class);
     }
 }

@@ -48,6 +48,9 @@ public class ApertureInterceptor {
     @AroundInvoke
     public @Nullable Object control(InvocationContext call) throws Exception {
         ControlledMethod method = methods.of(call);
+        if (method == null) {
+            return call.proceed();
+        }
         FlowRequest request = method.request(call.getParameters());
         AsyncReturn async = method.asyncReturn();
         if (async != null) {

@@ -1,25 +1,34 @@
 package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.ApertureControlled;
-import io.github.aperturecdi.flow.Messages;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 import jakarta.enterprise.inject.spi.DefinitionException;
 import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
-import java.util.ArrayList;
+import jakarta.enterprise.inject.spi.WithAnnotations;
+import jakarta.inject.Singleton;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Registers the library with Weld and OpenWebBeans. */
 public class AperturePortableExtension implements Extension {
 
+    private final Errors errors = new Errors();
     private final ControlledMethods methods =
             new ControlledMethods(Thread.currentThread().getContextClassLoader());
+    private final BeanCheck check = new BeanCheck(methods, errors);
 
-    private final List<String> errors = new ArrayList<>();
+    private final NoBeans noBeans = new NoBeans();
 
     /** For the container. */
     public AperturePortableExtension() {}
@@ -31,27 +40,51 @@ public class AperturePortableExtension implements Extension {
     }
 
     /**
+     * Takes the binding from methods that cannot have it, or the container would stop at the first
+     * final one and say nothing of other mistakes.
+     */
+    <T> void found(
+            @Observes @WithAnnotations(ApertureControlled.class) ProcessAnnotatedType<T> event) {
+        noBeans.annotated(event.getAnnotatedType().getJavaClass());
+        if (event.getAnnotatedType().getMethods().stream().anyMatch(this::isHopeless)) {
+            event.configureAnnotatedType()
+                    .filterMethods(this::isHopeless)
+                    .forEach(
+                            method ->
+                                    method.remove(
+                                            annotation ->
+                                                    Bindings.in(List.of(annotation)) != null));
+        }
+    }
+
+    private boolean isHopeless(AnnotatedMethod<?> method) {
+        return BeanCheck.obstacle(method.getJavaMember()) != null
+                && Bindings.in(method.getAnnotations()) != null;
+    }
+
+    /**
      * What a controlled method asks for and cannot get is a definition error, not a failure of its
      * first call.
      */
     void check(@Observes ProcessManagedBean<?> event) {
         AnnotatedType<?> type = event.getAnnotatedBeanClass();
-        boolean wholeClass = type.isAnnotationPresent(ApertureControlled.class);
+        noBeans.bean(type.getJavaClass());
+        Map<Method, Collection<? extends Annotation>> onMethods = new HashMap<>();
         for (AnnotatedMethod<?> method : type.getMethods()) {
-            if (wholeClass || method.isAnnotationPresent(ApertureControlled.class)) {
-                try {
-                    methods.plan(type.getJavaClass(), method.getJavaMember());
-                } catch (IllegalArgumentException e) {
-                    errors.add(e.getMessage());
-                }
-            }
+            onMethods.put(method.getJavaMember(), method.getAnnotations());
         }
+        check.check(
+                type.getJavaClass(),
+                type.getAnnotations(),
+                method -> onMethods.getOrDefault(method, List.of(method.getAnnotations())));
     }
 
-    void checkCaching(@Observes ProcessManagedBean<?> event) {
-        for (String method : UncontrolledCaching.in(event.getAnnotatedBeanClass())) {
-            errors.add(Messages.cachedAlone(method));
-        }
+    void declare(@Observes AfterBeanDiscovery event) {
+        DeclaredControlPoints declared = new DeclaredControlPoints(check.controlPoints());
+        event.addBean()
+                .types(DeclaredControlPoints.class)
+                .scope(Singleton.class)
+                .createWith(context -> declared);
     }
 
     /**
@@ -60,15 +93,14 @@ public class AperturePortableExtension implements Extension {
      * first line says nothing.
      */
     void validate(@Observes AfterDeploymentValidation event) {
-        try {
-            FlowControlProducer.check();
-        } catch (RuntimeException e) {
-            errors.add(e.getMessage());
-        }
+        noBeans.report(
+                type -> NoBeans.needsAnOuterInstance(type) || NoBeans.hasNoConstructor(type),
+                errors);
+        errors.run(FlowControlProducer::check);
         // The application gets its own.
         methods.close();
         if (!errors.isEmpty()) {
-            event.addDeploymentProblem(new DefinitionException(Messages.all(errors)));
+            event.addDeploymentProblem(new DefinitionException(errors.text()));
         }
     }
 }

@@ -14,6 +14,7 @@ import io.github.aperturecdi.labels.MethodLabels;
 import jakarta.interceptor.InvocationContext;
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -40,29 +41,52 @@ record ControlledMethod(
     /**
      * Makes the plan.
      *
-     * @param target the bean's class, or the container's subclass of it
+     * @param bean the bean's class, or the container's subclass of it
      * @param method the bean's method
+     * @param binding what applies to it; null when nobody knows, and the defaults do
      * @throws IllegalArgumentException if the annotations cannot be followed; the message says
      *     which, and the remedy
      */
     static ControlledMethod of(
-            Class<?> target, Method method, AsyncReturns asyncReturns, ResultCaches caches) {
-        ApertureControlled binding = binding(target, method);
-        String name = method.getDeclaringClass().getSimpleName() + "." + method.getName();
+            Class<?> bean,
+            Method method,
+            @Nullable ApertureControlled binding,
+            AsyncReturns asyncReturns,
+            ResultCaches caches) {
+        String name = name(method);
         if (suspends(method)) {
             throw new IllegalArgumentException(Messages.suspendFunction(name));
         }
-        String value = binding == null ? "" : binding.value();
-        AsyncReturn asyncReturn = asyncReturns.of(method.getReturnType());
+        Errors errors = new Errors();
+        String controlPoint = errors.get(() -> controlPoint(binding, name));
+        Duration timeout = errors.get(() -> timeout(binding, name));
+        MethodLabels labels = errors.get(() -> MethodLabels.of(method, name));
+        AsyncReturn asyncReturn = errors.get(() -> asyncReturns.of(method.getReturnType()));
+        ResultCaching caching =
+                errors.get(() -> caches.of(bean, method, name, asyncReturn != null));
+        errors.throwAll();
         return new ControlledMethod(
                 name,
-                value.isBlank() ? name : value,
-                binding == null || binding.timeout().isBlank()
-                        ? null
-                        : timeout(binding.timeout(), name),
-                MethodLabels.of(method, name),
+                Objects.requireNonNull(controlPoint),
+                timeout,
+                Objects.requireNonNull(labels),
                 asyncReturn,
-                caches.of(target, method, name, asyncReturn != null));
+                caching);
+    }
+
+    /** A method, for people. */
+    static String name(Method method) {
+        return method.getDeclaringClass().getSimpleName() + "." + method.getName();
+    }
+
+    private static String controlPoint(@Nullable ApertureControlled binding, String name) {
+        if (binding == null || binding.value().isEmpty()) {
+            return name;
+        }
+        if (binding.value().isBlank()) {
+            throw new IllegalArgumentException(Messages.blankControlPointOf(name));
+        }
+        return binding.value();
     }
 
     private static boolean suspends(Method method) {
@@ -70,21 +94,15 @@ record ControlledMethod(
         return types.length > 0 && types[types.length - 1].getName().equals(KOTLIN_CONTINUATION);
     }
 
-    /**
-     * The method's annotation beats the class's, which is inherited also by the container's
-     * subclass.
-     */
-    private static @Nullable ApertureControlled binding(Class<?> target, Method method) {
-        ApertureControlled onMethod = method.getAnnotation(ApertureControlled.class);
-        return onMethod != null ? onMethod : target.getAnnotation(ApertureControlled.class);
-    }
-
-    private static Duration timeout(String text, String method) {
+    private static @Nullable Duration timeout(@Nullable ApertureControlled binding, String name) {
+        if (binding == null || binding.timeout().isEmpty()) {
+            return null;
+        }
         try {
-            return Durations.positive(text);
+            return Durations.positive(binding.timeout());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    Messages.badTimeout(method, text, e.getMessage()), e);
+                    Messages.badTimeout(name, binding.timeout(), e.getMessage()), e);
         }
     }
 

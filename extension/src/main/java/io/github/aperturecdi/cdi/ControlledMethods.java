@@ -1,13 +1,17 @@
 package io.github.aperturecdi.cdi;
 
+import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.async.AsyncReturns;
 import io.github.aperturecdi.async.EventLoops;
 import io.github.aperturecdi.cache.ResultCaches;
 import io.github.aperturecdi.outcome.HttpOutcomes;
 import jakarta.interceptor.InvocationContext;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plans of one deployment's controlled methods, each made at its first call, and what they run
@@ -19,17 +23,20 @@ public final class ControlledMethods implements AutoCloseable {
      * The class as well: one method may be inherited by two beans with different class-level
      * bindings.
      */
-    private record Key(Class<?> target, Method method) {
+    private record Key(Class<?> bean, Method method) {
 
+        /** An instance's class is often the container's subclass of the bean's. */
         static Key of(InvocationContext call) {
-            Method method = call.getMethod();
-            // ArC intercepts static methods too, without a target.
             Object target = call.getTarget();
-            return new Key(target == null ? method.getDeclaringClass() : target.getClass(), method);
+            return new Key(
+                    target == null ? call.getMethod().getDeclaringClass() : target.getClass(),
+                    call.getMethod());
         }
     }
 
-    private final Map<Key, ControlledMethod> plans = new ConcurrentHashMap<>();
+    /** Nothing for an exempt method. */
+    private final Map<Key, Optional<ControlledMethod>> plans = new ConcurrentHashMap<>();
+
     private final AsyncReturns asyncReturns;
     private final EventLoops eventLoops;
     private final ResultCaches caches;
@@ -56,10 +63,24 @@ public final class ControlledMethods implements AutoCloseable {
         return outcomes;
     }
 
-    ControlledMethod of(InvocationContext call) {
+    /** The plan of the method that a call calls; null when it is exempt. */
+    @Nullable ControlledMethod of(InvocationContext call) {
         Key key = Key.of(call);
-        ControlledMethod plan = plans.get(key);
-        return plan != null ? plan : plans.computeIfAbsent(key, k -> plan(k.target(), k.method()));
+        Optional<ControlledMethod> plan = plans.get(key);
+        if (plan == null) {
+            plan = plans.computeIfAbsent(key, k -> plan(k, call));
+        }
+        return plan.orElse(null);
+    }
+
+    private Optional<ControlledMethod> plan(Key key, InvocationContext call) {
+        return Bindings.exempt(List.of(key.method().getAnnotations()))
+                ? Optional.empty()
+                : Optional.of(
+                        plan(
+                                key.bean(),
+                                key.method(),
+                                Bindings.of(key.bean(), key.method(), call)));
     }
 
     /**
@@ -68,7 +89,7 @@ public final class ControlledMethods implements AutoCloseable {
      * @throws IllegalArgumentException if the annotations cannot be followed; the message says
      *     which, and the remedy
      */
-    ControlledMethod plan(Class<?> target, Method method) {
-        return ControlledMethod.of(target, method, asyncReturns, caches);
+    ControlledMethod plan(Class<?> bean, Method method, @Nullable ApertureControlled binding) {
+        return ControlledMethod.of(bean, method, binding, asyncReturns, caches);
     }
 }

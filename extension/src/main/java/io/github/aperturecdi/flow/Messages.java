@@ -328,6 +328,48 @@ public final class Messages {
                 + " the method on a worker thread (@Blocking).";
     }
 
+    /**
+     * @return a control point of the annotation that is blank
+     */
+    public static String blankControlPointOf(Object method) {
+        return "APERTURE-014: @ApertureControlled of "
+                + method
+                + " names a blank control point, and policies select flows by this name. Name it, or leave it out"
+                + " for SimpleClass.method.";
+    }
+
+    /**
+     * @return a method that no interceptor sees
+     */
+    public static String notInterceptable(Object method, String obstacle) {
+        return "APERTURE-015: "
+                + method
+                + " has @ApertureControlled and is "
+                + obstacle
+                + ", so no interceptor ever sees its calls. Remove '"
+                + obstacle
+                + "', or put the annotation on the method that calls it.";
+    }
+
+    /**
+     * @return a class with the binding that is no bean
+     */
+    public static String noBean(String type) {
+        return "APERTURE-016: The class "
+                + type
+                + " has @ApertureControlled and is no CDI bean, so nothing controls it. Give it a scope, such as"
+                + " @ApplicationScoped, or remove the annotation.";
+    }
+
+    /**
+     * @return a method that is told both
+     */
+    public static String controlledAndExempt(Object method) {
+        return "APERTURE-017: "
+                + method
+                + " has both @ApertureControlled and @ApertureExempt. Remove one of them.";
+    }
+
     static String refused(String controlPoint) {
         return "APERTURE-018: The flow at control point '"
                 + controlPoint

@@ -11,6 +11,7 @@ import io.github.aperturecdi.cache.ResultCaches;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.io.InputStream;
+import java.lang.reflect.Method;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
@@ -32,12 +33,15 @@ class CachePlanTest {
     private static final ClassLoader LOADER = CachePlanTest.class.getClassLoader();
 
     private static ControlledMethod plan(String name) {
+        Method method =
+                Arrays.stream(Methods.class.getDeclaredMethods())
+                        .filter(candidate -> candidate.getName().equals(name))
+                        .findFirst()
+                        .orElseThrow();
         return ControlledMethod.of(
                 Methods.class,
-                Arrays.stream(Methods.class.getDeclaredMethods())
-                        .filter(method -> method.getName().equals(name))
-                        .findFirst()
-                        .orElseThrow(),
+                method,
+                Bindings.of(Methods.class, method, null),
                 new AsyncReturns(LOADER),
                 new ResultCaches(LOADER));
     }

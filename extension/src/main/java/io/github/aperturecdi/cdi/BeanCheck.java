@@ -1,0 +1,131 @@
+package io.github.aperturecdi.cdi;
+
+import io.github.aperturecdi.ApertureCached;
+import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.flow.Messages;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at the beans of a deployment before any call, and makes the plan of each controlled method:
+ * what an annotation asks for and cannot get is an error of the deployment.
+ */
+final class BeanCheck {
+
+    private final ControlledMethods methods;
+    private final Errors errors;
+    private final Set<String> controlPoints = new TreeSet<>();
+
+    BeanCheck(ControlledMethods methods, Errors errors) {
+        this.methods = methods;
+        this.errors = errors;
+    }
+
+    /** The control points of all methods seen so far. */
+    Set<String> controlPoints() {
+        return controlPoints;
+    }
+
+    /** A bean as its author wrote it. */
+    void check(Class<?> bean) {
+        check(bean, List.of(bean.getAnnotations()), method -> List.of(method.getAnnotations()));
+    }
+
+    /**
+     * A bean.
+     *
+     * @param bean its class
+     * @param onClass the class's annotations, with those that extensions have added
+     * @param onMethod likewise, of a method
+     */
+    void check(
+            Class<?> bean,
+            Collection<? extends Annotation> onClass,
+            Function<Method, Collection<? extends Annotation>> onMethod) {
+        for (Method method : methodsOf(bean)) {
+            check(bean, method, onClass, onMethod.apply(method));
+        }
+    }
+
+    private void check(
+            Class<?> bean,
+            Method method,
+            Collection<? extends Annotation> onClass,
+            Collection<? extends Annotation> onMethod) {
+        String name = ControlledMethod.name(method);
+        ApertureControlled own = Bindings.in(onMethod);
+        String obstacle = obstacle(method);
+        if (obstacle != null && Bindings.in(List.of(method.getAnnotations())) != null) {
+            errors.add(Messages.notInterceptable(name, obstacle));
+            return;
+        }
+        boolean exempt = Bindings.exempt(onMethod);
+        if (exempt && own != null) {
+            errors.add(Messages.controlledAndExempt(name));
+            return;
+        }
+        ApertureControlled binding = exempt ? null : Bindings.of(onMethod, onClass);
+        if (binding == null) {
+            if (onMethod.stream().anyMatch(ApertureCached.class::isInstance)) {
+                errors.add(Messages.cachedAlone(name));
+            }
+            return;
+        }
+        if (obstacle == null) {
+            ControlledMethod plan = errors.get(() -> methods.plan(bean, method, binding));
+            if (plan != null) {
+                controlPoints.add(plan.controlPoint());
+            }
+        }
+    }
+
+    /** Why no interceptor sees a method; null when one does. */
+    static @Nullable String obstacle(Method method) {
+        int modifiers = method.getModifiers();
+        if (Modifier.isPrivate(modifiers)) {
+            return "private";
+        }
+        if (Modifier.isStatic(modifiers)) {
+            return "static";
+        }
+        return Modifier.isFinal(modifiers) ? "final" : null;
+    }
+
+    /** Declared and inherited, without those that are overridden. */
+    private static Collection<Method> methodsOf(Class<?> bean) {
+        Map<Object, Method> found = new LinkedHashMap<>();
+        for (Class<?> type = bean;
+                type != null && type != Object.class;
+                type = type.getSuperclass()) {
+            for (Method method : type.getDeclaredMethods()) {
+                add(found, method);
+            }
+        }
+        for (Method method : bean.getMethods()) {
+            if (method.getDeclaringClass().isInterface() && method.isDefault()) {
+                add(found, method);
+            }
+        }
+        return found.values();
+    }
+
+    private static void add(Map<Object, Method> found, Method method) {
+        if (!method.isSynthetic()) {
+            // Nothing overrides a private method.
+            found.putIfAbsent(
+                    Modifier.isPrivate(method.getModifiers())
+                            ? method
+                            : List.of(method.getName(), List.of(method.getParameterTypes())),
+                    method);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.github.aperturecdi.cdi;
+
+import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.ApertureExempt;
+import jakarta.interceptor.InvocationContext;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what applies to a method: its own annotation beats its class's, and that beats the one of a
+ * stereotype or of another binding.
+ */
+final class Bindings {
+
+    /** Where Weld and ArC keep what they found, such as a binding that an extension has added. */
+    private static final List<String> CONTEXT_DATA =
+            List.of("org.jboss.weld.interceptor.bindings", "io.quarkus.arc.interceptorBindings");
+
+    private Bindings() {}
+
+    /**
+     * What applies to a method.
+     *
+     * @param bean the bean's class, or the container's subclass of it
+     * @param method the method
+     * @param call a call of it, if there is one: its container knows bindings that cannot be seen
+     * @return the annotation; null where it comes from nowhere
+     */
+    static @Nullable ApertureControlled of(
+            Class<?> bean, Method method, @Nullable InvocationContext call) {
+        ApertureControlled found = in(List.of(method.getAnnotations()));
+        for (Class<?> type = bean; found == null && type != null; type = type.getSuperclass()) {
+            found = in(List.of(type.getAnnotations()));
+        }
+        if (found == null) {
+            // A client's bean is generated, and the interface is what people write.
+            found = in(List.of(method.getDeclaringClass().getAnnotations()));
+        }
+        for (String key : CONTEXT_DATA) {
+            if (found == null
+                    && call != null
+                    && call.getContextData().get(key) instanceof Collection<?> bindings) {
+                found = in(bindings);
+            }
+        }
+        return found;
+    }
+
+    static @Nullable ApertureControlled of(Collection<?> onMethod, Collection<?> onClass) {
+        ApertureControlled own = in(onMethod);
+        return own != null ? own : in(onClass);
+    }
+
+    /** The nearest: an annotation itself before those that stand on it. */
+    static @Nullable ApertureControlled in(Collection<?> annotations) {
+        Deque<Object> waiting = new ArrayDeque<>(annotations);
+        Set<Class<?>> seen = new HashSet<>();
+        while (!waiting.isEmpty()) {
+            Object next = waiting.remove();
+            if (next instanceof ApertureControlled found) {
+                return found;
+            }
+            if (next instanceof Annotation annotation && seen.add(annotation.annotationType())) {
+                waiting.addAll(List.of(annotation.annotationType().getAnnotations()));
+            }
+        }
+        return null;
+    }
+
+    static boolean exempt(Collection<? extends Annotation> onMethod) {
+        return onMethod.stream().anyMatch(ApertureExempt.class::isInstance);
+    }
+}

@@ -1,0 +1,19 @@
+package io.github.aperturecdi.cdi;
+
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.build.compatible.spi.Parameters;
+import jakarta.enterprise.inject.build.compatible.spi.SyntheticBeanCreator;
+import java.util.Set;
+
+/** Makes at run time of what was found at build time. */
+public class DeclaredControlPointsCreator implements SyntheticBeanCreator<DeclaredControlPoints> {
+
+    /** For the container. */
+    public DeclaredControlPointsCreator() {}
+
+    @Override
+    public DeclaredControlPoints create(Instance<Object> beans, Parameters parameters) {
+        return new DeclaredControlPoints(
+                Set.of(parameters.get(DeclaredControlPoints.NAMES, String[].class)));
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.aperturecdi.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jboss.arquillian.container.test.api.Deployer;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A deployment with many different mistakes fails, and lists all of them, each with its remedy. */
+@RunAsClient
+@ExtendWith(ArquillianExtension.class)
+class MisuseTest {
+
+    @ArquillianResource Deployer deployer;
+
+    @Deployment(name = "mistakes", managed = false)
+    static WebArchive mistakes() {
+        return Deployments.configured(
+                Deployments.of(MistakenShop.class, MistakenShop.Counter.class),
+                "aperture.enabled=false");
+    }
+
+    @Test
+    void every_mistake_is_listed_with_its_place_and_remedy() throws IOException {
+        Throwable failure = catchThrowable(() -> deployer.deploy("mistakes"));
+        assertThat(failure).as("the deployment must fail").isNotNull();
+        String text =
+                Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                                .map(Throwable::toString)
+                                .collect(Collectors.joining("\n"))
+                        + serverLog();
+        for (Mistake mistake : Mistake.values()) {
+            assertThat(text.lines())
+                    .as(mistake.name())
+                    .anyMatch(
+                            line ->
+                                    line.contains(mistake.id)
+                                            && line.contains(mistake.place)
+                                            && line.contains(mistake.remedy));
+        }
+    }
+
+    /** Where people look, when what they see has the first line only. */
+    private static String serverLog() throws IOException {
+        String path = System.getProperty("aperture.test.server-log");
+        return path == null ? "" : Files.readString(Path.of(path));
+    }
+
+    private enum Mistake {
+        BLANK_CONTROL_POINT("APERTURE-014", "MistakenShop.blank", "Name it"),
+        BAD_TIMEOUT("APERTURE-006", "MistakenShop.soon", "Write it as 200ms"),
+        PRIVATE("APERTURE-015", "MistakenShop.hidden", "Remove 'private'"),
+        STATIC("APERTURE-015", "MistakenShop.shared", "Remove 'static'"),
+        FINAL("APERTURE-015", "MistakenShop.fixed", "Remove 'final'"),
+        BOTH("APERTURE-017", "MistakenShop.both", "Remove one"),
+        NO_BEAN("APERTURE-016", "Counter", "Give it a scope"),
+        ONE_KEY_TWICE("APERTURE-007", "MistakenShop.twice", "another key"),
+        UNKNOWN_STREAM("APERTURE-013", "OwnStream", "Declare Multi"),
+        CACHED_ALONE("APERTURE-020", "MistakenShop.cachedAlone", "Add @ApertureControlled"),
+        CACHED_VOID("APERTURE-021", "MistakenShop.cachedVoid", "return the result"),
+        CACHED_FOREVER("APERTURE-023", "MistakenShop.cachedForever", "Write it as 30s"),
+        CACHE_KEY_ALONE("APERTURE-026", "MistakenShop.keyAlone", "Add that");
+
+        private final String id;
+        private final String place;
+        private final String remedy;
+
+        Mistake(String id, String place, String remedy) {
+            this.id = id;
+            this.place = place;
+            this.remedy = remedy;
+        }
+    }
+}
