@@ -53,7 +53,7 @@ public final class EventLoops {
      * @return the flow
      */
     public Flow startHere(FlowControl flows, FlowRequest request) {
-        if (!flows.waits() || current() == null) {
+        if (!request.asks() || !flows.waits() || current() == null) {
             return flows.start(request);
         }
         if (warned.add(request.controlPoint())) {

@@ -51,7 +51,10 @@ public class ApertureInterceptor {
         if (method == null) {
             return call.proceed();
         }
-        FlowRequest request = method.request(call.getParameters());
+        FlowRequest request =
+                flows.asks(method.controlPoint())
+                        ? method.request(call.getParameters())
+                        : FlowRequest.unasked(method.controlPoint());
         AsyncReturn async = method.asyncReturn();
         if (async != null) {
             return async.control(

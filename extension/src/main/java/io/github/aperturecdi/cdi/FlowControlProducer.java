@@ -1,7 +1,9 @@
 package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.config.ApertureConfig;
+import io.github.aperturecdi.config.ConfigCheck;
 import io.github.aperturecdi.config.ConfigKey;
+import io.github.aperturecdi.config.LiveSettings;
 import io.github.aperturecdi.flow.Agent;
 import io.github.aperturecdi.flow.EmbeddedAgentProvider;
 import io.github.aperturecdi.flow.FlowControl;
@@ -15,6 +17,8 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.ServiceLoader;
+import java.util.Set;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +39,8 @@ public class FlowControlProducer {
     static void check() {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         EmbeddedAgentProvider embedded = embeddedAgent(loader);
-        ApertureConfig config = ApertureConfig.read(ConfigProvider.getConfig(), embedded != null);
+        ApertureConfig config =
+                ApertureConfig.read(ConfigProvider.getConfig(), embedded != null, Set.of());
         if (!config.enabled()) {
             return;
         }
@@ -47,23 +52,30 @@ public class FlowControlProducer {
     /**
      * Reads the configuration and opens the agent.
      *
+     * @param declared the control points that methods declare
      * @return the application's flow control
      * @throws IllegalArgumentException if the configuration or a policy cannot be used; the message
      *     says what and the remedy
      */
     @Produces
     @Singleton
-    public FlowControl flowControl() {
+    public FlowControl flowControl(DeclaredControlPoints declared) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         EmbeddedAgentProvider embedded = embeddedAgent(loader);
-        ApertureConfig config = ApertureConfig.read(ConfigProvider.getConfig(), embedded != null);
-        return FlowControl.builder()
-                .agent(agent(config, embedded, loader))
-                .timeout(config.timeout())
-                .shutdownTimeout(config.shutdownTimeout())
-                .onUnreachable(config.onUnreachable())
-                .tokenKeys(config.tokenKeys())
-                .build();
+        Config source = ConfigProvider.getConfig();
+        Set<String> names = declared.names();
+        ApertureConfig config = ApertureConfig.read(source, embedded != null, names);
+        FlowControl.Builder flows =
+                FlowControl.builder()
+                        .agent(agent(config, embedded, loader))
+                        .shutdownTimeout(config.shutdownTimeout())
+                        .tokenKeys(config.tokenKeys());
+        if (config.enabled()) {
+            flows.settings(LiveSettings.of(source, names, loader));
+        }
+        ConfigCheck.unknownKeys(source).forEach(FlowControlProducer::warn);
+        ConfigCheck.unknownControlPoints(source, names).forEach(FlowControlProducer::warn);
+        return flows.build();
     }
 
     private static @Nullable EmbeddedAgentProvider embeddedAgent(ClassLoader loader) {
@@ -90,6 +102,10 @@ public class FlowControlProducer {
         Agent agent = embedded.open(config.embeddedPolicies(), loader);
         info(Messages.usingEmbeddedAgent(config.embeddedPolicies()));
         return agent;
+    }
+
+    private static void warn(String message) {
+        LOG.log(System.Logger.Level.WARNING, message);
     }
 
     private static void info(String message) {

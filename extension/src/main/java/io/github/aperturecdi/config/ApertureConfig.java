@@ -1,30 +1,25 @@
 package io.github.aperturecdi.config;
 
 import io.github.aperturecdi.flow.Messages;
-import io.github.aperturecdi.flow.OnUnreachable;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.flow.link.AgentTls;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration of one application, checked.
+ * What one application is configured with, checked, but for its {@link LiveSettings}.
  *
  * @param enabled whether anybody is asked
  * @param endpoint the agent elsewhere; null for the embedded one
- * @param timeout how long a decision may take, positive
- * @param onUnreachable what becomes of a call without a decision
  * @param shutdownTimeout how long a shutdown waits for calls under way, positive
  * @param tokenKeys the labels whose values are numbers of tokens
  * @param embeddedPolicies where the embedded agent finds its policies
@@ -32,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 public record ApertureConfig(
         boolean enabled,
         @Nullable AgentEndpoint endpoint,
-        Duration timeout,
-        OnUnreachable onUnreachable,
         Duration shutdownTimeout,
         Set<String> tokenKeys,
         String embeddedPolicies) {
@@ -44,15 +37,17 @@ public record ApertureConfig(
     static final String DEFAULT_ADDRESS = "localhost:8089";
 
     /**
-     * Reads and checks every key.
+     * Reads every key, and checks also those of {@link LiveSettings}.
      *
      * @param config where from
      * @param embeddedAvailable whether the embedded agent's jar is on the class path
+     * @param controlPoints the control points that methods declare
      * @return the configuration
      * @throws IllegalArgumentException if a value cannot be used; the message names every such key,
      *     its value and the remedy
      */
-    public static ApertureConfig read(Config config, boolean embeddedAvailable) {
+    public static ApertureConfig read(
+            Config config, boolean embeddedAvailable, Set<String> controlPoints) {
         Reader reader = new Reader(config);
         boolean enabled = reader.get(ConfigKey.ENABLED, Values::bool, true);
         String address =
@@ -69,10 +64,7 @@ public record ApertureConfig(
                 reader.get(ConfigKey.AGENT_INSECURE, Values::bool, apiKey == null && !certificates);
         AgentTls tls = insecure ? AgentTls.JVM_ROOTS : reader.tls();
         boolean coalesceEnds = reader.get(ConfigKey.FLOW_END_COALESCE, Values::bool, true);
-        Duration timeout = reader.duration(ConfigKey.TIMEOUT);
         Duration shutdownTimeout = reader.duration(ConfigKey.SHUTDOWN_TIMEOUT);
-        OnUnreachable onUnreachable =
-                reader.get(ConfigKey.ON_UNREACHABLE, Values::onUnreachable, OnUnreachable.ADMIT);
         String policies =
                 reader.get(
                         ConfigKey.EMBEDDED_POLICIES,
@@ -87,12 +79,12 @@ public record ApertureConfig(
         if (enabled && embedded && !embeddedAvailable) {
             reader.errors.add(Messages.noEmbeddedAgent(ConfigKey.AGENT_ADDRESS.key()));
         }
+        reader.errors.addAll(
+                new SettingsReader(config).read(controlPoints, Map.of()).problems().values());
         reader.throwErrors();
         return new ApertureConfig(
                 enabled,
                 embedded ? null : new AgentEndpoint(address, insecure, apiKey, tls, coalesceEnds),
-                timeout,
-                onUnreachable,
                 shutdownTimeout,
                 tokenKeys,
                 policies);
@@ -184,60 +176,6 @@ public record ApertureConfig(
             if (!errors.isEmpty()) {
                 throw new IllegalArgumentException(Messages.all(errors));
             }
-        }
-    }
-
-    /**
-     * How each kind of value is read. Exceptions complete the sentence "the value '...', which
-     * ...".
-     */
-    private static final class Values {
-
-        private Values() {}
-
-        static boolean bool(String text) {
-            return switch (text.toLowerCase(Locale.ROOT)) {
-                case "true" -> true;
-                case "false" -> false;
-                default -> throw new IllegalArgumentException("is neither true nor false");
-            };
-        }
-
-        static OnUnreachable onUnreachable(String text) {
-            try {
-                return OnUnreachable.valueOf(text.toUpperCase(Locale.ROOT));
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("is neither admit nor reject", e);
-            }
-        }
-
-        static Set<String> list(String text) {
-            return Arrays.stream(text.split(","))
-                    .map(String::strip)
-                    .filter(part -> !part.isEmpty())
-                    .collect(Collectors.toUnmodifiableSet());
-        }
-
-        static String address(String text) {
-            return text.equalsIgnoreCase(EMBEDDED) ? EMBEDDED : AgentAddress.check(text);
-        }
-
-        static String remedy(ConfigKey key) {
-            return switch (key) {
-                case ENABLED, AGENT_INSECURE, FLOW_END_COALESCE -> "Set it to true or false.";
-                case AGENT_ADDRESS ->
-                        "Write it as host:port, such as localhost:8089, as dns:///host:port or as unix:/path, or set it to embedded.";
-                case API_KEY -> "Copy the key again, without line breaks.";
-                case ROOT_CERTIFICATE_FILE, CLIENT_CERTIFICATE_FILE ->
-                        "Name a readable file with certificates in PEM.";
-                case CLIENT_KEY_FILE ->
-                        "Name a readable file with the key in PEM, as openssl pkcs8 -topk8 -nocrypt writes it.";
-                case TIMEOUT, SHUTDOWN_TIMEOUT -> Durations.REMEDY;
-                case ON_UNREACHABLE -> "Set it to admit or reject.";
-                case LABELS_TOKEN_KEYS -> "Write the keys with commas between them.";
-                case EMBEDDED_POLICIES ->
-                        "Name a file or folder of the class path or of the file system.";
-            };
         }
     }
 }

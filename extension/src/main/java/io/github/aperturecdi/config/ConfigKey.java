@@ -1,8 +1,13 @@
 package io.github.aperturecdi.config;
 
 import io.github.aperturecdi.flow.FlowControl;
+import io.github.aperturecdi.flow.Mode;
 import io.github.aperturecdi.flow.OnUnreachable;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The keys that this library reads. The README's table says the same, and a test compares them. */
 public enum ConfigKey {
@@ -57,6 +62,42 @@ public enum ConfigKey {
             OnUnreachable.ADMIT.name().toLowerCase(Locale.ROOT),
             "a call for which there is no decision in time: `admit` runs it, `reject` refuses it with 503"),
 
+    /** How far the agent's word counts. */
+    MODE(
+            "aperture.mode",
+            Mode.ENFORCE.name().toLowerCase(Locale.ROOT),
+            "`enforce`; `shadow`: agents are asked, everything runs, and what would have been refused is counted; `off`: nobody is asked"),
+
+    /** Ramp mode for every flow. */
+    ENABLE_RAMP_MODE(
+            "aperture.enable.ramp.mode",
+            "false",
+            "`true`: every call runs only where a load ramp lets it, as with `rampMode` of the annotation"),
+
+    /** The mode of one control point. */
+    CONTROL_POINT_MODE(
+            "aperture.control-point.\"<name>\".mode",
+            "`aperture.mode`",
+            "the mode of one control point"),
+
+    /** The time for a decision at one control point. */
+    CONTROL_POINT_TIMEOUT(
+            "aperture.control-point.\"<name>\".timeout",
+            "the annotation's, else `aperture.timeout`",
+            "how long a decision may take at one control point"),
+
+    /** What becomes of a call without a decision at one control point. */
+    CONTROL_POINT_ON_UNREACHABLE(
+            "aperture.control-point.\"<name>\".on-unreachable",
+            "`reject` in ramp mode, else `aperture.on-unreachable`",
+            "`admit` or `reject` for one control point"),
+
+    /** A label of every flow of one control point. */
+    CONTROL_POINT_LABELS(
+            "aperture.control-point.\"<name>\".labels.<key>",
+            "",
+            "a label of every flow of one control point; a parameter's replaces it"),
+
     /** Whether ends travel together. */
     FLOW_END_COALESCE(
             "aperture.flow-end.coalesce",
@@ -84,11 +125,47 @@ public enum ConfigKey {
     private final String key;
     private final String defaultText;
     private final String documentation;
+    private final Pattern property;
+    private final Pattern variable;
 
     ConfigKey(String key, String defaultText, String documentation) {
         this.key = key;
         this.defaultText = defaultText;
         this.documentation = documentation;
+        this.property = pattern(key, Pattern::quote, "(?:\"[^\"]+\"|[^.\"]+)", ".+");
+        this.variable = pattern(key, ConfigKey::variable, "[A-Z0-9_]+", "[A-Z0-9_]+");
+    }
+
+    /** The key with what may stand in place of {@code "<name>"} and {@code <key>}. */
+    private static Pattern pattern(
+            String key, UnaryOperator<String> fixed, String name, String rest) {
+        StringBuilder pattern = new StringBuilder();
+        Matcher open = Pattern.compile("\"<name>\"|<key>").matcher(key);
+        int end = 0;
+        while (open.find()) {
+            pattern.append(fixed.apply(key.substring(end, open.start())));
+            pattern.append(open.group().startsWith("\"") ? name : rest);
+            end = open.end();
+        }
+        return Pattern.compile(pattern + fixed.apply(key.substring(end)));
+    }
+
+    /**
+     * The environment variable of a property, by the rules of MicroProfile Config: what is no
+     * letter and no digit becomes an underscore, and letters become capitals.
+     */
+    static String variable(String property) {
+        return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+    }
+
+    /** Whether a property is one of ours. */
+    static boolean isProperty(String name) {
+        return Arrays.stream(values()).anyMatch(key -> key.property.matcher(name).matches());
+    }
+
+    /** Whether an environment variable is one of ours. */
+    static boolean isVariable(String name) {
+        return Arrays.stream(values()).anyMatch(key -> key.variable.matcher(name).matches());
     }
 
     /**

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param onUnreachable what becomes of flows without a decision; null where the control point says
  *     nothing
  * @param defaultOnUnreachable what becomes of them where the request says nothing either
+ * @param rampMode whether every flow is in ramp mode, whatever its request says
  * @param labels labels of every flow of the control point, by key
  */
 public record ControlPointSettings(
@@ -23,6 +24,7 @@ public record ControlPointSettings(
         Duration defaultTimeout,
         @Nullable OnUnreachable onUnreachable,
         OnUnreachable defaultOnUnreachable,
+        boolean rampMode,
         Map<String, String> labels) {
 
     /** Refuses times that are not positive. */
@@ -46,6 +48,6 @@ public record ControlPointSettings(
         if (onUnreachable != null) {
             return onUnreachable;
         }
-        return request.rampMode() ? OnUnreachable.REJECT : defaultOnUnreachable;
+        return rampMode || request.rampMode() ? OnUnreachable.REJECT : defaultOnUnreachable;
     }
 }

@@ -28,6 +28,7 @@ public final class Flow implements AutoCloseable {
     private final FlowRequest request;
     private final Decision decision;
     private final @Nullable FlowRejection rejection;
+    private final boolean shadow;
     private final FlowControl control;
     private final long startNanos;
     private final long workloadStartNanos;
@@ -47,17 +48,16 @@ public final class Flow implements AutoCloseable {
         this.decision = decision;
         this.startNanos = startNanos;
         this.workloadStartNanos = System.nanoTime();
-        boolean runs =
+        boolean admitted =
                 switch (decision.type()) {
                     case ADMITTED -> true;
-                    case REJECTED -> settings.mode() != Mode.ENFORCE;
-                    case UNREACHABLE ->
-                            settings.mode() != Mode.ENFORCE
-                                    || settings.onUnreachable(request) == OnUnreachable.ADMIT;
+                    case REJECTED -> false;
+                    case UNREACHABLE -> settings.onUnreachable(request) == OnUnreachable.ADMIT;
                 };
-        this.rejection = runs ? null : decision.rejection(request.controlPoint());
-        // A refusal's short time must never pass for the time of good work.
-        this.status = runs ? FlowStatus.OK : FlowStatus.UNSET;
+        this.rejection = admitted ? null : decision.rejection(request.controlPoint());
+        this.shadow = settings.mode() != Mode.ENFORCE;
+        // The time of what was refused must never pass for the time of good work.
+        this.status = admitted ? FlowStatus.OK : FlowStatus.UNSET;
     }
 
     /**
@@ -78,11 +78,11 @@ public final class Flow implements AutoCloseable {
     /**
      * Whether the work may run.
      *
-     * @return true when the flow was admitted, or when there was no decision and such flows are
-     *     admitted
+     * @return true when the flow was admitted, when there was no decision and such flows are
+     *     admitted, and in {@link Mode#SHADOW}
      */
     public boolean shouldRun() {
-        return rejection == null;
+        return rejection == null || shadow;
     }
 
     /**
@@ -91,7 +91,17 @@ public final class Flow implements AutoCloseable {
      * @return the refusal; empty when the work may run
      */
     public Optional<FlowRejection> rejection() {
-        return Optional.ofNullable(rejection);
+        return shadow ? Optional.empty() : Optional.ofNullable(rejection);
+    }
+
+    /**
+     * Why the work would not run in {@link Mode#ENFORCE}, where it runs because the control point
+     * is in {@link Mode#SHADOW}.
+     *
+     * @return the refusal; empty when nothing would have been refused, and outside of shadow mode
+     */
+    public Optional<FlowRejection> shadowRejection() {
+        return shadow ? Optional.ofNullable(rejection) : Optional.empty();
     }
 
     /**
@@ -131,7 +141,7 @@ public final class Flow implements AutoCloseable {
      * @throws Exception what the work throws, unchanged
      */
     public <T> T call(Callable<T> work) throws Exception {
-        if (rejection != null) {
+        if (!shouldRun()) {
             throw new IllegalStateException(Messages.refused(request.controlPoint()));
         }
         Flow outer = CurrentFlow.enter(this);
@@ -162,7 +172,7 @@ public final class Flow implements AutoCloseable {
 
     /**
      * Notes the HTTP status that the work answers with. Agents take 1xx to 3xx for success,
-     * whatever else is said.
+     * whatever else is said, so they do not hear of it for a flow that would have been refused.
      *
      * @param status the status
      */
@@ -196,7 +206,7 @@ public final class Flow implements AutoCloseable {
                             request.sensitiveLabels(),
                             decision,
                             status,
-                            httpStatus,
+                            rejection == null ? httpStatus : 0,
                             startNanos,
                             workloadStartNanos,
                             System.nanoTime()));

@@ -31,6 +31,7 @@ public final class FlowControl implements AutoCloseable {
     private final TokenGuard tokens;
     private final Completions completions;
     private final LiveFlows live = new LiveFlows();
+    private final ShadowRefusals shadow = new ShadowRefusals();
     private volatile boolean closing;
 
     private FlowControl(Builder builder) {
@@ -59,8 +60,8 @@ public final class FlowControl implements AutoCloseable {
      */
     public Flow start(FlowRequest asked) {
         long startNanos = System.nanoTime();
-        ControlPointSettings set = settings.at(asked.controlPoint());
-        if (agent == null || set.mode() == Mode.OFF) {
+        ControlPointSettings set = settings.at(asked.controlPoint(), startNanos);
+        if (!asks(asked, set)) {
             return started(asked, Decision.admitted(), set, startNanos);
         }
         FlowRequest request = complete(asked, set);
@@ -74,8 +75,24 @@ public final class FlowControl implements AutoCloseable {
         }
     }
 
+    private boolean asks(FlowRequest asked, ControlPointSettings set) {
+        return agent != null && set.mode() != Mode.OFF && asked.asks();
+    }
+
+    /**
+     * Whether a flow at a control point asks an agent now: so that nobody computes labels that
+     * nobody wants.
+     *
+     * @param controlPoint the control point
+     * @return false without an agent, and where the mode is off; then {@link FlowRequest#unasked}
+     *     will do
+     */
+    public boolean asks(String controlPoint) {
+        return agent != null && settings.at(controlPoint, System.nanoTime()).mode() != Mode.OFF;
+    }
+
     private FlowRequest complete(FlowRequest asked, ControlPointSettings set) {
-        return tokens.guarded(asked.completed(labels, set.labels()));
+        return tokens.guarded(asked.completed(labels, set));
     }
 
     /**
@@ -100,11 +117,11 @@ public final class FlowControl implements AutoCloseable {
      * @return the flow, as above
      */
     public CompletableFuture<Flow> startAsync(FlowRequest asked, Executor executor) {
-        ControlPointSettings set = settings.at(asked.controlPoint());
-        if (agent == null || set.mode() == Mode.OFF || !agent.waits()) {
+        long startNanos = System.nanoTime();
+        ControlPointSettings set = settings.at(asked.controlPoint(), startNanos);
+        if (agent == null || !asks(asked, set) || !agent.waits()) {
             return CompletableFuture.completedFuture(start(asked));
         }
-        long startNanos = System.nanoTime();
         FlowRequest request = complete(asked, set);
         live.asked();
         // Asked again: a shutdown that has not seen this question must not find it later.
@@ -145,11 +162,10 @@ public final class FlowControl implements AutoCloseable {
      * @return the flow, decided by what becomes of flows without a decision
      */
     public Flow startWithoutAsking(FlowRequest request) {
-        return started(
-                request,
-                Decision.unreachable(),
-                settings.at(request.controlPoint()),
-                System.nanoTime());
+        long startNanos = System.nanoTime();
+        ControlPointSettings set = settings.at(request.controlPoint(), startNanos);
+        Decision decision = asks(request, set) ? Decision.unreachable() : Decision.admitted();
+        return started(request, decision, set, startNanos);
     }
 
     /**
@@ -169,6 +185,8 @@ public final class FlowControl implements AutoCloseable {
             flow.close();
         } else if (agent != null && !live.add(flow)) {
             flow.abandon();
+        } else {
+            flow.shadowRejection().ifPresent(shadow::count);
         }
         return flow;
     }
@@ -227,12 +245,22 @@ public final class FlowControl implements AutoCloseable {
     }
 
     /**
+     * How many flows ran in shadow mode only, and would have been refused in {@link Mode#ENFORCE}.
+     *
+     * @return their number since the start
+     */
+    public long shadowRefusals() {
+        return shadow.total();
+    }
+
+    /**
      * Waits for the questions and flows under way, at most for the shutdown timeout, ends those
      * that are left, and closes the agent. Flows that start later find it unreachable; a decision
      * that comes later is ended at once.
      */
     @Override
     public void close() {
+        settings.close();
         if (agent != null) {
             closing = true;
             live.drain(shutdownTimeout);
@@ -314,7 +342,7 @@ public final class FlowControl implements AutoCloseable {
         /**
          * What operators have set, in place of {@link #timeout} and {@link #onUnreachable}.
          *
-         * @param settings asked for every flow
+         * @param settings asked for every flow; closed with the flow control
          * @return this
          */
         public Builder settings(FlowSettings settings) {
@@ -353,8 +381,8 @@ public final class FlowControl implements AutoCloseable {
             }
             ControlPointSettings same =
                     new ControlPointSettings(
-                            Mode.ENFORCE, null, timeout, null, onUnreachable, Map.of());
-            return controlPoint -> same;
+                            Mode.ENFORCE, null, timeout, null, onUnreachable, false, Map.of());
+            return (controlPoint, nanoTime) -> same;
         }
 
         /**

@@ -17,6 +17,7 @@ public final class FlowRequest {
     private final Map<String, String> constants;
     private final @Nullable Duration timeout;
     private final boolean rampMode;
+    private final boolean asks;
     private final Set<String> sensitiveLabels;
     private final CacheKey.@Nullable Result resultCacheKey;
     private final Set<String> globalCacheKeys;
@@ -27,43 +28,49 @@ public final class FlowRequest {
         constants = builder.constants;
         timeout = builder.timeout;
         rampMode = builder.rampMode;
+        asks = builder.asks;
         sensitiveLabels = Set.copyOf(builder.sensitiveLabels);
         resultCacheKey = builder.resultCacheKey;
         globalCacheKeys = Set.copyOf(builder.globalCacheKeys);
         builder.labels = Map.of();
     }
 
-    private FlowRequest(FlowRequest other, Map<String, String> labels) {
+    private FlowRequest(FlowRequest other, Map<String, String> labels, boolean rampMode) {
         controlPoint = other.controlPoint;
         this.labels = labels;
         constants = Map.of();
         timeout = other.timeout;
-        rampMode = other.rampMode;
+        this.rampMode = rampMode;
+        asks = other.asks;
         sensitiveLabels = other.sensitiveLabels;
         resultCacheKey = other.resultCacheKey;
         globalCacheKeys = other.globalCacheKeys;
     }
 
     /**
-     * The request with every label that its flow has. Precedence, lowest first: the surroundings',
-     * the constants, the control point's, the request's own.
+     * The request with every label that its flow has, and its ramp mode. Precedence of labels,
+     * lowest first: the surroundings', the constants, the control point's, the request's own.
      */
-    FlowRequest completed(AmbientLabels ambient, Map<String, String> ofControlPoint) {
-        if (ambient == AmbientLabels.NONE && ofControlPoint.isEmpty() && constants.isEmpty()) {
+    FlowRequest completed(AmbientLabels ambient, ControlPointSettings set) {
+        boolean ramp = rampMode || set.rampMode();
+        if (ambient == AmbientLabels.NONE
+                && set.labels().isEmpty()
+                && constants.isEmpty()
+                && ramp == rampMode) {
             return this;
         }
         Map<String, String> all = new LinkedHashMap<>();
         ambient.addTo(controlPoint, all);
         all.putAll(constants);
-        all.putAll(ofControlPoint);
+        all.putAll(set.labels());
         all.putAll(labels);
-        return new FlowRequest(this, Collections.unmodifiableMap(all));
+        return new FlowRequest(this, Collections.unmodifiableMap(all), ramp);
     }
 
     FlowRequest without(String key) {
         Map<String, String> rest = new LinkedHashMap<>(labels);
         rest.remove(key);
-        return new FlowRequest(this, Collections.unmodifiableMap(rest));
+        return new FlowRequest(this, Collections.unmodifiableMap(rest), rampMode);
     }
 
     /**
@@ -76,6 +83,30 @@ public final class FlowRequest {
      */
     public static Builder at(String controlPoint) {
         return new Builder(controlPoint);
+    }
+
+    /**
+     * A request that asks nobody, for a control point whose mode is off: nothing has to be known
+     * for it. Its flow runs, even if the mode has changed meanwhile.
+     *
+     * @param controlPoint where the flow would have asked, not blank
+     * @return the request
+     * @throws IllegalArgumentException if the control point is blank
+     * @see FlowControl#asks
+     */
+    public static FlowRequest unasked(String controlPoint) {
+        Builder request = at(controlPoint);
+        request.asks = false;
+        return request.build();
+    }
+
+    /**
+     * Whether an agent is asked.
+     *
+     * @return false for {@link #unasked}
+     */
+    public boolean asks() {
+        return asks;
     }
 
     /**
@@ -156,6 +187,7 @@ public final class FlowRequest {
         private Map<String, String> constants = Map.of();
         private @Nullable Duration timeout;
         private boolean rampMode;
+        private boolean asks = true;
         private Set<String> sensitiveLabels = Set.of();
         private CacheKey.@Nullable Result resultCacheKey;
         private Set<String> globalCacheKeys = Set.of();

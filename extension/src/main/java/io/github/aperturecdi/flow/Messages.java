@@ -442,4 +442,79 @@ public final class Messages {
                 + " could not be closed with the application, so what it holds may stay in memory. Look at its"
                 + " close(), whose failure follows.";
     }
+
+    // Live configuration
+
+    /**
+     * @return a key that nothing reads
+     */
+    public static String unknownKey(String key, @Nullable String meant) {
+        return "APERTURE-080: Nothing reads the configuration key "
+                + key
+                + didYouMean(meant)
+                + " Correct or remove it; the README lists the keys.";
+    }
+
+    /**
+     * @return a configured control point that no method declares
+     */
+    public static String unknownControlPoint(
+            String key, String controlPoint, @Nullable String meant) {
+        return "APERTURE-081: The configuration key "
+                + key
+                + " is for the control point '"
+                + controlPoint
+                + "', which no method declares"
+                + didYouMean(meant)
+                + " Correct it, unless flows are started by hand there.";
+    }
+
+    private static String didYouMean(@Nullable String meant) {
+        return meant == null ? "." : ". Did you mean " + meant + "?";
+    }
+
+    /**
+     * @return a label that agents keep for themselves
+     */
+    public static String reservedLabel(String key) {
+        return "APERTURE-082: The configuration key "
+                + key
+                + " sets a label whose key begins with 'aperture.', and Aperture keeps such keys for itself. Give the"
+                + " label another key.";
+    }
+
+    /**
+     * @return a setting has changed
+     */
+    public static String settingChanged(String key, String now) {
+        return "APERTURE-119: The configuration key " + key + " is now " + now + ".";
+    }
+
+    /**
+     * @return a setting has changed into something that cannot be used
+     */
+    public static String badChange(String badValue) {
+        return "APERTURE-120: A change of the configuration is not followed, and what was set before stays. "
+                + badValue;
+    }
+
+    /**
+     * @return a flow ran in shadow mode only
+     */
+    static String shadowRefusal(String controlPoint, Object reason) {
+        return "APERTURE-121: A flow at control point '"
+                + controlPoint
+                + "' would have been refused ("
+                + reason
+                + "), and ran because the mode there is shadow. Said once for this control point.";
+    }
+
+    /**
+     * @return the configuration cannot be read
+     */
+    public static String configurationUnreadable(Throwable failure) {
+        return "APERTURE-122: The configuration cannot be read again ("
+                + failure.getClass().getName()
+                + "), so what was set before stays. Look at the configuration sources. Said once until it can be read.";
+    }
 }

@@ -34,7 +34,7 @@ class ApertureConfigTest {
     }
 
     private static ApertureConfig read(String... keysAndValues) {
-        return ApertureConfig.read(config(keysAndValues), false);
+        return ApertureConfig.read(config(keysAndValues), false, Set.of());
     }
 
     @Test
@@ -53,13 +53,13 @@ class ApertureConfigTest {
 
     @Test
     void the_embedded_agent_is_the_default_where_its_jar_is() {
-        assertThat(ApertureConfig.read(config(), true).endpoint()).isNull();
+        assertThat(ApertureConfig.read(config(), true, Set.of()).endpoint()).isNull();
     }
 
     @Test
     void an_address_beats_the_embedded_agents_jar() {
         ApertureConfig config =
-                ApertureConfig.read(config("aperture.agent.address", "agent:8080"), true);
+                ApertureConfig.read(config("aperture.agent.address", "agent:8080"), true, Set.of());
         assertThat(config.endpoint()).isEqualTo(new AgentEndpoint("agent:8080", true, null));
     }
 
@@ -201,7 +201,7 @@ class ApertureConfigTest {
                                                 "APERTURE_AGENT_INSECURE", "true"),
                                         300))
                         .build();
-        assertThat(ApertureConfig.read(config, true).endpoint())
+        assertThat(ApertureConfig.read(config, true, Set.of()).endpoint())
                 .isEqualTo(new AgentEndpoint("agent:1", true, "k"));
     }
 

@@ -1,0 +1,152 @@
+package io.github.aperturecdi.config;
+
+import io.github.aperturecdi.flow.Messages;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what is configured in vain. Only what sources list can be found.
+ *
+ * <p>The prefix of environment variables is shared with the official SDKs, with agents and with
+ * what Kubernetes makes of a service's name; so a variable is only found when it nearly is one of
+ * ours.
+ */
+public final class ConfigCheck {
+
+    private static final String PREFIX = "aperture.";
+    private static final Pattern VARIABLE = Pattern.compile("APERTURE_[A-Z0-9_]+");
+
+    /** What the official instrumentation and the official examples read. */
+    private static final Pattern OTHERS =
+            Pattern.compile(
+                    "aperture\\.(javaagent\\..+|control\\.point\\.name|feature\\.name|app\\.port|agent\\.api\\.key"
+                            + "|grpc\\.timeout\\.ms|connection\\.timeout.*|ignored\\.paths.*)");
+
+    /** What may stand before a setting in the variable of a control point. */
+    private static final Pattern CONTROL_POINT_VARIABLE =
+            Pattern.compile("APERTURE_CONTROL_POINT_(.+)_(MODE|TIMEOUT|ON_UNREACHABLE|LABELS_.+)");
+
+    private ConfigCheck() {}
+
+    /**
+     * The keys that nothing reads.
+     *
+     * @param config the application's configuration
+     * @return a warning for each, with what may have been meant
+     */
+    public static List<String> unknownKeys(Config config) {
+        Set<String> names = ours(config);
+        List<String> warnings = new ArrayList<>();
+        for (String name : names) {
+            if (VARIABLE.matcher(name).matches()) {
+                String meant = ConfigKey.isVariable(name) ? null : meantVariable(name);
+                if (meant != null) {
+                    warnings.add(Messages.unknownKey(name, meant));
+                }
+            } else if (!ConfigKey.isProperty(name)
+                    && !OTHERS.matcher(name).matches()
+                    // Some sources list a variable as a property, too.
+                    && !names.contains(ConfigKey.variable(name))) {
+                warnings.add(Messages.unknownKey(name, meantProperty(name)));
+            }
+        }
+        return warnings;
+    }
+
+    /**
+     * The control points that are configured and that no method declares.
+     *
+     * @param config the application's configuration
+     * @param declared the control points that methods declare; where there are none, all flows are
+     *     started by hand, and nothing is found
+     * @return a warning for each, with what may have been meant
+     */
+    public static List<String> unknownControlPoints(Config config, Set<String> declared) {
+        if (declared.isEmpty()) {
+            return List.of();
+        }
+        Map<String, String> variables = new HashMap<>();
+        declared.forEach(name -> variables.put(variable(name), name));
+        Set<String> found = new HashSet<>();
+        List<String> warnings = new ArrayList<>();
+        for (String property : ours(config)) {
+            ControlPointKey key = ControlPointKey.parse(property);
+            Matcher variable = CONTROL_POINT_VARIABLE.matcher(property);
+            String name = null;
+            String meant = null;
+            if (key != null && !declared.contains(key.controlPoint())) {
+                name = key.controlPoint();
+                meant = DidYouMean.nearest(name, declared, DidYouMean.tolerance(name));
+            } else if (variable.matches() && !variables.containsKey(variable(variable.group(1)))) {
+                name = variable(variable.group(1));
+                String near =
+                        DidYouMean.nearest(name, variables.keySet(), DidYouMean.tolerance(name));
+                meant = near == null ? null : variables.get(near);
+            }
+            if (name != null && found.add(variable(name))) {
+                warnings.add(Messages.unknownControlPoint(property, name, meant));
+            }
+        }
+        return warnings;
+    }
+
+    private static Set<String> ours(Config config) {
+        Set<String> names = new TreeSet<>();
+        for (String name : config.getPropertyNames()) {
+            if (name.startsWith(PREFIX) || VARIABLE.matcher(name).matches()) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    /** A control point's name in a variable, without the underscores of the quotes around it. */
+    private static String variable(String controlPoint) {
+        return ConfigKey.variable(controlPoint).replaceAll("^_+|_+$", "");
+    }
+
+    private static @Nullable String meantVariable(String name) {
+        Set<String> candidates = new TreeSet<>();
+        for (String property : candidates(name.replace('_', '.'))) {
+            candidates.add(ConfigKey.variable(property));
+        }
+        return DidYouMean.nearest(name, candidates, 2);
+    }
+
+    private static @Nullable String meantProperty(String name) {
+        return DidYouMean.nearest(
+                name, candidates(name), DidYouMean.tolerance(name.substring(PREFIX.length())));
+    }
+
+    /** All keys; those with a part that is open get it from the name. */
+    private static Set<String> candidates(String name) {
+        Set<String> candidates = new TreeSet<>();
+        for (ConfigKey key : ConfigKey.values()) {
+            if (!key.key().contains("<")) {
+                candidates.add(key.key());
+            }
+        }
+        String[] parts = name.split("\\.");
+        for (String setting : ControlPointKey.SETTINGS) {
+            // The variable of on-unreachable has one part more.
+            for (int last = parts.length - 2; last <= parts.length - 1; last++) {
+                if (last > 2) {
+                    String middle = String.join(".", Arrays.copyOfRange(parts, 2, last));
+                    candidates.addAll(
+                            new ControlPointKey(middle.replace("\"", ""), setting).properties());
+                }
+            }
+        }
+        return candidates;
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.aperturecdi.config;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a property of one control point is about. The name stands in quotes, as in {@code
+ * aperture.control-point."Shop.order".mode}; a name without a dot may stand without them.
+ *
+ * @param controlPoint the name
+ * @param setting what is set: {@code mode}, {@code timeout}, {@code on-unreachable}, or {@code
+ *     labels.} and a label's key
+ */
+record ControlPointKey(String controlPoint, String setting) {
+
+    static final String PREFIX = "aperture.control-point.";
+    static final String MODE = "mode";
+    static final String TIMEOUT = "timeout";
+    static final String ON_UNREACHABLE = "on-unreachable";
+    private static final String LABELS = "labels.";
+    static final Set<String> SETTINGS = Set.of(MODE, TIMEOUT, ON_UNREACHABLE);
+
+    /** Null for a property that is none of a control point. */
+    static @Nullable ControlPointKey parse(String property) {
+        if (!property.startsWith(PREFIX)) {
+            return null;
+        }
+        String rest = property.substring(PREFIX.length());
+        boolean quoted = rest.startsWith("\"");
+        int end = quoted ? rest.indexOf("\".", 1) : rest.indexOf('.');
+        int start = quoted ? 1 : 0;
+        if (end <= start) {
+            return null;
+        }
+        String setting = rest.substring(end + 1 + start);
+        boolean known =
+                SETTINGS.contains(setting)
+                        || setting.startsWith(LABELS) && setting.length() > LABELS.length();
+        return known ? new ControlPointKey(rest.substring(start, end), setting) : null;
+    }
+
+    /** The label that is set; null for another setting. */
+    @Nullable String label() {
+        if (!setting.startsWith(LABELS)) {
+            return null;
+        }
+        String key = setting.substring(LABELS.length());
+        boolean quoted = key.length() > 2 && key.startsWith("\"") && key.endsWith("\"");
+        return quoted ? key.substring(1, key.length() - 1) : key;
+    }
+
+    /** The ways to write it, the first of them first. */
+    List<String> properties() {
+        String quoted = PREFIX + '"' + controlPoint + "\"." + setting;
+        return controlPoint.indexOf('.') >= 0
+                ? List.of(quoted)
+                : List.of(quoted, PREFIX + controlPoint + '.' + setting);
+    }
+}

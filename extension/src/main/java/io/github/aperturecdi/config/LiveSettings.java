@@ -1,0 +1,161 @@
+package io.github.aperturecdi.config;
+
+import io.github.aperturecdi.config.SettingsReader.Reading;
+import io.github.aperturecdi.flow.ControlPointSettings;
+import io.github.aperturecdi.flow.FlowSettings;
+import io.github.aperturecdi.flow.Messages;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of flows, which follow their configuration sources without a restart.
+ *
+ * <p>MicroProfile Config tells nobody of a change, so the sources are asked again: about once a
+ * second while flows start, on a thread of its own that ends with the question. A flow only looks
+ * at what was found, so a source that is slow or fails costs it nothing. A value that cannot be
+ * used leaves in place what was set before.
+ */
+public final class LiveSettings implements FlowSettings {
+
+    /** How old settings may be, while flows start. */
+    static final Duration PERIOD = Duration.ofSeconds(1);
+
+    /** Names may be made at run time, and remembering them must not fill the memory. */
+    static final int MAX_CONTROL_POINTS = 10_000;
+
+    private static final System.Logger LOG = System.getLogger(LiveSettings.class.getName());
+
+    private final SettingsReader reader;
+    private final Executor refresher;
+    private final Set<String> controlPoints = ConcurrentHashMap.newKeySet();
+    private final AtomicLong due;
+    private final AtomicBoolean refreshing = new AtomicBoolean();
+    private volatile Settings settings;
+    private volatile boolean closed;
+
+    // Only for who holds refreshing.
+    private Reading last;
+    private boolean unreadable;
+
+    /**
+     * Reads the settings, and remembers where from: later the application's configuration could not
+     * be found on any thread.
+     *
+     * @param config the application's configuration, {@linkplain ApertureConfig#read checked}
+     * @param controlPoints the control points that methods declare; others are known by name from
+     *     their first flow on
+     * @param loader the application's class loader, for sources that look for it
+     * @return the settings
+     */
+    public static LiveSettings of(Config config, Set<String> controlPoints, ClassLoader loader) {
+        return new LiveSettings(
+                config, controlPoints, task -> start(task, loader), System.nanoTime());
+    }
+
+    private static void start(Runnable task, ClassLoader loader) {
+        Thread thread = new Thread(null, task, "aperture-configuration", 0, false);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(loader);
+        thread.start();
+    }
+
+    LiveSettings(Config config, Set<String> controlPoints, Executor refresher, long nanoTime) {
+        this.reader = new SettingsReader(config);
+        this.refresher = refresher;
+        this.controlPoints.addAll(controlPoints);
+        this.due = new AtomicLong(nanoTime + PERIOD.toNanos());
+        this.last = reader.read(controlPoints, Map.of());
+        this.settings = last.settings();
+    }
+
+    @Override
+    public ControlPointSettings at(String controlPoint, long nanoTime) {
+        long dueNanos = due.get();
+        if (nanoTime - dueNanos >= 0 && due.compareAndSet(dueNanos, nanoTime + PERIOD.toNanos())) {
+            refresh();
+        }
+        Settings now = settings;
+        ControlPointSettings set = now.named().get(controlPoint);
+        return set != null ? set : unknown(controlPoint, now);
+    }
+
+    /** Whether a source has something to say about it will be known in a moment. */
+    private ControlPointSettings unknown(String controlPoint, Settings now) {
+        if (controlPoints.size() < MAX_CONTROL_POINTS && controlPoints.add(controlPoint)) {
+            refresh();
+        }
+        return now.others();
+    }
+
+    private void refresh() {
+        if (closed || !refreshing.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            refresher.execute(this::readAgain);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // There is no thread to be had now: the next time, then.
+            refreshing.set(false);
+        }
+    }
+
+    private void readAgain() {
+        try {
+            Reading now = reader.read(new TreeSet<>(controlPoints), last.texts());
+            if (!closed) {
+                follow(now);
+            }
+        } catch (Exception | Error e) {
+            if (!closed && !unreadable) {
+                unreadable = true;
+                LOG.log(System.Logger.Level.WARNING, Messages.configurationUnreadable(e));
+            }
+        } finally {
+            refreshing.set(false);
+        }
+    }
+
+    private void follow(Reading now) {
+        Reading before = last;
+        settings = now.settings();
+        last = now;
+        unreadable = false;
+        Set<String> keys = new TreeSet<>(before.texts().keySet());
+        keys.addAll(now.texts().keySet());
+        for (String key : keys) {
+            String text = now.texts().get(key);
+            String old = before.texts().get(key);
+            if (text == null || !text.equals(old)) {
+                LOG.log(System.Logger.Level.INFO, changed(key, text));
+            }
+        }
+        now.problems()
+                .forEach(
+                        (key, problem) -> {
+                            if (!problem.equals(before.problems().get(key))) {
+                                LOG.log(System.Logger.Level.WARNING, Messages.badChange(problem));
+                            }
+                        });
+    }
+
+    private static String changed(String key, @Nullable String text) {
+        ControlPointKey controlPoint = ControlPointKey.parse(key);
+        boolean label = controlPoint != null && controlPoint.label() != null;
+        // Values of labels are nobody's business in a log.
+        return Messages.settingChanged(
+                key, text == null ? "not set" : label ? "another value" : "'" + text + "'");
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

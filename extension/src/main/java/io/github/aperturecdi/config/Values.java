@@ -1,0 +1,74 @@
+package io.github.aperturecdi.config;
+
+import io.github.aperturecdi.flow.Mode;
+import io.github.aperturecdi.flow.OnUnreachable;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * How each kind of value is read. Exceptions complete the sentence "the value '...', which ...".
+ */
+final class Values {
+
+    private Values() {}
+
+    static boolean bool(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("is neither true nor false");
+        };
+    }
+
+    static Mode mode(String text) {
+        try {
+            return Mode.valueOf(text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("is none of enforce, shadow and off", e);
+        }
+    }
+
+    static OnUnreachable onUnreachable(String text) {
+        try {
+            return OnUnreachable.valueOf(text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("is neither admit nor reject", e);
+        }
+    }
+
+    static Set<String> list(String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    static String address(String text) {
+        return text.equalsIgnoreCase(ApertureConfig.EMBEDDED)
+                ? ApertureConfig.EMBEDDED
+                : AgentAddress.check(text);
+    }
+
+    static String remedy(ConfigKey key) {
+        return switch (key) {
+            case ENABLED, AGENT_INSECURE, FLOW_END_COALESCE, ENABLE_RAMP_MODE ->
+                    "Set it to true or false.";
+            case AGENT_ADDRESS ->
+                    "Write it as host:port, such as localhost:8089, as dns:///host:port or as unix:/path, or set it to embedded.";
+            case API_KEY -> "Copy the key again, without line breaks.";
+            case ROOT_CERTIFICATE_FILE, CLIENT_CERTIFICATE_FILE ->
+                    "Name a readable file with certificates in PEM.";
+            case CLIENT_KEY_FILE ->
+                    "Name a readable file with the key in PEM, as openssl pkcs8 -topk8 -nocrypt writes it.";
+            case TIMEOUT, SHUTDOWN_TIMEOUT, CONTROL_POINT_TIMEOUT -> Durations.REMEDY;
+            case ON_UNREACHABLE, CONTROL_POINT_ON_UNREACHABLE -> "Set it to admit or reject.";
+            case MODE, CONTROL_POINT_MODE -> "Set it to enforce, shadow or off.";
+            case CONTROL_POINT_LABELS -> "Write the label's value.";
+            case LABELS_TOKEN_KEYS -> "Write the keys with commas between them.";
+            case EMBEDDED_POLICIES ->
+                    "Name a file or folder of the class path or of the file system.";
+        };
+    }
+}

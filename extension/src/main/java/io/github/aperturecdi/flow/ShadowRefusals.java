@@ -1,0 +1,51 @@
+package io.github.aperturecdi.flow;
+
+import io.github.aperturecdi.FlowRejection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Counts what {@link Mode#SHADOW} let run and {@link Mode#ENFORCE} would have refused; the log
+ * names each control point once.
+ */
+final class ShadowRefusals {
+
+    /** Names may be made at run time, and counting them must not fill the memory. */
+    static final int MAX_CONTROL_POINTS = 1_000;
+
+    private static final System.Logger LOG = System.getLogger(ShadowRefusals.class.getName());
+
+    private final LongAdder total = new LongAdder();
+    private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+
+    void count(FlowRejection refused) {
+        total.increment();
+        LongAdder count = counts.get(refused.controlPoint());
+        if (count == null && counts.size() < MAX_CONTROL_POINTS) {
+            LongAdder first = new LongAdder();
+            count = counts.putIfAbsent(refused.controlPoint(), first);
+            if (count == null) {
+                count = first;
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        Messages.shadowRefusal(refused.controlPoint(), refused.reason()));
+            }
+        }
+        if (count != null) {
+            count.increment();
+        }
+    }
+
+    long total() {
+        return total.sum();
+    }
+
+    /** The counts by control point, of the first {@value #MAX_CONTROL_POINTS} that had any. */
+    Map<String, Long> byControlPoint() {
+        Map<String, Long> now = new TreeMap<>();
+        counts.forEach((controlPoint, count) -> now.put(controlPoint, count.sum()));
+        return now;
+    }
+}
