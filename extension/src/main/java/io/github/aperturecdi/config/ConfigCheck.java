@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
@@ -117,36 +118,39 @@ public final class ConfigCheck {
 
     private static @Nullable String meantVariable(String name) {
         Set<String> candidates = new TreeSet<>();
-        for (String property : candidates(name.replace('_', '.'))) {
-            candidates.add(ConfigKey.variable(property));
+        keys().forEach(key -> candidates.add(ConfigKey.variable(key)));
+        String[] parts = name.split("_");
+        for (String setting : ControlPointKey.SETTINGS) {
+            String variable = ConfigKey.variable(setting);
+            String middle = middle(parts, "_", 3, variable.split("_").length);
+            candidates.add(ConfigKey.variable(ControlPointKey.PREFIX) + middle + "_" + variable);
         }
         return DidYouMean.nearest(name, candidates, 2);
     }
 
     private static @Nullable String meantProperty(String name) {
+        Set<String> candidates = keys();
+        String middle = middle(name.split("\\."), ".", 2, 1).replace("\"", "");
+        for (String setting : ControlPointKey.SETTINGS) {
+            candidates.addAll(new ControlPointKey(middle, setting).properties());
+        }
         return DidYouMean.nearest(
-                name, candidates(name), DidYouMean.tolerance(name.substring(PREFIX.length())));
+                name, candidates, DidYouMean.tolerance(name.substring(PREFIX.length())));
     }
 
-    /** All keys; those with a part that is open get it from the name. */
-    private static Set<String> candidates(String name) {
-        Set<String> candidates = new TreeSet<>();
-        for (ConfigKey key : ConfigKey.values()) {
-            if (!key.key().contains("<")) {
-                candidates.add(key.key());
-            }
-        }
-        String[] parts = name.split("\\.");
-        for (String setting : ControlPointKey.SETTINGS) {
-            // The variable of on-unreachable has one part more.
-            for (int last = parts.length - 2; last <= parts.length - 1; last++) {
-                if (last > 2) {
-                    String middle = String.join(".", Arrays.copyOfRange(parts, 2, last));
-                    candidates.addAll(
-                            new ControlPointKey(middle.replace("\"", ""), setting).properties());
-                }
-            }
-        }
-        return candidates;
+    /** The keys without an open part. */
+    private static Set<String> keys() {
+        return Arrays.stream(ConfigKey.values())
+                .map(ConfigKey::key)
+                .filter(key -> !key.contains("<"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** What stands for the control point in a name that somebody meant to be one of its keys. */
+    private static String middle(String[] parts, String separator, int before, int after) {
+        int end = parts.length - after;
+        return end <= before
+                ? "name"
+                : String.join(separator, Arrays.copyOfRange(parts, before, end));
     }
 }

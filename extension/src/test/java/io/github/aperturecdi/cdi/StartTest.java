@@ -3,19 +3,28 @@ package io.github.aperturecdi.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.aperturecdi.ApertureCached;
 import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.FlowLabel;
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.flow.FlowControl;
+import io.github.aperturecdi.testing.LoggedMessages;
+import io.github.aperturecdi.testing.Replies;
 import io.github.aperturecdi.testing.ScriptedAgent;
 import io.smallrye.config.inject.ConfigExtension;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.Extension;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +43,8 @@ class StartTest {
     @AfterEach
     void reset() {
         keys.forEach(System::clearProperty);
+        // It would remember which keys there were.
+        ConfigProviderResolver.instance().releaseConfig(ConfigProvider.getConfig());
     }
 
     private static Weld weld() {
@@ -123,6 +134,58 @@ class StartTest {
         }
     }
 
+    @Test
+    void what_nothing_reads_is_named_with_what_may_have_been_meant() {
+        configure("aperture.timeot", "1s");
+        configure("aperture.enabled", "false");
+        try (LoggedMessages log = new LoggedMessages(FlowControlProducer.class.getName());
+                WeldContainer container = start()) {
+            assertThat(call(container)).isEqualTo("ran");
+            assertThat(log.messages())
+                    .filteredOn(message -> message.contains("APERTURE-080"))
+                    .singleElement(InstanceOfAssertFactories.STRING)
+                    .startsWith("WARNING")
+                    .contains("aperture.timeot", "Did you mean aperture.timeout?");
+        }
+    }
+
+    @Test
+    void with_the_mode_off_nobody_is_asked_and_nothing_is_made_for_it() {
+        try (ScriptedAgent agent = ScriptedAgent.start()) {
+            agent.at("labelled", Replies.rateLimited(Duration.ofSeconds(1), "policy"));
+            configure("aperture.agent.address", agent.address());
+            configure("aperture.timeout", "20s");
+            configure("aperture.control-point.labelled.mode", "off");
+            try (WeldContainer container = start()) {
+                Service service = container.select(Service.class).get();
+                Counted label = new Counted();
+                assertThat(service.labelled(label)).isEqualTo("ran");
+                assertThat(service.labelled(label)).isEqualTo("ran");
+                assertThat(label.texts).hasValue(0);
+                assertThat(agent.checks()).isEmpty();
+                assertThat(agent.cacheUpserts()).isEmpty();
+                System.setProperty("aperture.control-point.labelled.mode", "enforce");
+                Awaitility.await()
+                        .untilAsserted(
+                                () ->
+                                        assertThatThrownBy(() -> service.labelled(label))
+                                                .isInstanceOf(FlowRejectedException.class));
+                assertThat(label.texts).hasPositiveValue();
+            }
+            assertThat(agent.spans()).hasSize(agent.checks().size());
+        }
+    }
+
+    /** Knows how often somebody wanted its text. */
+    static final class Counted {
+        final AtomicInteger texts = new AtomicInteger();
+
+        @Override
+        public String toString() {
+            return "text " + texts.incrementAndGet();
+        }
+    }
+
     /** Another extension, which has something against the deployment. */
     static final class Failing implements Extension {
         void fail(@Observes AfterDeploymentValidation event) {
@@ -135,6 +198,12 @@ class StartTest {
 
         @ApertureControlled
         String call() {
+            return "ran";
+        }
+
+        @ApertureControlled("labelled")
+        @ApertureCached(ttl = "1m")
+        String labelled(@FlowLabel("text") Counted label) {
             return "ran";
         }
     }

@@ -3,9 +3,9 @@ package io.github.aperturecdi.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.aperturecdi.flow.OnUnreachable;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.testing.TestCertificates;
+import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Files;
@@ -44,8 +44,6 @@ class ApertureConfigTest {
                         new ApertureConfig(
                                 true,
                                 new AgentEndpoint("localhost:8089", true, null),
-                                Duration.ofMillis(200),
-                                OnUnreachable.ADMIT,
                                 Duration.ofSeconds(5),
                                 Set.of("tokens"),
                                 "META-INF/aperture/"));
@@ -132,12 +130,6 @@ class ApertureConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"200ms, PT0.2S", "2s, PT2S", "PT0.2S, PT0.2S", "1m, PT1M", "1h, PT1H", "2S, PT2S"})
-    void timeouts(String text, Duration expected) {
-        assertThat(read("aperture.timeout", text).timeout()).isEqualTo(expected);
-    }
-
-    @ParameterizedTest
     @ValueSource(
             strings = {
                 "0ms",
@@ -167,12 +159,36 @@ class ApertureConfigTest {
                                         "aperture.enabled", "yes",
                                         "aperture.agent.insecure", "1",
                                         "aperture.timeout", "soon",
+                                        "aperture.mode", "dark",
+                                        "aperture.control-point.a.mode", "light",
+                                        "aperture.control-point.\"a.b\".timeout", "later",
+                                        "aperture.control-point.a.labels.aperture.source", "me",
                                         "aperture.on-unreachable", "explode"))
                 .withMessageContaining("aperture.enabled")
                 .withMessageContaining("aperture.agent.insecure")
                 .withMessageContaining("aperture.timeout")
                 .withMessageContaining("aperture.on-unreachable")
-                .withMessageContaining("admit or reject");
+                .withMessageContaining("admit or reject")
+                .withMessageContaining("aperture.mode has the value 'dark'")
+                .withMessageContaining("aperture.control-point.a.mode has the value 'light'")
+                .withMessageContaining("enforce, shadow or off")
+                .withMessageContaining(
+                        "aperture.control-point.\"a.b\".timeout has the value 'later'")
+                .withMessageContaining("aperture.control-point.a.labels.aperture.source sets")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("'me'"));
+    }
+
+    @Test
+    void a_declared_control_points_key_in_a_source_that_lists_nothing_is_checked() {
+        Config config =
+                new SmallRyeConfigBuilder()
+                        .withSources(
+                                new EnvConfigSource(
+                                        Map.of("APERTURE_CONTROL_POINT__A_B__MODE", "dark"), 300))
+                        .build();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ApertureConfig.read(config, false, Set.of("a.b")))
+                .withMessageContaining("aperture.control-point.\"a.b\".mode has the value 'dark'");
     }
 
     @Test
@@ -186,7 +202,8 @@ class ApertureConfigTest {
 
     @Test
     void an_empty_value_counts_as_none() {
-        assertThat(read("aperture.timeout", " ").timeout()).isEqualTo(Duration.ofMillis(200));
+        assertThat(read("aperture.agent.address", " ").endpoint())
+                .isEqualTo(new AgentEndpoint("localhost:8089", true, null));
     }
 
     @Test
@@ -194,7 +211,7 @@ class ApertureConfigTest {
         Config config =
                 new SmallRyeConfigBuilder()
                         .withSources(
-                                new io.smallrye.config.EnvConfigSource(
+                                new EnvConfigSource(
                                         Map.of(
                                                 "APERTURE_AGENT_ADDRESS", "agent:1",
                                                 "APERTURE_API_KEY", "k",

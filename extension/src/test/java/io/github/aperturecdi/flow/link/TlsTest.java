@@ -59,7 +59,7 @@ class TlsTest {
                 new SmallRyeConfigBuilder()
                         .withSources(new PropertiesConfigSource(values, "test", 100))
                         .build();
-        return AgentLink.open(ApertureConfig.read(config, false).endpoint());
+        return AgentLink.open(ApertureConfig.read(config, false, Set.of()).endpoint());
     }
 
     private static AgentLink trusting(Path roots, String address) {

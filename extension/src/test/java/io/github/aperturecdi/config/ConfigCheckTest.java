@@ -1,0 +1,200 @@
+package io.github.aperturecdi.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.eclipse.microprofile.config.Config;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigCheckTest {
+
+    private static final Set<String> DECLARED = Set.of("checkout", "Shop.order", "search");
+
+    private static Config property(String name) {
+        ChangingSource source = new ChangingSource();
+        source.values.put(name, "s3cret");
+        return source.config();
+    }
+
+    private static Config variable(String name) {
+        return new SmallRyeConfigBuilder()
+                .withSources(new EnvConfigSource(Map.of(name, "s3cret"), 300))
+                .build();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "aperture.timeot, aperture.timeout",
+                "aperture.Timeout, aperture.timeout",
+                "aperture.unreachable, aperture.on-unreachable",
+                "aperture.agent.adress, aperture.agent.address",
+                "aperture.enable-ramp-mode, aperture.enable.ramp.mode",
+                "aperture.control-point.checkout.mod, aperture.control-point.checkout.mode",
+                "aperture.control-points.checkout.mode, aperture.control-point.checkout.mode",
+                "aperture.control-point.Shop.order.mode, aperture.control-point.\"Shop.order\".mode",
+                "aperture.control-point.\"Shop.order\".timeuot, aperture.control-point.\"Shop.order\".timeout",
+                "aperture.control-point.a.onunreachable, aperture.control-point.a.on-unreachable"
+            })
+    void a_key_that_nothing_reads_is_named_with_what_may_have_been_meant(String key, String meant) {
+        assertThat(ConfigCheck.unknownKeys(property(key)))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("APERTURE-080", "key " + key + ".", "Did you mean " + meant + "?")
+                .doesNotContain("s3cret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"aperture.foo", "aperture.control-point", "aperture.control-point..mode"})
+    void a_key_that_resembles_none_is_named_too(String key) {
+        assertThat(ConfigCheck.unknownKeys(property(key)))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("key " + key + ". ");
+    }
+
+    @ParameterizedTest
+    @EnumSource(ConfigKey.class)
+    void every_key_is_known_as_a_property_and_as_a_variable(ConfigKey key) {
+        String name = key.key().replace("<name>", "Shop.order").replace("<key>", "tier");
+        assertThat(ConfigCheck.unknownKeys(property(name))).isEmpty();
+        assertThat(ConfigKey.isVariable(ConfigKey.variable(name))).isTrue();
+        assertThat(ConfigCheck.unknownKeys(variable(ConfigKey.variable(name)))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "aperture.control-point.checkout.mode",
+                "aperture.control-point.checkout.labels.a.b",
+                "apertures.timeout",
+                "%dev.aperture.timeout",
+                "other",
+                "aperture.javaagent.enable.fail.open",
+                "aperture.control.point.name"
+            })
+    void what_is_read_and_what_is_somebody_elses_is_not_named(String key) {
+        assertThat(ConfigCheck.unknownKeys(property(key))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "APERTURE_TIMEOT, APERTURE_TIMEOUT",
+        "APERTURE_AGENT_ADDRES, APERTURE_AGENT_ADDRESS",
+        "APERTURE_CONTROL_POINT_CHECKOUT_MOD, APERTURE_CONTROL_POINT_CHECKOUT_MODE",
+        "APERTURE_CONTROL_POINT_A_ON_UNREACHABLY, APERTURE_CONTROL_POINT_A_ON_UNREACHABLE"
+    })
+    void a_variable_that_nearly_is_one_of_ours_is_named_once(String variable, String meant) {
+        assertThat(ConfigCheck.unknownKeys(variable(variable)))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("key " + variable + ".", "Did you mean " + meant + "?")
+                .doesNotContain("s3cret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // The official SDKs' and their examples'
+                "APERTURE_AGENT_ADDRESS",
+                "APERTURE_API_KEY",
+                "APERTURE_AGENT_INSECURE",
+                "APERTURE_ROOT_CERTIFICATE_FILE",
+                "APERTURE_ENABLE_RAMP_MODE",
+                "APERTURE_AGENT_API_KEY",
+                "APERTURE_CONTROL_POINT_NAME",
+                "APERTURE_GRPC_TIMEOUT_MS",
+                "APERTURE_FEATURE_NAME",
+                "APERTURE_APP_PORT",
+                "APERTURE_JAVAAGENT_ENABLE_FAIL_OPEN",
+                // What Kubernetes makes of a service of the name aperture-agent
+                "APERTURE_AGENT_SERVICE_HOST",
+                "APERTURE_AGENT_PORT",
+                "APERTURE_AGENT_PORT_8080_TCP_ADDR",
+                // An agent's own
+                "APERTURE_AGENT_SERVER_LISTENER_ADDR"
+            })
+    void variables_of_others_are_not_named(String variable) {
+        assertThat(ConfigCheck.unknownKeys(variable(variable))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "aperture.control-point.chekout.mode, chekout, checkout",
+                "aperture.control-point.\"Shop.oder\".labels.k, Shop.oder, Shop.order"
+            })
+    void a_control_point_that_no_method_declares(String key, String name, String meant) {
+        assertThat(ConfigCheck.unknownControlPoints(property(key), DECLARED))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("APERTURE-081", key, "'" + name + "'", "Did you mean " + meant + "?")
+                .contains("started by hand")
+                .doesNotContain("s3cret");
+        assertThat(ConfigCheck.unknownKeys(property(key))).isEmpty();
+    }
+
+    @Test
+    void a_variable_of_a_control_point_that_no_method_declares() {
+        assertThat(
+                        ConfigCheck.unknownControlPoints(
+                                variable("APERTURE_CONTROL_POINT__SHOP_ODER__MODE"), DECLARED))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("'SHOP_ODER'", "Did you mean Shop.order?");
+    }
+
+    @Test
+    void one_that_resembles_none_is_named_once_whatever_is_set_for_it() {
+        ChangingSource source = new ChangingSource();
+        source.values.put("aperture.control-point.batch.mode", "off");
+        source.values.put("aperture.control-point.\"batch\".timeout", "1s");
+        assertThat(ConfigCheck.unknownControlPoints(source.config(), DECLARED))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("'batch'")
+                .doesNotContain("Did you mean");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "aperture.control-point.checkout.mode",
+                "aperture.control-point.\"Shop.order\".mode",
+                "aperture.mode"
+            })
+    void declared_ones_are_not_named(String key) {
+        assertThat(ConfigCheck.unknownControlPoints(property(key), DECLARED)).isEmpty();
+        assertThat(ConfigCheck.unknownControlPoints(variable(ConfigKey.variable(key)), DECLARED))
+                .isEmpty();
+    }
+
+    @Test
+    void where_no_method_declares_any_nothing_is_known_of_them() {
+        assertThat(
+                        ConfigCheck.unknownControlPoints(
+                                property("aperture.control-point.a.mode"), Set.of()))
+                .isEqualTo(List.of());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "abc, abc, 0",
+        "abc, acb, 1",
+        "abc, ab, 1",
+        "abc, xabc, 1",
+        "abc, axc, 1",
+        "ab, ba, 1",
+        "'', abc, 3"
+    })
+    void edits(String one, String other, int edits) {
+        assertThat(DidYouMean.edits(one, other)).isEqualTo(edits);
+        assertThat(DidYouMean.edits(other, one)).isEqualTo(edits);
+    }
+}
