@@ -29,7 +29,7 @@ public final class LiveSettings implements FlowSettings {
     static final Duration PERIOD = Duration.ofSeconds(1);
 
     /** Names may be made at run time, and remembering them must not fill the memory. */
-    static final int MAX_CONTROL_POINTS = 10_000;
+    static final int MAX_CONTROL_POINTS = 1_000;
 
     private static final System.Logger LOG = System.getLogger(LiveSettings.class.getName());
 
@@ -77,14 +77,18 @@ public final class LiveSettings implements FlowSettings {
     }
 
     @Override
-    public ControlPointSettings at(String controlPoint, long nanoTime) {
+    public ControlPointSettings at(String controlPoint) {
+        Settings now = settings;
+        ControlPointSettings set = now.named().get(controlPoint);
+        return set != null ? set : unknown(controlPoint, now);
+    }
+
+    @Override
+    public void flowStarts(long nanoTime) {
         long dueNanos = due.get();
         if (nanoTime - dueNanos >= 0 && due.compareAndSet(dueNanos, nanoTime + PERIOD.toNanos())) {
             refresh();
         }
-        Settings now = settings;
-        ControlPointSettings set = now.named().get(controlPoint);
-        return set != null ? set : unknown(controlPoint, now);
     }
 
     /** Whether a source has something to say about it will be known in a moment. */

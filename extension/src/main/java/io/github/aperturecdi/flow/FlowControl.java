@@ -60,7 +60,7 @@ public final class FlowControl implements AutoCloseable {
      */
     public Flow start(FlowRequest asked) {
         long startNanos = System.nanoTime();
-        ControlPointSettings set = settings.at(asked.controlPoint(), startNanos);
+        ControlPointSettings set = settingsOf(asked, startNanos);
         if (!asks(asked, set)) {
             return started(asked, Decision.admitted(), set, startNanos);
         }
@@ -73,6 +73,11 @@ public final class FlowControl implements AutoCloseable {
         } finally {
             live.answered();
         }
+    }
+
+    private ControlPointSettings settingsOf(FlowRequest asked, long startNanos) {
+        settings.flowStarts(startNanos);
+        return settings.at(asked.controlPoint());
     }
 
     private boolean asks(FlowRequest asked, ControlPointSettings set) {
@@ -88,7 +93,7 @@ public final class FlowControl implements AutoCloseable {
      *     will do
      */
     public boolean asks(String controlPoint) {
-        return agent != null && settings.at(controlPoint, System.nanoTime()).mode() != Mode.OFF;
+        return agent != null && settings.at(controlPoint).mode() != Mode.OFF;
     }
 
     private FlowRequest complete(FlowRequest asked, ControlPointSettings set) {
@@ -118,7 +123,7 @@ public final class FlowControl implements AutoCloseable {
      */
     public CompletableFuture<Flow> startAsync(FlowRequest asked, Executor executor) {
         long startNanos = System.nanoTime();
-        ControlPointSettings set = settings.at(asked.controlPoint(), startNanos);
+        ControlPointSettings set = settingsOf(asked, startNanos);
         if (agent == null || !asks(asked, set) || !agent.waits()) {
             return CompletableFuture.completedFuture(start(asked));
         }
@@ -163,7 +168,7 @@ public final class FlowControl implements AutoCloseable {
      */
     public Flow startWithoutAsking(FlowRequest request) {
         long startNanos = System.nanoTime();
-        ControlPointSettings set = settings.at(request.controlPoint(), startNanos);
+        ControlPointSettings set = settingsOf(request, startNanos);
         Decision decision = asks(request, set) ? Decision.unreachable() : Decision.admitted();
         return started(request, decision, set, startNanos);
     }
@@ -382,7 +387,7 @@ public final class FlowControl implements AutoCloseable {
             ControlPointSettings same =
                     new ControlPointSettings(
                             Mode.ENFORCE, null, timeout, null, onUnreachable, false, Map.of());
-            return (controlPoint, nanoTime) -> same;
+            return controlPoint -> same;
         }
 
         /**

@@ -8,11 +8,18 @@ public interface FlowSettings extends AutoCloseable {
      * The settings of a control point at this moment. Never waits, never throws.
      *
      * @param controlPoint the control point
-     * @param nanoTime this moment as {@link System#nanoTime()} reads it, for settings that age: the
-     *     flow has read it anyway
      * @return the settings
      */
-    ControlPointSettings at(String controlPoint, long nanoTime);
+    ControlPointSettings at(String controlPoint);
+
+    /**
+     * A flow starts: time for settings that age to see whether they are old. Never waits, never
+     * throws.
+     *
+     * @param nanoTime this moment as {@link System#nanoTime()} reads it; the flow has read it
+     *     anyway
+     */
+    default void flowStarts(long nanoTime) {}
 
     /** Called once, when the flow control is closed: settings do not change any more. */
     @Override

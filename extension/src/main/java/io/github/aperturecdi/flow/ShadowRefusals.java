@@ -17,13 +17,22 @@ final class ShadowRefusals {
 
     private static final System.Logger LOG = System.getLogger(ShadowRefusals.class.getName());
 
+    private final int maxControlPoints;
     private final LongAdder total = new LongAdder();
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+
+    ShadowRefusals() {
+        this(MAX_CONTROL_POINTS);
+    }
+
+    ShadowRefusals(int maxControlPoints) {
+        this.maxControlPoints = maxControlPoints;
+    }
 
     void count(FlowRejection refused) {
         total.increment();
         LongAdder count = counts.get(refused.controlPoint());
-        if (count == null && counts.size() < MAX_CONTROL_POINTS) {
+        if (count == null && counts.size() < maxControlPoints) {
             LongAdder first = new LongAdder();
             count = counts.putIfAbsent(refused.controlPoint(), first);
             if (count == null) {

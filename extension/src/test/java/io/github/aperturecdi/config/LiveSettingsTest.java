@@ -57,8 +57,10 @@ class LiveSettingsTest {
         settings = new LiveSettings(source.config(), Set.of(declared), executor, now);
     }
 
+    /** A flow starts. */
     private ControlPointSettings at(String controlPoint) {
-        return settings.at(controlPoint, now);
+        settings.flowStarts(now);
+        return settings.at(controlPoint);
     }
 
     /** A period later a flow starts, and what it lets run has run. */
@@ -396,7 +398,7 @@ class LiveSettingsTest {
                         seen.set(Thread.currentThread().getContextClassLoader());
                         return value;
                     };
-            real.at("a", System.nanoTime() + 2 * PERIOD);
+            real.flowStarts(System.nanoTime() + 2 * PERIOD);
             Awaitility.await().until(() -> asked.get() != null && !asked.get().isAlive());
             assertThat(asked.get()).isNotSameAs(Thread.currentThread());
             assertThat(asked.get().isDaemon()).isTrue();

@@ -46,6 +46,7 @@ class ModeTest {
 
     private final FakeAgent agent = new FakeAgent();
     private ControlPointSettings set = settings(Mode.ENFORCE);
+    private int starts;
     private boolean closed;
 
     private final FlowControl flows =
@@ -55,8 +56,13 @@ class ModeTest {
                     .settings(
                             new FlowSettings() {
                                 @Override
-                                public ControlPointSettings at(String controlPoint, long nanoTime) {
+                                public ControlPointSettings at(String controlPoint) {
                                     return set;
+                                }
+
+                                @Override
+                                public void flowStarts(long nanoTime) {
+                                    starts++;
                                 }
 
                                 @Override
@@ -190,12 +196,12 @@ class ModeTest {
 
     @Test
     void counting_names_made_at_run_time_does_not_fill_the_memory() {
-        ShadowRefusals shadow = new ShadowRefusals();
-        for (int i = 0; i <= ShadowRefusals.MAX_CONTROL_POINTS; i++) {
-            shadow.count(REFUSED.rejection("a" + i));
+        ShadowRefusals shadow = new ShadowRefusals(2);
+        for (String name : List.of("a", "b", "c", "a")) {
+            shadow.count(REFUSED.rejection(name));
         }
-        assertThat(shadow.byControlPoint()).hasSize(ShadowRefusals.MAX_CONTROL_POINTS);
-        assertThat(shadow.total()).isEqualTo(ShadowRefusals.MAX_CONTROL_POINTS + 1);
+        assertThat(shadow.byControlPoint()).isEqualTo(Map.of("a", 2L, "b", 1L));
+        assertThat(shadow.total()).isEqualTo(4);
     }
 
     @ParameterizedTest
@@ -228,6 +234,14 @@ class ModeTest {
         assertThat(flows.asks("a")).isTrue();
         assertThat(start.apply(flows, FlowRequest.unasked("a")).shouldRun()).isTrue();
         assertThat(agent.checks).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Start.class)
+    void the_settings_hear_of_every_start_so_that_they_can_age(Start start) {
+        set = settings(Mode.OFF);
+        start.apply(flows, FlowRequest.unasked("a"));
+        assertThat(starts).isPositive();
     }
 
     @Test
