@@ -60,7 +60,13 @@ record ControlledMethod(
         Errors errors = new Errors();
         String controlPoint = errors.get(() -> controlPoint(binding, name));
         Duration timeout = errors.get(() -> timeout(binding, name));
-        MethodLabels labels = errors.get(() -> MethodLabels.of(method, name));
+        MethodLabels labels = errors.get(
+                        () ->
+                                MethodLabels.of(
+                                        bean,
+                                        method,
+                                        binding == null ? new String[0] : binding.labels(),
+                                        name));
         AsyncReturn asyncReturn = errors.get(() -> asyncReturns.of(method.getReturnType()));
         ResultCaching caching =
                 errors.get(() -> caches.of(bean, method, name, asyncReturn != null));

@@ -47,13 +47,14 @@ public class FlowControlProducer {
     /**
      * Reads the configuration and opens the agent.
      *
+     * @param surroundings where labels come from
      * @return the application's flow control
      * @throws IllegalArgumentException if the configuration or a policy cannot be used; the message
      *     says what and the remedy
      */
     @Produces
     @Singleton
-    public FlowControl flowControl() {
+    public FlowControl flowControl(Surroundings surroundings) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         EmbeddedAgentProvider embedded = embeddedAgent(loader);
         ApertureConfig config = ApertureConfig.read(ConfigProvider.getConfig(), embedded != null);
@@ -63,6 +64,7 @@ public class FlowControlProducer {
                 .shutdownTimeout(config.shutdownTimeout())
                 .onUnreachable(config.onUnreachable())
                 .tokenKeys(config.tokenKeys())
+                .labels(surroundings.labels(config.labels()))
                 .build();
     }
 

@@ -4,13 +4,17 @@ import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.flow.OnUnreachable;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.flow.link.AgentTls;
+import io.github.aperturecdi.labels.Baggage;
+import io.github.aperturecdi.labels.LabelKeys;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -27,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param onUnreachable what becomes of a call without a decision
  * @param shutdownTimeout how long a shutdown waits for calls under way, positive
  * @param tokenKeys the labels whose values are numbers of tokens
+ * @param labels the labels of the surroundings
  * @param embeddedPolicies where the embedded agent finds its policies
  */
 public record ApertureConfig(
@@ -36,6 +41,7 @@ public record ApertureConfig(
         OnUnreachable onUnreachable,
         Duration shutdownTimeout,
         Set<String> tokenKeys,
+        LabelConfig labels,
         String embeddedPolicies) {
 
     /** The address that means the agent inside this JVM. */
@@ -83,6 +89,7 @@ public record ApertureConfig(
                         ConfigKey.LABELS_TOKEN_KEYS,
                         Values::list,
                         Values.list(ConfigKey.LABELS_TOKEN_KEYS.defaultText()));
+        LabelConfig labels = reader.labels();
         boolean embedded = address.equals(EMBEDDED);
         if (enabled && embedded && !embeddedAvailable) {
             reader.errors.add(Messages.noEmbeddedAgent(ConfigKey.AGENT_ADDRESS.key()));
@@ -95,6 +102,7 @@ public record ApertureConfig(
                 onUnreachable,
                 shutdownTimeout,
                 tokenKeys,
+                labels,
                 policies);
     }
 
@@ -159,6 +167,34 @@ public record ApertureConfig(
             }
         }
 
+        LabelConfig labels() {
+            Map<String, String> constants = StaticLabels.read(config);
+            constants.keySet().forEach(this::requireStaticKey);
+            return new LabelConfig(
+                    Map.copyOf(constants),
+                    get(ConfigKey.LABELS_BAGGAGE, Values::bool, true),
+                    get(ConfigKey.LABELS_HEADERS, Values::headers, Set.of()),
+                    text(ConfigKey.LABELS_PRINCIPAL)
+                            .filter(key -> requireKey(ConfigKey.LABELS_PRINCIPAL.key(), key))
+                            .orElse(null));
+        }
+
+        private void requireStaticKey(String key) {
+            if (key.isBlank()) {
+                errors.add(Messages.unnamedStaticLabel(StaticLabels.PREFIX));
+            } else {
+                requireKey(StaticLabels.PREFIX + key, key);
+            }
+        }
+
+        private boolean requireKey(String place, String key) {
+            if (LabelKeys.isReserved(key)) {
+                errors.add(Messages.reservedLabelKey("The configuration key " + place, key));
+                return false;
+            }
+            return true;
+        }
+
         /** An empty value counts as none, as environment variables are switched off this way. */
         private Optional<String> text(ConfigKey key) {
             return config.getOptionalValue(key.key(), String.class)
@@ -218,13 +254,29 @@ public record ApertureConfig(
                     .collect(Collectors.toUnmodifiableSet());
         }
 
+        static Set<String> headers(String text) {
+            Set<String> names = new LinkedHashSet<>();
+            for (String name : list(text.toLowerCase(Locale.ROOT))) {
+                if (!Baggage.isToken(name)) {
+                    throw new IllegalArgumentException("has '" + name + "', which is no header");
+                }
+                if (LabelKeys.isReserved(name)) {
+                    throw new IllegalArgumentException(
+                            "has '" + name + "', which is a reserved label key");
+                }
+                names.add(name);
+            }
+            return Set.copyOf(names);
+        }
+
         static String address(String text) {
             return text.equalsIgnoreCase(EMBEDDED) ? EMBEDDED : AgentAddress.check(text);
         }
 
         static String remedy(ConfigKey key) {
             return switch (key) {
-                case ENABLED, AGENT_INSECURE, FLOW_END_COALESCE -> "Set it to true or false.";
+                case ENABLED, AGENT_INSECURE, FLOW_END_COALESCE, LABELS_BAGGAGE ->
+                        "Set it to true or false.";
                 case AGENT_ADDRESS ->
                         "Write it as host:port, such as localhost:8089, as dns:///host:port or as unix:/path, or set it to embedded.";
                 case API_KEY -> "Copy the key again, without line breaks.";
@@ -235,6 +287,9 @@ public record ApertureConfig(
                 case TIMEOUT, SHUTDOWN_TIMEOUT -> Durations.REMEDY;
                 case ON_UNREACHABLE -> "Set it to admit or reject.";
                 case LABELS_TOKEN_KEYS -> "Write the keys with commas between them.";
+                case LABELS_STATIC, LABELS_PRINCIPAL -> "Choose another key.";
+                case LABELS_HEADERS ->
+                        "Write the names with commas between them, such as x-tenant-id.";
                 case EMBEDDED_POLICIES ->
                         "Name a file or folder of the class path or of the file system.";
             };

@@ -54,6 +54,9 @@ public final class FlowRequest {
         }
         Map<String, String> all = new LinkedHashMap<>();
         ambient.addTo(controlPoint, all);
+        if (all.isEmpty() && ofControlPoint.isEmpty() && constants.isEmpty()) {
+            return this;
+        }
         all.putAll(constants);
         all.putAll(ofControlPoint);
         all.putAll(labels);

@@ -48,6 +48,7 @@ class ApertureConfigTest {
                                 OnUnreachable.ADMIT,
                                 Duration.ofSeconds(5),
                                 Set.of("tokens"),
+                                LabelConfig.DEFAULT,
                                 "META-INF/aperture/"));
     }
 
