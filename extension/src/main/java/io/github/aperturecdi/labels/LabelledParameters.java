@@ -31,8 +31,9 @@ final class LabelledParameters {
 
     private LabelledParameters() {}
 
-    static List<Labelled> of(Class<?> target, Method method) {
+    static List<Labelled> of(Class<?> target, Method called) {
         ResolvedType bean = ResolvedType.of(target);
+        Method method = bridged(called);
         List<Method> declarations = declarations(bean, method);
         List<Labelled> found = new ArrayList<>();
         for (int i = 0; i < method.getParameterCount(); i++) {
@@ -50,6 +51,41 @@ final class LabelledParameters {
             }
         }
         return found;
+    }
+
+    /**
+     * What a bridge leads to, which has the types as they were written: of its own class, or of a
+     * superclass that is less visible.
+     */
+    private static Method bridged(Method method) {
+        if (!method.isBridge()) {
+            return method;
+        }
+        for (Class<?> type = method.getDeclaringClass();
+                type != null;
+                type = type.getSuperclass()) {
+            for (Method other : type.getDeclaredMethods()) {
+                if (isInherited(other) && takes(other, method)) {
+                    return other;
+                }
+            }
+        }
+        return method;
+    }
+
+    /** Whether a bridge may pass its arguments on to another method. */
+    private static boolean takes(Method other, Method bridge) {
+        Class<?>[] narrow = other.getParameterTypes();
+        Class<?>[] wide = bridge.getParameterTypes();
+        if (!other.getName().equals(bridge.getName()) || narrow.length != wide.length) {
+            return false;
+        }
+        for (int i = 0; i < wide.length; i++) {
+            if (!wide[i].isAssignableFrom(narrow[i])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The method, and what it overrides or implements in the bean. */
