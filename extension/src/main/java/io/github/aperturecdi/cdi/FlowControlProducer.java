@@ -3,6 +3,7 @@ package io.github.aperturecdi.cdi;
 import io.github.aperturecdi.config.ApertureConfig;
 import io.github.aperturecdi.config.ConfigKey;
 import io.github.aperturecdi.flow.Agent;
+import io.github.aperturecdi.flow.AmbientLabels;
 import io.github.aperturecdi.flow.EmbeddedAgentProvider;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.Messages;
@@ -64,7 +65,10 @@ public class FlowControlProducer {
                 .shutdownTimeout(config.shutdownTimeout())
                 .onUnreachable(config.onUnreachable())
                 .tokenKeys(config.tokenKeys())
-                .labels(surroundings.labels(config.labels()))
+                .labels(
+                        config.enabled()
+                                ? surroundings.labels(config.labels())
+                                : AmbientLabels.NONE)
                 .build();
     }
 

@@ -12,6 +12,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.security.Principal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where a flow's labels come from besides its request. */
 @Dependent
@@ -76,7 +77,6 @@ public class Surroundings {
                                 });
     }
 
-    /** Without a caller, some containers have no principal and some one without a name. */
     private AmbientLabels principal(String key) {
         return (controlPoint, labels) -> {
             if (!principal.isResolvable()) {
@@ -84,9 +84,8 @@ public class Surroundings {
             }
             Instance.Handle<Principal> caller = principal.getHandle();
             try {
-                Principal present = caller.get();
-                String name = present == null ? null : present.getName();
-                if (name != null && !name.isBlank()) {
+                String name = name(caller.get());
+                if (name != null) {
                     labels.put(key, name);
                 }
             } finally {
@@ -95,5 +94,20 @@ public class Surroundings {
                 }
             }
         };
+    }
+
+    /**
+     * Null for nobody: without a caller, Weld has no principal, Quarkus one without a name, Open
+     * Liberty one that is called UNAUTHENTICATED, and WildFly and GlassFish one that is called
+     * anonymous.
+     */
+    private static @Nullable String name(@Nullable Principal caller) {
+        String name = caller == null ? null : caller.getName();
+        return name == null
+                        || name.isBlank()
+                        || name.equals("UNAUTHENTICATED")
+                        || name.equalsIgnoreCase("anonymous")
+                ? null
+                : name;
     }
 }

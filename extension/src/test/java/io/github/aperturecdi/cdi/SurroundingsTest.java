@@ -275,7 +275,7 @@ class SurroundingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "null"})
+    @ValueSource(strings = {"", " ", "null", "UNAUTHENTICATED", "anonymous", "ANONYMOUS"})
     void a_caller_without_a_name_has_no_label(String name) {
         Caller.name = name.equals("null") ? null : name;
         assertThat(asked(principal(), Map.of())).isEmpty();
