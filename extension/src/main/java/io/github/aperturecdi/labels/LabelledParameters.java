@@ -98,7 +98,7 @@ final class LabelledParameters {
             ResolvedType type = next.remove();
             if (seen.add(type.raw())) {
                 next.addAll(type.parents());
-                for (Method other : type.raw().getDeclaredMethods()) {
+                for (Method other : declaredMethods(type.raw())) {
                     if (!other.equals(method)
                             && isInherited(other)
                             && other.getName().equals(method.getName())
@@ -109,6 +109,15 @@ final class LabelledParameters {
             }
         }
         return declarations;
+    }
+
+    /** None of a class that has an optional library in a signature, and runs without it. */
+    private static Method[] declaredMethods(Class<?> type) {
+        try {
+            return type.getDeclaredMethods();
+        } catch (LinkageError e) {
+            return new Method[0];
+        }
     }
 
     private static boolean isInherited(Method method) {

@@ -24,8 +24,8 @@ final class PropertyException extends Exception {
                         + type.getTypeName()
                         + " has no such property"
                         + (nearest == null ? "" : " (did you mean '" + nearest + "'?)")
-                        + ". A property is a record's component or has a public getter; there "
-                        + (there.isEmpty() ? "is none" : "are " + String.join(", ", there)));
+                        + ". Properties are components of records and public getters; it has "
+                        + (there.isEmpty() ? "none" : String.join(", ", there)));
     }
 
     static PropertyException closed(Class<?> type, String name) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.FlowLabel;
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.flow.FlowControl;
@@ -96,6 +97,15 @@ class StartTest {
     }
 
     @Test
+    void labels_that_cannot_be_sent_fail_the_start_all_at_once() {
+        assertThatThrownBy(() -> weld().addBeanClass(Mislabelled.class).initialize())
+                .hasStackTraceContaining("APERTURE-052")
+                .hasStackTraceContaining("APERTURE-054")
+                .hasStackTraceContaining("Parameter 1 ('order') of Mislabelled.order")
+                .hasStackTraceContaining("did you mean 'customer'?");
+    }
+
+    @Test
     void the_connection_is_made_at_start_up_and_gone_after_shutdown() {
         try (ScriptedAgent agent = ScriptedAgent.start()) {
             configure("aperture.agent.address", agent.address());
@@ -137,5 +147,14 @@ class StartTest {
         String call() {
             return "ran";
         }
+    }
+
+    record Order(String customer) {}
+
+    @ApplicationScoped
+    static class Mislabelled {
+
+        @ApertureControlled(labels = "no pair")
+        void order(@FlowLabel(value = "a", property = "custmer") Order order) {}
     }
 }
