@@ -60,7 +60,8 @@ record ControlledMethod(
         Errors errors = new Errors();
         String controlPoint = errors.get(() -> controlPoint(binding, name));
         Duration timeout = errors.get(() -> timeout(binding, name));
-        MethodLabels labels = errors.get(
+        MethodLabels labels =
+                errors.get(
                         () ->
                                 MethodLabels.of(
                                         bean,
