@@ -87,6 +87,29 @@ class ArchitectureTest {
                             ROOT + ".jackson..");
 
     @ArchTest
+    static final ArchRule labels_know_no_container =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + ".labels..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "jakarta..",
+                            "org.eclipse.microprofile..",
+                            ROOT + ".cdi..",
+                            ROOT + ".config..",
+                            ROOT + ".rest..");
+
+    @ArchTest
+    static final ArchRule only_the_opentelemetry_package_knows_opentelemetry =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + ".opentelemetry..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("io.opentelemetry..");
+
+    @ArchTest
     static final ArchRule only_the_jsonb_package_knows_json_b =
             noClasses()
                     .that()

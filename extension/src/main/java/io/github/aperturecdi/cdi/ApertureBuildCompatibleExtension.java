@@ -29,7 +29,12 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
      * extensions.
      */
     static final List<Class<?>> TYPES =
-            List.of(ApertureInterceptor.class, FlowControlProducer.class);
+            List.of(
+                    ApertureInterceptor.class,
+                    FlowControlProducer.class,
+                    Surroundings.class,
+                    CallerHeaders.class,
+                    RequestHeaders.class);
 
     private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
     private final Errors errors = new Errors();

@@ -96,7 +96,7 @@ public class AperturePortableExtension implements Extension {
         noBeans.report(
                 type -> NoBeans.needsAnOuterInstance(type) || NoBeans.hasNoConstructor(type),
                 errors);
-        errors.run(FlowControlProducer::check);
+        errors.run(() -> FlowControlProducer.check(check.controlPoints()));
         // The application gets its own.
         methods.close();
         if (!errors.isEmpty()) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the method, for people: {@code SimpleClass.method}
  * @param controlPoint where its flows ask
  * @param timeout the annotation's; null for the configuration's
+ * @param rampMode whether it may run only where a load ramp lets it
  * @param labels its labels
  * @param asyncReturn the kind of its result; null when its work has ended once it returns
  * @param caching what caches its results; null when nothing does
@@ -32,6 +33,7 @@ record ControlledMethod(
         String name,
         String controlPoint,
         @Nullable Duration timeout,
+        boolean rampMode,
         MethodLabels labels,
         @Nullable AsyncReturn asyncReturn,
         @Nullable ResultCaching caching) {
@@ -60,7 +62,14 @@ record ControlledMethod(
         Errors errors = new Errors();
         String controlPoint = errors.get(() -> controlPoint(binding, name));
         Duration timeout = errors.get(() -> timeout(binding, name));
-        MethodLabels labels = errors.get(() -> MethodLabels.of(method, name));
+        MethodLabels labels =
+                errors.get(
+                        () ->
+                                MethodLabels.of(
+                                        bean,
+                                        method,
+                                        binding == null ? new String[0] : binding.labels(),
+                                        name));
         AsyncReturn asyncReturn = errors.get(() -> asyncReturns.of(method.getReturnType()));
         ResultCaching caching =
                 errors.get(() -> caches.of(bean, method, name, asyncReturn != null));
@@ -69,6 +78,7 @@ record ControlledMethod(
                 name,
                 Objects.requireNonNull(controlPoint),
                 timeout,
+                binding != null && binding.rampMode(),
                 Objects.requireNonNull(labels),
                 asyncReturn,
                 caching);
@@ -107,7 +117,8 @@ record ControlledMethod(
     }
 
     FlowRequest request(@Nullable Object[] arguments) {
-        FlowRequest.Builder request = FlowRequest.at(controlPoint).timeout(timeout);
+        FlowRequest.Builder request =
+                FlowRequest.at(controlPoint).timeout(timeout).rampMode(rampMode);
         labels.addTo(request, arguments);
         String cacheKey = caching == null ? null : caching.key(arguments);
         if (cacheKey != null) {

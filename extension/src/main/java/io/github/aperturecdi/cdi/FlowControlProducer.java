@@ -34,13 +34,14 @@ public class FlowControlProducer {
      * Checks that an application can start with its configuration and policies. Opens nothing, so
      * that a deployment that fails for another reason leaves nothing behind.
      *
+     * @param controlPoints those that methods declare
      * @throws IllegalArgumentException if it cannot; the message says what and the remedy
      */
-    static void check() {
+    static void check(Set<String> controlPoints) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         EmbeddedAgentProvider embedded = embeddedAgent(loader);
         ApertureConfig config =
-                ApertureConfig.read(ConfigProvider.getConfig(), embedded != null, Set.of());
+                ApertureConfig.read(ConfigProvider.getConfig(), embedded != null, controlPoints);
         if (!config.enabled()) {
             return;
         }
@@ -53,13 +54,14 @@ public class FlowControlProducer {
      * Reads the configuration and opens the agent.
      *
      * @param declared the control points that methods declare
+     * @param surroundings where labels come from
      * @return the application's flow control
      * @throws IllegalArgumentException if the configuration or a policy cannot be used; the message
      *     says what and the remedy
      */
     @Produces
     @Singleton
-    public FlowControl flowControl(DeclaredControlPoints declared) {
+    public FlowControl flowControl(DeclaredControlPoints declared, Surroundings surroundings) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         EmbeddedAgentProvider embedded = embeddedAgent(loader);
         Config source = ConfigProvider.getConfig();
@@ -72,6 +74,7 @@ public class FlowControlProducer {
                         .tokenKeys(config.tokenKeys());
         if (config.enabled()) {
             flows.settings(LiveSettings.of(source, names, loader));
+            flows.labels(surroundings.labels(config.labels()));
         }
         ConfigCheck.unknownKeys(source).forEach(FlowControlProducer::warn);
         ConfigCheck.unknownControlPoints(source, names).forEach(FlowControlProducer::warn);

@@ -3,6 +3,7 @@ package io.github.aperturecdi.config;
 import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.flow.link.AgentTls;
+import io.github.aperturecdi.labels.LabelKeys;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint the agent elsewhere; null for the embedded one
  * @param shutdownTimeout how long a shutdown waits for calls under way, positive
  * @param tokenKeys the labels whose values are numbers of tokens
+ * @param labels the labels of the surroundings
  * @param embeddedPolicies where the embedded agent finds its policies
  */
 public record ApertureConfig(
@@ -29,6 +31,7 @@ public record ApertureConfig(
         @Nullable AgentEndpoint endpoint,
         Duration shutdownTimeout,
         Set<String> tokenKeys,
+        LabelConfig labels,
         String embeddedPolicies) {
 
     /** The address that means the agent inside this JVM. */
@@ -75,6 +78,7 @@ public record ApertureConfig(
                         ConfigKey.LABELS_TOKEN_KEYS,
                         Values::list,
                         Values.list(ConfigKey.LABELS_TOKEN_KEYS.defaultText()));
+        LabelConfig labels = reader.labels();
         boolean embedded = address.equals(EMBEDDED);
         if (enabled && embedded && !embeddedAvailable) {
             reader.errors.add(Messages.noEmbeddedAgent(ConfigKey.AGENT_ADDRESS.key()));
@@ -87,6 +91,7 @@ public record ApertureConfig(
                 embedded ? null : new AgentEndpoint(address, insecure, apiKey, tls, coalesceEnds),
                 shutdownTimeout,
                 tokenKeys,
+                labels,
                 policies);
     }
 
@@ -149,6 +154,34 @@ public record ApertureConfig(
                                 "is one half of a client certificate",
                                 "Set " + other.key() + " as well, or neither."));
             }
+        }
+
+        LabelConfig labels() {
+            Map<String, String> constants = StaticLabels.read(config);
+            constants.keySet().forEach(this::requireStaticKey);
+            return new LabelConfig(
+                    Map.copyOf(constants),
+                    get(ConfigKey.LABELS_BAGGAGE, Values::bool, true),
+                    get(ConfigKey.LABELS_HEADERS, Values::headers, Set.of()),
+                    text(ConfigKey.LABELS_PRINCIPAL)
+                            .filter(key -> requireKey(ConfigKey.LABELS_PRINCIPAL.key(), key))
+                            .orElse(null));
+        }
+
+        private void requireStaticKey(String key) {
+            if (key.isBlank()) {
+                errors.add(Messages.unnamedStaticLabel(StaticLabels.PREFIX));
+            } else {
+                requireKey(StaticLabels.PREFIX + key, key);
+            }
+        }
+
+        private boolean requireKey(String place, String key) {
+            if (LabelKeys.isReserved(key)) {
+                errors.add(Messages.reservedLabelKey("The configuration key " + place, key));
+                return false;
+            }
+            return true;
         }
 
         /** An empty value counts as none, as environment variables are switched off this way. */

@@ -116,6 +116,27 @@ public enum ConfigKey {
             "tokens",
             "labels whose values are numbers of tokens, separated by commas: a negative or non-finite one is left out"),
 
+    /** Labels of every flow. */
+    LABELS_STATIC(StaticLabels.PREFIX + "<key>", "", "a label of every flow"),
+
+    /** Whether baggage becomes labels. */
+    LABELS_BAGGAGE(
+            "aperture.labels.baggage",
+            "true",
+            "OpenTelemetry's baggage becomes labels; where there is none, that of the HTTP request's `baggage` header"),
+
+    /** Which headers become labels. */
+    LABELS_HEADERS(
+            "aperture.labels.headers",
+            "",
+            "HTTP request headers that become labels, separated by commas; the key is the name in lower case"),
+
+    /** Under which key the caller is sent. */
+    LABELS_PRINCIPAL(
+            "aperture.labels.principal",
+            "",
+            "the label key under which the name of the authenticated caller is sent"),
+
     /** Where the embedded agent finds its policies. */
     EMBEDDED_POLICIES(
             "aperture.embedded.policies",

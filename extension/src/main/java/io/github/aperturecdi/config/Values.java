@@ -2,7 +2,10 @@ package io.github.aperturecdi.config;
 
 import io.github.aperturecdi.flow.Mode;
 import io.github.aperturecdi.flow.OnUnreachable;
+import io.github.aperturecdi.labels.Baggage;
+import io.github.aperturecdi.labels.LabelKeys;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -45,6 +48,21 @@ final class Values {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    static Set<String> headers(String text) {
+        Set<String> names = new LinkedHashSet<>();
+        for (String name : list(text.toLowerCase(Locale.ROOT))) {
+            if (!Baggage.isToken(name)) {
+                throw new IllegalArgumentException("has '" + name + "', which is no header");
+            }
+            if (LabelKeys.isReserved(name)) {
+                throw new IllegalArgumentException(
+                        "has '" + name + "', which is a reserved label key");
+            }
+            names.add(name);
+        }
+        return Set.copyOf(names);
+    }
+
     static String address(String text) {
         return text.equalsIgnoreCase(ApertureConfig.EMBEDDED)
                 ? ApertureConfig.EMBEDDED
@@ -53,7 +71,7 @@ final class Values {
 
     static String remedy(ConfigKey key) {
         return switch (key) {
-            case ENABLED, AGENT_INSECURE, FLOW_END_COALESCE, ENABLE_RAMP_MODE ->
+            case ENABLED, AGENT_INSECURE, FLOW_END_COALESCE, ENABLE_RAMP_MODE, LABELS_BAGGAGE ->
                     "Set it to true or false.";
             case AGENT_ADDRESS ->
                     "Write it as host:port, such as localhost:8089, as dns:///host:port or as unix:/path, or set it to embedded.";
@@ -67,6 +85,8 @@ final class Values {
             case MODE, CONTROL_POINT_MODE -> "Set it to enforce, shadow or off.";
             case CONTROL_POINT_LABELS -> "Write the label's value.";
             case LABELS_TOKEN_KEYS -> "Write the keys with commas between them.";
+            case LABELS_STATIC, LABELS_PRINCIPAL -> "Choose another key.";
+            case LABELS_HEADERS -> "Write the names with commas between them, such as x-tenant-id.";
             case EMBEDDED_POLICIES ->
                     "Name a file or folder of the class path or of the file system.";
         };

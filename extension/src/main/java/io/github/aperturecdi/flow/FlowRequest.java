@@ -53,14 +53,15 @@ public final class FlowRequest {
      */
     FlowRequest completed(AmbientLabels ambient, ControlPointSettings set) {
         boolean ramp = rampMode || set.rampMode();
-        if (ambient == AmbientLabels.NONE
-                && set.labels().isEmpty()
-                && constants.isEmpty()
-                && ramp == rampMode) {
+        boolean complete = set.labels().isEmpty() && constants.isEmpty() && ramp == rampMode;
+        if (complete && ambient == AmbientLabels.NONE) {
             return this;
         }
         Map<String, String> all = new LinkedHashMap<>();
         ambient.addTo(controlPoint, all);
+        if (complete && all.isEmpty()) {
+            return this;
+        }
         all.putAll(constants);
         all.putAll(set.labels());
         all.putAll(labels);

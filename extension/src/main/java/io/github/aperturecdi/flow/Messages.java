@@ -1,5 +1,6 @@
 package io.github.aperturecdi.flow;
 
+import java.lang.reflect.Parameter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -516,5 +517,114 @@ public final class Messages {
         return "APERTURE-122: The configuration cannot be read again ("
                 + failure.getClass().getName()
                 + "), so what was set before stays. Look at the configuration sources. Said once until it can be read.";
+    }
+
+    // Labels
+
+    /**
+     * @return a parameter, for people
+     */
+    public static String parameter(Object method, Parameter parameter, int index) {
+        return "Parameter "
+                + (index + 1)
+                + (parameter.isNamePresent() ? " ('" + parameter.getName() + "')" : "")
+                + " of "
+                + method;
+    }
+
+    /**
+     * @return a label's key that belongs to this library
+     */
+    public static String reservedLabelKey(String place, String key) {
+        return "APERTURE-050: "
+                + place
+                + " has the label key '"
+                + key
+                + "', and keys that begin with 'aperture.' are reserved. Choose another key.";
+    }
+
+    /**
+     * @return a label's key of spaces
+     */
+    public static String blankLabelKey(String place) {
+        return "APERTURE-051: "
+                + place
+                + " has @FlowLabel with a blank key, which no policy can name. Give it a key, or none for the"
+                + " parameter's name.";
+    }
+
+    /**
+     * @return a constant label that is none
+     */
+    public static String badConstantLabel(Object method, String text) {
+        return "APERTURE-052: @ApertureControlled of "
+                + method
+                + " has the constant label '"
+                + text
+                + "', which has no key. Write it as key=value.";
+    }
+
+    /**
+     * @return two constant labels with one key
+     */
+    public static String duplicateConstantLabel(Object method, String key) {
+        return "APERTURE-053: @ApertureControlled of "
+                + method
+                + " has two constant labels with the key '"
+                + key
+                + "', and only one value can be sent. Remove one of them.";
+    }
+
+    /**
+     * @return a configured label without a key
+     */
+    public static String unnamedStaticLabel(String prefix) {
+        return "APERTURE-056: The configuration key "
+                + prefix
+                + " names no label. Put the label's key behind it, such as "
+                + prefix
+                + "region.";
+    }
+
+    /**
+     * @return a property that cannot be read
+     */
+    public static String badProperty(String place, String path, @Nullable String problem) {
+        return "APERTURE-054: "
+                + place
+                + " has @FlowLabel with the property '"
+                + path
+                + "', which "
+                + problem
+                + ".";
+    }
+
+    /**
+     * @return a parameter whose type is no label
+     */
+    public static String unlabelledType(String place, @Nullable String problem) {
+        return "APERTURE-055: " + place + " has @FlowLabel, which " + problem + ".";
+    }
+
+    /**
+     * @return a provider that failed; the failure's text may hold a value, so its type only
+     */
+    public static String failedLabelProvider(String provider, Throwable failure) {
+        return "APERTURE-110: The FlowLabelProvider "
+                + provider
+                + " failed"
+                + because(failure)
+                + ", and adds no labels to such a flow. Let it return an empty map where it has nothing to say."
+                + " Said once for this provider.";
+    }
+
+    /**
+     * @return a provider that gave what is no label
+     */
+    public static String uselessLabels(String provider) {
+        return "APERTURE-111: The FlowLabelProvider "
+                + provider
+                + " returned null, or an entry with a null, a blank key or a key that begins with 'aperture.'. That"
+                + " is left out. Return only what there is. Said once for this provider.";
     }
 }

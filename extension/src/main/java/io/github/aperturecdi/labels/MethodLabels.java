@@ -3,76 +3,100 @@ package io.github.aperturecdi.labels;
 import io.github.aperturecdi.FlowLabel;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.Messages;
+import io.github.aperturecdi.labels.LabelledParameters.Labelled;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The labels of a controlled method, known before any call. */
 public final class MethodLabels {
 
-    /** A parameter that is sent under a key. */
-    private record LabelledParameter(String key, int index) {}
+    private record ArgumentLabel(String key, int index, PropertyPath path, boolean sensitive) {}
 
-    private final List<LabelledParameter> parameters;
+    private final List<ArgumentLabel> arguments;
+    private final Map<String, String> constants;
 
-    private MethodLabels(List<LabelledParameter> parameters) {
-        this.parameters = parameters;
+    private MethodLabels(List<ArgumentLabel> arguments, Map<String, String> constants) {
+        this.arguments = List.copyOf(arguments);
+        this.constants = constants;
     }
 
     /**
      * Reads the annotations.
      *
+     * @param target the bean's class, or a subclass of it
      * @param method the bean's method
+     * @param constants the labels that are the same for every call, {@code key=value} each
      * @param name the method, for people
      * @return its labels
-     * @throws IllegalArgumentException if the annotations cannot be followed; the message says
-     *     which, and the remedy
+     * @throws IllegalArgumentException if the annotations cannot be followed; the message has a
+     *     line for each error, which says where it is, and the remedy
      */
-    public static MethodLabels of(Method method, String name) {
-        List<LabelledParameter> labels = new ArrayList<>();
-        Parameter[] parameters = method.getParameters();
-        for (int i = 0; i < parameters.length; i++) {
-            FlowLabel label = parameters[i].getAnnotation(FlowLabel.class);
-            if (label == null) {
-                continue;
+    public static MethodLabels of(Class<?> target, Method method, String[] constants, String name) {
+        List<String> errors = new ArrayList<>();
+        Map<String, String> constantLabels = Constants.of(constants, name, errors);
+        List<ArgumentLabel> arguments = new ArrayList<>();
+        Set<String> keys = new HashSet<>();
+        for (Labelled parameter : LabelledParameters.of(target, method)) {
+            for (FlowLabel label : parameter.labels()) {
+                ArgumentLabel argument = argument(parameter, label, name, errors);
+                if (argument == null) {
+                    continue;
+                }
+                if (!keys.add(argument.key())) {
+                    errors.add(Messages.duplicateLabel(name, argument.key()));
+                }
+                arguments.add(argument);
             }
-            if (label.value().isEmpty() && !parameters[i].isNamePresent()) {
-                throw new IllegalArgumentException(Messages.unnamedLabel(name, i));
-            }
-            String key = label.value().isEmpty() ? parameters[i].getName() : label.value();
-            if (labels.stream().anyMatch(other -> other.key().equals(key))) {
-                throw new IllegalArgumentException(Messages.duplicateLabel(name, key));
-            }
-            labels.add(new LabelledParameter(key, i));
         }
-        return new MethodLabels(List.copyOf(labels));
+        if (!errors.isEmpty()) {
+            throw new IllegalArgumentException(Messages.all(errors));
+        }
+        return new MethodLabels(arguments, constantLabels);
+    }
+
+    private static @Nullable ArgumentLabel argument(
+            Labelled parameter, FlowLabel label, String method, List<String> errors) {
+        Parameter declared = parameter.declared();
+        String place = Messages.parameter(method, declared, parameter.index());
+        String key = label.value().isEmpty() ? declared.getName() : label.value();
+        if (label.value().isEmpty() && !declared.isNamePresent()) {
+            errors.add(Messages.unnamedLabel(method, parameter.index()));
+        } else if (key.isBlank()) {
+            errors.add(Messages.blankLabelKey(place));
+        } else if (LabelKeys.isReserved(key)) {
+            errors.add(Messages.reservedLabelKey(place, key));
+        }
+        try {
+            PropertyPath path = PropertyPath.of(parameter.type(), label.property());
+            return new ArgumentLabel(key, parameter.index(), path, label.sensitive());
+        } catch (PropertyException e) {
+            errors.add(
+                    label.property().isEmpty()
+                            ? Messages.unlabelledType(place, e.getMessage())
+                            : Messages.badProperty(place, label.property(), e.getMessage()));
+            return null;
+        }
     }
 
     /**
      * Adds the labels of one call.
      *
      * @param request takes them
-     * @param arguments the call's
+     * @param values the call's arguments
      */
-    public void addTo(FlowRequest.Builder request, @Nullable Object[] arguments) {
-        for (LabelledParameter label : parameters) {
-            request.label(label.key(), text(arguments[label.index()]));
-        }
-    }
-
-    private static @Nullable String text(@Nullable Object value) {
-        Object content = value instanceof Optional<?> optional ? optional.orElse(null) : value;
-        if (content == null) {
-            return null;
-        }
-        try {
-            return content instanceof Enum<?> constant ? constant.name() : content.toString();
-        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-            // The application's toString() failed: its call must not fail for a label's sake.
-            return null;
+    public void addTo(FlowRequest.Builder request, @Nullable Object[] values) {
+        request.constants(constants);
+        for (ArgumentLabel label : arguments) {
+            request.label(label.key(), label.path().read(values[label.index()]));
+            if (label.sensitive()) {
+                request.sensitive(label.key());
+            }
         }
     }
 }

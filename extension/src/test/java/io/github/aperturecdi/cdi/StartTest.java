@@ -107,6 +107,15 @@ class StartTest {
     }
 
     @Test
+    void labels_that_cannot_be_sent_fail_the_start_all_at_once() {
+        assertThatThrownBy(() -> weld().addBeanClass(Mislabelled.class).initialize())
+                .hasStackTraceContaining("APERTURE-052")
+                .hasStackTraceContaining("APERTURE-054")
+                .hasStackTraceContaining("Parameter 1 ('order') of Mislabelled.order")
+                .hasStackTraceContaining("did you mean 'customer'?");
+    }
+
+    @Test
     void the_connection_is_made_at_start_up_and_gone_after_shutdown() {
         try (ScriptedAgent agent = ScriptedAgent.start()) {
             configure("aperture.agent.address", agent.address());
@@ -206,5 +215,14 @@ class StartTest {
         String labelled(@FlowLabel("text") Counted label) {
             return "ran";
         }
+    }
+
+    record Order(String customer) {}
+
+    @ApplicationScoped
+    static class Mislabelled {
+
+        @ApertureControlled(labels = "no pair")
+        void order(@FlowLabel(value = "a", property = "custmer") Order order) {}
     }
 }

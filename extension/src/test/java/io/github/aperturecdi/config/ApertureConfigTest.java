@@ -46,6 +46,7 @@ class ApertureConfigTest {
                                 new AgentEndpoint("localhost:8089", true, null),
                                 Duration.ofSeconds(5),
                                 Set.of("tokens"),
+                                LabelConfig.DEFAULT,
                                 "META-INF/aperture/"));
     }
 

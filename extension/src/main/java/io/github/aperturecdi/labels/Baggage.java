@@ -1,0 +1,145 @@
+package io.github.aperturecdi.labels;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * The {@code baggage} header (W3C Baggage, 3.3): members {@code key=value;properties} with commas
+ * between them. Anybody may have written it, so what is malformed is skipped, member by member, and
+ * what lies beyond the limits that everybody has to carry (64 members, 8192 bytes) is not read.
+ */
+public final class Baggage {
+
+    /** The header's name. */
+    public static final String HEADER = "baggage";
+
+    private static final int MAX_MEMBERS = 64;
+    private static final int MAX_BYTES = 8192;
+
+    /** The characters of a token (RFC 9110, 5.6.2) that are neither letters nor digits. */
+    private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
+
+    private Baggage() {}
+
+    /**
+     * Adds one entry, unless its key is blank or reserved.
+     *
+     * @param key the entry's
+     * @param value the entry's
+     * @param labels takes it
+     */
+    public static void add(String key, String value, Map<String, String> labels) {
+        if (LabelKeys.isUsable(key)) {
+            labels.put(key, value);
+        }
+    }
+
+    /**
+     * Adds the entries of a header.
+     *
+     * @param header its value; of several headers, all values with commas between them
+     * @param labels takes the entries; of two with one key, the later
+     */
+    public static void addAll(String header, Map<String, String> labels) {
+        int begin = 0;
+        for (int members = 0; members < MAX_MEMBERS && begin < header.length(); members++) {
+            int comma = header.indexOf(',', begin);
+            int end = comma < 0 ? header.length() : comma;
+            if (end > MAX_BYTES) {
+                return;
+            }
+            addMember(header.substring(begin, end), labels);
+            begin = end + 1;
+        }
+    }
+
+    private static void addMember(String member, Map<String, String> labels) {
+        int semicolon = member.indexOf(';');
+        String entry = semicolon < 0 ? member : member.substring(0, semicolon);
+        int equals = entry.indexOf('=');
+        if (equals < 0) {
+            return;
+        }
+        String key = trimmed(entry.substring(0, equals));
+        String value = trimmed(entry.substring(equals + 1));
+        if (isToken(key) && isValue(value)) {
+            add(key, decoded(value), labels);
+        }
+    }
+
+    private static String trimmed(String text) {
+        int begin = 0;
+        int end = text.length();
+        while (begin < end && isBlank(text.charAt(begin))) {
+            begin++;
+        }
+        while (begin < end && isBlank(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(begin, end);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+
+    /**
+     * Whether a text may be a key, or the name of an HTTP header: both are tokens (RFC 9110,
+     * 5.6.2).
+     *
+     * @param text the text
+     * @return false for the empty text as well
+     */
+    public static boolean isToken(String text) {
+        return !text.isEmpty()
+                && text.chars()
+                        .allMatch(
+                                c ->
+                                        c >= 'a' && c <= 'z'
+                                                || c >= 'A' && c <= 'Z'
+                                                || c >= '0' && c <= '9'
+                                                || TOKEN_MARKS.indexOf(c) >= 0);
+    }
+
+    private static boolean isValue(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c >= 127 || c == '"' || c == ',' || c == ';' || c == '\\') {
+                return false;
+            }
+            if (c == '%' && hex(text, i + 1) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The value of two hexadecimal digits; negative where there are none. */
+    private static int hex(String text, int at) {
+        if (at + 2 > text.length()) {
+            return -1;
+        }
+        int high = Character.digit(text.charAt(at), 16);
+        int low = Character.digit(text.charAt(at + 1), 16);
+        return high < 0 || low < 0 ? -1 : high * 16 + low;
+    }
+
+    /** Octets that are no UTF-8 become U+FFFD, as the specification says. */
+    private static String decoded(String value) {
+        if (value.indexOf('%') < 0) {
+            return value;
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(value.length());
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '%') {
+                bytes.write(hex(value, i + 1));
+                i += 2;
+            } else {
+                bytes.write(c);
+            }
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.aperturecdi.rest;
+
+import io.github.aperturecdi.cdi.CallerHeaders;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.ext.Provider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the headers that become labels, before other filters, which may call controlled methods. A
+ * request never fails for their sake.
+ */
+@Provider
+@Priority(0)
+public class RequestHeadersFilter implements ContainerRequestFilter {
+
+    private static final System.Logger LOG = System.getLogger(RequestHeadersFilter.class.getName());
+
+    private volatile @Nullable CallerHeaders headers;
+
+    /** For the container. */
+    public RequestHeadersFilter() {}
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        try {
+            headers().keep(request::getHeaderString);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "no labels from headers", e);
+        }
+    }
+
+    /** Looked up once: not every server injects into providers that are no beans. */
+    private CallerHeaders headers() {
+        CallerHeaders found = headers;
+        if (found == null) {
+            found = CDI.current().select(CallerHeaders.class).get();
+            headers = found;
+        }
+        return found;
+    }
+}

@@ -1,0 +1,520 @@
+package io.github.aperturecdi.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.FlowLabel;
+import io.github.aperturecdi.FlowLabelProvider;
+import io.github.aperturecdi.config.LabelConfig;
+import io.github.aperturecdi.flow.AmbientLabels;
+import io.github.aperturecdi.flow.ControlPointSettings;
+import io.github.aperturecdi.flow.FlowControl;
+import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.Mode;
+import io.github.aperturecdi.flow.OnUnreachable;
+import io.github.aperturecdi.flow.link.AgentEndpoint;
+import io.github.aperturecdi.flow.link.AgentLink;
+import io.github.aperturecdi.proto.check.v1.CheckResponse;
+import io.github.aperturecdi.testing.ScriptedAgent;
+import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.context.Scope;
+import io.smallrye.config.inject.ConfigExtension;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.control.RequestContextController;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.jboss.weld.environment.se.Weld;
+import org.jboss.weld.environment.se.WeldContainer;
+import org.jboss.weld.security.spi.SecurityServices;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where labels come from, in Weld, against an agent on a real socket. */
+class SurroundingsTest {
+
+    /** In the order of precedence, lowest first. */
+    enum Source {
+        CONFIGURATION,
+        BAGGAGE,
+        HEADER,
+        PRINCIPAL,
+        PROVIDER,
+        CONSTANT,
+        CONTROL_POINT,
+        PARAMETER
+    }
+
+    private static final String KEY = "x-label";
+    private static final ScriptedAgent AGENT = ScriptedAgent.start();
+
+    private static @Nullable WeldContainer container;
+
+    @BeforeAll
+    static void start() {
+        System.setProperty("aperture.agent.address", AGENT.address());
+        System.setProperty("aperture.timeout", "20s");
+        container =
+                new Weld()
+                        .disableDiscovery()
+                        .addExtensions(new AperturePortableExtension(), new ConfigExtension())
+                        .addBeanClasses(
+                                Last.class, Any.class, First.class, Counted.class, Shop.class)
+                        .addServices(new Caller())
+                        .initialize();
+    }
+
+    @AfterEach
+    void reset() {
+        Caller.name = null;
+        Provided.labels.clear();
+        AGENT.reset();
+    }
+
+    @AfterAll
+    static void stop() {
+        bean(FlowControl.class);
+        container.close();
+        AGENT.close();
+        System.clearProperty("aperture.agent.address");
+        System.clearProperty("aperture.timeout");
+    }
+
+    private static <T> T bean(Class<T> type) {
+        return container.select(type).get();
+    }
+
+    /** What the agent is asked, on a thread that serves a request with the headers. */
+    private static Map<String, String> asked(
+            LabelConfig config,
+            Map<String, String> headers,
+            Map<String, String> ofControlPoint,
+            FlowRequest request) {
+        RequestContextController context = bean(RequestContextController.class);
+        ControlPointSettings settings =
+                new ControlPointSettings(
+                        Mode.ENFORCE,
+                        null,
+                        Duration.ofSeconds(20),
+                        null,
+                        OnUnreachable.ADMIT,
+                        ofControlPoint);
+        AmbientLabels labels = bean(Surroundings.class).labels(config);
+        context.activate();
+        try (FlowControl flows =
+                FlowControl.builder()
+                        .agent(AgentLink.open(new AgentEndpoint(AGENT.address(), true, null)))
+                        .settings(controlPoint -> settings)
+                        .labels(labels)
+                        .build()) {
+            bean(CallerHeaders.class).keep(headers::get);
+            flows.start(request).close();
+        } finally {
+            context.deactivate();
+        }
+        return AGENT.checks().get(0).getLabelsMap();
+    }
+
+    private static Map<String, String> asked(LabelConfig config, Map<String, String> headers) {
+        return asked(config, headers, Map.of(), FlowRequest.at("checkout").build());
+    }
+
+    private static LabelConfig headers(String... names) {
+        return new LabelConfig(Map.of(), true, Set.of(names), null);
+    }
+
+    private static LabelConfig principal() {
+        return new LabelConfig(Map.of(), true, Set.of(), "user");
+    }
+
+    private static Map<String, String> labelled(Set<Source> present, Source source) {
+        return present.contains(source) ? Map.of(KEY, source.name()) : Map.of();
+    }
+
+    static Stream<Set<Source>> everyPairAndAll() {
+        List<Set<Source>> sets = new ArrayList<>(List.of(EnumSet.allOf(Source.class)));
+        for (Source lower : Source.values()) {
+            for (Source higher : EnumSet.range(lower, Source.PARAMETER)) {
+                sets.add(EnumSet.of(lower, higher));
+            }
+        }
+        return sets.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyPairAndAll")
+    void the_highest_source_wins(Set<Source> present) {
+        if (present.contains(Source.PROVIDER)) {
+            Provided.labels.put(First.class, () -> Map.of(KEY, Source.PROVIDER.name()));
+        }
+        Caller.name = Source.PRINCIPAL.name();
+        LabelConfig config =
+                new LabelConfig(
+                        labelled(present, Source.CONFIGURATION),
+                        true,
+                        present.contains(Source.HEADER) ? Set.of(KEY) : Set.of(),
+                        present.contains(Source.PRINCIPAL) ? KEY : null);
+        FlowRequest.Builder request =
+                FlowRequest.at("checkout").constants(labelled(present, Source.CONSTANT));
+        labelled(present, Source.PARAMETER).forEach(request::label);
+        Baggage baggage =
+                present.contains(Source.BAGGAGE)
+                        ? Baggage.builder().put(KEY, Source.BAGGAGE.name()).build()
+                        : Baggage.empty();
+        try (Scope scope = baggage.makeCurrent()) {
+            assertThat(scope).isNotNull();
+            assertThat(
+                            asked(
+                                    config,
+                                    Map.of(KEY, Source.HEADER.name()),
+                                    labelled(present, Source.CONTROL_POINT),
+                                    request.build()))
+                    .isEqualTo(Map.of(KEY, Collections.max(present).name()));
+        }
+    }
+
+    @Test
+    void a_parameter_without_a_value_leaves_the_lower_one() {
+        FlowRequest request =
+                FlowRequest.at("checkout").constants(Map.of(KEY, "low")).label(KEY, null).build();
+        assertThat(asked(LabelConfig.DEFAULT, Map.of(), Map.of(), request))
+                .isEqualTo(Map.of(KEY, "low"));
+    }
+
+    @Test
+    void only_headers_that_are_configured_are_read() {
+        List<String> read = new ArrayList<>();
+        bean(Surroundings.class).labels(headers("x-tenant"));
+        bean(CallerHeaders.class)
+                .keep(
+                        name -> {
+                            read.add(name);
+                            return null;
+                        });
+        assertThat(read).containsExactlyInAnyOrder("x-tenant", "baggage");
+        read.clear();
+        bean(Surroundings.class).labels(new LabelConfig(Map.of(), false, Set.of(), null));
+        bean(CallerHeaders.class).keep(name -> name);
+        assertThat(read).isEmpty();
+    }
+
+    @Test
+    void headers_become_labels() {
+        assertThat(asked(headers("x-tenant", "x-none"), Map.of("x-tenant", "t-1", "cookie", "c")))
+                .isEqualTo(Map.of("x-tenant", "t-1"));
+    }
+
+    @Test
+    void the_baggage_header_counts_where_there_is_no_other_baggage() {
+        Map<String, String> header = Map.of("baggage", "tier=gold;p=1,=bad,region=e%75");
+        assertThat(asked(LabelConfig.DEFAULT, header))
+                .isEqualTo(Map.of("tier", "gold", "region", "eu"));
+        AGENT.reset();
+        try (Scope scope = Baggage.builder().put("tier", "silver").build().makeCurrent()) {
+            assertThat(scope).isNotNull();
+            assertThat(asked(LabelConfig.DEFAULT, header)).isEqualTo(Map.of("tier", "silver"));
+        }
+    }
+
+    @Test
+    void baggage_can_be_switched_off() {
+        try (Scope scope = Baggage.builder().put("tier", "silver").build().makeCurrent()) {
+            assertThat(scope).isNotNull();
+            assertThat(
+                            asked(
+                                    new LabelConfig(Map.of(), false, Set.of(), null),
+                                    Map.of("baggage", "tier=gold")))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void reserved_keys_of_baggage_are_left_out() {
+        try (Scope scope = Baggage.builder().put("aperture.x", "1").build().makeCurrent()) {
+            assertThat(scope).isNotNull();
+            assertThat(asked(LabelConfig.DEFAULT, Map.of())).isEmpty();
+        }
+    }
+
+    @Test
+    void outside_a_request_there_are_no_headers_and_flows_start_all_the_same() {
+        assertThat(asked(headers("x-tenant"), Map.of("x-tenant", "t-1"))).hasSize(1);
+        AmbientLabels labels = bean(Surroundings.class).labels(headers("x-tenant"));
+        Map<String, String> added = new HashMap<>();
+        labels.addTo("checkout", added);
+        assertThat(added).isEmpty();
+    }
+
+    @Test
+    void a_caller_has_a_name() {
+        Caller.name = "ann";
+        assertThat(asked(principal(), Map.of())).isEqualTo(Map.of("user", "ann"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "null", "UNAUTHENTICATED", "anonymous", "ANONYMOUS"})
+    void a_caller_without_a_name_has_no_label(String name) {
+        Caller.name = name.equals("null") ? null : name;
+        assertThat(asked(principal(), Map.of())).isEmpty();
+    }
+
+    @Test
+    void providers_with_a_higher_priority_replace_those_with_a_lower_one() {
+        Provided.labels.put(First.class, () -> Map.of("a", "low", "b", "low", "c", "low"));
+        Provided.labels.put(Any.class, () -> Map.of("b", "none", "c", "none"));
+        Provided.labels.put(Last.class, () -> Map.of("c", "high"));
+        assertThat(asked(LabelConfig.DEFAULT, Map.of()))
+                .isEqualTo(Map.of("a", "low", "b", "none", "c", "high"));
+    }
+
+    static Stream<Arguments> badProviders() {
+        Map<@Nullable String, @Nullable String> nulls = new HashMap<>();
+        nulls.put("x", null);
+        nulls.put(null, "x");
+        nulls.put("", "x");
+        nulls.put("aperture.x", "x");
+        return Stream.of(
+                Arguments.of("APERTURE-110", failing(new IllegalStateException("a secret"))),
+                Arguments.of("APERTURE-110", failing(new StackOverflowError())),
+                Arguments.of("APERTURE-110", failing(new NoClassDefFoundError("x"))),
+                Arguments.of("APERTURE-111", returning(null)),
+                Arguments.of("APERTURE-111", returning(nulls)));
+    }
+
+    private static Provided.Labels failing(Throwable failure) {
+        return () -> {
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) failure;
+        };
+    }
+
+    @SuppressWarnings("NullAway")
+    private static Provided.Labels returning(@Nullable Map<String, String> labels) {
+        return () -> labels;
+    }
+
+    @ParameterizedTest
+    @MethodSource("badProviders")
+    void a_provider_that_fails_adds_nothing_and_is_named_once(String id, Provided.Labels bad) {
+        Provided.labels.put(Any.class, bad);
+        Provided.labels.put(Last.class, () -> Map.of("a", "1"));
+        try (Logged logged = new Logged(ProvidedLabels.class)) {
+            AmbientLabels labels = bean(Surroundings.class).labels(LabelConfig.DEFAULT);
+            for (int i = 0; i < 3; i++) {
+                Map<String, String> added = new HashMap<>();
+                labels.addTo("checkout", added);
+                assertThat(added).isEqualTo(Map.of("a", "1"));
+            }
+            assertThat(logged.messages())
+                    .singleElement()
+                    .asString()
+                    .contains(id, Any.class.getName())
+                    .doesNotContain("a secret");
+        }
+    }
+
+    @Test
+    void a_provider_that_calls_a_controlled_method_is_not_asked_for_that() {
+        Provided.labels.put(First.class, () -> Map.of("nested", bean(Shop.class).order("u", null)));
+        bean(Shop.class).order("u", null);
+        assertThat(AGENT.checks()).hasSize(2);
+        assertThat(AGENT.checks().get(0).getLabelsMap()).doesNotContainKey("nested");
+        assertThat(AGENT.checks().get(1).getLabelsMap()).containsEntry("nested", "ordered");
+    }
+
+    @Test
+    void a_dependent_provider_is_made_once() {
+        for (int i = 0; i < 10; i++) {
+            bean(Shop.class).order("u", null);
+        }
+        assertThat(AGENT.checks()).hasSize(10);
+        int made = Counted.made;
+        bean(Shop.class).order("u", null);
+        assertThat(Counted.made).isEqualTo(made).isPositive();
+    }
+
+    @Test
+    void constants_and_parameters_of_a_method_arrive() {
+        bean(Shop.class).order("u", "silver");
+        bean(Shop.class).order("u", null);
+        assertThat(AGENT.checks())
+                .extracting(check -> check.getLabelsMap().get("tier"))
+                .containsExactly("silver", "gold");
+    }
+
+    @Test
+    void sensitive_labels_reach_the_decision_and_no_span() {
+        AGENT.at(
+                "checkout",
+                request ->
+                        CheckResponse.newBuilder()
+                                .putAllTelemetryFlowLabels(request.getLabelsMap())
+                                .build());
+        bean(Shop.class).order("the-secret", "silver");
+        assertThat(AGENT.checks().get(0).getLabelsMap()).containsEntry("user", "the-secret");
+        // Spans of earlier tests come as well.
+        await().until(() -> receipts().anyMatch(receipt -> receipt.contains("silver")));
+        assertThat(receipts()).noneMatch(receipt -> receipt.contains("the-secret"));
+        assertThat(AGENT.exports().toString()).doesNotContain("the-secret");
+    }
+
+    /** The replies in the spans, as text with other bytes between. */
+    private static Stream<String> receipts() {
+        return AGENT.spans().stream()
+                .flatMap(span -> span.getAttributesList().stream())
+                .filter(attribute -> attribute.getKey().equals("aperture.check_response"))
+                .map(attribute -> attribute.getValue().getStringValue())
+                .map(base64 -> Base64.getDecoder().decode(base64))
+                .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10_000})
+    void labels_of_any_size_do_not_change_the_outcome(int count) {
+        Map<String, String> many = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            many.put("key-\u0000\uD83D-" + i, "v".repeat((1 << 20) / count));
+        }
+        Provided.labels.put(First.class, () -> many);
+        assertThat(bean(Shop.class).order("u", null)).isEqualTo("ordered");
+        assertThat(AGENT.checks()).hasSize(1);
+    }
+
+    static final class Logged extends Handler implements AutoCloseable {
+
+        private final Logger logger;
+        private final List<String> messages = new ArrayList<>();
+
+        Logged(Class<?> type) {
+            logger = Logger.getLogger(type.getName());
+            logger.addHandler(this);
+        }
+
+        List<String> messages() {
+            return messages;
+        }
+
+        @Override
+        public void publish(LogRecord record) {
+            messages.add(record.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {
+            logger.removeHandler(this);
+        }
+    }
+
+    /** The container's knowledge of the caller. */
+    static final class Caller implements SecurityServices {
+
+        static @Nullable String name;
+
+        @Override
+        public @Nullable Principal getPrincipal() {
+            String current = name;
+            return current == null ? null : () -> current;
+        }
+
+        @Override
+        public void cleanup() {}
+    }
+
+    abstract static class Provided implements FlowLabelProvider {
+
+        interface Labels {
+            Map<String, String> get();
+        }
+
+        static final Map<Class<?>, Labels> labels = new HashMap<>();
+
+        @Override
+        public Map<String, String> labels(String controlPoint) {
+            return labels.getOrDefault(type(), Map::of).get();
+        }
+
+        abstract Class<?> type();
+    }
+
+    @ApplicationScoped
+    @Priority(-1)
+    static class First extends Provided {
+        @Override
+        Class<?> type() {
+            return First.class;
+        }
+    }
+
+    @ApplicationScoped
+    static class Any extends Provided {
+        @Override
+        Class<?> type() {
+            return Any.class;
+        }
+    }
+
+    @ApplicationScoped
+    @Priority(1)
+    static class Last extends Provided {
+        @Override
+        Class<?> type() {
+            return Last.class;
+        }
+    }
+
+    @Dependent
+    static class Counted implements FlowLabelProvider {
+
+        static int made;
+
+        @Inject
+        Counted() {
+            made++;
+        }
+
+        @Override
+        public Map<String, String> labels(String controlPoint) {
+            return Map.of();
+        }
+    }
+
+    @ApplicationScoped
+    static class Shop {
+        @ApertureControlled(
+                value = "checkout",
+                labels = {"tier=gold"})
+        String order(
+                @FlowLabel(value = "user", sensitive = true) String user,
+                @FlowLabel("tier") @Nullable String tier) {
+            return "ordered";
+        }
+    }
+}

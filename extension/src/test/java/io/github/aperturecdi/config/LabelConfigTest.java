@@ -1,0 +1,89 @@
+package io.github.aperturecdi.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.microprofile.config.Config;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The configuration of labels. */
+class LabelConfigTest {
+
+    private static Config config(Map<String, String> properties, Map<String, String> environment) {
+        return new SmallRyeConfigBuilder()
+                .withSources(
+                        new PropertiesConfigSource(properties, "test", 100),
+                        new EnvConfigSource(environment, 300))
+                .build();
+    }
+
+    private static LabelConfig read(Map<String, String> properties) {
+        return ApertureConfig.read(config(properties, Map.of()), false).labels();
+    }
+
+    private static Map<String, String> constants(
+            Map<String, String> properties, Map<String, String> environment) {
+        return ApertureConfig.read(config(properties, environment), false).labels().constants();
+    }
+
+    @Test
+    void nothing_but_baggage_is_on_by_default() {
+        assertThat(read(Map.of())).isEqualTo(LabelConfig.DEFAULT);
+    }
+
+    @Test
+    void every_source_is_read() {
+        assertThat(
+                        read(
+                                Map.of(
+                                        "aperture.labels.static.region",
+                                        "eu",
+                                        "aperture.labels.static.k8s.pod",
+                                        "p-1",
+                                        "aperture.labels.baggage",
+                                        "false",
+                                        "aperture.labels.headers",
+                                        "X-Tenant-Id, x-user",
+                                        "aperture.labels.principal",
+                                        "user")))
+                .isEqualTo(
+                        new LabelConfig(
+                                Map.of("region", "eu", "k8s.pod", "p-1"),
+                                false,
+                                Set.of("x-tenant-id", "x-user"),
+                                "user"));
+    }
+
+    @Test
+    void the_environment_gives_a_static_label_and_replaces_a_propertys_value() {
+        assertThat(constants(Map.of(), Map.of("APERTURE_LABELS_STATIC_REGION", "eu")))
+                .isEqualTo(Map.of("region", "eu"));
+        assertThat(
+                        constants(
+                                Map.of("aperture.labels.static.Data-Center", "a"),
+                                Map.of("APERTURE_LABELS_STATIC_DATA_CENTER", "b")))
+                .isEqualTo(Map.of("Data-Center", "b"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "aperture.labels.static.aperture.region, eu, APERTURE-050, 'aperture.region'",
+        "'aperture.labels.static. ', eu, APERTURE-056, static.region",
+        "aperture.labels.principal, aperture.user, APERTURE-050, aperture.labels.principal",
+        "aperture.labels.headers, x tenant, APERTURE-003, 'x tenant'",
+        "aperture.labels.headers, aperture.x, APERTURE-003, reserved",
+        "aperture.labels.baggage, perhaps, APERTURE-003, 'perhaps'"
+    })
+    void what_cannot_be_used_fails_the_start(String key, String value, String id, String what) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read(Map.of(key, value)))
+                .withMessageContainingAll(key.strip(), id, what);
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.aperturecdi.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What flows know of the HTTP request that they serve: headers, baggage, the caller. */
+@Tag("http")
+@RunAsClient
+@ExtendWith(ArquillianExtension.class)
+class LabelsOverHttpTest {
+
+    @ArquillianResource URL application;
+
+    @Deployment
+    static WebArchive application() {
+        return Deployments.configured(
+                        Deployments.withScriptedAgent(
+                                LabelledShop.class,
+                                LabelledOrders.class,
+                                LabelsResource.class,
+                                ShopApplication.class),
+                        "aperture.labels.headers=X-Tenant-Id,x-late",
+                        "aperture.labels.principal=caller",
+                        // Quarkus authenticates by this, other servers by web.xml.
+                        "quarkus.http.auth.basic=true",
+                        "quarkus.security.users.embedded.enabled=true",
+                        "quarkus.security.users.embedded.plain-text=true",
+                        "quarkus.security.users.embedded.users.ann=secret")
+                .addAsWebInfResource(
+                        new StringAsset(
+                                """
+                                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+                                  <login-config>
+                                    <auth-method>BASIC</auth-method>
+                                  </login-config>
+                                </web-app>
+                                """),
+                        "web.xml");
+    }
+
+    private String get(String path, String... headers) {
+        return LabelsOverHttp.get(application, path, headers);
+    }
+
+    private static String basic(String user) {
+        return "Basic "
+                + Base64.getEncoder()
+                        .encodeToString((user + ":secret").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Quarkus' Arquillian runs no test with parameters. */
+    private void knowsTheRequest(String path) {
+        assertThat(get(path)).isEqualTo("{}");
+        assertThat(
+                        get(
+                                path,
+                                "x-tenant-id",
+                                "t-1",
+                                "X-Other",
+                                "o",
+                                "baggage",
+                                "tier=gold,region=e%75;p",
+                                "authorization",
+                                basic("ann")))
+                .isEqualTo("{caller=ann, region=eu, tier=gold, x-tenant-id=t-1}");
+        assertThat(get(path)).as("the next request has none of that").isEqualTo("{}");
+    }
+
+    @Test
+    void a_flow_knows_its_request() {
+        knowsTheRequest("value");
+    }
+
+    @Test
+    void an_asynchronous_flow_knows_its_request() {
+        knowsTheRequest("stage");
+    }
+
+    @Test
+    @Tag("event-loop")
+    void a_flow_on_the_event_loop_knows_its_request() {
+        knowsTheRequest("uni");
+    }
+
+    @Test
+    void a_header_beats_baggage() {
+        assertThat(get("value", "baggage", "x-tenant-id=low", "X-TENANT-ID", "high"))
+                .isEqualTo("{x-tenant-id=high}");
+    }
+
+    @Test
+    void malformed_and_endless_baggage_changes_no_outcome() {
+        assertThat(
+                        get(
+                                "value",
+                                "baggage",
+                                "=,;,%,a b=c,tokens=NaN,aperture.x=1,=" + "x,".repeat(999)))
+                .isEqualTo("{}");
+    }
+}

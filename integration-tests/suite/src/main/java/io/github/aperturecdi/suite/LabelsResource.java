@@ -1,0 +1,36 @@
+package io.github.aperturecdi.suite;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.util.concurrent.CompletionStage;
+
+/** Answers which labels the flow of a request had. */
+@Path("/labels")
+@RequestScoped
+public class LabelsResource {
+
+    @Inject LabelledShop shop;
+
+    @GET
+    @Path("/value")
+    public String value() {
+        return shop.value();
+    }
+
+    /** On Quarkus, on the event loop. */
+    @GET
+    @Path("/stage")
+    public CompletionStage<String> stage() {
+        return shop.stage();
+    }
+
+    /** On Quarkus, on the event loop; elsewhere nobody asks for it. */
+    @GET
+    @Path("/uni")
+    public Uni<String> uni() {
+        return shop.uni();
+    }
+}
