@@ -442,4 +442,16 @@ public final class Messages {
                 + " could not be closed with the application, so what it holds may stay in memory. Look at its"
                 + " close(), whose failure follows.";
     }
+
+    // Observability.
+
+    /**
+     * @return an observer that threw
+     */
+    static String observerFailed(String observer) {
+        return "APERTURE-123: "
+                + observer
+                + ", which observes flows, failed. Flows are not affected, but what it reports of them may be"
+                + " incomplete. Said once for this observer.";
+    }
 }
