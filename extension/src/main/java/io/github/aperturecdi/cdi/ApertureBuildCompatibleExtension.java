@@ -1,6 +1,7 @@
 package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.health.HealthBeans;
 import jakarta.enterprise.inject.build.compatible.spi.BeanInfo;
 import jakarta.enterprise.inject.build.compatible.spi.BuildCompatibleExtension;
 import jakarta.enterprise.inject.build.compatible.spi.ClassConfig;
@@ -48,6 +49,7 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
     @Discovery
     public void register(ScannedClasses classes) {
         TYPES.forEach(type -> classes.add(type.getName()));
+        HealthBeans.types().forEach(type -> classes.add(type.getName()));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.health.HealthBeans;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
@@ -37,6 +38,7 @@ public class AperturePortableExtension implements Extension {
         for (Class<?> type : ApertureBuildCompatibleExtension.TYPES) {
             event.addAnnotatedType(type, type.getName());
         }
+        HealthBeans.types().forEach(type -> event.addAnnotatedType(type, type.getName()));
     }
 
     /**

@@ -8,10 +8,14 @@ import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.flow.link.AgentLink;
+import io.github.aperturecdi.jfr.FlightRecordings;
+import io.github.aperturecdi.opentelemetry.ApplicationTelemetry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.ServiceLoader;
@@ -47,18 +51,21 @@ public class FlowControlProducer {
     /**
      * Reads the configuration and opens the agent.
      *
+     * @param beans every bean, for what the application may have
      * @return the application's flow control
      * @throws IllegalArgumentException if the configuration or a policy cannot be used; the message
      *     says what and the remedy
      */
     @Produces
     @Singleton
-    public FlowControl flowControl() {
+    public FlowControl flowControl(@Any Instance<Object> beans) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         EmbeddedAgentProvider embedded = embeddedAgent(loader);
         ApertureConfig config = ApertureConfig.read(ConfigProvider.getConfig(), embedded != null);
-        return FlowControl.builder()
-                .agent(agent(config, embedded, loader))
+        FlowControl.Builder builder = FlowControl.builder();
+        ApplicationTelemetry.observer(beans).ifPresent(builder::observer);
+        FlightRecordings.observer().ifPresent(builder::observer);
+        return builder.agent(agent(config, embedded, loader))
                 .timeout(config.timeout())
                 .shutdownTimeout(config.shutdownTimeout())
                 .onUnreachable(config.onUnreachable())
