@@ -10,7 +10,9 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import jakarta.enterprise.inject.Instance;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,12 @@ final class TelemetryObserver implements FlowObserver {
 
     private static final double SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** How often the global one is looked for: looking takes a lock of the whole JVM. */
+    static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Supplier<@Nullable OpenTelemetry> source;
+    private final LongSupplier clock;
+    private final AtomicLong nextLook;
     private final FlowAttributes attributes = new FlowAttributes();
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Supplier<FlowControlStatus> status;
@@ -28,14 +35,16 @@ final class TelemetryObserver implements FlowObserver {
 
     /**
      * @param source asked until it has one: a program may set the global one after its start
+     * @param clock as {@link System#nanoTime()}
      */
-    TelemetryObserver(Supplier<@Nullable OpenTelemetry> source) {
+    TelemetryObserver(Supplier<@Nullable OpenTelemetry> source, LongSupplier clock) {
         this.source = source;
+        this.clock = clock;
+        nextLook = new AtomicLong(clock.getAsLong());
     }
 
     static TelemetryObserver of(Instance<Object> beans) {
-        OpenTelemetry bean = TelemetrySource.bean(beans);
-        return new TelemetryObserver(bean != null ? () -> bean : TelemetrySource::global);
+        return new TelemetryObserver(() -> TelemetrySource.find(beans), System::nanoTime);
     }
 
     @Override
@@ -50,6 +59,11 @@ final class TelemetryObserver implements FlowObserver {
     }
 
     private @Nullable Instruments make() {
+        long now = clock.getAsLong();
+        long next = nextLook.get();
+        if (now - next < 0 || !nextLook.compareAndSet(next, now + LOOK_NANOS)) {
+            return null;
+        }
         OpenTelemetry telemetry = source.get();
         if (telemetry == null) {
             return null;

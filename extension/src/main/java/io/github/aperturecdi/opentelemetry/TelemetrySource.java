@@ -13,9 +13,9 @@ final class TelemetrySource {
 
     private TelemetrySource() {}
 
-    static @Nullable OpenTelemetry bean(Instance<Object> beans) {
+    static @Nullable OpenTelemetry find(Instance<Object> beans) {
         Instance<OpenTelemetry> found = beans.select(OpenTelemetry.class);
-        return found.isResolvable() ? found.get() : null;
+        return found.isResolvable() ? found.get() : global();
     }
 
     /**
