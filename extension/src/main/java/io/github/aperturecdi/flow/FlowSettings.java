@@ -15,10 +15,19 @@ public interface FlowSettings {
     ControlPointSettings at(String controlPoint);
 
     /**
-     * The control points that have settings of their own at this moment.
+     * The settings of control points that nothing is set for by name.
      *
-     * @return their names; every other control point, the empty name among them, has the settings
-     *     of all
+     * @return the settings at this moment
+     */
+    default ControlPointSettings others() {
+        // No flow has this name.
+        return at("");
+    }
+
+    /**
+     * The control points that have settings of their own.
+     *
+     * @return their names at this moment
      */
     default Set<String> named() {
         return Set.of();

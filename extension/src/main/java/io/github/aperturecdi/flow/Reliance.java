@@ -12,9 +12,6 @@ final class Reliance {
     /** Control points are few, but programs may make them up. */
     private static final int MAX_CONTROL_POINTS = 1_000;
 
-    /** No flow has this name, so its settings are those of all. */
-    private static final String ANY = "";
-
     private final FlowSettings settings;
     private final Map<String, Boolean> rampModes = new ConcurrentHashMap<>();
 
@@ -39,8 +36,9 @@ final class Reliance {
 
     /** Whether an unreachable agent would make the application refuse work. */
     boolean onAgent() {
-        ControlPointSettings any = settings.at(ANY);
-        if (any.mode() == Mode.ENFORCE && any.defaultOnUnreachable() == OnUnreachable.REJECT) {
+        ControlPointSettings others = settings.others();
+        if (others.mode() == Mode.ENFORCE
+                && others.defaultOnUnreachable() == OnUnreachable.REJECT) {
             return true;
         }
         return settings.named().stream().anyMatch(name -> refuses(name, false))
