@@ -135,7 +135,10 @@ public final class FlowControl implements AutoCloseable {
         CompletableFuture<Flow> flow = new CompletableFuture<>();
         decision.whenComplete(
                 (made, cancelled) -> {
-                    Flow started = made == null ? null : started(request, made, set, startNanos, observation);
+                    Flow started =
+                            made == null
+                                    ? null
+                                    : started(request, made, set, startNanos, observation);
                     live.answered();
                     if (started == null) {
                         observation.ended(FlowStatus.UNSET, System.nanoTime() - startNanos);
