@@ -31,7 +31,10 @@ class ArchitectureTest {
                             ROOT + ".config..",
                             ROOT + ".cache..",
                             ROOT + ".outcome..",
-                            ROOT + ".rest..");
+                            ROOT + ".rest..",
+                            ROOT + ".opentelemetry..",
+                            ROOT + ".jfr..",
+                            ROOT + ".health..");
 
     @ArchTest
     static final ArchRule only_the_link_knows_the_wire =
@@ -153,6 +156,38 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("jakarta..");
+
+    @ArchTest
+    static final ArchRule only_the_jfr_package_knows_the_flight_recorder =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + ".jfr..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("jdk.jfr..");
+
+    @ArchTest
+    static final ArchRule only_the_health_package_knows_microprofile_health =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + ".health..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.eclipse.microprofile.health..");
+
+    @ArchTest
+    static final ArchRule what_the_container_composes_loads_without_optional_libraries =
+            noClasses()
+                    .that()
+                    .haveSimpleName("ApplicationTelemetry")
+                    .or()
+                    .haveSimpleName("FlightRecordings")
+                    .or()
+                    .haveSimpleName("HealthBeans")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "io.opentelemetry..", "jdk.jfr..", "org.eclipse.microprofile.health..");
 
     @ArchTest
     static final ArchRule nothing_is_javax =

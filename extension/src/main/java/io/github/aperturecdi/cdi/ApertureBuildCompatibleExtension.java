@@ -1,6 +1,7 @@
 package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.health.HealthBeans;
 import jakarta.enterprise.inject.build.compatible.spi.BeanInfo;
 import jakarta.enterprise.inject.build.compatible.spi.BuildCompatibleExtension;
 import jakarta.enterprise.inject.build.compatible.spi.ClassConfig;
@@ -53,6 +54,7 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
     @Discovery
     public void register(ScannedClasses classes) {
         TYPES.forEach(type -> classes.add(type.getName()));
+        HealthBeans.types().forEach(type -> classes.add(type.getName()));
     }
 
     /**
@@ -109,12 +111,15 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
         if (!errors.isEmpty()) {
             throw new DefinitionException(errors.text());
         }
+        DeclaredControlPoints declared = check.controlPoints();
         components
                 .addBean(DeclaredControlPoints.class)
                 .type(DeclaredControlPoints.class)
                 .scope(Singleton.class)
+                .withParam(DeclaredControlPoints.NAMES, declared.names().toArray(String[]::new))
                 .withParam(
-                        DeclaredControlPoints.NAMES, check.controlPoints().toArray(String[]::new))
+                        DeclaredControlPoints.IN_RAMP_MODE,
+                        declared.inRampMode().toArray(String[]::new))
                 .createWith(DeclaredControlPointsCreator.class);
     }
 }

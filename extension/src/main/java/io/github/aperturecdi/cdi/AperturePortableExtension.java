@@ -1,6 +1,7 @@
 package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.health.HealthBeans;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
@@ -37,6 +38,7 @@ public class AperturePortableExtension implements Extension {
         for (Class<?> type : ApertureBuildCompatibleExtension.TYPES) {
             event.addAnnotatedType(type, type.getName());
         }
+        HealthBeans.types().forEach(type -> event.addAnnotatedType(type, type.getName()));
     }
 
     /**
@@ -80,7 +82,7 @@ public class AperturePortableExtension implements Extension {
     }
 
     void declare(@Observes AfterBeanDiscovery event) {
-        DeclaredControlPoints declared = new DeclaredControlPoints(check.controlPoints());
+        DeclaredControlPoints declared = check.controlPoints();
         event.addBean()
                 .types(DeclaredControlPoints.class)
                 .scope(Singleton.class)
@@ -96,7 +98,7 @@ public class AperturePortableExtension implements Extension {
         noBeans.report(
                 type -> NoBeans.needsAnOuterInstance(type) || NoBeans.hasNoConstructor(type),
                 errors);
-        errors.run(() -> FlowControlProducer.check(check.controlPoints()));
+        errors.run(() -> FlowControlProducer.check(check.controlPoints().names()));
         // The application gets its own.
         methods.close();
         if (!errors.isEmpty()) {

@@ -24,6 +24,7 @@ final class BeanCheck {
     private final ControlledMethods methods;
     private final Errors errors;
     private final Set<String> controlPoints = new TreeSet<>();
+    private final Set<String> inRampMode = new TreeSet<>();
 
     BeanCheck(ControlledMethods methods, Errors errors) {
         this.methods = methods;
@@ -31,8 +32,8 @@ final class BeanCheck {
     }
 
     /** The control points of all methods seen so far. */
-    Set<String> controlPoints() {
-        return controlPoints;
+    DeclaredControlPoints controlPoints() {
+        return new DeclaredControlPoints(controlPoints, inRampMode);
     }
 
     /** A bean as its author wrote it. */
@@ -84,6 +85,9 @@ final class BeanCheck {
             ControlledMethod plan = errors.get(() -> methods.plan(bean, method, binding));
             if (plan != null) {
                 controlPoints.add(plan.controlPoint());
+                if (plan.rampMode()) {
+                    inRampMode.add(plan.controlPoint());
+                }
             }
         }
     }

@@ -14,6 +14,7 @@ public class DeclaredControlPointsCreator implements SyntheticBeanCreator<Declar
     @Override
     public DeclaredControlPoints create(Instance<Object> beans, Parameters parameters) {
         return new DeclaredControlPoints(
-                Set.of(parameters.get(DeclaredControlPoints.NAMES, String[].class)));
+                Set.of(parameters.get(DeclaredControlPoints.NAMES, String[].class)),
+                Set.of(parameters.get(DeclaredControlPoints.IN_RAMP_MODE, String[].class)));
     }
 }

@@ -10,10 +10,14 @@ import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.flow.link.AgentLink;
+import io.github.aperturecdi.jfr.FlightRecordings;
+import io.github.aperturecdi.opentelemetry.ApplicationTelemetry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.ServiceLoader;
@@ -55,13 +59,17 @@ public class FlowControlProducer {
      *
      * @param declared the control points that methods declare
      * @param surroundings where labels come from
+     * @param beans every bean, for what the application may have
      * @return the application's flow control
      * @throws IllegalArgumentException if the configuration or a policy cannot be used; the message
      *     says what and the remedy
      */
     @Produces
     @Singleton
-    public FlowControl flowControl(DeclaredControlPoints declared, Surroundings surroundings) {
+    public FlowControl flowControl(
+            DeclaredControlPoints declared,
+            Surroundings surroundings,
+            @Any Instance<Object> beans) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         EmbeddedAgentProvider embedded = embeddedAgent(loader);
         Config source = ConfigProvider.getConfig();
@@ -75,10 +83,14 @@ public class FlowControlProducer {
         if (config.enabled()) {
             flows.settings(LiveSettings.of(source, names, loader));
             flows.labels(surroundings.labels(config.labels()));
+            ApplicationTelemetry.observer(beans).ifPresent(flows::observer);
+            FlightRecordings.observer().ifPresent(flows::observer);
         }
         ConfigCheck.unknownKeys(source).forEach(FlowControlProducer::warn);
         ConfigCheck.unknownControlPoints(source, names).forEach(FlowControlProducer::warn);
-        return flows.build();
+        FlowControl made = flows.build();
+        names.forEach(name -> made.expect(name, declared.inRampMode().contains(name)));
+        return made;
     }
 
     private static @Nullable EmbeddedAgentProvider embeddedAgent(ClassLoader loader) {

@@ -84,6 +84,16 @@ public final class LiveSettings implements FlowSettings {
     }
 
     @Override
+    public ControlPointSettings others() {
+        return settings.others();
+    }
+
+    @Override
+    public Set<String> named() {
+        return settings.named().keySet();
+    }
+
+    @Override
     public void flowStarts(long nanoTime) {
         long dueNanos = due.get();
         if (nanoTime - dueNanos >= 0 && due.compareAndSet(dueNanos, nanoTime + PERIOD.toNanos())) {

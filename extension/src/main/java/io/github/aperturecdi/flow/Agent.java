@@ -79,6 +79,33 @@ public interface Agent extends AutoCloseable {
     boolean connected();
 
     /**
+     * Where it is, for people.
+     *
+     * @return an address; {@code embedded} for an agent inside this JVM
+     */
+    default String address() {
+        return "embedded";
+    }
+
+    /**
+     * How many ended flows it did not get to hear of by their span.
+     *
+     * @return the number so far
+     */
+    default long droppedTelemetry() {
+        return 0;
+    }
+
+    /**
+     * How many ended flows wait for it to take back what they held.
+     *
+     * @return the number now
+     */
+    default long pendingEnds() {
+        return 0;
+    }
+
+    /**
      * Ends what is under way within a bound of a few seconds, and releases every thread and
      * connection.
      */

@@ -30,6 +30,7 @@ public final class Flow implements AutoCloseable {
     private final @Nullable FlowRejection rejection;
     private final boolean shadow;
     private final FlowControl control;
+    private final FlowObserver.Observation observation;
     private final long startNanos;
     private final long workloadStartNanos;
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -42,8 +43,10 @@ public final class Flow implements AutoCloseable {
             FlowRequest request,
             Decision decision,
             ControlPointSettings settings,
-            long startNanos) {
+            long startNanos,
+            FlowObserver.Observation observation) {
         this.control = control;
+        this.observation = observation;
         this.request = request;
         this.decision = decision;
         this.startNanos = startNanos;
@@ -58,6 +61,7 @@ public final class Flow implements AutoCloseable {
         this.shadow = settings.mode() != Mode.ENFORCE;
         // The time of what was refused must never pass for the time of good work.
         this.status = admitted ? FlowStatus.OK : FlowStatus.UNSET;
+        observation.decided(decision, shouldRun(), workloadStartNanos - startNanos);
     }
 
     /**
@@ -199,6 +203,8 @@ public final class Flow implements AutoCloseable {
     @Override
     public void close() {
         if (ended.compareAndSet(false, true)) {
+            // Before the control knows: a shutdown waits for it, and then closes the observers.
+            observation.ended(status, System.nanoTime() - startNanos);
             control.ended(
                     this,
                     new EndedFlow(

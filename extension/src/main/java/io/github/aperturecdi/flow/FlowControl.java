@@ -1,6 +1,8 @@
 package io.github.aperturecdi.flow;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +32,8 @@ public final class FlowControl implements AutoCloseable {
     private final Duration shutdownTimeout;
     private final TokenGuard tokens;
     private final Completions completions;
+    private final Observers observers;
+    private final Reliance reliance;
     private final LiveFlows live = new LiveFlows();
     private final ShadowRefusals shadow = new ShadowRefusals();
     private volatile boolean closing;
@@ -41,6 +45,9 @@ public final class FlowControl implements AutoCloseable {
         shutdownTimeout = builder.shutdownTimeout;
         tokens = new TokenGuard(builder.tokenKeys);
         completions = builder.completions;
+        reliance = new Reliance(settings);
+        observers = new Observers(builder.observers);
+        observers.opened(this::status);
     }
 
     /**
@@ -62,14 +69,16 @@ public final class FlowControl implements AutoCloseable {
         long startNanos = System.nanoTime();
         ControlPointSettings set = settingsOf(asked, startNanos);
         if (!asks(asked, set)) {
-            return started(asked, Decision.admitted(), set, startNanos);
+            return started(
+                    asked, Decision.admitted(), set, startNanos, FlowObserver.Observation.NONE);
         }
         FlowRequest request = complete(asked, set);
+        FlowObserver.Observation observation = asking(request, set);
         live.asked();
         try {
             Decision decision =
                     closing ? Decision.unreachable() : agent.check(request, set.timeout(request));
-            return started(request, decision, set, startNanos);
+            return started(request, decision, set, startNanos, observation);
         } finally {
             live.answered();
         }
@@ -94,6 +103,11 @@ public final class FlowControl implements AutoCloseable {
      */
     public boolean asks(String controlPoint) {
         return agent != null && settings.at(controlPoint).mode() != Mode.OFF;
+    }
+
+    private FlowObserver.Observation asking(FlowRequest request, ControlPointSettings set) {
+        reliance.asked(request, set);
+        return observers.asking(request.controlPoint());
     }
 
     private FlowRequest complete(FlowRequest asked, ControlPointSettings set) {
@@ -128,6 +142,7 @@ public final class FlowControl implements AutoCloseable {
             return CompletableFuture.completedFuture(start(asked));
         }
         FlowRequest request = complete(asked, set);
+        FlowObserver.Observation observation = asking(request, set);
         live.asked();
         // Asked again: a shutdown that has not seen this question must not find it later.
         CompletableFuture<Decision> decision =
@@ -135,16 +150,20 @@ public final class FlowControl implements AutoCloseable {
                         ? CompletableFuture.completedFuture(Decision.unreachable())
                         : agent.checkAsync(request, set.timeout(request));
         if (decision.isDone() && !decision.isCompletedExceptionally()) {
-            Flow started = started(request, decision.join(), set, startNanos);
+            Flow started = started(request, decision.join(), set, startNanos, observation);
             live.answered();
             return CompletableFuture.completedFuture(started);
         }
         CompletableFuture<Flow> flow = new CompletableFuture<>();
         decision.whenComplete(
                 (made, cancelled) -> {
-                    Flow started = made == null ? null : started(request, made, set, startNanos);
+                    Flow started =
+                            made == null
+                                    ? null
+                                    : started(request, made, set, startNanos, observation);
                     live.answered();
                     if (started == null) {
+                        observation.ended(FlowStatus.UNSET, System.nanoTime() - startNanos);
                         flow.cancel(false);
                     } else {
                         Completions.hand(started, flow, executor);
@@ -169,8 +188,14 @@ public final class FlowControl implements AutoCloseable {
     public Flow startWithoutAsking(FlowRequest request) {
         long startNanos = System.nanoTime();
         ControlPointSettings set = settingsOf(request, startNanos);
-        Decision decision = asks(request, set) ? Decision.unreachable() : Decision.admitted();
-        return started(request, decision, set, startNanos);
+        return asks(request, set)
+                ? started(request, Decision.unreachable(), set, startNanos, asking(request, set))
+                : started(
+                        request,
+                        Decision.admitted(),
+                        set,
+                        startNanos,
+                        FlowObserver.Observation.NONE);
     }
 
     /**
@@ -184,8 +209,12 @@ public final class FlowControl implements AutoCloseable {
 
     /** The one place where a flow begins. */
     private Flow started(
-            FlowRequest request, Decision decision, ControlPointSettings set, long startNanos) {
-        Flow flow = new Flow(this, request, decision, set, startNanos);
+            FlowRequest request,
+            Decision decision,
+            ControlPointSettings set,
+            long startNanos,
+            FlowObserver.Observation observation) {
+        Flow flow = new Flow(this, request, decision, set, startNanos, observation);
         if (!flow.shouldRun()) {
             flow.close();
         } else if (agent != null && !live.add(flow)) {
@@ -259,6 +288,37 @@ public final class FlowControl implements AutoCloseable {
     }
 
     /**
+     * The state at this moment.
+     *
+     * @return the state, without waiting; all zero without an agent
+     */
+    public FlowControlStatus status() {
+        return agent == null
+                ? new FlowControlStatus("none", false, 0, 0, 0, 0, 0, 0, 0)
+                : observers.status(agent, live.count(), shadow.total());
+    }
+
+    /**
+     * Says that flows will come, which {@link #reliesOnAgent} takes into account before they do.
+     *
+     * @param controlPoint where they ask, not blank
+     * @param rampMode whether they run only where a load ramp lets them
+     */
+    public void expect(String controlPoint, boolean rampMode) {
+        reliance.expect(controlPoint, rampMode);
+    }
+
+    /**
+     * Whether work would be refused if the agent could not be reached: at a control point that is
+     * expected, was asked for or has settings of its own, or wherever nothing else is set.
+     *
+     * @return the state by the settings of this moment; false without an agent
+     */
+    public boolean reliesOnAgent() {
+        return agent != null && reliance.onAgent();
+    }
+
+    /**
      * Waits for the questions and flows under way, at most for the shutdown timeout, ends those
      * that are left, and closes the agent. Flows that start later find it unreachable; a decision
      * that comes later is ended at once.
@@ -271,6 +331,7 @@ public final class FlowControl implements AutoCloseable {
             live.drain(shutdownTimeout);
             agent.close();
         }
+        observers.close();
     }
 
     /** Settings of a flow control. */
@@ -284,6 +345,7 @@ public final class FlowControl implements AutoCloseable {
         private AmbientLabels labels = AmbientLabels.NONE;
         private Completions completions = Completions.OF_THE_JDK;
         private Set<String> tokenKeys = Set.of("tokens");
+        private final List<FlowObserver> observers = new ArrayList<>();
 
         private Builder() {}
 
@@ -377,6 +439,17 @@ public final class FlowControl implements AutoCloseable {
          */
         public Builder labels(AmbientLabels labels) {
             this.labels = labels;
+            return this;
+        }
+
+        /**
+         * Adds somebody who hears of every flow.
+         *
+         * @param observer the observer, which the flow control closes
+         * @return this
+         */
+        public Builder observer(FlowObserver observer) {
+            observers.add(observer);
             return this;
         }
 

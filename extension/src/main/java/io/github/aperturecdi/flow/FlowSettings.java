@@ -1,5 +1,7 @@
 package io.github.aperturecdi.flow;
 
+import java.util.Set;
+
 /** What operators have set. Asked for every flow, so an answer has to be at hand. */
 @FunctionalInterface
 public interface FlowSettings extends AutoCloseable {
@@ -24,4 +26,23 @@ public interface FlowSettings extends AutoCloseable {
     /** Called once, when the flow control is closed: settings do not change any more. */
     @Override
     default void close() {}
+
+    /**
+     * The settings of control points that nothing is set for by name.
+     *
+     * @return the settings at this moment
+     */
+    default ControlPointSettings others() {
+        // No flow has this name.
+        return at("");
+    }
+
+    /**
+     * The control points that have settings of their own.
+     *
+     * @return their names at this moment
+     */
+    default Set<String> named() {
+        return Set.of();
+    }
 }

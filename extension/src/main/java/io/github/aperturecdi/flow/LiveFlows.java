@@ -59,6 +59,10 @@ final class LiveFlows {
         }
     }
 
+    long count() {
+        return flows.size();
+    }
+
     /** In this order: an answered question has added its flow before. */
     private boolean idle() {
         return questions.get() == 0 && flows.isEmpty();

@@ -627,4 +627,16 @@ public final class Messages {
                 + " returned null, or an entry with a null, a blank key or a key that begins with 'aperture.'. That"
                 + " is left out. Return only what there is. Said once for this provider.";
     }
+
+    // Observability.
+
+    /**
+     * @return an observer that threw
+     */
+    static String observerFailed(String observer) {
+        return "APERTURE-123: "
+                + observer
+                + ", which observes flows, failed. Flows are not affected, but what it reports of them may be"
+                + " incomplete. Said once for this observer.";
+    }
 }

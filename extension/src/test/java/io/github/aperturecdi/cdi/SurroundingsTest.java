@@ -121,6 +121,7 @@ class SurroundingsTest {
                         Duration.ofSeconds(20),
                         null,
                         OnUnreachable.ADMIT,
+                        false,
                         ofControlPoint);
         AmbientLabels labels = bean(Surroundings.class).labels(config);
         context.activate();

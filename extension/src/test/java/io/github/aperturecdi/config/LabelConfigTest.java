@@ -25,12 +25,14 @@ class LabelConfigTest {
     }
 
     private static LabelConfig read(Map<String, String> properties) {
-        return ApertureConfig.read(config(properties, Map.of()), false).labels();
+        return ApertureConfig.read(config(properties, Map.of()), false, Set.of()).labels();
     }
 
     private static Map<String, String> constants(
             Map<String, String> properties, Map<String, String> environment) {
-        return ApertureConfig.read(config(properties, environment), false).labels().constants();
+        return ApertureConfig.read(config(properties, environment), false, Set.of())
+                .labels()
+                .constants();
     }
 
     @Test

@@ -14,6 +14,16 @@ class RequestLabelsTest {
 
     private static final AmbientLabels SILENT = (controlPoint, labels) -> {};
 
+    private static final ControlPointSettings SETTINGS =
+            new ControlPointSettings(
+                    Mode.ENFORCE,
+                    null,
+                    Duration.ofSeconds(1),
+                    null,
+                    OnUnreachable.ADMIT,
+                    false,
+                    Map.of());
+
     private final FakeAgent agent = new FakeAgent();
 
     private FlowRequest asked(AmbientLabels ambient, FlowRequest request) {
@@ -24,8 +34,8 @@ class RequestLabelsTest {
     @Test
     void where_nothing_is_to_be_added_the_request_stays_itself() {
         FlowRequest request = FlowRequest.at("checkout").label("user", "ann").build();
-        assertThat(request.completed(AmbientLabels.NONE, Map.of())).isSameAs(request);
-        assertThat(request.completed(SILENT, Map.of())).isSameAs(request);
+        assertThat(request.completed(AmbientLabels.NONE, SETTINGS)).isSameAs(request);
+        assertThat(request.completed(SILENT, SETTINGS)).isSameAs(request);
     }
 
     @Test
@@ -40,7 +50,7 @@ class RequestLabelsTest {
                         .resultCacheKey("r")
                         .globalCacheKey("g")
                         .build();
-        FlowRequest completed = request.completed(SILENT, Map.of());
+        FlowRequest completed = request.completed(SILENT, SETTINGS);
         assertThat(completed.labels()).isEqualTo(Map.of("tier", "gold", "user", "ann"));
         assertThat(completed)
                 .usingRecursiveComparison()

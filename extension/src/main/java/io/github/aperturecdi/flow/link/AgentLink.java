@@ -151,14 +151,25 @@ public final class AgentLink implements Agent {
         return channel.connected();
     }
 
+    @Override
+    public String address() {
+        return endpoint.address();
+    }
+
     /**
      * How many ended flows the agent did not get to hear of by their span, because it did not take
      * them or there were too many at once.
      *
      * @return the number since the link was opened
      */
-    public long droppedSpans() {
+    @Override
+    public long droppedTelemetry() {
         return spans.dropped();
+    }
+
+    @Override
+    public long pendingEnds() {
+        return ends.pending();
     }
 
     /**

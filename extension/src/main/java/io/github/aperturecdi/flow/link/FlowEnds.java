@@ -189,6 +189,16 @@ final class FlowEnds {
         return call;
     }
 
+    /** How many flows wait for an answer now. */
+    int pending() {
+        lock.lock();
+        try {
+            return pending;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Takes no more ends and waits for those there are. What is still unanswered then is reported
      * as not given back.

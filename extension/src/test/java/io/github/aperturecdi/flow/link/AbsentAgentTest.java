@@ -134,7 +134,7 @@ class AbsentAgentTest {
         assertThat(agent.spans()).hasSize(flows.size());
         assertThat(agent.spans())
                 .allMatch(span -> TelemetryTest.checkResponse(span).getExpectEnd());
-        assertThat(link.droppedSpans()).isZero();
+        assertThat(link.droppedTelemetry()).isZero();
     }
 
     @ParameterizedTest
@@ -145,7 +145,7 @@ class AbsentAgentTest {
         flows.forEach(link::end);
         assertTimeoutPreemptively(WATCHDOG, link::close);
         assertThat(agent.givenBack()).isEmpty();
-        await().until(() -> link.droppedSpans() == flows.size());
+        await().until(() -> link.droppedTelemetry() == flows.size());
     }
 
     @Test

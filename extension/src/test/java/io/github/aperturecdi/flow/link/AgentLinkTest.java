@@ -162,7 +162,7 @@ class AgentLinkTest {
         link.close();
         assertThat(agent.givenBack()).hasSize(100);
         assertThat(agent.spans()).hasSize(100);
-        assertThat(link.droppedSpans()).isZero();
+        assertThat(link.droppedTelemetry()).isZero();
     }
 
     @Test

@@ -60,7 +60,7 @@ class BadInputTest {
                                 .build());
         assertThat(check(labelled("x".repeat(1 << 20))).type()).isEqualTo(Decision.Type.ADMITTED);
         await().until(() -> agent.spans().size() == 1);
-        assertThat(link.droppedSpans()).isZero();
+        assertThat(link.droppedTelemetry()).isZero();
     }
 
     @Test

@@ -44,6 +44,18 @@ class FlowEndsTest {
     }
 
     @Test
+    void what_is_not_answered_is_pending() {
+        FlowEnds ends = ends(true);
+        assertThat(ends.pending()).isZero();
+        ends.end(Ends.holding("a", "1"));
+        ends.end(Ends.holding("a", "2"));
+        assertThat(ends.pending()).isEqualTo(2);
+        calls.get(0).answer().accept(true);
+        calls.get(1).answer().accept(false);
+        assertThat(ends.pending()).isZero();
+    }
+
+    @Test
     void ends_of_one_control_point_that_wait_together_travel_together() {
         FlowEnds ends = ends(true);
         for (String id : List.of("1", "2", "3")) {

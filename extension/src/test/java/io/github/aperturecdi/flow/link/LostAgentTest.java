@@ -240,7 +240,7 @@ class LostAgentTest {
                     link.close();
                 });
         // Each is reported by its span, or counted where there were too many.
-        assertThat(agent.spans().size() + link.droppedSpans()).isEqualTo(20_000);
+        assertThat(agent.spans().size() + link.droppedTelemetry()).isEqualTo(20_000);
     }
 
     @Test
@@ -252,7 +252,7 @@ class LostAgentTest {
         CompletableFuture<Decision> check = link.checkAsync(request(), LONG);
         assertTimeoutPreemptively(WATCHDOG, link::close);
         assertThat(check.join()).isEqualTo(Decision.unreachable());
-        assertThat(link.droppedSpans()).isEqualTo(1_000);
+        assertThat(link.droppedTelemetry()).isEqualTo(1_000);
     }
 
     @Test

@@ -80,7 +80,7 @@ class RacingFaultsTest {
             Set<String> lost = counted.held();
             lost.removeAll(agent.givenBack());
             lost.removeAll(askedForBySpan(agent));
-            assertThat((long) lost.size()).isLessThanOrEqualTo(link.droppedSpans());
+            assertThat((long) lost.size()).isLessThanOrEqualTo(link.droppedTelemetry());
         }
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(LiveThreads.since(before)).isEmpty());
@@ -113,7 +113,7 @@ class RacingFaultsTest {
                         + ", spans "
                         + agent.spans().size()
                         + ", spans dropped "
-                        + link.droppedSpans()
+                        + link.droppedTelemetry()
                         + ", given back "
                         + agent.givenBack().size());
     }

@@ -154,7 +154,7 @@ class TelemetryTest {
         link.end(Ends.of(request(), Decision.admitted()));
         link.close();
         assertThat(agent.spans()).isEmpty();
-        assertThat(link.droppedSpans()).isZero();
+        assertThat(link.droppedTelemetry()).isZero();
     }
 
     @Test
@@ -238,14 +238,14 @@ class TelemetryTest {
         link.close();
         assertThat(agent.spans()).hasSize(3_000);
         assertThat(agent.exports()).hasSizeLessThan(100);
-        assertThat(link.droppedSpans()).isZero();
+        assertThat(link.droppedTelemetry()).isZero();
     }
 
     @Test
     void an_agent_that_takes_no_spans_disturbs_nobody() {
         agent.onExport(ScriptedAgent.failing(Status.Code.UNIMPLEMENTED));
         link.end(ended(request(), FlowStatus.OK, 0));
-        await().until(() -> link.droppedSpans() == 1);
+        await().until(() -> link.droppedTelemetry() == 1);
         assertThat(link.check(request(), LONG).type()).isEqualTo(Decision.Type.ADMITTED);
     }
 }

@@ -1,0 +1,54 @@
+package io.github.aperturecdi.flow;
+
+import java.util.function.Supplier;
+
+/**
+ * Hears of every flow for which an agent is asked. What it throws is logged once and hurts no flow;
+ * what it takes, the caller waits for.
+ */
+public interface FlowObserver extends AutoCloseable {
+
+    /**
+     * Hears of a question, on the thread of the caller and before the agent does.
+     *
+     * @param controlPoint where is asked
+     * @return hears what becomes of it; {@link Observation#NONE} for no interest
+     */
+    Observation asking(String controlPoint);
+
+    /**
+     * Hears that its flow control begins.
+     *
+     * @param status tells the state at any time, without waiting
+     */
+    default void opened(Supplier<FlowControlStatus> status) {}
+
+    /** Hears that its flow control has ended, after every flow. */
+    @Override
+    default void close() {}
+
+    /** Hears of one flow, on any thread; one call comes after the other. */
+    interface Observation {
+
+        /** No interest. */
+        Observation NONE = new Observation() {};
+
+        /**
+         * Hears the decision: once, except for a question whose caller gave up before it was
+         * answered.
+         *
+         * @param decision what the agent said
+         * @param runs whether the work runs: an agent's word need not be the last
+         * @param nanos how long the decision took
+         */
+        default void decided(Decision decision, boolean runs, long nanos) {}
+
+        /**
+         * Hears the end: once, after the decision.
+         *
+         * @param status how the work went; {@link FlowStatus#UNSET} where none ran
+         * @param nanos how long ago the question was
+         */
+        default void ended(FlowStatus status, long nanos) {}
+    }
+}

@@ -1,0 +1,122 @@
+package io.github.aperturecdi.flow;
+
+import io.github.aperturecdi.flow.FlowObserver.Observation;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * Those who watch a flow control, and its own counts. A flow that nobody else watches costs no
+ * object.
+ */
+final class Observers {
+
+    private static final System.Logger LOG = System.getLogger(FlowObserver.class.getName());
+
+    /** An observer whose failures stay here. */
+    private static final class Guarded {
+
+        private final FlowObserver observer;
+        private final AtomicBoolean logged = new AtomicBoolean();
+
+        Guarded(FlowObserver observer) {
+            this.observer = observer;
+        }
+
+        Observation asking(String controlPoint) {
+            try {
+                return observer.asking(controlPoint);
+            } catch (Throwable t) {
+                failed(t);
+                return Observation.NONE;
+            }
+        }
+
+        void attempt(Runnable call) {
+            try {
+                call.run();
+            } catch (Throwable t) {
+                failed(t);
+            }
+        }
+
+        void failed(Throwable failure) {
+            if (logged.compareAndSet(false, true)) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        Messages.observerFailed(observer.getClass().getName()),
+                        failure);
+            }
+        }
+    }
+
+    private final FlowCounts counts = new FlowCounts();
+    private final List<Guarded> all;
+    private final Observation counting =
+            new Observation() {
+                @Override
+                public void decided(Decision decision, boolean runs, long nanos) {
+                    counts.decided(decision.type());
+                }
+            };
+
+    Observers(List<FlowObserver> observers) {
+        all = observers.stream().map(Guarded::new).toList();
+    }
+
+    Observation asking(String controlPoint) {
+        if (all.isEmpty()) {
+            return counting;
+        }
+        Observation[] each = new Observation[all.size()];
+        for (int i = 0; i < each.length; i++) {
+            each[i] = all.get(i).asking(controlPoint);
+        }
+        return new Watched(each);
+    }
+
+    void opened(Supplier<FlowControlStatus> status) {
+        all.forEach(each -> each.attempt(() -> each.observer.opened(status)));
+    }
+
+    FlowControlStatus status(Agent agent, long activeFlows, long shadowRefusals) {
+        return counts.status(agent, activeFlows, shadowRefusals);
+    }
+
+    void close() {
+        all.forEach(each -> each.attempt(each.observer::close));
+    }
+
+    /** One flow, as everybody sees it. */
+    private final class Watched implements Observation {
+
+        private final Observation[] each;
+
+        Watched(Observation[] each) {
+            this.each = each;
+        }
+
+        @Override
+        public void decided(Decision decision, boolean runs, long nanos) {
+            counting.decided(decision, runs, nanos);
+            for (int i = 0; i < each.length; i++) {
+                try {
+                    each[i].decided(decision, runs, nanos);
+                } catch (Throwable t) {
+                    all.get(i).failed(t);
+                }
+            }
+        }
+
+        @Override
+        public void ended(FlowStatus status, long nanos) {
+            for (int i = 0; i < each.length; i++) {
+                try {
+                    each[i].ended(status, nanos);
+                } catch (Throwable t) {
+                    all.get(i).failed(t);
+                }
+            }
+        }
+    }
+}

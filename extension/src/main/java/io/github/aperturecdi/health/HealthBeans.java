@@ -1,0 +1,24 @@
+package io.github.aperturecdi.health;
+
+import java.util.List;
+
+/** The beans for MicroProfile Health. Names no type of it, so that it loads without it. */
+public final class HealthBeans {
+
+    private HealthBeans() {}
+
+    /**
+     * The bean classes to register.
+     *
+     * @return none without MicroProfile Health's API
+     */
+    public static List<Class<?>> types() {
+        ClassLoader loader = HealthBeans.class.getClassLoader();
+        try {
+            Class.forName("org.eclipse.microprofile.health.HealthCheck", false, loader);
+            return List.of(AgentCheck.class);
+        } catch (ClassNotFoundException | LinkageError e) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.aperturecdi.jfr;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Enabled;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One flow, from its question to its end. Only in recordings that enable it by name: a busy service
+ * would fill every other recording with its flows.
+ */
+@Name(FlowEvent.NAME)
+@Label("Flow")
+@Category("Aperture")
+@Description("A piece of work under an Aperture agent's control")
+@Enabled(false)
+@StackTrace(false)
+final class FlowEvent extends Event {
+
+    static final String NAME = "aperture.Flow";
+
+    @Label("Control Point")
+    @Nullable String controlPoint;
+
+    @Label("Decision")
+    @Description("What the agent said; none when the caller gave up before it did")
+    @Nullable String decision;
+
+    @Label("Reject Reason")
+    @Nullable String rejectReason;
+
+    @Label("Ran")
+    @Description("Whether the work ran")
+    boolean ran;
+
+    @Label("Check Duration")
+    @Timespan(Timespan.NANOSECONDS)
+    long checkDuration;
+
+    @Label("Status")
+    @Description("How the work went; UNSET when it did not run or was cancelled")
+    @Nullable String status;
+}

@@ -1,0 +1,42 @@
+package io.github.aperturecdi.jfr;
+
+import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.FlowObserver;
+import io.github.aperturecdi.flow.FlowStatus;
+
+/** Makes an event of each flow while a recording wants them. */
+final class FlowEvents implements FlowObserver {
+
+    @Override
+    public Observation asking(String controlPoint) {
+        FlowEvent event = new FlowEvent();
+        if (!event.isEnabled()) {
+            return Observation.NONE;
+        }
+        event.controlPoint = controlPoint;
+        event.begin();
+        return new Recorded(event);
+    }
+
+    private record Recorded(FlowEvent event) implements Observation {
+
+        @Override
+        public void decided(Decision decision, boolean runs, long nanos) {
+            RejectReason reason = decision.reason();
+            event.decision = decision.type().name();
+            event.rejectReason = reason == null ? null : reason.name();
+            event.ran = runs;
+            event.checkDuration = nanos;
+        }
+
+        @Override
+        public void ended(FlowStatus status, long nanos) {
+            event.end();
+            if (event.shouldCommit()) {
+                event.status = status.name();
+                event.commit();
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.aperturecdi.opentelemetry;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.metrics.DoubleHistogramBuilder;
+import io.opentelemetry.api.metrics.LongCounter;
+import io.opentelemetry.api.metrics.LongUpDownCounter;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.metrics.ObservableLongCounter;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * The metrics.
+ *
+ * @param checks questions, by control point, decision and reason
+ * @param duration how long decisions took, in seconds
+ * @param active flows that run now, by control point
+ * @param dropped spans that the agent did not get; called back by a meter that may outlive the
+ *     application, so it has to be closed
+ */
+record Instruments(
+        LongCounter checks,
+        DoubleHistogram duration,
+        LongUpDownCounter active,
+        ObservableLongCounter dropped) {
+
+    private static final String SCOPE = "io.github.aperturecdi";
+
+    /** A decision is a matter of milliseconds; OpenTelemetry's own first boundary is 5 of them. */
+    private static final List<Double> SECONDS =
+            List.of(
+                    0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5,
+                    1.0, 2.5, 5.0, 10.0);
+
+    static Instruments of(OpenTelemetry telemetry, LongSupplier dropped) {
+        Meter meter = telemetry.getMeter(SCOPE);
+        return new Instruments(
+                meter.counterBuilder("aperture.flow.checks")
+                        .setUnit("{check}")
+                        .setDescription("Flows for which the Aperture agent was asked.")
+                        .build(),
+                advised(
+                                meter.histogramBuilder("aperture.flow.check.duration")
+                                        .setUnit("s")
+                                        .setDescription("How long decisions took."))
+                        .build(),
+                meter.upDownCounterBuilder("aperture.flow.active")
+                        .setUnit("{flow}")
+                        .setDescription("Flows whose work runs now.")
+                        .build(),
+                meter.counterBuilder("aperture.telemetry.dropped")
+                        .setUnit("{span}")
+                        .setDescription("Ended flows that the Aperture agent did not hear of.")
+                        .buildWithCallback(measured -> measured.record(dropped.getAsLong())));
+    }
+
+    private static DoubleHistogramBuilder advised(DoubleHistogramBuilder histogram) {
+        try {
+            return histogram.setExplicitBucketBoundariesAdvice(SECONDS);
+        } catch (NoSuchMethodError e) {
+            // An API before 1.32 takes no advice.
+            return histogram;
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.github.aperturecdi.opentelemetry;
+
+import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.FlowControlStatus;
+import io.github.aperturecdi.flow.FlowObserver;
+import io.github.aperturecdi.flow.FlowStatus;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
+import jakarta.enterprise.inject.Instance;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Tells OpenTelemetry of flows. */
+final class TelemetryObserver implements FlowObserver {
+
+    private static final double SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** How often the global one is looked for: looking takes a lock of the whole JVM. */
+    static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Supplier<@Nullable OpenTelemetry> source;
+    private final LongSupplier clock;
+    private final AtomicLong nextLook;
+    private final FlowAttributes attributes = new FlowAttributes();
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile Supplier<FlowControlStatus> status;
+    private volatile @Nullable Instruments instruments;
+    private boolean closed;
+
+    /**
+     * @param source asked until it has one: a program may set the global one after its start
+     * @param clock as {@link System#nanoTime()}
+     */
+    TelemetryObserver(Supplier<@Nullable OpenTelemetry> source, LongSupplier clock) {
+        this.source = source;
+        this.clock = clock;
+        nextLook = new AtomicLong(clock.getAsLong());
+    }
+
+    static TelemetryObserver of(Instance<Object> beans) {
+        return new TelemetryObserver(() -> TelemetrySource.find(beans), System::nanoTime);
+    }
+
+    @Override
+    public void opened(Supplier<FlowControlStatus> status) {
+        this.status = status;
+        instruments();
+    }
+
+    private @Nullable Instruments instruments() {
+        Instruments made = instruments;
+        return made != null ? made : make();
+    }
+
+    private @Nullable Instruments make() {
+        long now = clock.getAsLong();
+        long next = nextLook.get();
+        if (now - next < 0 || !nextLook.compareAndSet(next, now + LOOK_NANOS)) {
+            return null;
+        }
+        OpenTelemetry telemetry = source.get();
+        if (telemetry == null) {
+            return null;
+        }
+        lock.lock();
+        try {
+            if (instruments == null && !closed) {
+                instruments = Instruments.of(telemetry, () -> status.get().droppedTelemetry());
+            }
+            return instruments;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Observation asking(String controlPoint) {
+        Context caller = Context.current();
+        Instruments metrics = instruments();
+        Span span = Span.fromContext(caller);
+        return metrics == null && !span.isRecording()
+                ? Observation.NONE
+                : new Observed(controlPoint, caller, span, metrics);
+    }
+
+    /** A meter of an application server may outlive the application. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            if (instruments != null) {
+                instruments.dropped().close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private final class Observed implements Observation {
+
+        private final String controlPoint;
+        private final Context caller;
+        private final Span span;
+        private final @Nullable Instruments metrics;
+        private boolean active;
+
+        Observed(String controlPoint, Context caller, Span span, @Nullable Instruments metrics) {
+            this.controlPoint = controlPoint;
+            this.caller = caller;
+            this.span = span;
+            this.metrics = metrics;
+        }
+
+        @Override
+        public void decided(Decision decision, boolean runs, long nanos) {
+            if (span.isRecording()) {
+                span.setAllAttributes(
+                        FlowAttributes.with(
+                                Attributes.of(FlowAttributes.CONTROL_POINT, controlPoint),
+                                decision,
+                                !runs));
+            }
+            if (metrics != null) {
+                Attributes where = attributes.of(controlPoint);
+                Attributes what = FlowAttributes.with(where, decision, !runs);
+                metrics.checks().add(1, what, caller);
+                metrics.duration().record(nanos / SECOND_NANOS, what, caller);
+                if (runs) {
+                    active = true;
+                    metrics.active().add(1, where, caller);
+                }
+            }
+        }
+
+        @Override
+        public void ended(FlowStatus status, long nanos) {
+            if (active && metrics != null) {
+                metrics.active().add(-1, attributes.of(controlPoint), caller);
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.aperturecdi.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.aperturecdi.cdi.AperturePortableExtension;
+import io.github.aperturecdi.flow.FlowControl;
+import io.github.aperturecdi.testing.ScriptedAgent;
+import io.smallrye.config.inject.ConfigExtension;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.awaitility.Awaitility;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
+import org.eclipse.microprofile.health.Readiness;
+import org.jboss.weld.environment.se.Weld;
+import org.jboss.weld.environment.se.WeldContainer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The readiness check of applications in Weld SE. */
+class AgentCheckTest {
+
+    private final Set<String> keys = new HashSet<>();
+
+    private void configure(String key, String value) {
+        keys.add(key);
+        System.setProperty(key, value);
+    }
+
+    @AfterEach
+    void reset() {
+        keys.forEach(System::clearProperty);
+    }
+
+    private static void inApplication(Consumer<WeldContainer> test) {
+        try (WeldContainer container =
+                new Weld()
+                        .disableDiscovery()
+                        .addExtensions(new AperturePortableExtension(), new ConfigExtension())
+                        .addBeanClass(AgentCheckTest.class)
+                        .initialize()) {
+            test.accept(container);
+        }
+    }
+
+    private static HealthCheckResponse check(WeldContainer container) {
+        HealthCheckResponse response =
+                container.select(HealthCheck.class, Readiness.Literal.INSTANCE).get().call();
+        assertThat(response.getName()).isEqualTo("aperture-agent");
+        return response;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"admit, UP", "reject, DOWN"})
+    void without_its_agent_an_application_is_down_only_where_it_would_refuse_work(
+            String onUnreachable, Status status) {
+        String address = "localhost:" + ScriptedAgent.freePort();
+        configure("aperture.agent.address", address);
+        configure("aperture.on-unreachable", onUnreachable);
+        inApplication(
+                container -> {
+                    HealthCheckResponse response = check(container);
+                    assertThat(response.getStatus()).isEqualTo(status);
+                    assertThat(response.getData())
+                            .hasValue(Map.of("connected", false, "agent", address));
+                });
+    }
+
+    @Test
+    void it_is_down_where_one_method_needs_the_agent() {
+        configure("aperture.agent.address", "localhost:" + ScriptedAgent.freePort());
+        inApplication(
+                container -> {
+                    assertThat(check(container).getStatus()).isEqualTo(Status.UP);
+                    container.select(FlowControl.class).get().expect("new-checkout", true);
+                    assertThat(check(container).getStatus()).isEqualTo(Status.DOWN);
+                });
+    }
+
+    @Test
+    void it_is_up_with_its_agent_and_down_once_that_is_gone() {
+        try (ScriptedAgent agent = ScriptedAgent.start()) {
+            configure("aperture.agent.address", agent.address());
+            configure("aperture.on-unreachable", "reject");
+            inApplication(
+                    container -> {
+                        Awaitility.await().until(() -> check(container).getStatus() == Status.UP);
+                        assertThat(check(container).getData())
+                                .hasValue(Map.of("connected", true, "agent", agent.address()));
+                        agent.kill();
+                        Awaitility.await().until(() -> check(container).getStatus() == Status.DOWN);
+                    });
+        }
+    }
+
+    @Test
+    void switched_off_it_is_up() {
+        configure("aperture.enabled", "false");
+        configure("aperture.on-unreachable", "reject");
+        inApplication(
+                container -> {
+                    assertThat(check(container).getStatus()).isEqualTo(Status.UP);
+                    assertThat(check(container).getData())
+                            .hasValue(Map.of("connected", false, "agent", "none"));
+                });
+    }
+}
