@@ -1,6 +1,7 @@
 package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.refusal.RejectionMappers;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
@@ -25,7 +26,8 @@ public class AperturePortableExtension implements Extension {
 
     private final Errors errors = new Errors();
     private final ControlledMethods methods =
-            new ControlledMethods(Thread.currentThread().getContextClassLoader());
+            new ControlledMethods(
+                    Thread.currentThread().getContextClassLoader(), RejectionMappers.NONE);
     private final BeanCheck check = new BeanCheck(methods, errors);
 
     private final NoBeans noBeans = new NoBeans();
@@ -35,7 +37,7 @@ public class AperturePortableExtension implements Extension {
 
     void register(@Observes BeforeBeanDiscovery event) {
         for (Class<?> type : ApertureBuildCompatibleExtension.TYPES) {
-            event.addAnnotatedType(type, type.getName());
+            InterceptorPriority.configure(event.addAnnotatedType(type, type.getName()));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.aperturecdi.cdi;
 
+import io.github.aperturecdi.RejectionMapper;
 import io.github.aperturecdi.config.ApertureConfig;
 import io.github.aperturecdi.config.ConfigCheck;
 import io.github.aperturecdi.config.ConfigKey;
@@ -10,10 +11,13 @@ import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.flow.link.AgentLink;
+import io.github.aperturecdi.refusal.RejectionMappers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.ServiceLoader;
@@ -118,12 +122,15 @@ public class FlowControlProducer {
     /**
      * The plans of the application's controlled methods.
      *
+     * @param mappers the application's beans that say what refused calls throw
      * @return an empty registry
      */
     @Produces
     @Singleton
-    public ControlledMethods controlledMethods() {
-        return new ControlledMethods(Thread.currentThread().getContextClassLoader());
+    public ControlledMethods controlledMethods(@Any Instance<RejectionMapper> mappers) {
+        return new ControlledMethods(
+                Thread.currentThread().getContextClassLoader(),
+                new RejectionMappers(new PrioritizedBeans<>(mappers)));
     }
 
     /**
