@@ -829,4 +829,12 @@ public final class Messages {
                 + because(failure)
                 + "; callers get the FlowRejectedException itself. Said once for this method.";
     }
+
+    /**
+     * @return mappers that cannot be had
+     */
+    public static String noMappers() {
+        return "APERTURE-118: The application's RejectionMapper beans cannot be made, so refused calls throw the"
+                + " FlowRejectedException itself. Look at the cause. Said once.";
+    }
 }

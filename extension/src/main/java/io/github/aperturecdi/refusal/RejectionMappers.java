@@ -37,13 +37,24 @@ public final class RejectionMappers {
     }
 
     private Exception map(FlowRejectedException refused, ControlledSignature signature) {
-        for (RejectionMapper mapper : mappers.get()) {
+        for (RejectionMapper mapper : beans()) {
             Exception mapped = ask(mapper, refused, signature);
             if (mapped != null) {
                 return mapped;
             }
         }
         return refused;
+    }
+
+    private List<RejectionMapper> beans() {
+        try {
+            return mappers.get();
+        } catch (RuntimeException e) {
+            if (warned.add("beans")) {
+                LOG.log(System.Logger.Level.WARNING, Messages.noMappers(), e);
+            }
+            return List.of();
+        }
     }
 
     private @Nullable Exception ask(

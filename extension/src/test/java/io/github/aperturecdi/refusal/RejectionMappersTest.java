@@ -110,6 +110,25 @@ class RejectionMappersTest {
     }
 
     @Test
+    void mappers_that_cannot_be_made_are_logged_once_and_leave_the_refusal() throws Exception {
+        Refusal refusal =
+                new RejectionMappers(
+                                () -> {
+                                    throw new IllegalStateException("no such bean");
+                                })
+                        .refusalOf(
+                                new ControlledSignature(
+                                        Shop.class,
+                                        Shop.class.getMethod("order"),
+                                        "Shop.order",
+                                        false));
+        assertThat(outcome(refusal)).isSameAs(REFUSED);
+        assertThat(outcome(refusal)).isSameAs(REFUSED);
+        assertThat(log).hasSize(1);
+        assertThat(log.get(0)).contains("APERTURE-118");
+    }
+
+    @Test
     void a_checked_exception_that_the_method_does_not_declare_is_logged_once_and_not_thrown() {
         Refusal refusal = plan("order", e -> new IOException("no"));
         assertThat(outcome(refusal)).isSameAs(REFUSED);

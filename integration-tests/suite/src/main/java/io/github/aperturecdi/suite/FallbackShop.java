@@ -50,7 +50,8 @@ class FallbackShop implements ShopOfShapes {
         throw new IllegalStateException("a refused call ran");
     }
 
-    protected CompletableFuture<String> futureInstead(String user, Work work, FlowRejectedException refused) {
+    protected CompletableFuture<String> futureInstead(
+            String user, Work work, FlowRejectedException refused) {
         return CompletableFuture.completedFuture(instead(user, refused));
     }
 
@@ -80,17 +81,20 @@ class FallbackShop implements ShopOfShapes {
         throw new IllegalStateException("a refused call ran");
     }
 
-    protected Flow.Publisher<String> publisherInstead(String user, Work work, FlowRejectedException refused) {
+    protected Flow.Publisher<String> publisherInstead(
+            String user, Work work, FlowRejectedException refused) {
         return Multi.createFrom().item(instead(user, refused));
     }
 
     @Override
     @ApertureControlled(value = "async", fallbackMethod = "reactiveStreamsInstead")
-    public org.reactivestreams.Publisher<String> reactiveStreams(@FlowLabel("user") String user, Work work) {
+    public org.reactivestreams.Publisher<String> reactiveStreams(
+            @FlowLabel("user") String user, Work work) {
         throw new IllegalStateException("a refused call ran");
     }
 
-    private org.reactivestreams.Publisher<String> reactiveStreamsInstead(String user, Work work, FlowRejectedException refused) {
+    private org.reactivestreams.Publisher<String> reactiveStreamsInstead(
+            String user, Work work, FlowRejectedException refused) {
         return FlowAdapters.toPublisher(Multi.createFrom().item(instead(user, refused)));
     }
 }

@@ -51,7 +51,8 @@ class MappedShop implements ShopOfShapes {
 
     @Override
     @ApertureControlled("mapped")
-    public org.reactivestreams.Publisher<String> reactiveStreams(@FlowLabel("user") String user, Work work) {
+    public org.reactivestreams.Publisher<String> reactiveStreams(
+            @FlowLabel("user") String user, Work work) {
         throw new IllegalStateException("a refused call ran");
     }
 }

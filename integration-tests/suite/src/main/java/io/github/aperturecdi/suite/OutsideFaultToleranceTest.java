@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** As it is unless configured: outside MicroProfile Fault Tolerance, one flow covers all retries. */
+/**
+ * As it is unless configured: outside MicroProfile Fault Tolerance, one flow covers all retries.
+ */
 @Tag("fault-tolerance")
 @ExtendWith(ArquillianExtension.class)
 class OutsideFaultToleranceTest {

@@ -59,7 +59,8 @@ class RejectingShop implements ShopOfShapes {
 
     @Override
     @ApertureControlled(value = "async", rejectWith = RejectingShop.SoldOut.class)
-    public org.reactivestreams.Publisher<String> reactiveStreams(@FlowLabel("user") String user, Work work) {
+    public org.reactivestreams.Publisher<String> reactiveStreams(
+            @FlowLabel("user") String user, Work work) {
         throw new IllegalStateException("a refused call ran");
     }
 }
