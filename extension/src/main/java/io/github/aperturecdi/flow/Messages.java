@@ -725,7 +725,8 @@ public final class Messages {
                 + method
                 + " has the fallbackMethod '"
                 + fallback
-                + "', which is the method itself: a refused call would run. Name another method.";
+                + "', which is the method itself: a refused call would run. Name another method; where the annotation of its"
+                + " class names it, make it private or add @ApertureExempt.";
     }
 
     /**
