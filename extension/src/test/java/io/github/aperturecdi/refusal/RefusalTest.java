@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.IllegalFormatException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -172,7 +174,8 @@ class RefusalTest {
                 "ofAbstract | APERTURE-074 | is abstract",
                 "ofPrivate | APERTURE-075 | not private",
                 "ofInner | APERTURE-075 | must be static",
-                "ofNumber | APERTURE-075 | (FlowRejectedException)"
+                "ofNumber | APERTURE-075 | (FlowRejectedException)",
+                "ofClosed | APERTURE-076 | does not open the package java.util"
             })
     void what_cannot_be_followed_is_an_error_with_the_place_and_the_remedy(
             String method, String id, String part) {
@@ -181,6 +184,14 @@ class RefusalTest {
                 .withMessageContaining(id)
                 .withMessageContaining("Shop." + method)
                 .withMessageContaining(part);
+    }
+
+    @Test
+    void a_fallback_in_a_closed_module_is_an_error() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> plan(Dice.class, "roll", RejectionMappers.NONE))
+                .withMessageContaining("APERTURE-070")
+                .withMessageContaining("does not open the package java.util");
     }
 
     @Test
@@ -498,6 +509,15 @@ class RefusalTest {
         OfNumber(int number) {}
     }
 
+    @SuppressWarnings("serial")
+    static class Dice extends Random {
+
+        @ApertureControlled(fallbackMethod = "next")
+        public int roll(int bits) {
+            return bits;
+        }
+    }
+
     static class Wrong {
 
         @SuppressWarnings("serial")
@@ -592,5 +612,9 @@ class RefusalTest {
 
         @ApertureControlled(rejectWith = OfNumber.class)
         public void ofNumber() {}
+
+        /** Nobody but its package makes one. */
+        @ApertureControlled(rejectWith = IllegalFormatException.class)
+        public void ofClosed() {}
     }
 }
