@@ -103,11 +103,12 @@ final class FallbackSearch {
     }
 
     private boolean takesTheParameters(Method candidate) {
-        if (candidate.equals(signature.method())) {
-            return false;
-        }
         List<Type> own = types.of(candidate.getGenericParameterTypes());
         int count = parameters.size();
+        if (name.equals(signature.method().getName()) && own.size() == count) {
+            // The method, or what it overrides.
+            return false;
+        }
         boolean takesRefusal =
                 own.size() == count + 1
                         && own.get(count) instanceof Class<?> last

@@ -169,6 +169,7 @@ class RefusalTest {
                 "ambiguous | APERTURE-068 | and Wrong.two(java.lang.String, io.github",
                 "both | APERTURE-069 | rejectWith java.lang.IllegalStateException",
                 "itself | APERTURE-071 | Name another method",
+                "overriding | APERTURE-071 | Name another method",
                 "undeclaredByFallback | APERTURE-072 | java.io.IOException",
                 "undeclared | APERTURE-073 | java.io.IOException",
                 "ofAbstract | APERTURE-074 | is abstract",
@@ -518,7 +519,16 @@ class RefusalTest {
         }
     }
 
-    static class Wrong {
+    static class Overridden {
+
+        public void overriding() {}
+    }
+
+    static class Wrong extends Overridden {
+
+        @Override
+        @ApertureControlled(fallbackMethod = "overriding")
+        public void overriding() {}
 
         @SuppressWarnings("serial")
         class Inner extends RuntimeException {}
