@@ -78,11 +78,9 @@ record ControlledMethod(
         AsyncReturn asyncReturn = errors.get(() -> asyncReturns.of(method.getReturnType()));
         ResultCaching caching =
                 errors.get(() -> caches.of(bean, method, name, asyncReturn != null));
-        boolean throwsLater =
-                asyncReturn != null && asyncReturn.canFail(method.getReturnType());
+        boolean throwsLater = asyncReturn != null && asyncReturn.canFail(method.getReturnType());
         Refusal refusal =
-                errors.get(
-                        () -> Refusal.of(bean, method, binding, name, throwsLater, mappers));
+                errors.get(() -> Refusal.of(bean, method, binding, name, throwsLater, mappers));
         errors.throwAll();
         return new ControlledMethod(
                 name,

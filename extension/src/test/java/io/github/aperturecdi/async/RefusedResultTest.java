@@ -14,6 +14,7 @@ import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.mutiny.MutinyReturn;
+import io.github.aperturecdi.outcome.HttpOutcomes;
 import io.github.aperturecdi.reactivestreams.ReactiveStreamsReturn;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -179,6 +180,7 @@ class RefusedResultTest {
         return new AsyncCall(
                 flows,
                 loops,
+                new HttpOutcomes(getClass().getClassLoader()),
                 FlowRequest.at("checkout").build(),
                 () -> {
                     throw new AssertionError("a refused call ran");
