@@ -64,9 +64,11 @@ public @interface ApertureControlled {
     String[] labels() default {};
 
     /**
-     * What answers a refused call: a method of the bean with the same parameters and the same
-     * return type, of any visibility; it may take the {@link FlowRejectedException} as its last
-     * parameter.
+     * What answers a refused call: a method of the bean, its superclasses or interfaces with the
+     * same parameters and the same return type, of any visibility; it may take the {@link
+     * FlowRejectedException} as its last parameter. It is called on the bean itself, outside of the
+     * flow, and no interceptor sees that call, also where its class is controlled. What it throws
+     * is what the caller gets.
      *
      * @return the method's name; empty for none
      */
@@ -74,8 +76,11 @@ public @interface ApertureControlled {
     String fallbackMethod() default "";
 
     /**
-     * What a refused call throws: an exception with a constructor that takes the {@link
-     * FlowRejectedException} (or a supertype of it), a message and a cause, a message, or nothing.
+     * What a refused call throws: an exception with a constructor, not private, that takes the
+     * {@link FlowRejectedException} (or a supertype of it), a message and a cause, a message, or
+     * nothing; the first of these that there is makes it. The refusal becomes its cause. Not
+     * together with {@link #fallbackMethod}, and a checked exception only where the method declares
+     * it or its result can fail with it.
      *
      * @return the exception's class
      */

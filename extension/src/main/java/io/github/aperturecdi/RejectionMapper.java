@@ -4,8 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A bean that says what refused calls throw, where neither a fallback nor {@code rejectWith} of
- * {@link ApertureControlled} does. Beans are asked by {@code jakarta.annotation.Priority}, highest
- * first (default 0), until one answers.
+ * {@link ApertureControlled} does. Beans are asked by the {@code jakarta.annotation.Priority} of
+ * their class, highest first (default 0), until one answers. One that fails, or answers with a
+ * checked exception that the method does not declare, is logged once and passed over.
  */
 @FunctionalInterface
 public interface RejectionMapper {

@@ -36,16 +36,52 @@ class ArchitectureTest {
                             ROOT + ".jfr..",
                             ROOT + ".health..");
 
+    /** The grpc packages are no client of an agent: they serve the application's own services. */
     @ArchTest
     static final ArchRule only_the_link_knows_the_wire =
             noClasses()
                     .that()
                     .resideInAPackage(ROOT + "..")
                     .and()
-                    .resideOutsideOfPackages(ROOT + ".flow.link..", ROOT + ".proto..")
+                    .resideOutsideOfPackages(
+                            ROOT + ".flow.link..",
+                            ROOT + ".proto..",
+                            ROOT + ".grpc..",
+                            ROOT + ".quarkusgrpc..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("io.grpc..", "com.google.protobuf..", ROOT + ".proto..");
+
+    @ArchTest
+    static final ArchRule the_grpc_packages_know_no_agent =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(ROOT + ".grpc..", ROOT + ".quarkusgrpc..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(ROOT + ".proto..", ROOT + ".flow..", ROOT + ".cdi..");
+
+    @ArchTest
+    static final ArchRule only_its_package_knows_quarkus =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + ".quarkusgrpc..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("io.quarkus..", ROOT + ".quarkusgrpc..");
+
+    @ArchTest
+    static final ArchRule refusals_know_no_container =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + ".refusal..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "jakarta..",
+                            "org.eclipse.microprofile..",
+                            ROOT + ".cdi..",
+                            ROOT + ".config..");
 
     @ArchTest
     static final ArchRule only_one_class_knows_the_transport =

@@ -1,6 +1,5 @@
 package io.github.aperturecdi.async;
 
-import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.FlowRejection;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
@@ -11,7 +10,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +18,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AsyncCall {
 
+    /** Says what a refused call gets. */
+    @FunctionalInterface
+    public interface Refused {
+
+        /**
+         * Answers.
+         *
+         * @param rejection the refusal
+         * @return what the caller gets: of the method's return type
+         * @throws Exception what the caller gets instead
+         */
+        @Nullable Object answer(FlowRejection rejection) throws Exception;
+    }
+
     private final FlowControl flows;
     private final EventLoops loops;
     private final HttpOutcomes outcomes;
     private final FlowRequest request;
     private final Callable<@Nullable Object> method;
-    private final Function<FlowRejection, FlowRejectedException> refusal;
+    private final Refused refused;
     private final Class<?> returnType;
 
     /**
@@ -36,7 +48,7 @@ public final class AsyncCall {
      * @param outcomes knows what its results tell of the HTTP answer
      * @param request what each flow asks
      * @param method runs the method
-     * @param refusal what a refused call gets
+     * @param refused what a refused call gets
      * @param returnType the method's declared return type
      */
     public AsyncCall(
@@ -45,14 +57,14 @@ public final class AsyncCall {
             HttpOutcomes outcomes,
             FlowRequest request,
             Callable<@Nullable Object> method,
-            Function<FlowRejection, FlowRejectedException> refusal,
+            Refused refused,
             Class<?> returnType) {
         this.flows = flows;
         this.loops = loops;
         this.outcomes = outcomes;
         this.request = request;
         this.method = method;
-        this.refusal = refusal;
+        this.refused = refused;
         this.returnType = returnType;
     }
 
@@ -95,13 +107,15 @@ public final class AsyncCall {
     }
 
     /**
-     * What a caller gets instead of the result.
+     * What a caller gets in place of what the method returns, asked for on the thread that would
+     * run the method.
      *
      * @param flow a refused flow
-     * @return the exception
+     * @return a result of the method's return type, under no flow
+     * @throws Exception what the result fails with
      */
-    public FlowRejectedException refusal(Flow flow) {
-        return refusal.apply(flow.rejection().orElseThrow());
+    public @Nullable Object refused(Flow flow) throws Exception {
+        return refused.answer(flow.rejection().orElseThrow());
     }
 
     /**

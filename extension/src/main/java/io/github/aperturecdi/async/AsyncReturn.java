@@ -18,6 +18,16 @@ public interface AsyncReturn {
     boolean handles(Class<?> returnType);
 
     /**
+     * Whether a result can fail with any exception; where it cannot, a refusal is thrown.
+     *
+     * @param returnType a return type that is this kind's
+     * @return true when the result itself fails
+     */
+    default boolean canFail(Class<?> returnType) {
+        return true;
+    }
+
+    /**
      * Answers one call.
      *
      * @param call the call, not yet asked for

@@ -61,7 +61,7 @@ public final class ControlledPublisher implements Publisher<Object> {
 
     private void begin(Flow flow, Subscriber<? super Object> subscriber) {
         if (!flow.shouldRun()) {
-            fail(subscriber, call.refusal(flow));
+            answer(flow, subscriber);
             return;
         }
         Publisher<?> publisher;
@@ -76,6 +76,20 @@ public final class ControlledPublisher implements Publisher<Object> {
             return;
         }
         subscribe(publisher, new EndingSubscriber(flow, subscriber), flow);
+    }
+
+    private void answer(Flow refused, Subscriber<? super Object> subscriber) {
+        Publisher<?> publisher;
+        try {
+            publisher =
+                    asPublisher.apply(
+                            Objects.requireNonNull(
+                                    call.refused(refused), "the fallback returned no publisher"));
+        } catch (Throwable t) {
+            fail(subscriber, t);
+            return;
+        }
+        publisher.subscribe(subscriber);
     }
 
     private static void subscribe(Publisher<?> publisher, EndingSubscriber subscriber, Flow flow) {

@@ -20,6 +20,11 @@ public final class StageReturn implements AsyncReturn {
     }
 
     @Override
+    public boolean canFail(Class<?> returnType) {
+        return canBeMade(returnType);
+    }
+
+    @Override
     public @Nullable Object control(AsyncCall call) throws Exception {
         if (!canBeLater(call)) {
             return stage(call, call.startHere());
@@ -44,7 +49,11 @@ public final class StageReturn implements AsyncReturn {
      * yet.
      */
     private static boolean canBeLater(AsyncCall call) {
-        return call.returnType().isAssignableFrom(CompletableFuture.class);
+        return canBeMade(call.returnType());
+    }
+
+    private static boolean canBeMade(Class<?> returnType) {
+        return returnType.isAssignableFrom(CompletableFuture.class);
     }
 
     private static @Nullable Object stage(AsyncCall call, Flow flow) throws Exception {
@@ -65,12 +74,16 @@ public final class StageReturn implements AsyncReturn {
         return stage;
     }
 
-    /** A failed stage, where the return type can be one; else thrown. */
-    private static CompletableFuture<?> refused(AsyncCall call, Flow flow) {
-        if (canBeLater(call)) {
-            return CompletableFuture.failedFuture(call.refusal(flow));
+    /** What is thrown is a failed stage, where the return type can be one. */
+    private static @Nullable Object refused(AsyncCall call, Flow flow) throws Exception {
+        try {
+            return call.refused(flow);
+        } catch (Throwable t) {
+            if (canBeLater(call)) {
+                return CompletableFuture.failedFuture(t);
+            }
+            throw t;
         }
-        throw call.refusal(flow);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.health.HealthBeans;
+import io.github.aperturecdi.refusal.RejectionMappers;
 import jakarta.enterprise.inject.build.compatible.spi.BeanInfo;
 import jakarta.enterprise.inject.build.compatible.spi.BuildCompatibleExtension;
 import jakarta.enterprise.inject.build.compatible.spi.ClassConfig;
@@ -39,7 +40,7 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
 
     private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
     private final Errors errors = new Errors();
-    private final ControlledMethods methods = new ControlledMethods(loader);
+    private final ControlledMethods methods = new ControlledMethods(loader, RejectionMappers.NONE);
     private final BeanCheck check = new BeanCheck(methods, errors);
     private final NoBeans noBeans = new NoBeans();
 
@@ -55,6 +56,17 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
     public void register(ScannedClasses classes) {
         TYPES.forEach(type -> classes.add(type.getName()));
         HealthBeans.types().forEach(type -> classes.add(type.getName()));
+        QuarkusGrpc.register(classes);
+    }
+
+    /**
+     * Moves the interceptor to where the configuration wants it.
+     *
+     * @param interceptor the interceptor
+     */
+    @Enhancement(types = ApertureInterceptor.class)
+    public void move(ClassConfig interceptor) {
+        errors.run(() -> InterceptorPriorityAtBuild.configure(interceptor));
     }
 
     /**

@@ -64,12 +64,12 @@ public class ApertureInterceptor {
                             methods.outcomes(),
                             request,
                             method.work(call),
-                            method::refusal,
+                            rejection -> method.refuse(rejection, call),
                             call.getMethod().getReturnType()));
         }
         Flow flow = methods.eventLoops().startHere(flows, request);
         if (!flow.shouldRun()) {
-            throw method.refusal(flow.rejection().orElseThrow());
+            return method.refuse(flow.rejection().orElseThrow(), call);
         }
         return flow.run(methods.outcomes().around(method.work(call)));
     }

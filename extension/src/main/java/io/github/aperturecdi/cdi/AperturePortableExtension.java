@@ -2,6 +2,7 @@ package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.health.HealthBeans;
+import io.github.aperturecdi.refusal.RejectionMappers;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
@@ -26,7 +27,8 @@ public class AperturePortableExtension implements Extension {
 
     private final Errors errors = new Errors();
     private final ControlledMethods methods =
-            new ControlledMethods(Thread.currentThread().getContextClassLoader());
+            new ControlledMethods(
+                    Thread.currentThread().getContextClassLoader(), RejectionMappers.NONE);
     private final BeanCheck check = new BeanCheck(methods, errors);
 
     private final NoBeans noBeans = new NoBeans();
@@ -36,7 +38,7 @@ public class AperturePortableExtension implements Extension {
 
     void register(@Observes BeforeBeanDiscovery event) {
         for (Class<?> type : ApertureBuildCompatibleExtension.TYPES) {
-            event.addAnnotatedType(type, type.getName());
+            InterceptorPriority.configure(event.addAnnotatedType(type, type.getName()));
         }
         HealthBeans.types().forEach(type -> event.addAnnotatedType(type, type.getName()));
     }

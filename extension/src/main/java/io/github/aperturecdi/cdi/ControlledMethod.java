@@ -11,6 +11,8 @@ import io.github.aperturecdi.config.Durations;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.labels.MethodLabels;
+import io.github.aperturecdi.refusal.Refusal;
+import io.github.aperturecdi.refusal.RejectionMappers;
 import jakarta.interceptor.InvocationContext;
 import java.lang.reflect.Method;
 import java.time.Duration;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels its labels
  * @param asyncReturn the kind of its result; null when its work has ended once it returns
  * @param caching what caches its results; null when nothing does
+ * @param refusal what its refused calls get
  */
 record ControlledMethod(
         String name,
@@ -36,7 +39,8 @@ record ControlledMethod(
         boolean rampMode,
         MethodLabels labels,
         @Nullable AsyncReturn asyncReturn,
-        @Nullable ResultCaching caching) {
+        @Nullable ResultCaching caching,
+        Refusal refusal) {
 
     static final String KOTLIN_CONTINUATION = "kotlin.coroutines.Continuation";
 
@@ -54,7 +58,8 @@ record ControlledMethod(
             Method method,
             @Nullable ApertureControlled binding,
             AsyncReturns asyncReturns,
-            ResultCaches caches) {
+            ResultCaches caches,
+            RejectionMappers mappers) {
         String name = name(method);
         if (suspends(method)) {
             throw new IllegalArgumentException(Messages.suspendFunction(name));
@@ -73,6 +78,9 @@ record ControlledMethod(
         AsyncReturn asyncReturn = errors.get(() -> asyncReturns.of(method.getReturnType()));
         ResultCaching caching =
                 errors.get(() -> caches.of(bean, method, name, asyncReturn != null));
+        boolean throwsLater = asyncReturn != null && asyncReturn.canFail(method.getReturnType());
+        Refusal refusal =
+                errors.get(() -> Refusal.of(bean, method, binding, name, throwsLater, mappers));
         errors.throwAll();
         return new ControlledMethod(
                 name,
@@ -81,7 +89,8 @@ record ControlledMethod(
                 binding != null && binding.rampMode(),
                 Objects.requireNonNull(labels),
                 asyncReturn,
-                caching);
+                caching,
+                Objects.requireNonNull(refusal));
     }
 
     /** A method, for people. */
@@ -132,7 +141,14 @@ record ControlledMethod(
         return caching == null ? call::proceed : caching.around(call::proceed);
     }
 
-    FlowRejectedException refusal(FlowRejection rejection) {
-        return new FlowRejectedException(rejection, name);
+    /**
+     * Answers a refused call.
+     *
+     * @return what the method would return
+     * @throws Exception what the caller gets instead
+     */
+    @Nullable Object refuse(FlowRejection rejection, InvocationContext call) throws Exception {
+        return refusal.answer(
+                new FlowRejectedException(rejection, name), call.getTarget(), call.getParameters());
     }
 }

@@ -5,6 +5,7 @@ import io.github.aperturecdi.async.AsyncReturns;
 import io.github.aperturecdi.async.EventLoops;
 import io.github.aperturecdi.cache.ResultCaches;
 import io.github.aperturecdi.outcome.HttpOutcomes;
+import io.github.aperturecdi.refusal.RejectionMappers;
 import jakarta.interceptor.InvocationContext;
 import java.lang.reflect.Method;
 import java.util.List;
@@ -41,8 +42,10 @@ public final class ControlledMethods implements AutoCloseable {
     private final EventLoops eventLoops;
     private final ResultCaches caches;
     private final HttpOutcomes outcomes;
+    private final RejectionMappers mappers;
 
-    ControlledMethods(ClassLoader loader) {
+    ControlledMethods(ClassLoader loader, RejectionMappers mappers) {
+        this.mappers = mappers;
         asyncReturns = new AsyncReturns(loader);
         eventLoops = new EventLoops(loader);
         caches = new ResultCaches(loader);
@@ -90,6 +93,6 @@ public final class ControlledMethods implements AutoCloseable {
      *     which, and the remedy
      */
     ControlledMethod plan(Class<?> bean, Method method, @Nullable ApertureControlled binding) {
-        return ControlledMethod.of(bean, method, binding, asyncReturns, caches);
+        return ControlledMethod.of(bean, method, binding, asyncReturns, caches, mappers);
     }
 }

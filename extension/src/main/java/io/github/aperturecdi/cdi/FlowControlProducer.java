@@ -1,5 +1,6 @@
 package io.github.aperturecdi.cdi;
 
+import io.github.aperturecdi.RejectionMapper;
 import io.github.aperturecdi.config.ApertureConfig;
 import io.github.aperturecdi.config.ConfigCheck;
 import io.github.aperturecdi.config.ConfigKey;
@@ -12,6 +13,7 @@ import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.flow.link.AgentLink;
 import io.github.aperturecdi.jfr.FlightRecordings;
 import io.github.aperturecdi.opentelemetry.ApplicationTelemetry;
+import io.github.aperturecdi.refusal.RejectionMappers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
@@ -130,12 +132,15 @@ public class FlowControlProducer {
     /**
      * The plans of the application's controlled methods.
      *
+     * @param mappers the application's beans that say what refused calls throw
      * @return an empty registry
      */
     @Produces
     @Singleton
-    public ControlledMethods controlledMethods() {
-        return new ControlledMethods(Thread.currentThread().getContextClassLoader());
+    public ControlledMethods controlledMethods(@Any Instance<RejectionMapper> mappers) {
+        return new ControlledMethods(
+                Thread.currentThread().getContextClassLoader(),
+                new RejectionMappers(new PrioritizedBeans<>(mappers)));
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.Config;
@@ -85,6 +86,7 @@ public record ApertureConfig(
         }
         reader.errors.addAll(
                 new SettingsReader(config).read(controlPoints, Map.of()).problems().values());
+        reader.interceptorPriority();
         reader.throwErrors();
         return new ApertureConfig(
                 enabled,
@@ -93,6 +95,22 @@ public record ApertureConfig(
                 tokenKeys,
                 labels,
                 policies);
+    }
+
+    /**
+     * Reads where the interceptor stands; containers ask before there is anything else to
+     * configure.
+     *
+     * @param config where from
+     * @return the priority; empty when there is none in the configuration
+     * @throws IllegalArgumentException if the value cannot be used; the message says why, and the
+     *     remedy
+     */
+    public static OptionalInt interceptorPriority(Config config) {
+        Reader reader = new Reader(config);
+        OptionalInt priority = reader.interceptorPriority();
+        reader.throwErrors();
+        return priority;
     }
 
     /** Collects the errors of all keys, so that one start reports them together. */
@@ -126,6 +144,10 @@ public record ApertureConfig(
 
         Duration duration(ConfigKey key) {
             return get(key, Durations::positive, Durations.positive(key.defaultText()));
+        }
+
+        OptionalInt interceptorPriority() {
+            return get(ConfigKey.INTERCEPTOR_PRIORITY, Values::priority, OptionalInt.empty());
         }
 
         /** The certificate files; one half of a client certificate is an error. */

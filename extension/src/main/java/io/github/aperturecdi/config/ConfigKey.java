@@ -137,6 +137,12 @@ public enum ConfigKey {
             "",
             "the label key under which the name of the authenticated caller is sent"),
 
+    /** Where the interceptor stands among others. */
+    INTERCEPTOR_PRIORITY(
+            "aperture.interceptor.priority",
+            "100",
+            "the interceptor's `@Priority`, 0 or more: the smaller runs first; `4020` is inside MicroProfile Fault Tolerance (4010). Read when Quarkus builds, and not when it runs"),
+
     /** Where the embedded agent finds its policies. */
     EMBEDDED_POLICIES(
             "aperture.embedded.policies",

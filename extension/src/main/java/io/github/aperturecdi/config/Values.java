@@ -7,6 +7,7 @@ import io.github.aperturecdi.labels.LabelKeys;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -39,6 +40,20 @@ final class Values {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("is neither admit nor reject", e);
         }
+    }
+
+    /** Negative ones are reserved, see the Jakarta Interceptors specification, 5.1. */
+    static OptionalInt priority(String text) {
+        int priority;
+        try {
+            priority = Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("is no whole number", e);
+        }
+        if (priority < 0) {
+            throw new IllegalArgumentException("is negative");
+        }
+        return OptionalInt.of(priority);
     }
 
     static Set<String> list(String text) {
@@ -84,6 +99,8 @@ final class Values {
             case ON_UNREACHABLE, CONTROL_POINT_ON_UNREACHABLE -> "Set it to admit or reject.";
             case MODE, CONTROL_POINT_MODE -> "Set it to enforce, shadow or off.";
             case CONTROL_POINT_LABELS -> "Write the label's value.";
+            case INTERCEPTOR_PRIORITY ->
+                    "Set it to a number from 0 up, such as 100, or 4020 for inside MicroProfile Fault Tolerance.";
             case LABELS_TOKEN_KEYS -> "Write the keys with commas between them.";
             case LABELS_STATIC, LABELS_PRINCIPAL -> "Choose another key.";
             case LABELS_HEADERS -> "Write the names with commas between them, such as x-tenant-id.";

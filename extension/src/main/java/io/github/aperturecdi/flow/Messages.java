@@ -639,4 +639,215 @@ public final class Messages {
                 + ", which observes flows, failed. Flows are not affected, but what it reports of them may be"
                 + " incomplete. Said once for this observer.";
     }
+
+    // What a refused call gets: APERTURE-065 to 079, and 115 to 118 in the log.
+
+    /**
+     * @return a fallback that is not there
+     */
+    public static String noFallback(
+            Object method, String fallback, String bean, @Nullable String nearest) {
+        return "APERTURE-065: @ApertureControlled of "
+                + method
+                + " has the fallbackMethod '"
+                + fallback
+                + "', and "
+                + bean
+                + " and its supertypes have no such method"
+                + (nearest == null ? "" : "; did you mean '" + nearest + "'?")
+                + ". Name a method that can be called, with the same parameters and return type.";
+    }
+
+    /**
+     * @return a fallback with other parameters
+     */
+    public static String fallbackParameters(
+            Object method, String fallback, String wanted, String found) {
+        return "APERTURE-066: @ApertureControlled of "
+                + method
+                + " has the fallbackMethod '"
+                + fallback
+                + "', which takes other parameters: found "
+                + found
+                + ". Give it the method's parameters, "
+                + wanted
+                + ", and, if it wants it, a FlowRejectedException as the last.";
+    }
+
+    /**
+     * @return a fallback with another result
+     */
+    public static String fallbackReturn(
+            Object method, String fallback, String found, String wanted) {
+        return "APERTURE-067: @ApertureControlled of "
+                + method
+                + " has the fallbackMethod '"
+                + fallback
+                + "', which returns "
+                + found
+                + " and cannot stand for "
+                + wanted
+                + ". Return the same type.";
+    }
+
+    /**
+     * @return several fallbacks that fit
+     */
+    public static String ambiguousFallback(Object method, String fallback, String found) {
+        return "APERTURE-068: @ApertureControlled of "
+                + method
+                + " has the fallbackMethod '"
+                + fallback
+                + "', and several methods fit equally well: "
+                + found
+                + ". Give one of them another name.";
+    }
+
+    /**
+     * @return both ways to answer a refused call
+     */
+    public static String twoRefusals(Object method, String fallback, String exception) {
+        return "APERTURE-069: @ApertureControlled of "
+                + method
+                + " has the fallbackMethod '"
+                + fallback
+                + "' and rejectWith "
+                + exception
+                + ", and only one of them can answer a refused call. Remove one; a fallback may throw what it likes.";
+    }
+
+    /**
+     * @return a fallback that cannot be called
+     */
+    public static String inaccessibleFallback(Object method, String fallback, String packageName) {
+        return "APERTURE-070: @ApertureControlled of "
+                + method
+                + " has the fallbackMethod '"
+                + fallback
+                + "', which cannot be called: its module does not open the package "
+                + packageName
+                + ". Open it to this library's module.";
+    }
+
+    /**
+     * @return a method that is its own fallback
+     */
+    public static String fallbackToItself(Object method, String fallback) {
+        return "APERTURE-071: @ApertureControlled of "
+                + method
+                + " has the fallbackMethod '"
+                + fallback
+                + "', which is the method itself: a refused call would run. Name another method; where the annotation of its"
+                + " class names it, make it private or add @ApertureExempt.";
+    }
+
+    /**
+     * @return a fallback that throws what its callers do not expect
+     */
+    public static String undeclaredFallbackException(
+            Object method, String fallback, String exception) {
+        return "APERTURE-072: @ApertureControlled of "
+                + method
+                + " has the fallbackMethod '"
+                + fallback
+                + "', which throws "
+                + exception
+                + ", and the method does not declare that. Declare it, or let the fallback throw an unchecked one.";
+    }
+
+    /**
+     * @return an exception that its callers do not expect
+     */
+    public static String undeclaredException(Object method, String exception) {
+        return "APERTURE-073: @ApertureControlled of "
+                + method
+                + " has rejectWith "
+                + exception
+                + ", a checked exception that the method does not declare. Declare it, or reject with an unchecked one.";
+    }
+
+    /**
+     * @return an exception that nobody can make
+     */
+    public static String abstractException(Object method, String exception) {
+        return "APERTURE-074: @ApertureControlled of "
+                + method
+                + " has rejectWith "
+                + exception
+                + ", which is abstract. Name a class that can be made.";
+    }
+
+    /**
+     * @return an exception without a constructor for us
+     */
+    public static String noExceptionConstructor(Object method, String exception) {
+        return "APERTURE-075: @ApertureControlled of "
+                + method
+                + " has rejectWith "
+                + exception
+                + ", which has no constructor that can be called here. Give it one that is not private and takes"
+                + " (FlowRejectedException), (String, Throwable), (String) or nothing; a nested class must be static.";
+    }
+
+    /**
+     * @return an exception whose package is closed
+     */
+    public static String inaccessibleException(
+            Object method, String exception, String packageName) {
+        return "APERTURE-076: @ApertureControlled of "
+                + method
+                + " has rejectWith "
+                + exception
+                + ", which cannot be made: its module does not open the package "
+                + packageName
+                + ". Make the class and its constructor public and export the package, or open it to this library's"
+                + " module.";
+    }
+
+    /**
+     * @return a mapper that failed; its own text may hold anything
+     */
+    public static String failedMapper(String mapper, Throwable failure) {
+        return "APERTURE-115: The RejectionMapper "
+                + mapper
+                + " failed"
+                + because(failure)
+                + ", so the next one is asked. Return null for what it does not map. Said once for this failure.";
+    }
+
+    /**
+     * @return a mapper whose exception callers do not expect
+     */
+    public static String undeclaredMapping(String mapper, Object method, String exception) {
+        return "APERTURE-116: The RejectionMapper "
+                + mapper
+                + " maps a refusal of "
+                + method
+                + " to "
+                + exception
+                + ", a checked exception that the method does not declare, so the next mapper is asked. Map to an"
+                + " unchecked exception, or declare it. Said once for this method.";
+    }
+
+    /**
+     * @return an exception that could not be made; its own text may hold anything
+     */
+    public static String failedExceptionConstructor(
+            Object method, String exception, Throwable failure) {
+        return "APERTURE-117: A refused call of "
+                + method
+                + " could not throw "
+                + exception
+                + ", because its constructor failed"
+                + because(failure)
+                + "; callers get the FlowRejectedException itself. Said once for this method.";
+    }
+
+    /**
+     * @return mappers that cannot be had
+     */
+    public static String noMappers() {
+        return "APERTURE-118: The application's RejectionMapper beans cannot be made, so refused calls throw the"
+                + " FlowRejectedException itself. Look at the cause. Said once.";
+    }
 }

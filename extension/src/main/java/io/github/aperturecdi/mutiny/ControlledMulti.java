@@ -28,7 +28,7 @@ final class ControlledMulti {
 
     private static Multi<Object> work(AsyncCall call, Flow flow) {
         if (!flow.shouldRun()) {
-            return Multi.createFrom().failure(call.refusal(flow));
+            return answer(call, flow);
         }
         try {
             @SuppressWarnings("unchecked")
@@ -47,6 +47,16 @@ final class ControlledMulti {
                             });
         } catch (Throwable t) {
             AsyncCall.end(flow, t);
+            return Multi.createFrom().failure(t);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Multi<Object> answer(AsyncCall call, Flow refused) {
+        try {
+            return (Multi<Object>)
+                    Objects.requireNonNull(call.refused(refused), "the fallback returned no Multi");
+        } catch (Throwable t) {
             return Multi.createFrom().failure(t);
         }
     }

@@ -47,7 +47,7 @@ final class ControlledUni {
 
     private static Uni<Object> work(AsyncCall call, Flow flow) {
         if (!flow.shouldRun()) {
-            return Uni.createFrom().failure(call.refusal(flow));
+            return answer(call, flow);
         }
         try {
             @SuppressWarnings("unchecked")
@@ -66,6 +66,16 @@ final class ControlledUni {
                             });
         } catch (Throwable t) {
             AsyncCall.end(flow, t);
+            return Uni.createFrom().failure(t);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Uni<Object> answer(AsyncCall call, Flow refused) {
+        try {
+            return (Uni<Object>)
+                    Objects.requireNonNull(call.refused(refused), "the fallback returned no Uni");
+        } catch (Throwable t) {
             return Uni.createFrom().failure(t);
         }
     }

@@ -1,6 +1,8 @@
 package io.github.aperturecdi.rest;
 
 import io.github.aperturecdi.FlowRejectedException;
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
@@ -8,11 +10,13 @@ import jakarta.ws.rs.ext.Provider;
 import java.time.Duration;
 
 /**
- * Answers a refused call: the refusal's status, {@code Retry-After}, and a problem document (RFC
- * 9457). An application overrides it with a mapper of its own for {@link FlowRejectedException} and
- * a smaller {@code @Priority} value.
+ * Answers a refused call: the refusal's status, {@code Retry-After}, {@code RateLimit}
+ * (draft-ietf-httpapi-ratelimit-headers) and a problem document (RFC 9457). A mapper of the
+ * application's for {@link FlowRejectedException} replaces it: also one without a
+ * {@code @Priority}, which counts as {@link Priorities#USER}, as the smaller number wins.
  */
 @Provider
+@Priority(Priorities.USER + 1000)
 public class FlowRejectedExceptionMapper implements ExceptionMapper<FlowRejectedException> {
 
     /** For the container. */
@@ -25,7 +29,9 @@ public class FlowRejectedExceptionMapper implements ExceptionMapper<FlowRejected
                         .type("application/problem+json")
                         .entity(ProblemDocument.of(refused));
         refused.retryAfter()
-                .ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, wholeSeconds(wait)));
+                .ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, seconds(wait)));
+        RateLimitField.of(refused)
+                .ifPresent(limits -> response.header(RateLimitField.NAME, limits));
         return response.build();
     }
 
@@ -41,7 +47,7 @@ public class FlowRejectedExceptionMapper implements ExceptionMapper<FlowRejected
      * Rounded up, as a client that comes earlier is refused again (RFC 9110 10.2.3 allows whole
      * seconds only).
      */
-    private static long wholeSeconds(Duration wait) {
+    static long seconds(Duration wait) {
         return wait.getNano() == 0 ? wait.getSeconds() : wait.getSeconds() + 1;
     }
 }

@@ -1,7 +1,7 @@
 package io.github.aperturecdi.rest;
 
 import io.github.aperturecdi.FlowRejectedException;
-import io.github.aperturecdi.RejectReason;
+import jakarta.ws.rs.core.Response;
 import java.util.stream.Collectors;
 
 /**
@@ -16,11 +16,8 @@ final class ProblemDocument {
     private ProblemDocument() {}
 
     static String of(FlowRejectedException refused) {
-        boolean quota = refused.reason() == RejectReason.RATE_LIMITED;
-        return "{\"type\":"
-                + string(TYPES + (quota ? "quota-exceeded" : "temporary-reduced-capacity"))
-                + ",\"title\":"
-                + string(quota ? "Quota exceeded" : "Temporarily reduced capacity")
+        return "{"
+                + typeAndTitle(refused)
                 + ",\"status\":"
                 + refused.httpStatus()
                 + ",\"violated-policies\":"
@@ -28,6 +25,34 @@ final class ProblemDocument {
                         .map(ProblemDocument::string)
                         .collect(Collectors.joining(",", "[", "]"))
                 + "}";
+    }
+
+    /** The titles are the draft's: they stay the same for a type (RFC 9457, 3.1.3). */
+    private static String typeAndTitle(FlowRejectedException refused) {
+        return switch (refused.reason()) {
+            case RATE_LIMITED ->
+                    member(
+                            TYPES + "quota-exceeded",
+                            "Request cannot be satisfied as assigned quota has been exceeded");
+            case NO_TOKENS, UNREACHABLE, UNSPECIFIED ->
+                    member(
+                            TYPES + "temporary-reduced-capacity",
+                            "Request cannot be satisfied due to temporary server capacity constraints");
+            // No want of capacity: a sampler or a ramp did not choose the call.
+            case NOT_SAMPLED, NO_MATCHING_RAMP -> statusAlone(refused.httpStatus());
+        };
+    }
+
+    /** The problem is the status, and its phrase the title (RFC 9457, 4.2.1). */
+    private static String statusAlone(int code) {
+        Response.Status status = Response.Status.fromStatusCode(code);
+        return status == null
+                ? "\"type\":\"about:blank\""
+                : member("about:blank", status.getReasonPhrase());
+    }
+
+    private static String member(String type, String title) {
+        return "\"type\":" + string(type) + ",\"title\":" + string(title);
     }
 
     private static String string(String text) {

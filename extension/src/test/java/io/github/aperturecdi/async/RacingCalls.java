@@ -47,7 +47,9 @@ final class RacingCalls {
                 new HttpOutcomes(RacingCalls.class.getClassLoader()),
                 CountingAgent.REQUEST,
                 () -> result,
-                refusal -> new FlowRejectedException(refusal, "nobody is refused"),
+                refusal -> {
+                    throw new FlowRejectedException(refusal, "nobody is refused");
+                },
                 type);
     }
 

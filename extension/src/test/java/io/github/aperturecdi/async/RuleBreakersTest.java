@@ -43,7 +43,9 @@ class RuleBreakersTest {
                 new HttpOutcomes(getClass().getClassLoader()),
                 FlowRequest.at("cp").build(),
                 method,
-                rejection -> new FlowRejectedException(rejection, "test"),
+                rejection -> {
+                    throw new FlowRejectedException(rejection, "test");
+                },
                 returnType);
     }
 

@@ -8,6 +8,7 @@ import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.FlowCacheKey;
 import io.github.aperturecdi.async.AsyncReturns;
 import io.github.aperturecdi.cache.ResultCaches;
+import io.github.aperturecdi.refusal.RejectionMappers;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.io.InputStream;
@@ -43,7 +44,8 @@ class CachePlanTest {
                 method,
                 Bindings.of(Methods.class, method, null),
                 new AsyncReturns(LOADER),
-                new ResultCaches(LOADER));
+                new ResultCaches(LOADER),
+                RejectionMappers.NONE);
     }
 
     @ParameterizedTest

@@ -131,6 +131,30 @@ class ApertureConfigTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0, 0", "100, 100", "' 4020 ', 4020", "2147483647, 2147483647"})
+    void interceptor_priorities(String text, int expected) {
+        assertThat(
+                        ApertureConfig.interceptorPriority(
+                                config("aperture.interceptor.priority", text)))
+                .hasValue(expected);
+    }
+
+    @Test
+    void no_interceptor_priority() {
+        assertThat(ApertureConfig.interceptorPriority(config())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"first", "1.5", "-1", "2147483648", "LIBRARY_BEFORE"})
+    void an_interceptor_priority_that_is_none(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read("aperture.interceptor.priority", text))
+                .withMessageContaining("aperture.interceptor.priority")
+                .withMessageContaining("'" + text + "'")
+                .withMessageContaining("4020");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "0ms",

@@ -135,7 +135,7 @@ class FlowObserverTest {
     void a_shadow_refusal_is_rejected_and_runs(Start start) {
         agent.decision = REJECTED;
         start.start(flows(Mode.SHADOW, OnUnreachable.ADMIT)).close();
-        assertThat(notes.heard).containsExactly("asking a", "REJECTED runs", "ended OK");
+        assertThat(notes.heard).containsExactly("asking a", "REJECTED runs", "ended UNSET");
     }
 
     @ParameterizedTest

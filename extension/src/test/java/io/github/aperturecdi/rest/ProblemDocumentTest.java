@@ -28,16 +28,25 @@ class ProblemDocumentTest {
         assertThat(document(RejectReason.RATE_LIMITED, "a", "b"))
                 .isEqualTo(
                         "{\"type\":\"https://iana.org/assignments/http-problem-types#quota-exceeded\","
-                                + "\"title\":\"Quota exceeded\",\"status\":429,"
+                                + "\"title\":\"Request cannot be satisfied as assigned quota has been exceeded\","
+                                + "\"status\":429,"
                                 + "\"violated-policies\":[\"a\",\"b\"]}");
     }
 
     @Test
-    void everything_else_is_reduced_capacity() {
+    void a_want_of_tokens_is_reduced_capacity() {
         assertThat(document(RejectReason.NO_TOKENS))
                 .contains("#temporary-reduced-capacity")
                 .contains("\"status\":503")
                 .contains("\"violated-policies\":[]");
+    }
+
+    @Test
+    void what_nobody_chose_is_no_want_of_capacity() {
+        assertThat(document(RejectReason.NOT_SAMPLED, "canary"))
+                .isEqualTo(
+                        "{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,"
+                                + "\"violated-policies\":[\"canary\"]}");
     }
 
     @Test

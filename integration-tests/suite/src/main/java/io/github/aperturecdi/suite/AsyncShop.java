@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** One controlled method for each kind of result, whose work ends when {@link Work} says so. */
 @ApplicationScoped
-class AsyncShop {
+class AsyncShop implements ShopOfShapes {
 
     private final AtomicInteger runs = new AtomicInteger();
 
@@ -20,26 +20,30 @@ class AsyncShop {
         return runs.get();
     }
 
+    @Override
     @ApertureControlled("async")
-    String value(@FlowLabel("user") String user, Work work) throws Exception {
+    public String value(@FlowLabel("user") String user, Work work) throws Exception {
         runs.incrementAndGet();
         return work.now();
     }
 
+    @Override
     @ApertureControlled("async")
-    CompletionStage<String> stage(@FlowLabel("user") String user, Work work) {
+    public CompletionStage<String> stage(@FlowLabel("user") String user, Work work) {
         runs.incrementAndGet();
         return work.future();
     }
 
+    @Override
     @ApertureControlled("async")
-    CompletableFuture<String> future(@FlowLabel("user") String user, Work work) {
+    public CompletableFuture<String> future(@FlowLabel("user") String user, Work work) {
         runs.incrementAndGet();
         return work.future();
     }
 
+    @Override
     @ApertureControlled("async")
-    Uni<String> uni(@FlowLabel("user") String user, Work work) {
+    public Uni<String> uni(@FlowLabel("user") String user, Work work) {
         runs.incrementAndGet();
         return unbound(work);
     }
@@ -48,20 +52,23 @@ class AsyncShop {
         return Uni.createFrom().completionStage(work::future);
     }
 
+    @Override
     @ApertureControlled("async")
-    Multi<String> multi(@FlowLabel("user") String user, Work work) {
+    public Multi<String> multi(@FlowLabel("user") String user, Work work) {
         runs.incrementAndGet();
         return unbound(work).toMulti();
     }
 
+    @Override
     @ApertureControlled("async")
-    Flow.Publisher<String> publisher(@FlowLabel("user") String user, Work work) {
+    public Flow.Publisher<String> publisher(@FlowLabel("user") String user, Work work) {
         runs.incrementAndGet();
         return work.publisher();
     }
 
+    @Override
     @ApertureControlled("async")
-    org.reactivestreams.Publisher<String> reactiveStreams(
+    public org.reactivestreams.Publisher<String> reactiveStreams(
             @FlowLabel("user") String user, Work work) {
         runs.incrementAndGet();
         return org.reactivestreams.FlowAdapters.toPublisher(work.publisher());

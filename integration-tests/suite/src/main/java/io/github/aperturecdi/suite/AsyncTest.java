@@ -34,7 +34,12 @@ class AsyncTest {
     @Deployment
     static WebArchive application() {
         return Deployments.withScriptedAgent(
-                AsyncShop.class, Shop.class, Shape.class, Call.class, Work.class);
+                AsyncShop.class,
+                ShopOfShapes.class,
+                Shop.class,
+                Shape.class,
+                Call.class,
+                Work.class);
     }
 
     private static ScriptedAgent holding() {

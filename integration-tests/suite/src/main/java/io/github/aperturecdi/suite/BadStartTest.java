@@ -34,6 +34,14 @@ class BadStartTest {
         return Deployments.configured(Deployments.of(Shop.class), "aperture.timeout=soon");
     }
 
+    @Deployment(name = "bad priority", managed = false)
+    static WebArchive badPriority() {
+        return Deployments.configured(
+                Deployments.of(Shop.class),
+                "aperture.enabled=false",
+                "aperture.interceptor.priority=outermost");
+    }
+
     @Deployment(name = "bad policy", managed = false)
     static WebArchive badPolicy() {
         return Deployments.configured(
@@ -78,6 +86,12 @@ class BadStartTest {
     void a_timeout_that_is_none() {
         assertThat(failureOf("bad timeout"))
                 .contains("aperture.timeout", "'soon'", "Write it as 200ms");
+    }
+
+    @Test
+    void an_interceptor_priority_that_is_none() {
+        assertThat(failureOf("bad priority"))
+                .contains("aperture.interceptor.priority", "'outermost'", "4020");
     }
 
     @Test

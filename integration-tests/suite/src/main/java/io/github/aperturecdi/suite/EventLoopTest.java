@@ -211,6 +211,13 @@ class EventLoopTest {
 
     @Test
     @RunAsClient
+    void a_fallback_runs_on_the_loop_with_the_requests_contexts() {
+        Sent sent = new Sent("fallback", LoopCase.REFUSED, 4_000);
+        assertRanOnItsLoop(sent, send(sent).join());
+    }
+
+    @Test
+    @RunAsClient
     void a_client_that_hangs_up_takes_the_question_back() throws IOException {
         for (String kind : KINDS) {
             long askedBefore = asked(LoopCase.UNDECIDED);

@@ -62,6 +62,14 @@ public class LoopResource {
     }
 
     @GET
+    @Path("/fallback")
+    public Uni<String> fallback(
+            @QueryParam("case") LoopCase loopCase, @QueryParam("id") String id) {
+        note.write(id);
+        return shop.fallback(loopCase, id);
+    }
+
+    @GET
     @Path("/value")
     public Uni<String> value(@QueryParam("case") LoopCase loopCase, @QueryParam("id") String id) {
         note.write(id);

@@ -89,6 +89,15 @@ class LoopShop {
         return FlowAdapters.toPublisher(items(loopCase, id));
     }
 
+    @ApertureControlled(value = "loop", timeout = LONG, fallbackMethod = "instead")
+    Uni<String> fallback(@FlowLabel("case") LoopCase loopCase, @FlowLabel("id") String id) {
+        return Uni.createFrom().failure(new IllegalStateException("a refused call ran"));
+    }
+
+    private Uni<String> instead(LoopCase loopCase, String id) {
+        return Uni.createFrom().item(here(id));
+    }
+
     @ApertureControlled(value = "loop", timeout = LONG)
     String value(@FlowLabel("case") LoopCase loopCase, @FlowLabel("id") String id) {
         return here(id);

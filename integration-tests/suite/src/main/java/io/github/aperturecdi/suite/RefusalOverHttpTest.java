@@ -42,6 +42,9 @@ class RefusalOverHttpTest {
         HttpResponse<String> response = order("rate-limited");
         assertThat(response.statusCode()).isEqualTo(429);
         assertThat(response.headers().allValues("Retry-After")).containsExactly("2");
+        assertThat(response.headers().allValues("RateLimit"))
+                .containsExactly("\"per-user\";r=0;t=2");
+        assertThat(response.headers().firstValue("RateLimit-Policy")).isEmpty();
         assertThat(response.headers().firstValue("Content-Type").orElseThrow())
                 .startsWith("application/problem+json");
         assertThat(response.body())
@@ -58,6 +61,7 @@ class RefusalOverHttpTest {
         HttpResponse<String> response = order("status-451");
         assertThat(response.statusCode()).isEqualTo(451);
         assertThat(response.headers().firstValue("Retry-After")).isEmpty();
+        assertThat(response.headers().firstValue("RateLimit")).isEmpty();
         assertThat(response.body()).contains("\"status\":451");
     }
 

@@ -9,7 +9,7 @@ import org.reactivestreams.FlowAdapters;
 enum Shape {
     VALUE {
         @Override
-        Call call(AsyncShop shop, String user, Work work) {
+        Call call(ShopOfShapes shop, String user, Work work) {
             CompletableFuture<String> outcome = new CompletableFuture<>();
             ClassLoader application = Thread.currentThread().getContextClassLoader();
             Thread caller =
@@ -29,19 +29,19 @@ enum Shape {
     },
     STAGE {
         @Override
-        Call call(AsyncShop shop, String user, Work work) {
+        Call call(ShopOfShapes shop, String user, Work work) {
             return Call.of(shop.stage(user, work).toCompletableFuture());
         }
     },
     FUTURE {
         @Override
-        Call call(AsyncShop shop, String user, Work work) {
+        Call call(ShopOfShapes shop, String user, Work work) {
             return Call.of(shop.future(user, work));
         }
     },
     UNI {
         @Override
-        Call call(AsyncShop shop, String user, Work work) {
+        Call call(ShopOfShapes shop, String user, Work work) {
             CompletableFuture<String> outcome = new CompletableFuture<>();
             return Call.of(
                     outcome,
@@ -52,7 +52,7 @@ enum Shape {
     },
     MULTI {
         @Override
-        Call call(AsyncShop shop, String user, Work work) {
+        Call call(ShopOfShapes shop, String user, Work work) {
             CompletableFuture<String> outcome = new CompletableFuture<>();
             return Call.of(
                     outcome,
@@ -63,17 +63,17 @@ enum Shape {
     },
     PUBLISHER {
         @Override
-        Call call(AsyncShop shop, String user, Work work) {
+        Call call(ShopOfShapes shop, String user, Work work) {
             return Call.of(shop.publisher(user, work));
         }
     },
     REACTIVE_STREAMS {
         @Override
-        Call call(AsyncShop shop, String user, Work work) {
+        Call call(ShopOfShapes shop, String user, Work work) {
             return Call.of(FlowAdapters.toFlowPublisher(shop.reactiveStreams(user, work)));
         }
     };
 
     /** Calls the method, and subscribes to what it returns. */
-    abstract Call call(AsyncShop shop, String user, Work work);
+    abstract Call call(ShopOfShapes shop, String user, Work work);
 }

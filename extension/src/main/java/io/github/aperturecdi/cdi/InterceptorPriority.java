@@ -1,0 +1,54 @@
+package io.github.aperturecdi.cdi;
+
+import io.github.aperturecdi.config.ApertureConfig;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.spi.configurator.AnnotatedTypeConfigurator;
+import jakarta.enterprise.util.AnnotationLiteral;
+import java.io.Serial;
+import java.util.OptionalInt;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Where the configuration wants the interceptor. Until then it stands where its class says. */
+final class InterceptorPriority {
+
+    private InterceptorPriority() {}
+
+    /** A value that is none stays for the check of the whole configuration. */
+    static void configure(AnnotatedTypeConfigurator<?> type) {
+        if (type.getAnnotated().getJavaClass() != ApertureInterceptor.class) {
+            return;
+        }
+        OptionalInt priority;
+        try {
+            priority = configured();
+        } catch (IllegalArgumentException e) {
+            return;
+        }
+        priority.ifPresent(
+                value ->
+                        type.remove(a -> a.annotationType() == Priority.class)
+                                .add(new Literal(value)));
+    }
+
+    static OptionalInt configured() {
+        return ApertureConfig.interceptorPriority(ConfigProvider.getConfig());
+    }
+
+    /** An annotation that is not written down. */
+    @SuppressWarnings("ClassExplicitlyAnnotation")
+    private static final class Literal extends AnnotationLiteral<Priority> implements Priority {
+
+        @Serial private static final long serialVersionUID = 1L;
+
+        private final int value;
+
+        Literal(int value) {
+            this.value = value;
+        }
+
+        @Override
+        public int value() {
+            return value;
+        }
+    }
+}

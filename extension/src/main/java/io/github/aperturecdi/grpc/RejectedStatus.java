@@ -1,0 +1,104 @@
+package io.github.aperturecdi.grpc;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
+import com.google.rpc.RetryInfo;
+import io.github.aperturecdi.FlowRejectedException;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.protobuf.ProtoUtils;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A refusal, as a gRPC client hears of it. */
+final class RejectedStatus {
+
+    private static final Metadata.Key<RetryInfo> RETRY_INFO =
+            ProtoUtils.keyForProto(RetryInfo.getDefaultInstance());
+
+    /** Where clients of Google's richer error model look. */
+    private static final Metadata.Key<com.google.rpc.Status> DETAILS =
+            Metadata.Key.of(
+                    "grpc-status-details-bin",
+                    ProtoUtils.metadataMarshaller(com.google.rpc.Status.getDefaultInstance()));
+
+    private RejectedStatus() {}
+
+    /** The refusal that a status stands for, where nobody has said what it shall be. */
+    static Optional<FlowRejectedException> refusalIn(Status status) {
+        return status.getCode() == Status.Code.UNKNOWN
+                ? refusalIn(status.getCause())
+                : Optional.empty();
+    }
+
+    static Optional<FlowRejectedException> refusalIn(@Nullable Throwable failure) {
+        Throwable cause = failure;
+        // A chain of causes may be a ring.
+        for (int depth = 0; cause != null && depth < 20; depth++) {
+            if (cause instanceof FlowRejectedException refused) {
+                return Optional.of(refused);
+            }
+            cause = cause.getCause();
+        }
+        return Optional.empty();
+    }
+
+    /** Neither the method nor the control point is a client's business. */
+    static Status of(FlowRejectedException refused) {
+        String policies =
+                refused.violatedPolicies().isEmpty()
+                        ? ""
+                        : " by " + String.join(", ", refused.violatedPolicies());
+        return code(refused.httpStatus())
+                .toStatus()
+                .withDescription("Refused: " + refused.reason() + policies)
+                .withCause(refused);
+    }
+
+    static void addRetryInfo(FlowRejectedException refused, Status status, Metadata trailers) {
+        refused.retryAfter()
+                .ifPresent(
+                        wait -> {
+                            RetryInfo info = retryInfo(wait);
+                            trailers.discardAll(RETRY_INFO);
+                            trailers.put(RETRY_INFO, info);
+                            trailers.discardAll(DETAILS);
+                            trailers.put(
+                                    DETAILS,
+                                    com.google.rpc.Status.newBuilder()
+                                            .setCode(status.getCode().value())
+                                            .setMessage(status.getDescription())
+                                            .addDetails(Any.pack(info))
+                                            .build());
+                        });
+    }
+
+    private static RetryInfo retryInfo(java.time.Duration wait) {
+        return RetryInfo.newBuilder()
+                .setRetryDelay(
+                        Duration.newBuilder()
+                                .setSeconds(wait.getSeconds())
+                                .setNanos(wait.getNano()))
+                .build();
+    }
+
+    /** As google/rpc/code.proto pairs them with HTTP; the rest by what a client can do about it. */
+    private static Status.Code code(int httpStatus) {
+        return switch (httpStatus) {
+            case 400 -> Status.Code.INVALID_ARGUMENT;
+            case 401 -> Status.Code.UNAUTHENTICATED;
+            case 403 -> Status.Code.PERMISSION_DENIED;
+            case 404 -> Status.Code.NOT_FOUND;
+            case 409 -> Status.Code.ABORTED;
+            case 429 -> Status.Code.RESOURCE_EXHAUSTED;
+            case 499 -> Status.Code.CANCELLED;
+            case 500 -> Status.Code.INTERNAL;
+            case 501 -> Status.Code.UNIMPLEMENTED;
+            case 504 -> Status.Code.DEADLINE_EXCEEDED;
+            default ->
+                    httpStatus / 100 == 4
+                            ? Status.Code.FAILED_PRECONDITION
+                            : Status.Code.UNAVAILABLE;
+        };
+    }
+}

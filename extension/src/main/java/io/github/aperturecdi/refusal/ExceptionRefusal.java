@@ -1,0 +1,155 @@
+package io.github.aperturecdi.refusal;
+
+import io.github.aperturecdi.FlowRejectedException;
+import io.github.aperturecdi.flow.Messages;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Modifier;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** Throws the annotation's exception. */
+final class ExceptionRefusal implements Refusal {
+
+    private static final System.Logger LOG = System.getLogger(ExceptionRefusal.class.getName());
+
+    private static final Refusal NOT_MADE =
+            (refused, target, arguments) -> {
+                throw refused;
+            };
+
+    private final String method;
+    private final String exception;
+    private final MethodHandle constructor;
+    private final AtomicBoolean warned = new AtomicBoolean();
+
+    /** Takes (String, FlowRejectedException), whatever the constructor wants of them. */
+    private ExceptionRefusal(String method, String exception, MethodHandle constructor) {
+        this.method = method;
+        this.exception = exception;
+        this.constructor = constructor;
+    }
+
+    static Refusal of(
+            Class<? extends Exception> type, ControlledSignature signature, List<String> errors) {
+        if (!signature.mayThrow(type)) {
+            errors.add(Messages.undeclaredException(signature.name(), type.getName()));
+        }
+        if (Modifier.isAbstract(type.getModifiers())) {
+            errors.add(Messages.abstractException(signature.name(), type.getName()));
+            return NOT_MADE;
+        }
+        Constructor<?> constructor = constructor(type);
+        if (constructor == null) {
+            errors.add(Messages.noExceptionConstructor(signature.name(), type.getName()));
+            return NOT_MADE;
+        }
+        try {
+            return new ExceptionRefusal(
+                    signature.name(), type.getName(), adapted(Access.toConstructor(constructor)));
+        } catch (IllegalAccessException e) {
+            errors.add(
+                    Messages.inaccessibleException(
+                            signature.name(), type.getName(), type.getPackageName()));
+            return NOT_MADE;
+        }
+    }
+
+    /** By what says most: the refusal itself, text and cause, text, nothing. */
+    private static @Nullable Constructor<?> constructor(Class<?> type) {
+        Constructor<?> best = null;
+        int bestRank = Integer.MAX_VALUE;
+        for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+            int rank = rank(constructor);
+            if (rank < bestRank) {
+                best = constructor;
+                bestRank = rank;
+            }
+        }
+        return best;
+    }
+
+    private static int rank(Constructor<?> constructor) {
+        Class<?>[] types = constructor.getParameterTypes();
+        if (Modifier.isPrivate(constructor.getModifiers())) {
+            return Integer.MAX_VALUE;
+        }
+        if (types.length == 1 && takesRefusal(types[0])) {
+            return distance(types[0]);
+        }
+        if (types.length == 2 && types[0] == String.class && takesRefusal(types[1])) {
+            return 10 + distance(types[1]);
+        }
+        if (types.length == 1 && types[0] == String.class) {
+            return 20;
+        }
+        return types.length == 0 ? 21 : Integer.MAX_VALUE;
+    }
+
+    private static boolean takesRefusal(Class<?> type) {
+        return Throwable.class.isAssignableFrom(type)
+                && type.isAssignableFrom(FlowRejectedException.class);
+    }
+
+    /** The most specific first: 0 for the refusal, 3 for Throwable. */
+    private static int distance(Class<?> type) {
+        int distance = 0;
+        for (Class<?> c = FlowRejectedException.class; c != type; c = c.getSuperclass()) {
+            distance++;
+        }
+        return distance;
+    }
+
+    private static MethodHandle adapted(MethodHandle constructor) {
+        MethodType type = constructor.type();
+        MethodHandle both =
+                switch (type.parameterCount()) {
+                    case 0 ->
+                            MethodHandles.dropArguments(
+                                    constructor, 0, String.class, FlowRejectedException.class);
+                    case 1 ->
+                            type.parameterType(0) == String.class
+                                    ? MethodHandles.dropArguments(
+                                            constructor, 1, FlowRejectedException.class)
+                                    : MethodHandles.dropArguments(constructor, 0, String.class);
+                    default -> constructor;
+                };
+        return both.asType(
+                MethodType.methodType(Exception.class, String.class, FlowRejectedException.class));
+    }
+
+    @Override
+    public @Nullable Object answer(
+            FlowRejectedException refused,
+            @Nullable Object target,
+            @Nullable Object @Nullable [] arguments)
+            throws Exception {
+        throw made(refused);
+    }
+
+    private Exception made(FlowRejectedException refused) {
+        Exception made;
+        try {
+            made = (Exception) constructor.invokeExact(refused.getMessage(), refused);
+        } catch (Throwable t) {
+            if (warned.compareAndSet(false, true)) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        Messages.failedExceptionConstructor(method, exception, t));
+            }
+            return refused;
+        }
+        if (made.getCause() == null) {
+            try {
+                made.initCause(refused);
+            } catch (IllegalStateException e) {
+                // It was made without a cause for good.
+                return made;
+            }
+        }
+        return made;
+    }
+}

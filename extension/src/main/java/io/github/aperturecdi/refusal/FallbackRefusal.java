@@ -1,0 +1,95 @@
+package io.github.aperturecdi.refusal;
+
+import io.github.aperturecdi.FlowRejectedException;
+import io.github.aperturecdi.flow.Messages;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Calls the annotation's fallback, on the bean's instance itself: no interceptor sees it. */
+final class FallbackRefusal implements Refusal {
+
+    private static final Object[] NO_ARGUMENTS = {};
+
+    private final MethodHandle fallback;
+
+    /** Takes (Object, Object[], FlowRejectedException), whatever the method wants of them. */
+    private FallbackRefusal(MethodHandle fallback) {
+        this.fallback = fallback;
+    }
+
+    static Refusal of(String fallback, ControlledSignature signature, List<String> errors) {
+        Method method = new FallbackSearch(fallback, signature).method(errors);
+        Refusal none =
+                (refused, target, arguments) -> {
+                    throw refused;
+                };
+        if (method == null) {
+            return none;
+        }
+        for (Class<?> thrown : method.getExceptionTypes()) {
+            if (!signature.mayThrow(thrown)) {
+                errors.add(
+                        Messages.undeclaredFallbackException(
+                                signature.name(), fallback, thrown.getName()));
+            }
+        }
+        try {
+            return new FallbackRefusal(adapted(method, signature.method().getParameterCount()));
+        } catch (IllegalAccessException e) {
+            errors.add(
+                    Messages.inaccessibleFallback(
+                            signature.name(),
+                            fallback,
+                            method.getDeclaringClass().getPackageName()));
+            return none;
+        }
+    }
+
+    private static MethodHandle adapted(Method method, int parameters)
+            throws IllegalAccessException {
+        MethodHandle handle = Access.toMethod(method);
+        if (Modifier.isStatic(method.getModifiers())) {
+            handle = MethodHandles.dropArguments(handle, 0, Object.class);
+        }
+        if (method.getParameterCount() == parameters) {
+            handle =
+                    MethodHandles.dropArguments(
+                            handle, parameters + 1, FlowRejectedException.class);
+        }
+        return handle.asFixedArity()
+                .asSpreader(1, Object[].class, parameters)
+                .asType(
+                        MethodType.methodType(
+                                Object.class,
+                                Object.class,
+                                Object[].class,
+                                FlowRejectedException.class));
+    }
+
+    @Override
+    public @Nullable Object answer(
+            FlowRejectedException refused,
+            @Nullable Object target,
+            @Nullable Object @Nullable [] arguments)
+            throws Exception {
+        Object[] values = arguments == null ? NO_ARGUMENTS : arguments;
+        try {
+            return (Object) fallback.invokeExact(target, values, refused);
+        } catch (Exception | Error e) {
+            throw e;
+        } catch (Throwable t) {
+            throw FallbackRefusal.<RuntimeException>unchanged(t);
+        }
+    }
+
+    /** For the rare throwable that is neither: what a fallback throws is what the caller gets. */
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> RuntimeException unchanged(Throwable failure) throws T {
+        throw (T) failure;
+    }
+}

@@ -1,0 +1,158 @@
+package io.github.aperturecdi.refusal;
+
+import io.github.aperturecdi.FlowRejectedException;
+import io.github.aperturecdi.flow.Messages;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds a fallback by its name: in the bean's class, then upwards, then among default methods of
+ * interfaces. As MicroProfile Fault Tolerance finds one (its specification, "Specify the
+ * fallbackMethod").
+ */
+final class FallbackSearch {
+
+    private final String name;
+    private final ControlledSignature signature;
+    private final ResolvedTypes types;
+    private final List<Type> parameters;
+
+    FallbackSearch(String name, ControlledSignature signature) {
+        this.name = name;
+        this.signature = signature;
+        types = new ResolvedTypes(signature.bean());
+        parameters = types.of(signature.method().getGenericParameterTypes());
+    }
+
+    @Nullable Method method(List<String> errors) {
+        List<Class<?>> classes = classes();
+        List<Method> named =
+                classes.stream()
+                        .flatMap(this::callable)
+                        .filter(m -> m.getName().equals(name))
+                        .toList();
+        if (named.isEmpty()) {
+            errors.add(Messages.noFallback(signature.name(), name, bean(), nearest(classes)));
+            return null;
+        }
+        List<Method> fitting = named.stream().filter(this::takesTheParameters).toList();
+        if (fitting.isEmpty()) {
+            errors.add(
+                    named.contains(signature.method())
+                            ? Messages.fallbackToItself(signature.name(), name)
+                            : Messages.fallbackParameters(
+                                    signature.name(), name, text(parameters), texts(named)));
+            return null;
+        }
+        List<Method> closest = closest(fitting);
+        if (closest.size() > 1) {
+            errors.add(Messages.ambiguousFallback(signature.name(), name, texts(closest)));
+            return null;
+        }
+        Method found = closest.get(0);
+        if (!types.canStandFor(found, signature.method())) {
+            errors.add(
+                    Messages.fallbackReturn(
+                            signature.name(),
+                            name,
+                            found.getGenericReturnType().getTypeName(),
+                            signature.method().getGenericReturnType().getTypeName()));
+            return null;
+        }
+        return found;
+    }
+
+    private String bean() {
+        return signature.bean().getSimpleName();
+    }
+
+    /** The class, its superclasses, and then all interfaces. */
+    private List<Class<?>> classes() {
+        Set<Class<?>> found = new LinkedHashSet<>();
+        for (Class<?> c = signature.bean(); c != null && c != Object.class; c = c.getSuperclass()) {
+            found.add(c);
+        }
+        for (Class<?> c : List.copyOf(found)) {
+            addInterfaces(c, found);
+        }
+        return List.copyOf(found);
+    }
+
+    private static void addInterfaces(Class<?> type, Set<Class<?>> found) {
+        for (Class<?> parent : type.getInterfaces()) {
+            found.add(parent);
+            addInterfaces(parent, found);
+        }
+    }
+
+    private Stream<Method> callable(Class<?> type) {
+        return Arrays.stream(type.getDeclaredMethods())
+                .filter(m -> !m.isSynthetic() && !Modifier.isAbstract(m.getModifiers()))
+                // Nobody inherits a static method of an interface.
+                .filter(m -> !type.isInterface() || !Modifier.isStatic(m.getModifiers()));
+    }
+
+    private boolean takesTheParameters(Method candidate) {
+        List<Type> own = types.of(candidate.getGenericParameterTypes());
+        int count = parameters.size();
+        if (name.equals(signature.method().getName()) && own.size() == count) {
+            // The method, or what it overrides.
+            return false;
+        }
+        boolean takesRefusal =
+                own.size() == count + 1
+                        && own.get(count) instanceof Class<?> last
+                        && Throwable.class.isAssignableFrom(last)
+                        && last.isAssignableFrom(FlowRejectedException.class);
+        return (own.size() == count || takesRefusal)
+                && ResolvedTypes.same(own.subList(0, count), parameters);
+    }
+
+    /** Those that no other overrides or hides. */
+    private static List<Method> closest(List<Method> fitting) {
+        return fitting.stream()
+                .filter(m -> fitting.stream().noneMatch(other -> isCloser(other, m)))
+                .toList();
+    }
+
+    private static boolean isCloser(Method other, Method method) {
+        Class<?> a = other.getDeclaringClass();
+        Class<?> b = method.getDeclaringClass();
+        return a != b && (b.isAssignableFrom(a) || b.isInterface() && !a.isInterface());
+    }
+
+    private @Nullable String nearest(List<Class<?>> classes) {
+        return Nearest.to(
+                name, classes.stream().flatMap(this::callable).map(Method::getName).toList());
+    }
+
+    private static String texts(List<Method> methods) {
+        List<String> texts = new ArrayList<>();
+        for (Method method : methods) {
+            texts.add(
+                    method.getDeclaringClass().getSimpleName()
+                            + "."
+                            + method.getName()
+                            + text(List.of(method.getGenericParameterTypes())));
+        }
+        // The JVM lists them as it likes.
+        Collections.sort(texts);
+        return String.join(" and ", texts);
+    }
+
+    private static String text(List<Type> parameters) {
+        return parameters.stream()
+                .map(Type::getTypeName)
+                .collect(Collectors.joining(", ", "(", ")"));
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.aperturecdi.refusal;
+
+import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.FlowRejectedException;
+import io.github.aperturecdi.flow.Messages;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How the refused calls of one method are answered, known before any call. */
+@FunctionalInterface
+public interface Refusal {
+
+    /**
+     * Answers a refused call, on the caller's thread and outside of any flow.
+     *
+     * @param refused the refusal
+     * @param target the bean's instance; null for a static method
+     * @param arguments the call's
+     * @return what the method would return
+     * @throws Exception what the caller gets instead
+     */
+    @Nullable Object answer(
+            FlowRejectedException refused,
+            @Nullable Object target,
+            @Nullable Object @Nullable [] arguments)
+            throws Exception;
+
+    /**
+     * Makes a method's plan: its fallback, its exception, or what mappers say.
+     *
+     * @param target the bean's class, or the container's subclass of it
+     * @param method the method
+     * @param binding its annotation; null where the container knows of one and we do not
+     * @param name the method, for people
+     * @param throwsLater whether its result can fail with any exception, whatever the method
+     *     declares
+     * @param mappers the application's mappers
+     * @return the plan
+     * @throws IllegalArgumentException if the annotation cannot be followed; the message says why,
+     *     and the remedy
+     */
+    static Refusal of(
+            Class<?> target,
+            Method method,
+            @Nullable ApertureControlled binding,
+            String name,
+            boolean throwsLater,
+            RejectionMappers mappers) {
+        ControlledSignature signature =
+                new ControlledSignature(BeanClass.of(target), method, name, throwsLater);
+        Refusal otherwise = mappers.refusalOf(signature);
+        if (binding == null) {
+            return otherwise;
+        }
+        List<String> errors = new ArrayList<>();
+        String fallback = binding.fallbackMethod();
+        Class<? extends Exception> exception = binding.rejectWith();
+        boolean hasException = exception != FlowRejectedException.class;
+        if (!fallback.isEmpty() && hasException) {
+            errors.add(Messages.twoRefusals(name, fallback, exception.getName()));
+        }
+        Refusal refusal = otherwise;
+        if (hasException) {
+            refusal = ExceptionRefusal.of(exception, signature, errors);
+        }
+        if (!fallback.isEmpty()) {
+            refusal = FallbackRefusal.of(fallback, signature, errors);
+        }
+        if (!errors.isEmpty()) {
+            throw new IllegalArgumentException(Messages.all(errors));
+        }
+        return refusal;
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.aperturecdi.refusal;
+
+import io.github.aperturecdi.FlowRejectedException;
+import io.github.aperturecdi.RejectionMapper;
+import io.github.aperturecdi.flow.Messages;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The application's mappers, in the order in which they are asked. Safe for use by threads. */
+public final class RejectionMappers {
+
+    /** For an application without mappers. */
+    public static final RejectionMappers NONE = new RejectionMappers(List::of);
+
+    private static final System.Logger LOG = System.getLogger(RejectionMappers.class.getName());
+
+    private final Supplier<List<RejectionMapper>> mappers;
+    private final Set<Object> warned = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Mappers.
+     *
+     * @param mappers gives them, highest priority first; asked at each refusal, so cheap
+     */
+    public RejectionMappers(Supplier<List<RejectionMapper>> mappers) {
+        this.mappers = mappers;
+    }
+
+    /** The answer of a method with neither a fallback nor an exception of its own. */
+    Refusal refusalOf(ControlledSignature signature) {
+        return (refused, target, arguments) -> {
+            throw map(refused, signature);
+        };
+    }
+
+    private Exception map(FlowRejectedException refused, ControlledSignature signature) {
+        for (RejectionMapper mapper : beans()) {
+            Exception mapped = ask(mapper, refused, signature);
+            if (mapped != null) {
+                return mapped;
+            }
+        }
+        return refused;
+    }
+
+    private List<RejectionMapper> beans() {
+        try {
+            return mappers.get();
+        } catch (RuntimeException e) {
+            if (warned.add("beans")) {
+                LOG.log(System.Logger.Level.WARNING, Messages.noMappers(), e);
+            }
+            return List.of();
+        }
+    }
+
+    private @Nullable Exception ask(
+            RejectionMapper mapper, FlowRejectedException refused, ControlledSignature signature) {
+        Exception mapped;
+        try {
+            mapped = mapper.map(refused);
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            // Without its text: the application's own exception may hold anything.
+            warnOnce(
+                    List.of(mapper.getClass(), e.getClass()),
+                    Messages.failedMapper(mapper.getClass().getName(), e));
+            return null;
+        }
+        if (mapped != null && !signature.mayThrow(mapped.getClass())) {
+            warnOnce(
+                    List.of(mapper.getClass(), mapped.getClass(), signature.name()),
+                    Messages.undeclaredMapping(
+                            mapper.getClass().getName(),
+                            signature.name(),
+                            mapped.getClass().getName()));
+            return null;
+        }
+        return mapped;
+    }
+
+    private void warnOnce(Object key, String message) {
+        if (warned.add(key)) {
+            LOG.log(System.Logger.Level.WARNING, message);
+        }
+    }
+}

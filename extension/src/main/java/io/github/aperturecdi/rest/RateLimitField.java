@@ -1,0 +1,45 @@
+package io.github.aperturecdi.rest;
+
+import io.github.aperturecdi.FlowRejectedException;
+import io.github.aperturecdi.RejectReason;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The {@code RateLimit} field of draft-ietf-httpapi-ratelimit-headers-11: the policies that refused
+ * the call, of which nothing is left for it ({@code r=0}), for how many seconds ({@code t}), where
+ * that is known. What the policies allow is not known here, so there is no {@code
+ * RateLimit-Policy}.
+ */
+final class RateLimitField {
+
+    static final String NAME = "RateLimit";
+
+    private RateLimitField() {}
+
+    static Optional<String> of(FlowRejectedException refused) {
+        if (refused.reason() != RejectReason.RATE_LIMITED
+                && refused.reason() != RejectReason.NO_TOKENS) {
+            return Optional.empty();
+        }
+        String limit =
+                refused.retryAfter()
+                        .map(wait -> ";r=0;t=" + FlowRejectedExceptionMapper.seconds(wait))
+                        .orElse(";r=0");
+        String limits =
+                refused.violatedPolicies().stream()
+                        .filter(RateLimitField::canBeSaid)
+                        .map(policy -> string(policy) + limit)
+                        .collect(Collectors.joining(", "));
+        return limits.isEmpty() ? Optional.empty() : Optional.of(limits);
+    }
+
+    /** A string of a structured field has printable ASCII only (RFC 9651, 3.3.3). */
+    private static boolean canBeSaid(String policy) {
+        return policy.chars().allMatch(c -> c >= ' ' && c <= '~');
+    }
+
+    private static String string(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+}

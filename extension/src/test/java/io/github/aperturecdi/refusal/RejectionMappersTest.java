@@ -1,0 +1,146 @@
+package io.github.aperturecdi.refusal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.aperturecdi.FlowRejectedException;
+import io.github.aperturecdi.FlowRejection;
+import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.RejectionMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The order of mappers, and mappers that do what they must not. */
+class RejectionMappersTest {
+
+    private static final FlowRejectedException REFUSED =
+            new FlowRejectedException(
+                    new FlowRejection(
+                            "checkout", RejectReason.NO_TOKENS, 503, Optional.empty(), List.of()),
+                    "Shop.order");
+
+    private final List<String> log = new ArrayList<>();
+    private final Logger logger = Logger.getLogger(RejectionMappers.class.getName());
+    private final Handler handler =
+            new Handler() {
+                @Override
+                public void publish(LogRecord line) {
+                    log.add(line.getMessage());
+                }
+
+                @Override
+                public void flush() {}
+
+                @Override
+                public void close() {}
+            };
+
+    @BeforeEach
+    void listen() {
+        logger.addHandler(handler);
+    }
+
+    @AfterEach
+    void stop() {
+        logger.removeHandler(handler);
+    }
+
+    static class Shop {
+        public void order() {}
+
+        public void importing() throws IOException {}
+    }
+
+    private static Refusal plan(String method, RejectionMapper... mappers) {
+        try {
+            return new RejectionMappers(() -> List.of(mappers))
+                    .refusalOf(
+                            new ControlledSignature(
+                                    Shop.class,
+                                    Shop.class.getMethod(method),
+                                    "Shop." + method,
+                                    false));
+        } catch (NoSuchMethodException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Throwable outcome(Refusal refusal) {
+        return catchThrowable(() -> refusal.answer(REFUSED, new Shop(), null));
+    }
+
+    @Test
+    void the_first_that_answers_is_followed() {
+        Exception second = new IllegalStateException("second");
+        Refusal refusal =
+                plan("order", e -> null, e -> second, e -> new IllegalStateException("third"));
+        assertThat(outcome(refusal)).isSameAs(second);
+        assertThat(log).isEmpty();
+    }
+
+    @Test
+    void where_none_answers_it_is_the_refusal() {
+        assertThat(outcome(plan("order", e -> null))).isSameAs(REFUSED);
+    }
+
+    @Test
+    void one_that_fails_is_logged_once_without_its_text_and_the_next_is_asked() {
+        Exception second = new IllegalStateException("second");
+        Refusal refusal =
+                plan(
+                        "order",
+                        e -> {
+                            throw new IllegalStateException("a secret");
+                        },
+                        e -> second);
+        assertThat(outcome(refusal)).isSameAs(second);
+        assertThat(outcome(refusal)).isSameAs(second);
+        assertThat(log).hasSize(1);
+        assertThat(log.get(0))
+                .contains("APERTURE-115", "IllegalStateException")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void mappers_that_cannot_be_made_are_logged_once_and_leave_the_refusal() throws Exception {
+        Refusal refusal =
+                new RejectionMappers(
+                                () -> {
+                                    throw new IllegalStateException("no such bean");
+                                })
+                        .refusalOf(
+                                new ControlledSignature(
+                                        Shop.class,
+                                        Shop.class.getMethod("order"),
+                                        "Shop.order",
+                                        false));
+        assertThat(outcome(refusal)).isSameAs(REFUSED);
+        assertThat(outcome(refusal)).isSameAs(REFUSED);
+        assertThat(log).hasSize(1);
+        assertThat(log.get(0)).contains("APERTURE-118");
+    }
+
+    @Test
+    void a_checked_exception_that_the_method_does_not_declare_is_logged_once_and_not_thrown() {
+        Refusal refusal = plan("order", e -> new IOException("no"));
+        assertThat(outcome(refusal)).isSameAs(REFUSED);
+        assertThat(outcome(refusal)).isSameAs(REFUSED);
+        assertThat(log).hasSize(1);
+        assertThat(log.get(0)).contains("APERTURE-116", "Shop.order", "java.io.IOException");
+    }
+
+    @Test
+    void a_checked_exception_that_the_method_declares_is_thrown() {
+        Exception mapped = new IOException("no");
+        assertThat(outcome(plan("importing", e -> mapped))).isSameAs(mapped);
+        assertThat(log).isEmpty();
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.aperturecdi.orders;
+
+import io.github.aperturecdi.proto.check.v1.CacheLookupRequest;
+import io.github.aperturecdi.proto.check.v1.CacheLookupResponse;
+import io.github.aperturecdi.proto.check.v1.CheckRequest;
+import io.github.aperturecdi.proto.check.v1.CheckResponse;
+import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc;
+import io.grpc.stub.StreamObserver;
+import io.quarkus.grpc.GrpcService;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+
+/** Any service will do: this one's stubs are at hand. */
+@GrpcService
+public class OrderService extends FlowControlServiceGrpc.FlowControlServiceImplBase {
+
+    @Inject Orders orders;
+
+    /** Throws, on a worker thread. */
+    @Override
+    @Blocking
+    public void check(CheckRequest request, StreamObserver<CheckResponse> answer) {
+        orders.take();
+        answer.onNext(CheckResponse.getDefaultInstance());
+        answer.onCompleted();
+    }
+
+    /** Fails its observer, on the event loop. */
+    @Override
+    public void cacheLookup(
+            CacheLookupRequest request, StreamObserver<CacheLookupResponse> answer) {
+        Uni.createFrom()
+                .item(
+                        () -> {
+                            orders.takeOnLoop();
+                            return CacheLookupResponse.getDefaultInstance();
+                        })
+                .subscribe()
+                .with(
+                        response -> {
+                            answer.onNext(response);
+                            answer.onCompleted();
+                        },
+                        answer::onError);
+    }
+}
