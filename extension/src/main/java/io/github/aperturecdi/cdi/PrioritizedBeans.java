@@ -11,16 +11,17 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application's beans of a type, highest {@link Priority} first (default 0). Looked up when
- * first asked for, and once: a dependent bean lives as long as the bean that has asked for the
- * instances.
+ * The application's beans of a type, highest {@link Priority} first (default 0), then by name.
+ * Looked up when first asked for, as they may need what is made together with this; and once: each
+ * handle keeps its instance, so a dependent one is not made for every flow.
  *
  * @param <T> the type
  */
 final class PrioritizedBeans<T> implements Supplier<List<T>> {
 
     private final Instance<T> beans;
-    private volatile @Nullable List<T> found;
+    private volatile @Nullable List<Instance.Handle<T>> found;
+    private volatile @Nullable List<T> made;
 
     PrioritizedBeans(Instance<T> beans) {
         this.beans = beans;
@@ -28,22 +29,35 @@ final class PrioritizedBeans<T> implements Supplier<List<T>> {
 
     @Override
     public List<T> get() {
-        List<T> now = found;
+        List<T> now = made;
         if (now == null) {
-            now = highestFirst();
-            found = now;
+            now = handles().stream().<T>map(Instance.Handle::get).toList();
+            made = now;
         }
         return now;
     }
 
     /** Two threads may come here at once: nothing waits while the container makes beans. */
-    private List<T> highestFirst() {
-        return StreamSupport.stream(beans.handles().spliterator(), false)
-                .sorted(
-                        Comparator.comparingInt((Instance.Handle<T> h) -> priority(h.getBean()))
-                                .reversed())
-                .<T>map(Instance.Handle::get)
-                .toList();
+    List<Instance.Handle<T>> handles() {
+        List<Instance.Handle<T>> now = found;
+        if (now == null) {
+            now =
+                    StreamSupport.stream(beans.handles().spliterator(), false)
+                            .<Instance.Handle<T>>map(handle -> handle)
+                            .sorted(
+                                    Comparator.comparingInt(
+                                                    (Instance.Handle<T> handle) ->
+                                                            -priority(handle.getBean()))
+                                            .thenComparing(PrioritizedBeans::name))
+                            .toList();
+            found = now;
+        }
+        return now;
+    }
+
+    /** A bean, for people. */
+    static String name(Instance.Handle<?> handle) {
+        return handle.getBean().getBeanClass().getName();
     }
 
     /** Of what makes a bean that is no class, the class that makes it. */

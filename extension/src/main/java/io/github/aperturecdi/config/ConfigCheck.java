@@ -1,5 +1,6 @@
 package io.github.aperturecdi.config;
 
+import io.github.aperturecdi.flow.DidYouMean;
 import io.github.aperturecdi.flow.Messages;
 import java.util.ArrayList;
 import java.util.Arrays;

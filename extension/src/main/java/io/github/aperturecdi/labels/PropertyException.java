@@ -1,5 +1,6 @@
 package io.github.aperturecdi.labels;
 
+import io.github.aperturecdi.flow.DidYouMean;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ final class PropertyException extends Exception {
         if (name.isBlank()) {
             return new PropertyException("has an empty name. Put one dot between two names");
         }
-        String nearest = Nearest.of(name, there);
+        String nearest = DidYouMean.nearest(name, there);
         return new PropertyException(
                 "fails at '"
                         + name

@@ -1,6 +1,7 @@
 package io.github.aperturecdi.refusal;
 
 import io.github.aperturecdi.FlowRejectedException;
+import io.github.aperturecdi.flow.DidYouMean;
 import io.github.aperturecdi.flow.Messages;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -132,7 +133,7 @@ final class FallbackSearch {
     }
 
     private @Nullable String nearest(List<Class<?>> classes) {
-        return Nearest.to(
+        return DidYouMean.nearest(
                 name, classes.stream().flatMap(this::callable).map(Method::getName).toList());
     }
 

@@ -182,19 +182,4 @@ class ConfigCheckTest {
                                 property("aperture.control-point.a.mode"), Set.of()))
                 .isEqualTo(List.of());
     }
-
-    @ParameterizedTest
-    @CsvSource({
-        "abc, abc, 0",
-        "abc, acb, 1",
-        "abc, ab, 1",
-        "abc, xabc, 1",
-        "abc, axc, 1",
-        "ab, ba, 1",
-        "'', abc, 3"
-    })
-    void edits(String one, String other, int edits) {
-        assertThat(DidYouMean.edits(one, other)).isEqualTo(edits);
-        assertThat(DidYouMean.edits(other, one)).isEqualTo(edits);
-    }
 }

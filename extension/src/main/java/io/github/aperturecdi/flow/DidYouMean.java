@@ -1,12 +1,12 @@
-package io.github.aperturecdi.config;
+package io.github.aperturecdi.flow;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what somebody may have meant to write. */
-final class DidYouMean {
+/** Finds what somebody may have meant to write. Not meant for applications. */
+public final class DidYouMean {
 
     private DidYouMean() {}
 
@@ -16,8 +16,9 @@ final class DidYouMean {
      * @param text what was written; capitals do not matter
      * @param candidates what could have been
      * @param most the most edits
+     * @return the candidate
      */
-    static @Nullable String nearest(String text, Collection<String> candidates, int most) {
+    public static @Nullable String nearest(String text, Collection<String> candidates, int most) {
         return candidates.stream()
                 .filter(candidate -> edits(text, candidate) <= most)
                 .min(
@@ -26,9 +27,25 @@ final class DidYouMean {
                 .orElse(null);
     }
 
-    /** How many edits a text of this length may be away from what was meant. */
-    static int tolerance(String text) {
-        return 1 + text.length() / 5;
+    /**
+     * The candidate that is as near as a slip makes it; null when none is.
+     *
+     * @param text what was written
+     * @param candidates what could have been
+     * @return the candidate
+     */
+    public static @Nullable String nearest(String text, Collection<String> candidates) {
+        return nearest(text, candidates, tolerance(text));
+    }
+
+    /**
+     * How many edits a text of this length may be away from what was meant.
+     *
+     * @param text what was written
+     * @return the number
+     */
+    public static int tolerance(String text) {
+        return 1 + text.length() / 4;
     }
 
     /**
