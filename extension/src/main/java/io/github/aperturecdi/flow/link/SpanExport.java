@@ -162,20 +162,22 @@ final class SpanExport {
         }
         try {
             TimeUnit.NANOSECONDS.timedJoin(thread, timeout.toNanos());
-            if (thread.isAlive()) {
-                thread.interrupt();
-                thread.join(INTERRUPTED_MILLIS);
+        } finally {
+            dropQueue();
+            thread.interrupt();
+        }
+        thread.join(INTERRUPTED_MILLIS);
+    }
+
+    /** Before the interruption: a call that is given up must not be followed by another. */
+    private void dropQueue() {
+        lock.lock();
+        try {
+            while (!queue.isEmpty()) {
+                dropped.addAndGet(queue.takeBatch().size());
             }
         } finally {
-            thread.interrupt();
-            lock.lock();
-            try {
-                while (!queue.isEmpty()) {
-                    dropped.addAndGet(queue.takeBatch().size());
-                }
-            } finally {
-                lock.unlock();
-            }
+            lock.unlock();
         }
     }
 }

@@ -121,6 +121,19 @@ class SpanExportTest {
     }
 
     @Test
+    void closing_hands_no_further_batch_to_an_agent_that_hangs() throws Exception {
+        sender = request -> hang();
+        export.add(Ends.admitted("a"), true);
+        await().until(() -> batches.size() == 1);
+        for (int i = 0; i < 2_000; i++) {
+            export.add(Ends.admitted("a"), true);
+        }
+        export.close(Duration.ofMillis(10));
+        await().until(() -> export.dropped() == 2_001);
+        assertThat(batches).hasSize(1);
+    }
+
+    @Test
     void an_agent_that_hangs_costs_bounded_memory_also_by_large_labels() throws Exception {
         sender = request -> hang();
         export.add(Ends.admitted("a"), true);
