@@ -25,18 +25,20 @@ public final class AsyncReturns {
      * The kind of a return type.
      *
      * @param returnType the declared return type
+     * @param method the method, for people
      * @return the kind; null when the work has ended once the method returns
      * @throws IllegalArgumentException if the type is a stream of a kind that cannot be put under a
      *     flow: it would end before its work
      */
-    public @Nullable AsyncReturn of(Class<?> returnType) {
+    public @Nullable AsyncReturn of(Class<?> returnType, String method) {
         for (AsyncReturn kind : kinds) {
             if (kind.handles(returnType)) {
                 return kind;
             }
         }
         if (isPublisher(returnType)) {
-            throw new IllegalArgumentException(Messages.unknownStream(returnType.getName()));
+            throw new IllegalArgumentException(
+                    Messages.unknownStream(method, returnType.getName()));
         }
         return null;
     }

@@ -75,7 +75,7 @@ record ControlledMethod(
                                         method,
                                         binding == null ? new String[0] : binding.labels(),
                                         name));
-        AsyncReturn asyncReturn = errors.get(() -> asyncReturns.of(method.getReturnType()));
+        AsyncReturn asyncReturn = errors.get(() -> asyncReturns.of(method.getReturnType(), name));
         ResultCaching caching =
                 errors.get(() -> caches.of(bean, method, name, asyncReturn != null));
         boolean throwsLater = asyncReturn != null && asyncReturn.canFail(method.getReturnType());

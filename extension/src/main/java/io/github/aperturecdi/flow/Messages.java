@@ -164,10 +164,12 @@ public final class Messages {
     /**
      * @return a stream type that nobody handles
      */
-    public static String unknownStream(String type) {
-        return "APERTURE-013: The return type "
+    public static String unknownStream(Object method, String type) {
+        return "APERTURE-013: "
+                + method
+                + " has @ApertureControlled, and its return type "
                 + type
-                + " of a controlled method is a stream of a kind that cannot be"
+                + " is a stream of a kind that cannot be"
                 + " put under a flow. Declare Multi, java.util.concurrent.Flow.Publisher or"
                 + " org.reactivestreams.Publisher.";
     }

@@ -6,6 +6,8 @@ import io.github.aperturecdi.ApertureExempt;
 import io.github.aperturecdi.FlowCacheKey;
 import io.github.aperturecdi.FlowLabel;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Flow.Publisher;
 
 /** A bean whose author did everything wrong. */
@@ -70,4 +72,56 @@ class MistakenShop {
     String keyAlone(@FlowCacheKey String text) {
         return text;
     }
+
+    record Customer(String tier) {}
+
+    @ApertureControlled("checkout")
+    void reserved(@FlowLabel("aperture.user") String user) {}
+
+    @ApertureControlled(value = "checkout", labels = "gold")
+    void constant() {}
+
+    @ApertureControlled("checkout")
+    void typo(@FlowLabel(value = "tier", property = "teir") Customer customer) {}
+
+    @ApertureControlled("checkout")
+    void many(@FlowLabel("users") List<String> users) {}
+
+    @ApertureControlled(value = "checkout", fallbackMethod = "cashed")
+    String noFallback(String text) {
+        return text;
+    }
+
+    @ApertureControlled(value = "checkout", fallbackMethod = "number")
+    String otherParameters(String text) {
+        return text;
+    }
+
+    String number(int number) {
+        return "number " + number;
+    }
+
+    @ApertureControlled(value = "checkout", fallbackMethod = "count")
+    String otherResult(String text) {
+        return text;
+    }
+
+    int count(String text) {
+        return text.length();
+    }
+
+    String cached(String text) {
+        return text;
+    }
+
+    @ApertureControlled(
+            value = "checkout",
+            fallbackMethod = "cached",
+            rejectWith = IllegalStateException.class)
+    String twoAnswers(String text) {
+        return text;
+    }
+
+    @ApertureControlled(value = "checkout", rejectWith = IOException.class)
+    void undeclared() {}
 }

@@ -28,7 +28,10 @@ class MisuseTest {
     @Deployment(name = "mistakes", managed = false)
     static WebArchive mistakes() {
         return Deployments.configured(
-                Deployments.of(MistakenShop.class, MistakenShop.Counter.class),
+                Deployments.of(
+                        MistakenShop.class,
+                        MistakenShop.Counter.class,
+                        MistakenShop.Customer.class),
                 "aperture.enabled=false");
     }
 
@@ -67,11 +70,20 @@ class MisuseTest {
         BOTH("APERTURE-017", "MistakenShop.both", "Remove one"),
         NO_BEAN("APERTURE-016", "Counter", "Give it a scope"),
         ONE_KEY_TWICE("APERTURE-007", "MistakenShop.twice", "another key"),
-        UNKNOWN_STREAM("APERTURE-013", "OwnStream", "Declare Multi"),
+        UNKNOWN_STREAM("APERTURE-013", "MistakenShop.unknownStream", "Declare Multi"),
         CACHED_ALONE("APERTURE-020", "MistakenShop.cachedAlone", "Add @ApertureControlled"),
         CACHED_VOID("APERTURE-021", "MistakenShop.cachedVoid", "return the result"),
         CACHED_FOREVER("APERTURE-023", "MistakenShop.cachedForever", "Write it as 30s"),
-        CACHE_KEY_ALONE("APERTURE-026", "MistakenShop.keyAlone", "Add that");
+        CACHE_KEY_ALONE("APERTURE-026", "MistakenShop.keyAlone", "Add that"),
+        RESERVED_KEY("APERTURE-050", "MistakenShop.reserved", "Choose another key"),
+        CONSTANT_WITHOUT_KEY("APERTURE-052", "MistakenShop.constant", "Write it as key=value"),
+        UNKNOWN_PROPERTY("APERTURE-054", "MistakenShop.typo", "'tier'"),
+        MANY_IN_ONE_LABEL("APERTURE-055", "MistakenShop.many", "List"),
+        NO_FALLBACK("APERTURE-065", "MistakenShop.noFallback", "did you mean 'cached'?"),
+        FALLBACK_PARAMETERS("APERTURE-066", "MistakenShop.otherParameters", "Give it"),
+        FALLBACK_RESULT("APERTURE-067", "MistakenShop.otherResult", "Return the same type"),
+        TWO_ANSWERS("APERTURE-069", "MistakenShop.twoAnswers", "Remove one"),
+        UNDECLARED("APERTURE-073", "MistakenShop.undeclared", "Declare it");
 
         private final String id;
         private final String place;
