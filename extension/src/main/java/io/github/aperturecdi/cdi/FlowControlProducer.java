@@ -8,6 +8,7 @@ import io.github.aperturecdi.config.LiveSettings;
 import io.github.aperturecdi.flow.Agent;
 import io.github.aperturecdi.flow.EmbeddedAgentProvider;
 import io.github.aperturecdi.flow.FlowControl;
+import io.github.aperturecdi.flow.FlowControlBuilder;
 import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.flow.link.AgentLink;
@@ -77,7 +78,7 @@ public class FlowControlProducer {
         Config source = ConfigProvider.getConfig();
         Set<String> names = declared.names();
         ApertureConfig config = ApertureConfig.read(source, embedded != null, names);
-        FlowControl.Builder flows =
+        FlowControlBuilder flows =
                 FlowControl.builder()
                         .agent(agent(config, embedded, loader))
                         .shutdownTimeout(config.shutdownTimeout())

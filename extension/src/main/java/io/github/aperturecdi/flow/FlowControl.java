@@ -1,10 +1,6 @@
 package io.github.aperturecdi.flow;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +34,7 @@ public final class FlowControl implements AutoCloseable {
     private final ShadowRefusals shadow = new ShadowRefusals();
     private volatile boolean closing;
 
-    private FlowControl(Builder builder) {
+    FlowControl(FlowControlBuilder builder) {
         agent = builder.agent;
         settings = builder.settings();
         labels = builder.labels;
@@ -55,8 +51,8 @@ public final class FlowControl implements AutoCloseable {
      *
      * @return a builder
      */
-    public static Builder builder() {
-        return new Builder();
+    public static FlowControlBuilder builder() {
+        return new FlowControlBuilder();
     }
 
     /**
@@ -117,7 +113,7 @@ public final class FlowControl implements AutoCloseable {
     /**
      * As {@link #start}, without waiting for the decision. What is chained to the flow runs on this
      * thread where the decision is there at once, as the embedded agent's, and else on the {@link
-     * Builder#executor executor}: never on a thread of the connection to the agent.
+     * FlowControlBuilder#executor executor}: never on a thread of the connection to the agent.
      *
      * @param asked what is asked
      * @return the flow. Never completed exceptionally, except by its own cancellation, which
@@ -258,8 +254,8 @@ public final class FlowControl implements AutoCloseable {
      * Reads a global cache value.
      *
      * @param key the key, not empty
-     * @return what is there, on the {@link Builder#executor executor} unless it is there at once;
-     *     never completed exceptionally
+     * @return what is there, on the {@link FlowControlBuilder#executor executor} unless it is there
+     *     at once; never completed exceptionally
      * @throws IllegalArgumentException if the key is empty
      */
     public CompletableFuture<CacheLookup> globalCache(String key) {
@@ -332,144 +328,5 @@ public final class FlowControl implements AutoCloseable {
             agent.close();
         }
         observers.close();
-    }
-
-    /** Settings of a flow control. */
-    public static final class Builder {
-
-        private @Nullable Agent agent;
-        private Duration timeout = DEFAULT_TIMEOUT;
-        private Duration shutdownTimeout = DEFAULT_SHUTDOWN_TIMEOUT;
-        private OnUnreachable onUnreachable = OnUnreachable.ADMIT;
-        private @Nullable FlowSettings settings;
-        private AmbientLabels labels = AmbientLabels.NONE;
-        private Completions completions = Completions.OF_THE_JDK;
-        private Set<String> tokenKeys = Set.of("tokens");
-        private final List<FlowObserver> observers = new ArrayList<>();
-
-        private Builder() {}
-
-        /**
-         * The labels whose values are numbers of tokens. A negative, infinite or NaN one is left
-         * out, as it would do harm at the agent.
-         *
-         * @param tokenKeys the keys; default {@code tokens}
-         * @return this
-         */
-        public Builder tokenKeys(Set<String> tokenKeys) {
-            this.tokenKeys = tokenKeys;
-            return this;
-        }
-
-        /**
-         * Who decides.
-         *
-         * @param agent the agent, which the flow control closes; null admits every flow
-         * @return this
-         */
-        public Builder agent(@Nullable Agent agent) {
-            this.agent = agent;
-            return this;
-        }
-
-        /**
-         * How long a decision may take where the request does not say.
-         *
-         * @param timeout the time, positive; default {@link FlowControl#DEFAULT_TIMEOUT}
-         * @return this
-         * @throws IllegalArgumentException if the time is not positive
-         */
-        public Builder timeout(Duration timeout) {
-            this.timeout = Messages.requirePositive(timeout);
-            return this;
-        }
-
-        /**
-         * How long {@link FlowControl#close} waits for the flows under way.
-         *
-         * @param shutdownTimeout the time; default {@link FlowControl#DEFAULT_SHUTDOWN_TIMEOUT}
-         * @return this
-         */
-        public Builder shutdownTimeout(Duration shutdownTimeout) {
-            this.shutdownTimeout = shutdownTimeout;
-            return this;
-        }
-
-        /**
-         * What becomes of flows for which there is no decision in time.
-         *
-         * @param onUnreachable default {@link OnUnreachable#ADMIT}
-         * @return this
-         */
-        public Builder onUnreachable(OnUnreachable onUnreachable) {
-            this.onUnreachable = onUnreachable;
-            return this;
-        }
-
-        /**
-         * What operators have set, in place of {@link #timeout} and {@link #onUnreachable}.
-         *
-         * @param settings asked for every flow; closed with the flow control
-         * @return this
-         */
-        public Builder settings(FlowSettings settings) {
-            this.settings = settings;
-            return this;
-        }
-
-        /**
-         * What completes the futures of {@link FlowControl#startAsync(FlowRequest)} and of the
-         * caches, so that what is chained to them runs there. Its threads carry nothing of the
-         * caller's context.
-         *
-         * @param executor the executor, which stays the caller's; where it rejects a task, the
-         *     default one takes it. Default: that of {@link CompletableFuture#defaultExecutor()}
-         * @return this
-         */
-        public Builder executor(Executor executor) {
-            completions = Completions.on(executor);
-            return this;
-        }
-
-        /**
-         * Labels that every flow gets from its surroundings.
-         *
-         * @param labels where from; default {@link AmbientLabels#NONE}
-         * @return this
-         */
-        public Builder labels(AmbientLabels labels) {
-            this.labels = labels;
-            return this;
-        }
-
-        /**
-         * Adds somebody who hears of every flow.
-         *
-         * @param observer the observer, which the flow control closes
-         * @return this
-         */
-        public Builder observer(FlowObserver observer) {
-            observers.add(observer);
-            return this;
-        }
-
-        private FlowSettings settings() {
-            if (settings != null) {
-                return settings;
-            }
-            ControlPointSettings same =
-                    new ControlPointSettings(
-                            Mode.ENFORCE, null, timeout, null, onUnreachable, false, Map.of());
-            return controlPoint -> same;
-        }
-
-        /**
-         * Makes the flow control.
-         *
-         * @return the flow control
-         */
-        public FlowControl build() {
-            return new FlowControl(this);
-        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
+import io.github.aperturecdi.flow.FlowControlBuilder;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.proto.check.v1.CacheDeleteResponse;
 import io.github.aperturecdi.proto.check.v1.CacheLookupResponse;
@@ -103,7 +104,7 @@ class CompletionThreadTest {
         return thread.get(LONG.toSeconds(), TimeUnit.SECONDS);
     }
 
-    private FlowControl.Builder flows() {
+    private FlowControlBuilder flows() {
         return FlowControl.builder().agent(link).timeout(LONG);
     }
 
