@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -68,14 +69,17 @@ final class JavaSnippets {
      * @throws AssertionError if it does not compile, with the document's lines
      */
     static Map<String, byte[]> compile(Snippet snippet) {
-        Source source = null;
-        for (Source form : forms(snippet)) {
-            if (form.parses()) {
-                source = form;
-                break;
-            }
-        }
-        return (source == null ? forms(snippet).get(0) : source).compile();
+        List<Source> forms = forms(snippet);
+        // Where no form is Java, the one that was for most of the way knows best what is wrong.
+        return forms.stream()
+                .filter(form -> form.firstError() == Source.NONE)
+                .findFirst()
+                .orElseGet(
+                        () ->
+                                forms.stream()
+                                        .max(Comparator.comparingLong(Source::firstError))
+                                        .orElseThrow())
+                .compile();
     }
 
     private static List<Source> forms(Snippet snippet) {
@@ -88,13 +92,16 @@ final class JavaSnippets {
     /** A block in one of its forms. */
     private static final class Source extends SimpleJavaFileObject {
 
+        static final long NONE = Long.MAX_VALUE;
+
         private final Snippet snippet;
         private final String code;
 
         /** How many lines stand before the block's first. */
         private final long linesBefore;
 
-        private final DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
+        /** Where it begins, counted in characters. */
+        private final long start;
 
         Source(Snippet snippet, String before, String after) {
             super(URI.create("string:///Snippet.java"), Kind.SOURCE);
@@ -112,6 +119,7 @@ final class JavaSnippets {
             String head = IMPORTS + imports + before + "\n";
             code = head + rest + "\n" + after;
             linesBefore = head.lines().count();
+            start = head.length();
         }
 
         private static boolean isImport(String line) {
@@ -129,26 +137,33 @@ final class JavaSnippets {
             return code;
         }
 
-        boolean parses() {
+        /** Where it ceases to be Java, whatever its names mean. */
+        long firstError() {
+            DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
             try {
-                JavacTask task = task(new Classes(files()));
-                task.parse();
-                return errors().isEmpty();
+                task(files(), problems).parse();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+            return problems.getDiagnostics().stream()
+                    .filter(problem -> problem.getKind() == Diagnostic.Kind.ERROR)
+                    .mapToLong(Diagnostic::getPosition)
+                    .map(position -> position - start)
+                    .min()
+                    .orElse(NONE);
         }
 
         Map<String, byte[]> compile() {
             Classes classes = new Classes(files());
-            task(classes).call();
-            if (!errors().isEmpty()) {
-                throw snippet.broken("does not compile\n" + errors());
+            DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
+            if (!task(classes, problems).call()) {
+                throw snippet.broken("does not compile\n" + errors(problems));
             }
             return classes.bytes();
         }
 
-        private JavacTask task(JavaFileManager files) {
+        private JavacTask task(
+                JavaFileManager files, DiagnosticCollector<JavaFileObject> problems) {
             return (JavacTask)
                     COMPILER.getTask(
                             new StringWriter(),
@@ -169,7 +184,7 @@ final class JavaSnippets {
             return COMPILER.getStandardFileManager(null, Locale.ROOT, null);
         }
 
-        private String errors() {
+        private String errors(DiagnosticCollector<JavaFileObject> problems) {
             return problems.getDiagnostics().stream()
                     .filter(problem -> problem.getKind() == Diagnostic.Kind.ERROR)
                     .map(this::text)
