@@ -30,9 +30,13 @@ import javax.tools.ToolProvider;
  */
 final class JavaSnippets {
 
+    /** Weld makes no proxies of package-private classes without a package. */
+    static final String PACKAGE = "snippet";
+
     /** What a reader takes for granted. What a block declares or imports itself goes before. */
     private static final String IMPORTS =
             """
+            package snippet;
             import io.github.aperturecdi.*;
             import io.github.aperturecdi.cache.*;
             import io.github.aperturecdi.docs.shop.*;
@@ -42,7 +46,9 @@ final class JavaSnippets {
             import jakarta.annotation.Priority;
             import jakarta.enterprise.context.*;
             import jakarta.enterprise.inject.*;
-            import jakarta.inject.*;
+            import jakarta.inject.Inject;
+            import jakarta.inject.Named;
+            import jakarta.inject.Singleton;
             import jakarta.interceptor.*;
             import jakarta.ws.rs.*;
             import jakarta.ws.rs.core.*;
@@ -65,7 +71,7 @@ final class JavaSnippets {
     /**
      * Compiles a block.
      *
-     * @return its classes by name
+     * @return its classes by name, in the package {@value #PACKAGE}
      * @throws AssertionError if it does not compile, with the document's lines
      */
     static Map<String, byte[]> compile(Snippet snippet) {
