@@ -13,6 +13,7 @@ import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.rest.FlowRejectedExceptionMapper;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -175,6 +176,46 @@ class ClaimsTest {
     }
 
     @Test
+    void a_refused_call_throws_what_the_annotation_names() throws Exception {
+        try (DocumentedApplication application =
+                new DocumentedApplication(
+                        REJECTION.snippet("Another exception", "java"),
+                        "nothing",
+                        refusing("checkout"),
+                        null)) {
+            assertThatThrownBy(() -> application.call("Checkout", "order", (Object) null))
+                    .satisfies(
+                            thrown ->
+                                    assertThat(thrown.getClass().getSimpleName())
+                                            .isEqualTo("BusyException"))
+                    .hasCauseInstanceOf(FlowRejectedException.class);
+        }
+    }
+
+    private static Snippet refusing(String... controlPoints) {
+        return new Snippet(
+                "a policy",
+                1,
+                "yaml",
+                "",
+                """
+                circuit:
+                  components:
+                    - flow_control:
+                        rate_limiter:
+                          selectors: [%s]
+                          in_ports:
+                            bucket_capacity: {constant_signal: {value: 0}}
+                            fill_amount: {constant_signal: {value: 0}}
+                          parameters: {interval: 60s}
+                """
+                        .formatted(
+                                Stream.of(controlPoints)
+                                        .map(name -> "{control_point: " + name + "}")
+                                        .collect(Collectors.joining(", "))));
+    }
+
+    @Test
     void in_shadow_mode_what_would_be_refused_runs_and_is_counted() throws Exception {
         try (DocumentedApplication application =
                 new DocumentedApplication(
@@ -192,28 +233,11 @@ class ClaimsTest {
 
     @Test
     void the_nearest_annotation_applies() throws Exception {
-        Snippet refusesEverything =
-                new Snippet(
-                        "a policy",
-                        1,
-                        "yaml",
-                        "",
-                        """
-                        circuit:
-                          components:
-                            - flow_control:
-                                rate_limiter:
-                                  selectors: [{control_point: Accounts.open}, {control_point: accounts-report}]
-                                  in_ports:
-                                    bucket_capacity: {constant_signal: {value: 0}}
-                                    fill_amount: {constant_signal: {value: 0}}
-                                  parameters: {interval: 60s}
-                        """);
         try (DocumentedApplication application =
                 new DocumentedApplication(
                         BINDINGS.snippet("Where the annotation stands", "java"),
                         "nothing",
-                        refusesEverything,
+                        refusing("Accounts.open", "accounts-report"),
                         null)) {
             assertThat(firstRefusal(application, "Accounts", "open", "bob").controlPoint())
                     .isEqualTo("Accounts.open");

@@ -24,6 +24,14 @@ final class DocumentedApplication implements AutoCloseable {
     private final SeContainer container;
     private final Classes classes;
 
+    /** Deploys one in which nobody is asked. */
+    static void check(Snippet java) throws IOException {
+        Snippet nobody =
+                new Snippet(
+                        java.document(), java.line(), "properties", "", "aperture.enabled=false");
+        new DocumentedApplication(java, "none", new Snippet("", 1, "yaml", "", ""), nobody).close();
+    }
+
     /**
      * Starts one.
      *

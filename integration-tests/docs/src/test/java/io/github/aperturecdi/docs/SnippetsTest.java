@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +23,34 @@ class SnippetsTest {
                                         snippet.place(),
                                         Document.ROOT.resolve(snippet.document()).toUri(),
                                         () -> SnippetCheck.check(snippet)));
+    }
+
+    /** A fallback that fits, a property that is there, and so on. */
+    @TestFactory
+    Stream<DynamicTest> every_bean_of_every_document_can_be_deployed() {
+        return Document.all().stream()
+                .flatMap(document -> document.snippets().stream())
+                .filter(snippet -> snippet.kind().equals("java"))
+                .filter(snippet -> snippet.text().contains("@ApertureControlled"))
+                .map(
+                        snippet ->
+                                dynamicTest(
+                                        snippet.place(),
+                                        Document.ROOT.resolve(snippet.document()).toUri(),
+                                        () -> DocumentedApplication.check(snippet)));
+    }
+
+    @Test
+    void a_bean_that_cannot_be_deployed_is_found() {
+        Snippet snippet =
+                new Snippet(
+                        "doc.md",
+                        10,
+                        "java",
+                        "",
+                        "@ApertureControlled(fallbackMethod = \"unheardOf\") void work() {}");
+        assertThatThrownBy(() -> DocumentedApplication.check(snippet))
+                .hasMessageContaining("APERTURE-065");
     }
 
     @ParameterizedTest
