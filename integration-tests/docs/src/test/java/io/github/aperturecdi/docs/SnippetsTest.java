@@ -71,6 +71,7 @@ class SnippetsTest {
                 "properties |            | aperture.unheard=1                  | nothing reads",
                 "properties |            | aperture.timeout=soon               | APERTURE-003",
                 "properties |            | aperture.mode=loud                  | APERTURE-003",
+                "properties |            | aperture.control-point.checkout.mode=loud | APERTURE-003",
                 "xml        |            | <feature>                           | doc.md:10",
                 "xml        |            | <dependency><groupId>a</groupId></dependency> | is not what this build makes",
                 "json       |            | {'status': 429}                     | doc.md:10",
