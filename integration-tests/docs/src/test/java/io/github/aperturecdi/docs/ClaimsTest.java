@@ -13,7 +13,6 @@ import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.rest.FlowRejectedExceptionMapper;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -149,6 +148,90 @@ class ClaimsTest {
         }
     }
 
+    /** At each control point one source fewer sets the tier, and the tier that wins is refused. */
+    @Test
+    void the_lowest_row_of_the_table_wins() throws Exception {
+        assertThat(
+                        LABELS.lines().stream()
+                                .filter(line -> line.startsWith("| "))
+                                .skip(1)
+                                .map(line -> line.split(" \\| ")[0].substring(2)))
+                .containsExactly(
+                        "configuration",
+                        "baggage",
+                        "HTTP request headers",
+                        "the authenticated caller",
+                        "`FlowLabelProvider` beans",
+                        "constants",
+                        "the control point's configuration",
+                        "parameters, `FlowRequest`");
+        Snippet shop =
+                new Snippet(
+                        "a shop",
+                        1,
+                        "java",
+                        "",
+                        """
+                        @ApplicationScoped
+                        class Shop {
+                            @ApertureControlled(value = "parameter", labels = "tier=constant")
+                            void parameter(@FlowLabel("tier") String tier) {}
+
+                            @ApertureControlled(value = "point", labels = "tier=constant")
+                            void point(@FlowLabel("tier") String tier) {}
+
+                            @ApertureControlled(value = "constant", labels = "tier=constant")
+                            void constant(@FlowLabel("tier") String tier) {}
+
+                            @ApertureControlled("provider")
+                            void provider(@FlowLabel("tier") String tier) {}
+
+                            @ApertureControlled("static")
+                            void constantly(@FlowLabel("tier") String tier) {}
+                        }
+
+                        @ApplicationScoped
+                        class Tiers implements FlowLabelProvider {
+                            @Override
+                            public Map<String, String> labels(String controlPoint) {
+                                return controlPoint.equals("static")
+                                        ? Map.of()
+                                        : Map.of("tier", "provider");
+                            }
+                        }
+                        """);
+        Snippet configuration =
+                new Snippet(
+                        "a configuration",
+                        1,
+                        "properties",
+                        "",
+                        """
+                        aperture.labels.static.tier=static
+                        aperture.control-point.parameter.labels.tier=point
+                        aperture.control-point.point.labels.tier=point
+                        """);
+        Snippet policy =
+                refusing(
+                        Stream.of("parameter", "point", "constant", "provider", "static")
+                                .map(
+                                        winner ->
+                                                "{control_point: "
+                                                        + winner
+                                                        + ", label_matcher: {match_labels: {tier: "
+                                                        + winner
+                                                        + "}}}")
+                                .toList());
+        try (DocumentedApplication application =
+                new DocumentedApplication(shop, "tiers", policy, configuration)) {
+            firstRefusal(application, "Shop", "parameter", "parameter");
+            firstRefusal(application, "Shop", "point", (Object) null);
+            firstRefusal(application, "Shop", "constant", (Object) null);
+            firstRefusal(application, "Shop", "provider", (Object) null);
+            firstRefusal(application, "Shop", "constantly", (Object) null);
+        }
+    }
+
     @Test
     void a_fallback_answers_the_sixth_search() throws Exception {
         try (DocumentedApplication application =
@@ -181,7 +264,7 @@ class ClaimsTest {
                 new DocumentedApplication(
                         REJECTION.snippet("Another exception", "java"),
                         "nothing",
-                        refusing("checkout"),
+                        refusing(List.of("{control_point: checkout}")),
                         null)) {
             assertThatThrownBy(() -> application.call("Checkout", "order", (Object) null))
                     .satisfies(
@@ -192,7 +275,7 @@ class ClaimsTest {
         }
     }
 
-    private static Snippet refusing(String... controlPoints) {
+    private static Snippet refusing(List<String> selectors) {
         return new Snippet(
                 "a policy",
                 1,
@@ -209,10 +292,7 @@ class ClaimsTest {
                             fill_amount: {constant_signal: {value: 0}}
                           parameters: {interval: 60s}
                 """
-                        .formatted(
-                                Stream.of(controlPoints)
-                                        .map(name -> "{control_point: " + name + "}")
-                                        .collect(Collectors.joining(", "))));
+                        .formatted(String.join(", ", selectors)));
     }
 
     @Test
@@ -237,7 +317,10 @@ class ClaimsTest {
                 new DocumentedApplication(
                         BINDINGS.snippet("Where the annotation stands", "java"),
                         "nothing",
-                        refusing("Accounts.open", "accounts-report"),
+                        refusing(
+                                List.of(
+                                        "{control_point: Accounts.open}",
+                                        "{control_point: accounts-report}")),
                         null)) {
             assertThat(firstRefusal(application, "Accounts", "open", "bob").controlPoint())
                     .isEqualTo("Accounts.open");
