@@ -111,8 +111,9 @@ record Document(String name, List<String> lines) {
 
     /** The targets of its links, as they are written. */
     List<String> links() {
-        return prose().stream()
-                .flatMap(line -> LINK.matcher(line).results().map(link -> link.group(1)))
+        return LINK.matcher(String.join("\n", prose()))
+                .results()
+                .map(link -> link.group(1))
                 .toList();
     }
 
