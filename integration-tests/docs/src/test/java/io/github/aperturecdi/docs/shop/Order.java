@@ -1,0 +1,4 @@
+package io.github.aperturecdi.docs.shop;
+
+/** What is bought. */
+public record Order(Customer customer, int items) {}

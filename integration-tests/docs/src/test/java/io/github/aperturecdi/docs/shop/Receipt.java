@@ -1,0 +1,4 @@
+package io.github.aperturecdi.docs.shop;
+
+/** That it was paid. */
+public record Receipt(String id) {}

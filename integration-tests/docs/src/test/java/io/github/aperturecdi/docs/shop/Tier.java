@@ -1,0 +1,7 @@
+package io.github.aperturecdi.docs.shop;
+
+/** How much somebody may have. */
+public enum Tier {
+    GOLD,
+    GUEST
+}
