@@ -79,7 +79,12 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
             withSubtypes = true,
             withAnnotations = ApertureControlled.class)
     public void found(ClassConfig type) {
-        load(type.info()).ifPresent(noBeans::annotated);
+        load(type.info())
+                .ifPresent(
+                        found -> {
+                            noBeans.annotated(found);
+                            check.annotated(found);
+                        });
     }
 
     /**

@@ -50,6 +50,7 @@ public class AperturePortableExtension implements Extension {
     <T> void found(
             @Observes @WithAnnotations(ApertureControlled.class) ProcessAnnotatedType<T> event) {
         noBeans.annotated(event.getAnnotatedType().getJavaClass());
+        check.annotated(event.getAnnotatedType().getJavaClass());
         if (event.getAnnotatedType().getMethods().stream().anyMatch(this::isHopeless)) {
             event.configureAnnotatedType()
                     .filterMethods(this::isHopeless)

@@ -6,6 +6,7 @@ import io.github.aperturecdi.flow.Messages;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BeanCheck {
 
+    private static final String REST_CLIENT =
+            "org.eclipse.microprofile.rest.client.inject.RegisterRestClient";
+
     private final ControlledMethods methods;
     private final Errors errors;
     private final Set<String> controlPoints = new TreeSet<>();
@@ -34,6 +38,23 @@ final class BeanCheck {
     /** The control points of all methods seen so far. */
     DeclaredControlPoints controlPoints() {
         return new DeclaredControlPoints(controlPoints, inRampMode);
+    }
+
+    /**
+     * A class with the annotation, bean or not: the bean of a REST client is made by its container,
+     * and the interface is what its author wrote.
+     */
+    void annotated(Class<?> type) {
+        if (type.isInterface()
+                && Arrays.stream(type.getAnnotations())
+                        .anyMatch(
+                                annotation ->
+                                        annotation
+                                                .annotationType()
+                                                .getName()
+                                                .equals(REST_CLIENT))) {
+            check(type);
+        }
     }
 
     /** A bean as its author wrote it. */

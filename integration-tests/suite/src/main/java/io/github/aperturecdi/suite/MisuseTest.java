@@ -15,6 +15,7 @@ import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -33,6 +34,21 @@ class MisuseTest {
                         MistakenShop.Counter.class,
                         MistakenShop.Customer.class),
                 "aperture.enabled=false");
+    }
+
+    @Deployment(name = "client", managed = false)
+    static WebArchive client() {
+        return Deployments.configured(
+                Deployments.of(MistakenClient.class), "aperture.enabled=false");
+    }
+
+    @Test
+    @Tag("http")
+    void a_mistake_of_a_rest_clients_interface_is_found_as_well() {
+        assertThat(catchThrowable(() -> deployer.deploy("client")))
+                .as("the deployment must fail")
+                .hasStackTraceContaining(
+                        "APERTURE-006: @ApertureControlled of MistakenClient.price");
     }
 
     @Test
