@@ -1,10 +1,12 @@
 package io.github.aperturecdi.shop;
 
+import io.github.aperturecdi.ApertureCached;
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.FlowLabel;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What is for sale. Searching it is expensive, so each customer may do it so often. */
 @ApplicationScoped
@@ -13,22 +15,38 @@ public class Catalog {
     private static final List<String> PRODUCTS =
             List.of("espresso machine", "coffee grinder", "milk jug", "teapot", "tea strainer");
 
+    private final AtomicInteger described = new AtomicInteger();
+
     /**
      * Finds products.
      *
-     * @param customer who searches
-     * @param tier what the customer has paid for
+     * @param customer who searches; the policies want the name and the tier
      * @param pages how many pages to search, which is what the search costs
      * @param text what to look for
      * @return the products whose names hold the text
      */
     @ApertureControlled("catalog-search")
     public List<String> search(
-            @FlowLabel("customer") String customer,
-            @FlowLabel("tier") Customer.Tier tier,
+            @FlowLabel(value = "customer", property = "name")
+                    @FlowLabel(value = "tier", property = "tier")
+                    Customer customer,
             @FlowLabel("pages") int pages,
             String text) {
         String wanted = text.toLowerCase(Locale.ROOT);
         return PRODUCTS.stream().filter(product -> product.contains(wanted)).toList();
+    }
+
+    /**
+     * Describes a product. The agent keeps the description for a minute, so that this seldom runs.
+     * A limit for it is being tried out: its mode is shadow in the configuration, and nobody is
+     * refused yet.
+     *
+     * @param product the product's name
+     * @return the description
+     */
+    @ApertureControlled("product-details")
+    @ApertureCached(ttl = "1m")
+    public String details(String product) {
+        return product + ", described for the " + described.incrementAndGet() + ". time";
     }
 }

@@ -6,6 +6,7 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
@@ -35,7 +36,19 @@ public class CatalogResource {
             @HeaderParam("X-Customer") String customer,
             @QueryParam("q") @DefaultValue("") String text,
             @QueryParam("pages") @DefaultValue("1") int pages) {
-        Customer who = Customer.named(customer);
-        return catalog.search(who.name(), who.tier(), pages, text);
+        return catalog.search(Customer.named(customer), pages, text);
+    }
+
+    /**
+     * Describes a product.
+     *
+     * @param product the product's name
+     * @return the description
+     */
+    @GET
+    @Path("{product}")
+    @Produces(MediaType.TEXT_PLAIN)
+    public String details(@PathParam("product") String product) {
+        return catalog.details(product);
     }
 }

@@ -22,19 +22,19 @@ public class Checkout {
      * Takes an order and waits for its payment.
      *
      * @param customer who orders
-     * @param tier what the customer has paid for
      * @param product what is ordered
      * @return the order
      * @throws InterruptedException if the server stops meanwhile
      */
-    @ApertureControlled("checkout")
+    @ApertureControlled(value = "checkout", labels = "channel=web")
     public Order place(
-            @FlowLabel("customer") String customer,
-            @FlowLabel("tier") Customer.Tier tier,
+            @FlowLabel(value = "customer", property = "name")
+                    @FlowLabel(value = "tier", property = "tier")
+                    Customer customer,
             String product)
             throws InterruptedException {
         pay();
-        return new Order(lastOrder.incrementAndGet(), customer, product);
+        return new Order(lastOrder.incrementAndGet(), customer.name(), product);
     }
 
     /** Stands for the payment provider, which answers when it likes. */

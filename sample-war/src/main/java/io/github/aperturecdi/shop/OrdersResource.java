@@ -30,8 +30,7 @@ public class OrdersResource {
     @Produces(MediaType.TEXT_PLAIN)
     public Response place(@HeaderParam("X-Customer") String customer, String product)
             throws InterruptedException {
-        Customer who = Customer.named(customer);
-        Checkout.Order order = checkout.place(who.name(), who.tier(), product);
+        Checkout.Order order = checkout.place(Customer.named(customer), product);
         return Response.status(Response.Status.CREATED).entity(order.toString()).build();
     }
 }

@@ -79,6 +79,16 @@ final class RunningShop implements AutoCloseable {
                 BodyHandlers.ofString());
     }
 
+    /** A GET with headers, as name and value in turn. */
+    HttpResponse<String> get(String path, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(path);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
     /** An order that is under way; its status when it is done. */
     CompletableFuture<Integer> order() {
         HttpRequest order =

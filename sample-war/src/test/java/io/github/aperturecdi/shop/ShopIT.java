@@ -30,6 +30,9 @@ class ShopIT {
             assertThat(shop.status("/connected")).isEqualTo(200);
             searches_are_limited_per_customer_and_retry_after_is_true(shop);
             checkout_holds_two_orders_and_admits_again_when_one_finishes(shop);
+            recommendations_fall_back_to_bestsellers(shop);
+            guessing_a_gift_cards_pin_locks_it(shop);
+            descriptions_are_cached_and_their_limit_is_only_tried_out(shop);
         }
     }
 
@@ -80,6 +83,51 @@ class ShopIT {
                             int whileBothAreHeld = shop.status("/super");
                             CompletableFuture.allOf(one, two).join();
                             return whileBothAreHeld == 503;
+                        });
+    }
+
+    private static void recommendations_fall_back_to_bestsellers(RunningShop shop)
+            throws Exception {
+        HttpResponse<String> answer = shop.get("/recommendations", "X-Customer", "carol");
+        assertThat(answer.body()).contains("picked for carol");
+        await().atMost(LONG)
+                .until(
+                        () ->
+                                shop.get("/recommendations", "X-Customer", "carol")
+                                        .body()
+                                        .contains("teapot"));
+        assertThat(shop.get("/recommendations", "X-Customer", "dave").body())
+                .contains("picked for dave");
+    }
+
+    private static void guessing_a_gift_cards_pin_locks_it(RunningShop shop) throws Exception {
+        assertThat(shop.get("/gift-cards", "X-Card", "77", "X-Pin", "2611").body()).isEqualTo("25");
+        await().atMost(LONG)
+                .until(
+                        () ->
+                                shop.get("/gift-cards", "X-Card", "77", "X-Pin", "0000")
+                                                .statusCode()
+                                        == 423);
+        assertThat(shop.get("/gift-cards", "X-Card", "78", "X-Pin", "2611").statusCode())
+                .isEqualTo(200);
+    }
+
+    private static void descriptions_are_cached_and_their_limit_is_only_tried_out(RunningShop shop)
+            throws Exception {
+        await().atMost(LONG)
+                .until(
+                        () -> {
+                            HttpResponse<String> details = shop.get("/products/teapot");
+                            assertThat(details.statusCode()).isEqualTo(200);
+                            return details.body().equals(shop.get("/products/teapot").body());
+                        });
+        await().atMost(LONG)
+                .until(
+                        () -> {
+                            assertThat(shop.get("/products/jug").statusCode()).isEqualTo(200);
+                            return !shop.get("/operations/status")
+                                    .body()
+                                    .contains("\"shadowRefusals\":0");
                         });
     }
 

@@ -1,0 +1,39 @@
+package io.github.aperturecdi.shop;
+
+import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.FlowLabel;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.WebApplicationException;
+
+/** Gift cards. Whoever guesses the PIN of one is stopped after three attempts. */
+@ApplicationScoped
+public class GiftCards {
+
+    /** Answered as 423 Locked. */
+    public static class CardLockedException extends WebApplicationException {
+
+        private static final long serialVersionUID = 1L;
+
+        /**
+         * A locked card.
+         *
+         * @param message says which call was refused
+         * @param refusal the refusal
+         */
+        public CardLockedException(String message, Throwable refusal) {
+            super(message, refusal, 423);
+        }
+    }
+
+    /**
+     * Says what is on a card.
+     *
+     * @param card the card's number, which is nobody's business but the agent's
+     * @param pin the card's PIN
+     * @return the balance; 0 for a wrong PIN
+     */
+    @ApertureControlled(value = "gift-card", rejectWith = CardLockedException.class)
+    public int balance(@FlowLabel(value = "card", sensitive = true) String card, String pin) {
+        return "2611".equals(pin) ? 25 : 0;
+    }
+}
