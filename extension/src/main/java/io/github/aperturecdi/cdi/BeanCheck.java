@@ -73,7 +73,15 @@ final class BeanCheck {
             Class<?> bean,
             Collection<? extends Annotation> onClass,
             Function<Method, Collection<? extends Annotation>> onMethod) {
-        for (Method method : methodsOf(bean)) {
+        Collection<Method> methodsOfBean;
+        try {
+            methodsOfBean = methodsOf(bean);
+        } catch (LinkageError e) {
+            // A class that needs an optional library: a container takes it all the same, or says
+            // so.
+            return;
+        }
+        for (Method method : methodsOfBean) {
             check(bean, method, onClass, onMethod.apply(method));
         }
     }

@@ -60,7 +60,12 @@ final class NoBeans {
     }
 
     static boolean hasNoConstructor(Class<?> type) {
-        return Arrays.stream(type.getDeclaredConstructors()).noneMatch(NoBeans::usable);
+        try {
+            return Arrays.stream(type.getDeclaredConstructors()).noneMatch(NoBeans::usable);
+        } catch (LinkageError e) {
+            // Needs what is not there: the container knows.
+            return false;
+        }
     }
 
     private static boolean usable(Constructor<?> constructor) {
