@@ -10,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ public final class AsyncCall {
     private final FlowControl flows;
     private final EventLoops loops;
     private final HttpOutcomes outcomes;
-    private final FlowRequest request;
+    private final Supplier<FlowRequest> request;
     private final Callable<@Nullable Object> method;
     private final Refused refused;
     private final Class<?> returnType;
@@ -46,7 +47,7 @@ public final class AsyncCall {
      * @param flows starts its flows
      * @param loops knows the threads that must not wait
      * @param outcomes knows what its results tell of the HTTP answer
-     * @param request what each flow asks
+     * @param request what each flow asks, at the moment when it does
      * @param method runs the method
      * @param refused what a refused call gets
      * @param returnType the method's declared return type
@@ -55,7 +56,7 @@ public final class AsyncCall {
             FlowControl flows,
             EventLoops loops,
             HttpOutcomes outcomes,
-            FlowRequest request,
+            Supplier<FlowRequest> request,
             Callable<@Nullable Object> method,
             Refused refused,
             Class<?> returnType) {
@@ -79,9 +80,9 @@ public final class AsyncCall {
     public CompletableFuture<Flow> start() {
         Executor loop = flows.waits() ? loops.current() : null;
         if (loop == null) {
-            return CompletableFuture.completedFuture(flows.start(request));
+            return CompletableFuture.completedFuture(flows.start(request.get()));
         }
-        return flows.startAsync(request, loop);
+        return flows.startAsync(request.get(), loop);
     }
 
     /**
@@ -91,7 +92,7 @@ public final class AsyncCall {
      * @return the flow
      */
     public Flow startHere() {
-        return loops.startHere(flows, request);
+        return loops.startHere(flows, request.get());
     }
 
     /**

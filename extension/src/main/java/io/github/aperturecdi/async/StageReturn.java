@@ -67,7 +67,7 @@ public final class StageReturn implements AsyncReturn {
         }
         try {
             stage.whenComplete((value, failure) -> call.end(flow, value, failure));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             // A stage that breaks the rules is the method's outcome all the same.
             AsyncCall.abandon(flow);
         }

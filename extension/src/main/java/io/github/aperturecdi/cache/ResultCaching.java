@@ -138,7 +138,7 @@ public final class ResultCaching {
                                 store(flow, value);
                             }
                         });
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
                 // A stage that breaks the rules is the method's outcome all the same.
                 warn(Trouble.WRITE, Messages.unstorableResult(method, e));
             }

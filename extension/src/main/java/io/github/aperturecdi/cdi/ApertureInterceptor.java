@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.Interceptor;
 import jakarta.interceptor.InvocationContext;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,10 +52,7 @@ public class ApertureInterceptor {
         if (method == null) {
             return call.proceed();
         }
-        FlowRequest request =
-                flows.asks(method.controlPoint())
-                        ? method.request(call.getParameters())
-                        : FlowRequest.unasked(method.controlPoint());
+        FlowRequest request = request(method, call.getParameters());
         AsyncReturn async = method.asyncReturn();
         if (async != null) {
             return async.control(
@@ -62,7 +60,7 @@ public class ApertureInterceptor {
                             flows,
                             methods.eventLoops(),
                             methods.outcomes(),
-                            request,
+                            later(method, request, call),
                             method.work(call),
                             rejection -> method.refuse(rejection, call),
                             call.getMethod().getReturnType()));
@@ -72,5 +70,21 @@ public class ApertureInterceptor {
             return method.refuse(flow.rejection().orElseThrow(), call);
         }
         return flow.run(methods.outcomes().around(method.work(call)));
+    }
+
+    private FlowRequest request(ControlledMethod method, @Nullable Object[] arguments) {
+        return flows.asks(method.controlPoint())
+                ? method.request(arguments)
+                : FlowRequest.unasked(method.controlPoint());
+    }
+
+    /** A lazy result that was made while the mode was off may be subscribed to when it is not. */
+    private Supplier<FlowRequest> later(
+            ControlledMethod method, FlowRequest request, InvocationContext call) {
+        if (request.asks()) {
+            return () -> request;
+        }
+        @Nullable Object[] arguments = call.getParameters().clone();
+        return () -> request(method, arguments);
     }
 }

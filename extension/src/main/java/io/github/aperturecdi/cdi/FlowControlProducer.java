@@ -22,6 +22,7 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.spi.BeanContainer;
 import jakarta.inject.Singleton;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -62,7 +63,8 @@ public class FlowControlProducer {
      *
      * @param declared the control points that methods declare
      * @param surroundings where labels come from
-     * @param beans every bean, for what the application may have
+     * @param container for what the application may have: an injected {@code Instance<Object>}
+     *     would keep every unused bean of a Quarkus application
      * @return the application's flow control
      * @throws IllegalArgumentException if the configuration or a policy cannot be used; the message
      *     says what and the remedy
@@ -70,9 +72,7 @@ public class FlowControlProducer {
     @Produces
     @Singleton
     public FlowControl flowControl(
-            DeclaredControlPoints declared,
-            Surroundings surroundings,
-            @Any Instance<Object> beans) {
+            DeclaredControlPoints declared, Surroundings surroundings, BeanContainer container) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         EmbeddedAgentProvider embedded = embeddedAgent(loader);
         Config source = ConfigProvider.getConfig();
@@ -86,7 +86,7 @@ public class FlowControlProducer {
         if (config.enabled()) {
             flows.settings(LiveSettings.of(source, names, loader));
             flows.labels(surroundings.labels(config.labels()));
-            ApplicationTelemetry.observer(beans).ifPresent(flows::observer);
+            ApplicationTelemetry.observer(container.createInstance()).ifPresent(flows::observer);
             FlightRecordings.observer().ifPresent(flows::observer);
         }
         ConfigCheck.unknownKeys(source).forEach(FlowControlProducer::warn);
@@ -141,7 +141,7 @@ public class FlowControlProducer {
     public ControlledMethods controlledMethods(@Any Instance<RejectionMapper> mappers) {
         return new ControlledMethods(
                 Thread.currentThread().getContextClassLoader(),
-                new RejectionMappers(new PrioritizedBeans<>(mappers)));
+                new RejectionMappers(new PrioritizedBeans<>(mappers, Messages::failedMapper)));
     }
 
     /**

@@ -4,8 +4,10 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.Prioritized;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -19,19 +21,37 @@ import org.jspecify.annotations.Nullable;
  */
 final class PrioritizedBeans<T> implements Supplier<List<T>> {
 
+    private static final System.Logger LOG = System.getLogger(PrioritizedBeans.class.getName());
+
     private final Instance<T> beans;
+    private final BiFunction<String, Throwable, String> failed;
     private volatile @Nullable List<Instance.Handle<T>> found;
     private volatile @Nullable List<T> made;
 
-    PrioritizedBeans(Instance<T> beans) {
+    /**
+     * Beans.
+     *
+     * @param beans the application's
+     * @param failed says that a bean, by its name, could not be made
+     */
+    PrioritizedBeans(Instance<T> beans, BiFunction<String, Throwable, String> failed) {
         this.beans = beans;
+        this.failed = failed;
     }
 
     @Override
     public List<T> get() {
         List<T> now = made;
         if (now == null) {
-            now = handles().stream().<T>map(Instance.Handle::get).toList();
+            now = new ArrayList<>();
+            for (Instance.Handle<T> handle : handles()) {
+                try {
+                    now.add(handle.get());
+                } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+                    // One that cannot be made keeps no other from its work.
+                    LOG.log(System.Logger.Level.WARNING, failed.apply(name(handle), e), e);
+                }
+            }
             made = now;
         }
         return now;

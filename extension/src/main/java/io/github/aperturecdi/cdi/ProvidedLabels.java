@@ -24,7 +24,7 @@ final class ProvidedLabels implements AmbientLabels {
     private final ThreadLocal<@Nullable Boolean> asking = new ThreadLocal<>();
 
     private ProvidedLabels(Instance<FlowLabelProvider> beans) {
-        providers = new PrioritizedBeans<>(beans);
+        providers = new PrioritizedBeans<>(beans, Messages::failedLabelProvider);
     }
 
     static AmbientLabels of(Instance<FlowLabelProvider> beans) {

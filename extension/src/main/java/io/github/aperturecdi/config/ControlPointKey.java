@@ -37,7 +37,8 @@ record ControlPointKey(String controlPoint, String setting) {
         boolean known =
                 SETTINGS.contains(setting)
                         || setting.startsWith(LABELS) && setting.length() > LABELS.length();
-        return known ? new ControlPointKey(rest.substring(start, end), setting) : null;
+        String name = rest.substring(start, end);
+        return known && !name.isBlank() ? new ControlPointKey(name, setting) : null;
     }
 
     /** The label that is set; null for another setting. */

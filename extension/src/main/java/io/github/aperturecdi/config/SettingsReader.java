@@ -169,19 +169,25 @@ final class SettingsReader {
                                     text,
                                     Objects.toString(e.getMessage()),
                                     Values.remedy(key)));
-                    return lastGood(property, parse);
+                    T lastGood = lastGood(properties, parse);
+                    if (lastGood != null) {
+                        return lastGood;
+                    }
                 }
             }
             return null;
         }
 
-        private <T> @Nullable T lastGood(String property, Function<String, T> parse) {
-            String text = before.get(property);
-            if (text == null) {
-                return null;
+        /** However it was written then. */
+        private <T> @Nullable T lastGood(List<String> properties, Function<String, T> parse) {
+            for (String property : properties) {
+                String text = before.get(property);
+                if (text != null) {
+                    texts.put(property, text);
+                    return parse.apply(text);
+                }
             }
-            texts.put(property, text);
-            return parse.apply(text);
+            return null;
         }
 
         /** An empty value counts as none, as environment variables are switched off this way. */

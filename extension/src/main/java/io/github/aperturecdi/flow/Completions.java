@@ -2,7 +2,6 @@ package io.github.aperturecdi.flow;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Where answers reach those who wait for them. An agent answers on a thread of its connection, and
@@ -17,13 +16,16 @@ record Completions(Executor executor) {
 
     static final Completions OF_THE_JDK = new Completions(DEFAULT);
 
-    /** Those of an executor, and where that takes nothing, of the default one: none is lost. */
+    /**
+     * Those of an executor, and where that takes nothing, of the default one: none is lost. A
+     * container's executor may throw more than a rejection once its application has stopped.
+     */
     static Completions on(Executor executor) {
         return new Completions(
                 task -> {
                     try {
                         executor.execute(task);
-                    } catch (RejectedExecutionException e) {
+                    } catch (RuntimeException | Error e) {
                         DEFAULT.execute(task);
                     }
                 });
@@ -64,7 +66,7 @@ record Completions(Executor executor) {
                             flow.abandon();
                         }
                     });
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
             flow.abandon();
             DEFAULT.execute(() -> asked.cancel(false));
         }

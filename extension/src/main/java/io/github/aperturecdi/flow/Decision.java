@@ -129,6 +129,16 @@ public record Decision(
         return UNREACHABLE;
     }
 
+    /**
+     * Why the work does not run, or would not but for shadow mode.
+     *
+     * @param runs whether it runs
+     * @return the reason; null for what ran because there was no decision, and for admissions
+     */
+    public @Nullable RejectReason reason(boolean runs) {
+        return type == Type.REJECTED || !runs ? reason : null;
+    }
+
     /** A refusal must not look like a success, and servers send no status outside of 100 to 599. */
     private static boolean isRefusal(int status) {
         return status >= 400 && status <= 599;

@@ -191,11 +191,15 @@ public final class Flow implements AutoCloseable {
      * @param status the status
      */
     public void answered(int status) {
-        if (httpStatus == 0) {
+        if (httpStatus != 0) {
+            return;
+        }
+        if (status >= 400) {
             httpStatus = status;
-            if (status >= 400) {
-                this.status = FlowStatus.ERROR;
-            }
+            this.status = FlowStatus.ERROR;
+        } else if (this.status == FlowStatus.OK) {
+            // Agents would take a failed or cancelled flow with such a status for good work.
+            httpStatus = status;
         }
     }
 

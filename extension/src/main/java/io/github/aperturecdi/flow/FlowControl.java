@@ -63,8 +63,12 @@ public final class FlowControl implements AutoCloseable {
      */
     public Flow start(FlowRequest asked) {
         long startNanos = System.nanoTime();
-        ControlPointSettings set = settingsOf(asked, startNanos);
-        if (!asks(asked, set)) {
+        return start(asked, settingsOf(asked, startNanos), startNanos);
+    }
+
+    /** By settings that were read once: another look may see others. */
+    private Flow start(FlowRequest asked, ControlPointSettings set, long startNanos) {
+        if (agent == null || !asks(asked, set)) {
             return started(
                     asked, Decision.admitted(), set, startNanos, FlowObserver.Observation.NONE);
         }
@@ -135,7 +139,7 @@ public final class FlowControl implements AutoCloseable {
         long startNanos = System.nanoTime();
         ControlPointSettings set = settingsOf(asked, startNanos);
         if (agent == null || !asks(asked, set) || !agent.waits()) {
-            return CompletableFuture.completedFuture(start(asked));
+            return CompletableFuture.completedFuture(start(asked, set, startNanos));
         }
         FlowRequest request = complete(asked, set);
         FlowObserver.Observation observation = asking(request, set);
@@ -306,7 +310,8 @@ public final class FlowControl implements AutoCloseable {
 
     /**
      * Whether work would be refused if the agent could not be reached: at a control point that is
-     * expected, was asked for or has settings of its own, or wherever nothing else is set.
+     * expected, was asked for or has settings of its own; while none is, wherever nothing else is
+     * set.
      *
      * @return the state by the settings of this moment; false without an agent
      */
@@ -321,12 +326,18 @@ public final class FlowControl implements AutoCloseable {
      */
     @Override
     public void close() {
-        settings.close();
-        if (agent != null) {
-            closing = true;
-            live.drain(shutdownTimeout);
-            agent.close();
+        closing = true;
+        try {
+            settings.close();
+        } finally {
+            try {
+                if (agent != null) {
+                    live.drain(shutdownTimeout);
+                    agent.close();
+                }
+            } finally {
+                observers.close();
+            }
         }
-        observers.close();
     }
 }

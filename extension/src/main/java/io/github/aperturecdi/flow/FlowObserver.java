@@ -3,8 +3,9 @@ package io.github.aperturecdi.flow;
 import java.util.function.Supplier;
 
 /**
- * Hears of every flow for which an agent is asked. What it throws is logged once and hurts no flow;
- * what it takes, the caller waits for.
+ * Hears of every flow for which an agent is asked, or would be but for an event loop that must not
+ * wait. What it throws is logged once and hurts no flow; what it takes, the caller waits for, or
+ * the connection to the agent where the caller does not wait: so it must be quick, and never block.
  */
 public interface FlowObserver extends AutoCloseable {
 

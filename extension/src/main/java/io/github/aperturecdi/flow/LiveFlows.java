@@ -13,6 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class LiveFlows {
 
+    /** Nanoseconds in a long end after 292 years; no shutdown takes that long. */
+    private static final Duration MAX_TIMEOUT = Duration.ofDays(365);
+
     private final Set<Flow> flows = ConcurrentHashMap.newKeySet();
     private final AtomicInteger questions = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
@@ -74,7 +77,7 @@ final class LiveFlows {
      */
     void drain(Duration timeout) {
         draining = true;
-        long nanos = timeout.toNanos();
+        long nanos = (timeout.compareTo(MAX_TIMEOUT) > 0 ? MAX_TIMEOUT : timeout).toNanos();
         lock.lock();
         try {
             while (!idle() && nanos > 0) {

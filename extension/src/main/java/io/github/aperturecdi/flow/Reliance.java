@@ -37,7 +37,9 @@ final class Reliance {
     /** Whether an unreachable agent would make the application refuse work. */
     boolean onAgent() {
         ControlPointSettings others = settings.others();
-        if (others.mode() == Mode.ENFORCE
+        // Control points that are known decide by themselves what becomes of their flows.
+        if (rampModes.isEmpty()
+                && others.mode() == Mode.ENFORCE
                 && others.defaultOnUnreachable() == OnUnreachable.REJECT) {
             return true;
         }

@@ -41,7 +41,8 @@ final class TokenGuard {
 
     /** What is no number at all is harmless: agents ignore it. */
     private static boolean harms(String value) {
-        String text = value.strip().toLowerCase(Locale.ROOT);
+        // Agents allow underscores between digits (strconv.ParseFloat of Go).
+        String text = value.strip().toLowerCase(Locale.ROOT).replace("_", "");
         String unsigned = text.startsWith("+") || text.startsWith("-") ? text.substring(1) : text;
         if (NOT_FINITE.contains(unsigned)) {
             return true;

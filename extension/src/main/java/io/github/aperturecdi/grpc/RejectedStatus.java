@@ -6,6 +6,8 @@ import com.google.rpc.RetryInfo;
 import io.github.aperturecdi.FlowRejectedException;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.ProtoUtils;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +40,21 @@ final class RejectedStatus {
             if (cause instanceof FlowRejectedException refused) {
                 return Optional.of(refused);
             }
+            if (isChosen(cause)) {
+                return Optional.empty();
+            }
             cause = cause.getCause();
         }
         return Optional.empty();
+    }
+
+    /** Whether somebody has said what the status shall be. */
+    private static boolean isChosen(Throwable failure) {
+        Status status =
+                failure instanceof StatusRuntimeException unchecked
+                        ? unchecked.getStatus()
+                        : failure instanceof StatusException checked ? checked.getStatus() : null;
+        return status != null && status.getCode() != Status.Code.UNKNOWN;
     }
 
     /** Neither the method nor the control point is a client's business. */

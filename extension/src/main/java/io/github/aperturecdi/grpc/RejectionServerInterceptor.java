@@ -44,7 +44,10 @@ public final class RejectionServerInterceptor implements ServerInterceptor {
     /** A call whose end says why the service did not run. */
     private static final class AnsweredCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
 
-        private final AtomicBoolean refused = new AtomicBoolean();
+        /** By whoever comes first: the service, or its refusal that was thrown. */
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        private volatile boolean refused;
 
         AnsweredCall(ServerCall<Q, A> call) {
             super(call);
@@ -52,9 +55,10 @@ public final class RejectionServerInterceptor implements ServerInterceptor {
 
         @Override
         public void close(Status status, Metadata trailers) {
-            if (refused.get()) {
+            if (refused) {
                 return;
             }
+            closed.set(true);
             Optional<FlowRejectedException> refusal = RejectedStatus.refusalIn(status);
             if (refusal.isPresent()) {
                 close(refusal.get(), trailers);
@@ -66,13 +70,11 @@ public final class RejectionServerInterceptor implements ServerInterceptor {
         /** Whether an exception was a refusal: then the client has its answer. */
         boolean refused(RuntimeException failure) {
             Optional<FlowRejectedException> refusal = RejectedStatus.refusalIn(failure);
-            refusal.ifPresent(
-                    e -> {
-                        if (refused.compareAndSet(false, true)) {
-                            close(e, new Metadata());
-                        }
-                    });
-            return refusal.isPresent();
+            if (refusal.isPresent() && closed.compareAndSet(false, true)) {
+                refused = true;
+                close(refusal.get(), new Metadata());
+            }
+            return refusal.isPresent() && refused;
         }
 
         private void close(FlowRejectedException refusal, Metadata trailers) {

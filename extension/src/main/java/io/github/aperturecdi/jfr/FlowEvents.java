@@ -23,7 +23,7 @@ final class FlowEvents implements FlowObserver {
 
         @Override
         public void decided(Decision decision, boolean runs, long nanos) {
-            RejectReason reason = decision.reason();
+            RejectReason reason = decision.reason(runs);
             event.decision = decision.type().name();
             event.rejectReason = reason == null ? null : reason.name();
             event.ran = runs;

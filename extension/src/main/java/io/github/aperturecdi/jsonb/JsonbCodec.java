@@ -4,6 +4,7 @@ import io.github.aperturecdi.cache.DataTypes;
 import io.github.aperturecdi.cache.ResultCodec;
 import java.lang.reflect.Type;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonbCodec implements ResultCodec, AutoCloseable {
 
+    private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable JsonbMapping mapping;
+    private boolean closed;
 
     /** For the service loader. */
     public JsonbCodec() {}
@@ -22,11 +25,17 @@ public final class JsonbCodec implements ResultCodec, AutoCloseable {
         return DataTypes.isData(type) && isPresent();
     }
 
+    /** Plans are made by several threads at once, and each mapping has to be closed. */
     private boolean isPresent() {
-        if (mapping == null && isOnClassPath()) {
-            mapping = JsonbMapping.open();
+        lock.lock();
+        try {
+            if (mapping == null && !closed && isOnClassPath()) {
+                mapping = JsonbMapping.open();
+            }
+            return mapping != null;
+        } finally {
+            lock.unlock();
         }
-        return mapping != null;
     }
 
     private static boolean isOnClassPath() {
@@ -56,9 +65,14 @@ public final class JsonbCodec implements ResultCodec, AutoCloseable {
     /** Releases the adapters and serializers that JSON-B has from the container. */
     @Override
     public void close() {
-        JsonbMapping open = mapping;
-        if (open != null) {
-            open.close();
+        lock.lock();
+        try {
+            closed = true;
+            if (mapping != null) {
+                mapping.close();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

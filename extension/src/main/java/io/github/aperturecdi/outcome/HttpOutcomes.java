@@ -53,11 +53,20 @@ public final class HttpOutcomes {
             return;
         }
         for (HttpOutcome library : libraries) {
-            int status = library.statusOf(outcome);
+            int status = statusOf(library, outcome);
             if (status != 0) {
                 flow.answered(status);
                 return;
             }
+        }
+    }
+
+    /** What fails here is not the call's outcome, and must not become it. */
+    private static int statusOf(HttpOutcome library, Object outcome) {
+        try {
+            return library.statusOf(outcome);
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            return 0;
         }
     }
 }

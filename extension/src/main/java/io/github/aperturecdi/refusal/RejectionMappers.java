@@ -49,7 +49,7 @@ public final class RejectionMappers {
     private List<RejectionMapper> beans() {
         try {
             return mappers.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             if (warned.add("beans")) {
                 LOG.log(System.Logger.Level.WARNING, Messages.noMappers(), e);
             }

@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 
 /**
  * The {@code RateLimit} field of draft-ietf-httpapi-ratelimit-headers-11: the policies that refused
- * the call, of which nothing is left for it ({@code r=0}), for how many seconds ({@code t}), where
- * that is known. What the policies allow is not known here, so there is no {@code
- * RateLimit-Policy}.
+ * the call, of which nothing is left for such a call ({@code r=0}: a cheaper one may be admitted),
+ * for how many seconds ({@code t}), where that is known; of several policies, until all may admit
+ * it. What the policies allow is not known here, so there is no {@code RateLimit-Policy}.
  */
 final class RateLimitField {
 

@@ -10,16 +10,11 @@ final class Responses {
 
     /** 0 for everything but a response, and an exception that holds one. */
     static int statusOf(Object outcome) {
-        try {
-            if (outcome instanceof Response response) {
-                return response.getStatus();
-            }
-            return outcome instanceof WebApplicationException failure
-                    ? failure.getResponse().getStatus()
-                    : 0;
-        } catch (RuntimeException e) {
-            // A response of the application's own making that fails here is answered all the same.
-            return 0;
+        if (outcome instanceof Response response) {
+            return response.getStatus();
         }
+        return outcome instanceof WebApplicationException failure
+                ? failure.getResponse().getStatus()
+                : 0;
     }
 }

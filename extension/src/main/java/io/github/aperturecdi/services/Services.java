@@ -11,6 +11,9 @@ public final class Services {
 
     private static final System.Logger LOG = System.getLogger(Services.class.getName());
 
+    /** In a row: a class loader that fails does so each time, and would be asked for ever. */
+    private static final int MAX_FAILURES = 100;
+
     private Services() {}
 
     /**
@@ -24,15 +27,19 @@ public final class Services {
     public static <S> List<S> load(Class<S> service, ClassLoader loader) {
         List<S> found = new ArrayList<>();
         Iterator<S> services = ServiceLoader.load(service, loader).iterator();
-        while (true) {
+        int failures = 0;
+        while (failures < MAX_FAILURES) {
             try {
                 if (!services.hasNext()) {
-                    return List.copyOf(found);
+                    break;
                 }
                 found.add(services.next());
+                failures = 0;
             } catch (ServiceConfigurationError | LinkageError e) {
+                failures++;
                 LOG.log(System.Logger.Level.DEBUG, "a service without its library", e);
             }
         }
+        return List.copyOf(found);
     }
 }

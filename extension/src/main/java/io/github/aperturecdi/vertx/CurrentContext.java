@@ -4,6 +4,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.internal.ThreadExecutorMap;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,6 @@ final class CurrentContext {
         }
         // A task that Netty runs by itself has no context, and must not wait either.
         EventExecutor loop = ThreadExecutorMap.currentExecutor();
-        return loop != null ? loop : Runnable::run;
+        return loop != null ? loop : new CompletableFuture<Void>().defaultExecutor();
     }
 }

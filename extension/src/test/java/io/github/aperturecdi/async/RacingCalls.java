@@ -45,7 +45,7 @@ final class RacingCalls {
                 flows,
                 loops,
                 new HttpOutcomes(RacingCalls.class.getClassLoader()),
-                CountingAgent.REQUEST,
+                () -> CountingAgent.REQUEST,
                 () -> result,
                 refusal -> {
                     throw new FlowRejectedException(refusal, "nobody is refused");

@@ -181,7 +181,7 @@ class RefusedResultTest {
                 flows,
                 loops,
                 new HttpOutcomes(getClass().getClassLoader()),
-                FlowRequest.at("checkout").build(),
+                () -> FlowRequest.at("checkout").build(),
                 () -> {
                     throw new AssertionError("a refused call ran");
                 },

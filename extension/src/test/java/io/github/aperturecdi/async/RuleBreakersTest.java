@@ -41,7 +41,7 @@ class RuleBreakersTest {
                 flows,
                 new EventLoops(getClass().getClassLoader()),
                 new HttpOutcomes(getClass().getClassLoader()),
-                FlowRequest.at("cp").build(),
+                () -> FlowRequest.at("cp").build(),
                 method,
                 rejection -> {
                     throw new FlowRejectedException(rejection, "test");

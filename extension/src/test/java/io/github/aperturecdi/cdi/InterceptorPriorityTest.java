@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.config.ConfigKey;
 import io.github.aperturecdi.testing.ScriptedAgent;
 import io.smallrye.config.inject.ConfigExtension;
 import jakarta.annotation.Priority;
@@ -92,5 +93,14 @@ class InterceptorPriorityTest {
         @Watched
         @ApertureControlled
         void call() {}
+    }
+
+    /** Before {@code @Transactional}, so that nothing waits while it holds a transaction. */
+    @Test
+    void the_annotations_priority_is_the_documented_one() {
+        int priority = ApertureInterceptor.class.getAnnotation(Priority.class).value();
+        assertThat(priority)
+                .hasToString(ConfigKey.INTERCEPTOR_PRIORITY.defaultText())
+                .isLessThan(Interceptor.Priority.PLATFORM_BEFORE + 200);
     }
 }

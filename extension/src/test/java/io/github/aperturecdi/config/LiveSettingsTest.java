@@ -77,6 +77,20 @@ class LiveSettingsTest {
     }
 
     @Test
+    void a_bad_value_in_the_other_spelling_leaves_the_last_good_one() {
+        source.values.put("aperture.control-point.a.mode", "shadow");
+        start("a");
+        source.values.put("aperture.control-point.\"a\".mode", "shdow");
+        refresh();
+        assertThat(at("a").mode()).isEqualTo(Mode.SHADOW);
+    }
+
+    @Test
+    void a_blank_name_is_no_control_points() {
+        assertThat(ControlPointKey.parse("aperture.control-point.\" \".mode")).isNull();
+    }
+
+    @Test
     void without_a_word_the_defaults_hold() {
         start();
         assertThat(at("a"))

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,7 +163,9 @@ class FlowControlTest {
                 "Infinity",
                 "1e999",
                 " -0.5 ",
-                "-infinity"
+                "-infinity",
+                "-1_000",
+                "-0x_1p10"
             })
     void a_number_of_tokens_that_would_do_harm_is_left_out(String tokens) {
         FlowControl flows = FlowControl.builder().agent(agent).build();
@@ -320,5 +324,60 @@ class FlowControlTest {
         assertThat(agent.ended.get(0).decision().cached()).isEqualTo(CachedValues.NONE);
         assertThat(agent.ended.get(0).decision().receipt()).isEqualTo("receipt");
         assertThat(agent.endedTokens()).containsExactly(SLOT);
+    }
+
+    @Test
+    void who_wants_to_wait_for_ever_at_a_shutdown_may_say_so() {
+        FlowControl flows =
+                FlowControl.builder()
+                        .agent(agent)
+                        .shutdownTimeout(ChronoUnit.FOREVER.getDuration())
+                        .build();
+        flows.start(FlowRequest.at("a").build()).close();
+        flows.close();
+        assertThat(agent.closed).isEqualTo(1);
+    }
+
+    /** As a container's executor, once its application has stopped. */
+    @Test
+    void an_executor_that_fails_ends_the_flow_and_leaves_nobody_waiting() {
+        agent.decision = Decision.admitted(List.of(new InflightToken("p", "h", "c", "g", "r", 1)));
+        agent.answer = new CompletableFuture<>();
+        FlowControl flows = FlowControl.builder().agent(agent).build();
+        CompletableFuture<Flow> flow =
+                flows.startAsync(
+                        FlowRequest.at("a").build(),
+                        task -> {
+                            throw new IllegalStateException("stopped");
+                        });
+        agent.answer.complete(agent.decision);
+        Awaitility.await().until(flow::isCancelled);
+        assertThat(agent.ended).hasSize(1);
+    }
+
+    /** Read once: what is off for a question must not wait for its answer a moment later. */
+    @Test
+    void a_mode_that_changes_meanwhile_makes_nobody_wait() {
+        ControlPointSettings off = settings(Mode.OFF);
+        ControlPointSettings enforce = settings(Mode.ENFORCE);
+        AtomicInteger looks = new AtomicInteger();
+        FlowControl flows =
+                FlowControl.builder()
+                        .agent(agent)
+                        .settings(controlPoint -> looks.getAndIncrement() == 0 ? off : enforce)
+                        .build();
+        flows.startAsync(FlowRequest.at("a").build()).join().close();
+        assertThat(agent.checks).isEmpty();
+    }
+
+    private static ControlPointSettings settings(Mode mode) {
+        return new ControlPointSettings(
+                mode,
+                null,
+                FlowControl.DEFAULT_TIMEOUT,
+                null,
+                OnUnreachable.ADMIT,
+                false,
+                Map.of());
     }
 }

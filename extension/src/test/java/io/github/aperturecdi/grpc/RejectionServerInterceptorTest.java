@@ -55,6 +55,13 @@ class RejectionServerInterceptorTest {
             void fail(RuntimeException failure, StreamObserver<?> answer) {
                 answer.onError(failure);
             }
+        },
+        GIVEN_AND_THROWN {
+            @Override
+            void fail(RuntimeException failure, StreamObserver<?> answer) {
+                answer.onError(failure);
+                throw failure;
+            }
         };
 
         abstract void fail(RuntimeException failure, StreamObserver<?> answer);
@@ -188,6 +195,19 @@ class RejectionServerInterceptorTest {
                                 .asRuntimeException());
         assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.ABORTED);
         assertThat(failure.getStatus().getDescription()).isEqualTo("mine");
+    }
+
+    @Test
+    void a_refusal_under_a_thrown_status_of_the_services_own_is_none_of_ours() {
+        FlowRejectedException refusal = refusal(429, Duration.ofSeconds(1));
+        assertThat(
+                        RejectedStatus.refusalIn(
+                                Status.NOT_FOUND.withCause(refusal).asRuntimeException()))
+                .isEmpty();
+        assertThat(RejectedStatus.refusalIn(Status.NOT_FOUND.withCause(refusal).asException()))
+                .isEmpty();
+        assertThat(RejectedStatus.refusalIn(Status.UNKNOWN.withCause(refusal).asRuntimeException()))
+                .contains(refusal);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.aperturecdi.opentelemetry;
 import static io.opentelemetry.sdk.testing.assertj.OpenTelemetryAssertions.assertThat;
 
 import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.flow.Agent;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
@@ -21,8 +22,11 @@ import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -194,6 +198,47 @@ class TelemetryObserverTest {
                 });
         assertThat(spans.getFinishedSpanItems().get(0))
                 .hasAttributes(attributes("rejected", "rate_limited"));
+    }
+
+    /** An agent that answers later, on a thread with a span of its own. */
+    @Test
+    void a_late_decision_is_told_to_the_span_of_who_asked() {
+        CompletableFuture<Decision> decision = new CompletableFuture<>();
+        Agent late =
+                (Agent)
+                        Proxy.newProxyInstance(
+                                getClass().getClassLoader(),
+                                new Class<?>[] {Agent.class},
+                                (proxy, method, arguments) ->
+                                        switch (method.getName()) {
+                                            case "waits", "connected" -> true;
+                                            case "checkAsync" -> decision;
+                                            default -> null;
+                                        });
+        FlowControl flows =
+                FlowControl.builder()
+                        .agent(late)
+                        .observer(new TelemetryObserver(() -> sdk, clock::get))
+                        .build();
+        List<CompletableFuture<Flow>> asked = new ArrayList<>();
+        Span callers = sdk.getTracer("test").spanBuilder("caller").startSpan();
+        Context.current()
+                .with(callers)
+                .wrap(
+                        (Runnable)
+                                () ->
+                                        asked.add(
+                                                flows.startAsync(
+                                                        FlowRequest.at("checkout").build())))
+                .run();
+        Span others = sdk.getTracer("test").spanBuilder("other").startSpan();
+        Context.current().with(others).wrap((Runnable) () -> decision.complete(REJECTED)).run();
+        asked.get(0).join();
+        callers.end();
+        others.end();
+        assertThat(spans.getFinishedSpanItems().get(0))
+                .hasAttributes(attributes("rejected", "rate_limited"));
+        assertThat(spans.getFinishedSpanItems().get(1)).hasAttributes(Attributes.empty());
     }
 
     @Test

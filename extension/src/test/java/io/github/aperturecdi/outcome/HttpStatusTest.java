@@ -15,6 +15,7 @@ import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.FlowStatus;
 import io.github.aperturecdi.flow.InflightToken;
 import io.github.aperturecdi.mutiny.MutinyReturn;
 import io.github.aperturecdi.testing.CountingAgent;
@@ -51,7 +52,7 @@ class HttpStatusTest {
                 flows,
                 new EventLoops(getClass().getClassLoader()),
                 outcomes,
-                FlowRequest.at("desk").build(),
+                () -> FlowRequest.at("desk").build(),
                 method,
                 rejection -> new FlowRejectedException(rejection, "nobody is refused"),
                 type);
@@ -224,5 +225,46 @@ class HttpStatusTest {
         assertThat(catchThrowable(() -> stream.collect().asList().await().indefinitely()))
                 .isSameAs(failure);
         assertThat(told()).isEqualTo("ERROR 0");
+    }
+
+    /** As where a part of Jakarta REST is missing. */
+    private static final class Unreadable extends WebApplicationException {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Response getResponse() {
+            throw new NoClassDefFoundError("a part of Jakarta REST");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_outcome_that_cannot_be_read_stays_the_outcome_and_ends_the_flow(Kind kind) {
+        Throwable failure =
+                catchThrowable(
+                        () ->
+                                kind.call(
+                                        this,
+                                        flow -> {
+                                            throw new Unreadable();
+                                        }));
+        assertThat(failure).hasStackTraceContaining("Unreadable");
+        await().untilAsserted(() -> assertThat(agent.ended()).hasSize(1));
+        assertThat(agent.ended().get(0).status()).isEqualTo(FlowStatus.ERROR);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void work_that_was_failed_on_purpose_is_no_success_for_its_answer(Kind kind) throws Exception {
+        kind.call(
+                this,
+                flow -> {
+                    flow.fail(new IllegalStateException("out of stock"));
+                    return Response.ok().build();
+                });
+        await().untilAsserted(() -> assertThat(agent.ended()).hasSize(1));
+        assertThat(agent.ended().get(0).status()).isEqualTo(FlowStatus.ERROR);
+        assertThat(agent.ended().get(0).httpStatus()).isZero();
     }
 }

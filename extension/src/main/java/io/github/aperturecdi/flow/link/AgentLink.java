@@ -185,11 +185,12 @@ public final class AgentLink implements Agent {
         step(() -> channel.close(channel.ready() ? closeTimeout : CONNECT_PATIENCE));
     }
 
+    /** An open breaker alone does not prove it lost: only a check closes it, and none may come. */
     private Duration patience() {
-        if (breaker.isOpen() || channel.lost()) {
-            return Duration.ZERO;
+        if (channel.ready()) {
+            return breaker.isOpen() ? closeTimeout.dividedBy(8) : closeTimeout;
         }
-        return channel.ready() ? closeTimeout : CONNECT_PATIENCE;
+        return breaker.isOpen() || channel.lost() ? Duration.ZERO : CONNECT_PATIENCE;
     }
 
     /** Interrupted, it waits no longer, but leaves nothing out. */

@@ -8,7 +8,6 @@ import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc;
-import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc.FlowControlServiceBlockingStub;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc.FlowControlServiceStub;
 import io.grpc.Context;
 import io.grpc.Deadline;
@@ -44,7 +43,6 @@ final class Checks {
     private final AgentChannel channel;
     private final Breaker breaker;
     private final Consumer<EndedFlow> unwanted;
-    private final FlowControlServiceBlockingStub blocking;
     private final FlowControlServiceStub async;
     private final CallsUnderWay underWay = new CallsUnderWay();
 
@@ -56,30 +54,24 @@ final class Checks {
         this.channel = channel;
         this.breaker = breaker;
         this.unwanted = unwanted;
-        blocking = FlowControlServiceGrpc.newBlockingStub(channel.channel());
         async = FlowControlServiceGrpc.newStub(channel.channel());
     }
 
+    /**
+     * On this thread, which also runs what gRPC has to say: as the blocking stub would, but that
+     * one forgets a reply whose call is cut off before its trailers, and with it what it hands out.
+     */
     Decision check(FlowRequest request, Duration timeout) {
         Attempt attempt = attempt(timeout);
         if (attempt == null) {
             return Decision.unreachable();
         }
+        WaitingThread here = new WaitingThread();
+        CompletableFuture<Decision> decision = new CompletableFuture<>();
         Context.CancellableContext call = Context.current().withCancellation();
-        underWay.begin(call);
-        Context caller = call.attach();
-        try {
-            CheckRequest question = Wire.checkRequest(request);
-            if (tooLarge(question)) {
-                return attempt.withoutAnswer();
-            }
-            return attempt.answered(attempt.within(blocking).check(question), request, call);
-        } catch (RuntimeException e) {
-            return attempt.failed(e, call);
-        } finally {
-            call.detach(caller);
-            underWay.end(call);
-        }
+        ask(attempt, attempt.within(async).withExecutor(here), call, request, decision);
+        here.runUntilDone(decision, () -> call.cancel(null));
+        return decision.join();
     }
 
     CompletableFuture<Decision> checkAsync(FlowRequest request, Duration timeout) {
@@ -90,6 +82,22 @@ final class Checks {
         CompletableFuture<Decision> decision = new CompletableFuture<>();
         // A context of its own that ends with the caller's, so that either can cancel the call.
         Context.CancellableContext call = Context.current().withCancellation();
+        ask(attempt, attempt.within(async), call, request, decision);
+        decision.whenComplete(
+                (made, cancelled) -> {
+                    if (cancelled != null) {
+                        call.cancel(cancelled);
+                    }
+                });
+        return decision;
+    }
+
+    private void ask(
+            Attempt attempt,
+            FlowControlServiceStub stub,
+            Context.CancellableContext call,
+            FlowRequest request,
+            CompletableFuture<Decision> decision) {
         underWay.begin(call);
         Unary<CheckResponse> reply =
                 new Unary<>(
@@ -104,23 +112,16 @@ final class Checks {
                             decision.complete(attempt.failed(failure, call));
                             underWay.end(call);
                         });
-        decision.whenComplete(
-                (made, cancelled) -> {
-                    if (cancelled != null) {
-                        call.cancel(cancelled);
-                    }
-                });
         try {
             CheckRequest question = Wire.checkRequest(request);
             if (tooLarge(question)) {
                 reply.onError(Status.RESOURCE_EXHAUSTED.asRuntimeException());
             } else {
-                call.run(() -> attempt.within(async).check(question, reply));
+                call.run(() -> stub.check(question, reply));
             }
         } catch (RuntimeException e) {
             reply.onError(e);
         }
-        return decision;
     }
 
     /** The caller gave up while the reply was on its way; what it hands out goes back. */
@@ -217,8 +218,7 @@ final class Checks {
             Status.Code code = Status.fromThrowable(failure).getCode();
             boolean says =
                     switch (code) {
-                        case CANCELLED ->
-                                !caller.isCancelled() && !Thread.currentThread().isInterrupted();
+                        case CANCELLED -> !caller.isCancelled();
                         case DEADLINE_EXCEEDED -> patient;
                         // Of this request, which may be too large, and not of the agent.
                         case RESOURCE_EXHAUSTED, INVALID_ARGUMENT -> false;

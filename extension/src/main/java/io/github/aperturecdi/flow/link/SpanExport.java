@@ -128,7 +128,8 @@ final class SpanExport {
         try {
             long rejected = sender.export(request(batch)).getPartialSuccess().getRejectedSpans();
             dropped.addAndGet(Math.max(0, rejected));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it is, the next batch may do better, and nobody else makes it.
             dropped.addAndGet(batch.size());
         }
     }

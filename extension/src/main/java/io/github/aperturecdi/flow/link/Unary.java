@@ -53,7 +53,7 @@ final class Unary<T> implements StreamObserver<T> {
         } else if (told.compareAndSet(false, true)) {
             try {
                 answer.accept(answered);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // A reply that cannot be read is no reply.
                 failure.accept(e);
             }

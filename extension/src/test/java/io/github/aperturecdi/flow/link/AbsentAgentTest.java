@@ -15,6 +15,7 @@ import io.github.aperturecdi.testing.ScriptedAgent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -146,6 +147,26 @@ class AbsentAgentTest {
         assertTimeoutPreemptively(WATCHDOG, link::close);
         assertThat(agent.givenBack()).isEmpty();
         await().until(() -> link.droppedTelemetry() == flows.size());
+    }
+
+    /** Only a check closes a breaker, and after slow ones there may come none. */
+    @Test
+    void an_open_breaker_costs_a_connected_agent_neither_ends_nor_spans() {
+        Breaker breaker = new Breaker();
+        AgentLink slow =
+                AgentLink.open(
+                        new AgentEndpoint(proxy.address(), true, null), breaker, CLOSE_TIMEOUT);
+        List<EndedFlow> flows = decided();
+        await().until(slow::connected);
+        while (!breaker.isOpen()) {
+            long now = System.nanoTime();
+            breaker.failed(Objects.requireNonNull(breaker.permit(now, 1)), now);
+        }
+        flows.forEach(slow::end);
+        slow.close();
+        assertThat(agent.givenBack()).containsExactlyInAnyOrderElementsOf(held());
+        assertThat(agent.spans()).hasSize(flows.size());
+        assertThat(slow.droppedTelemetry()).isZero();
     }
 
     @Test

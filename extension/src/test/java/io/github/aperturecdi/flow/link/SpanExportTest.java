@@ -121,6 +121,20 @@ class SpanExportTest {
     }
 
     @Test
+    void an_error_costs_its_batch_and_not_those_to_come() {
+        sender =
+                request -> {
+                    throw new StackOverflowError();
+                };
+        export.add(Ends.admitted("a"), true);
+        await().until(() -> export.dropped() == 1);
+        sender = request -> ok(0);
+        export.add(Ends.admitted("a"), true);
+        await().until(() -> sent() == 2);
+        assertThat(export.dropped()).isEqualTo(1);
+    }
+
+    @Test
     void closing_hands_no_further_batch_to_an_agent_that_hangs() throws Exception {
         sender = request -> hang();
         export.add(Ends.admitted("a"), true);

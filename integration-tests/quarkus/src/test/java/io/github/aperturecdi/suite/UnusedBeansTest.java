@@ -1,0 +1,26 @@
+package io.github.aperturecdi.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.enterprise.inject.spi.CDI;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Quarkus removes beans that nobody uses, and the library keeps none of them from it. */
+@ExtendWith(ArquillianExtension.class)
+class UnusedBeansTest {
+
+    @Deployment
+    static WebArchive application() {
+        return Deployments.configured(
+                Deployments.of(UnusedBean.class, Shop.class), "aperture.enabled=false");
+    }
+
+    @Test
+    void a_bean_that_nobody_uses_is_gone() {
+        assertThat(CDI.current().select(UnusedBean.class).isUnsatisfied()).isTrue();
+    }
+}
