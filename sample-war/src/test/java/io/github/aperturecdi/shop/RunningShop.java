@@ -100,6 +100,19 @@ final class RunningShop implements AutoCloseable {
         return http.sendAsync(order, BodyHandlers.discarding()).thenApply(HttpResponse::statusCode);
     }
 
+    /** An order of a customer in a country, with what the shop says to it. */
+    HttpResponse<String> orderFrom(String country, String customer)
+            throws IOException, InterruptedException {
+        return http.send(
+                request("/orders")
+                        .header("X-Customer", customer)
+                        .header("X-Country", country)
+                        .header("Content-Type", "text/plain")
+                        .POST(HttpRequest.BodyPublishers.ofString("teapot"))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
     /** Several orders at the same time; their statuses. */
     List<Integer> orderAtOnce(int orders) {
         List<CompletableFuture<Integer>> statuses = new ArrayList<>();

@@ -30,6 +30,8 @@ class ShopIT {
             assertThat(shop.status("/connected")).isEqualTo(200);
             searches_are_limited_per_customer_and_retry_after_is_true(shop);
             checkout_holds_two_orders_and_admits_again_when_one_finishes(shop);
+            a_refused_order_is_answered_with_a_problem(shop);
+            sale_orders_are_limited_by_the_country_of_the_header(shop);
             recommendations_fall_back_to_bestsellers(shop);
             guessing_a_gift_cards_pin_locks_it(shop);
             descriptions_are_cached_and_their_limit_is_only_tried_out(shop);
@@ -86,6 +88,37 @@ class ShopIT {
                         });
     }
 
+    private static void a_refused_order_is_answered_with_a_problem(RunningShop shop) {
+        await().atMost(LONG)
+                .untilAsserted(
+                        () -> {
+                            CompletableFuture<Integer> one = shop.order();
+                            CompletableFuture<Integer> two = shop.order();
+                            HttpResponse<String> third = shop.orderFrom("de", "erin");
+                            CompletableFuture.allOf(one, two).join();
+                            assertThat(third.statusCode()).isEqualTo(503);
+                            assertThat(third.headers().firstValue("Content-Type").orElseThrow())
+                                    .startsWith("application/problem+json");
+                            assertThat(third.body()).contains("checkout-at-once");
+                        });
+    }
+
+    /** The policy wants the method's constant, the provider's label and the header's at once. */
+    private static void sale_orders_are_limited_by_the_country_of_the_header(RunningShop shop) {
+        await().atMost(LONG)
+                .untilAsserted(
+                        () -> {
+                            HttpResponse<String> refused = shop.orderFrom("nz", "frank");
+                            assertThat(refused.statusCode()).isEqualTo(429);
+                            assertThat(refused.body()).contains("sale-orders-abroad");
+                        });
+        await().atMost(LONG)
+                .untilAsserted(
+                        () ->
+                                assertThat(shop.orderFrom("de", "frank").statusCode())
+                                        .isEqualTo(201));
+    }
+
     private static void recommendations_fall_back_to_bestsellers(RunningShop shop)
             throws Exception {
         HttpResponse<String> answer = shop.get("/recommendations", "X-Customer", "carol");
@@ -129,6 +162,9 @@ class ShopIT {
                                     .body()
                                     .contains("\"shadowRefusals\":0");
                         });
+        assertThat(shop.get("/operations/status").body())
+                .contains("\"agent\":\"embedded\"", "\"connected\":true")
+                .doesNotContain("\"rejected\":0");
     }
 
     @Test
