@@ -87,12 +87,12 @@ public final class AsyncCall {
 
     /**
      * Starts a flow on this thread, without waiting where it must not: see {@link
-     * EventLoops#startHere}.
+     * FlowControl#start}.
      *
      * @return the flow
      */
     public Flow startHere() {
-        return loops.startHere(flows, request.get());
+        return flows.start(request.get());
     }
 
     /**

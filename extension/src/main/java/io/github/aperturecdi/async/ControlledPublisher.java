@@ -46,7 +46,15 @@ public final class ControlledPublisher implements Publisher<Object> {
             }
             throw t;
         }
-        started.thenAccept(flow -> beginLater(flow, pending.before(subscriber)));
+        started.whenComplete(
+                (flow, gone) -> {
+                    if (flow != null) {
+                        beginLater(flow, pending.before(subscriber));
+                    } else if (!pending.isCancelled()) {
+                        // The event loop has stopped, and takes no decision any more.
+                        subscriber.onError(gone);
+                    }
+                });
     }
 
     /** Nobody is there to take what is thrown, so the subscriber hears of it. */
@@ -117,30 +125,43 @@ public final class ControlledPublisher implements Publisher<Object> {
         public void cancel() {}
     }
 
-    /** Passes every signal on, and ends the flow with the stream. */
+    /**
+     * Passes every signal on, and ends the flow with the stream. A subscriber that throws has
+     * cancelled it (Reactive Streams 2.13), and no signal may follow.
+     */
     private record EndingSubscriber(Flow flow, Subscriber<? super Object> subscriber)
             implements Subscriber<Object> {
 
         @Override
         public void onSubscribe(Subscription subscription) {
-            subscriber.onSubscribe(
-                    new Subscription() {
-                        @Override
-                        public void request(long n) {
-                            subscription.request(n);
-                        }
+            try {
+                subscriber.onSubscribe(
+                        new Subscription() {
+                            @Override
+                            public void request(long n) {
+                                subscription.request(n);
+                            }
 
-                        @Override
-                        public void cancel() {
-                            AsyncCall.abandon(flow);
-                            subscription.cancel();
-                        }
-                    });
+                            @Override
+                            public void cancel() {
+                                AsyncCall.abandon(flow);
+                                subscription.cancel();
+                            }
+                        });
+            } catch (Throwable t) {
+                AsyncCall.end(flow, t);
+                throw t;
+            }
         }
 
         @Override
         public void onNext(Object item) {
-            subscriber.onNext(item);
+            try {
+                subscriber.onNext(item);
+            } catch (Throwable t) {
+                AsyncCall.end(flow, t);
+                throw t;
+            }
         }
 
         @Override

@@ -1,23 +1,14 @@
 package io.github.aperturecdi.async;
 
-import io.github.aperturecdi.flow.Flow;
-import io.github.aperturecdi.flow.FlowControl;
-import io.github.aperturecdi.flow.FlowRequest;
-import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.services.Services;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Every event loop that the application may run on. */
 public final class EventLoops {
 
-    private static final System.Logger LOG = System.getLogger(EventLoops.class.getName());
-
     private final List<EventLoop> loops;
-    private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     /**
      * Looks for event loops.
@@ -35,7 +26,7 @@ public final class EventLoops {
      */
     public @Nullable Executor current() {
         for (EventLoop loop : loops) {
-            Executor current = loop.current();
+            Executor current = current(loop);
             if (current != null) {
                 return current;
             }
@@ -43,22 +34,21 @@ public final class EventLoops {
         return null;
     }
 
+    /** A library that is broken fails no call. */
+    private static @Nullable Executor current(EventLoop loop) {
+        try {
+            return loop.current();
+        } catch (Throwable e) {
+            return null;
+        }
+    }
+
     /**
-     * Starts a flow for a method that answers on this thread. On an event loop it must not wait for
-     * an agent, so the agent is not asked there, and the flow is one without a decision; that is
-     * logged once for a control point.
+     * Whether this thread runs a loop, and so must not wait.
      *
-     * @param flows starts the flow
-     * @param request what it asks
-     * @return the flow
+     * @return false when it may
      */
-    public Flow startHere(FlowControl flows, FlowRequest request) {
-        if (!request.asks() || !flows.waits() || current() == null) {
-            return flows.start(request);
-        }
-        if (warned.add(request.controlPoint())) {
-            LOG.log(System.Logger.Level.WARNING, Messages.notOnEventLoop(request.controlPoint()));
-        }
-        return flows.startWithoutAsking(request);
+    public boolean isCurrent() {
+        return current() != null;
     }
 }

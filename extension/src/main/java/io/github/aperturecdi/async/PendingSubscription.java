@@ -47,6 +47,15 @@ final class PendingSubscription implements Subscription {
         };
     }
 
+    boolean isCancelled() {
+        lock.lock();
+        try {
+            return cancelled;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void become(Subscription subscription) {
         long demand;
         boolean gone;

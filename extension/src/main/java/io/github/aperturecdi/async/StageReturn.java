@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@link CompletionStage} and {@link CompletableFuture}. Where the thread may wait, the caller gets
- * the method's own stage, of its own type, and cancelling it is cancelling the work.
+ * the method's own stage, of its own type, and cancelling it is cancelling the work. What the
+ * caller chains to a stage that is still under way may then run before the flow has ended, as a
+ * stage runs what was chained last first.
  */
 public final class StageReturn implements AsyncReturn {
 
@@ -35,12 +37,8 @@ public final class StageReturn implements AsyncReturn {
         }
         Later later = new Later();
         started.whenComplete((flow, cancelled) -> later.begin(call, flow));
-        later.whenComplete(
-                (result, failure) -> {
-                    if (later.isCancelled()) {
-                        started.cancel(false);
-                    }
-                });
+        // However it is done: the question is answered by then, or nobody wants to know any more.
+        later.whenComplete((result, failure) -> started.cancel(false));
         return later;
     }
 
@@ -67,7 +65,7 @@ public final class StageReturn implements AsyncReturn {
         }
         try {
             stage.whenComplete((value, failure) -> call.end(flow, value, failure));
-        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+        } catch (Throwable t) {
             // A stage that breaks the rules is the method's outcome all the same.
             AsyncCall.abandon(flow);
         }
@@ -95,13 +93,22 @@ public final class StageReturn implements AsyncReturn {
         void begin(AsyncCall call, @Nullable Flow flow) {
             if (flow == null) {
                 cancel(false);
-                return;
+            } else if (isDone()) {
+                // Its caller has settled it meanwhile, and waits for nothing more.
+                AsyncCall.abandon(flow);
+            } else {
+                answer(call, flow);
             }
+        }
+
+        private void answer(AsyncCall call, Flow flow) {
             try {
-                Object result = stage(call, flow);
+                boolean runs = flow.shouldRun();
+                Object result = runs ? call.proceed(flow) : call.refused(flow);
                 if (result instanceof CompletionStage<?> stage) {
-                    follow(stage);
+                    follow(stage, call, runs ? flow : null);
                 } else {
+                    flow.close();
                     complete(result);
                 }
             } catch (Throwable t) {
@@ -109,15 +116,26 @@ public final class StageReturn implements AsyncReturn {
             }
         }
 
-        private void follow(CompletionStage<?> stage) {
-            stage.whenComplete(
-                    (value, failure) -> {
-                        if (failure == null) {
-                            complete(value);
-                        } else {
-                            completeExceptionally(failure);
-                        }
-                    });
+        /** The flow ends first: what is chained to this stage may start the next one. */
+        private void follow(CompletionStage<?> stage, AsyncCall call, @Nullable Flow flow) {
+            try {
+                stage.whenComplete(
+                        (value, failure) -> {
+                            if (flow != null) {
+                                call.end(flow, value, failure);
+                            }
+                            if (failure == null) {
+                                complete(value);
+                            } else {
+                                completeExceptionally(failure);
+                            }
+                        });
+            } catch (Throwable t) {
+                if (flow != null) {
+                    AsyncCall.end(flow, t);
+                }
+                throw t;
+            }
             whenComplete(
                     (value, failure) -> {
                         if (isCancelled() && stage instanceof CompletableFuture<?> work) {

@@ -4,9 +4,7 @@ import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.CacheUpdate;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.Messages;
-import java.io.IOError;
 import java.time.Duration;
-import java.util.ServiceConfigurationError;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -73,11 +71,7 @@ public final class ResultCaching {
             if (text != null) {
                 return text;
             }
-        } catch (ReflectiveOperationException
-                | RuntimeException
-                | LinkageError
-                | StackOverflowError
-                | AssertionError e) {
+        } catch (Throwable e) {
             failure = e;
         }
         warn(Trouble.KEY, Messages.noResultKey(method, failure));
@@ -116,12 +110,7 @@ public final class ResultCaching {
         }
         try {
             return results.decode(bytes);
-        } catch (Exception
-                | LinkageError
-                | StackOverflowError
-                | ServiceConfigurationError
-                | IOError
-                | AssertionError e) {
+        } catch (Throwable e) {
             warn(Trouble.READ, Messages.unreadableResult(method, e));
             return null;
         }
@@ -138,7 +127,7 @@ public final class ResultCaching {
                                 store(flow, value);
                             }
                         });
-            } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            } catch (Throwable e) {
                 // A stage that breaks the rules is the method's outcome all the same.
                 warn(Trouble.WRITE, Messages.unstorableResult(method, e));
             }
@@ -152,12 +141,7 @@ public final class ResultCaching {
         byte[] bytes;
         try {
             bytes = results.encode(result);
-        } catch (Exception
-                | LinkageError
-                | StackOverflowError
-                | ServiceConfigurationError
-                | IOError
-                | AssertionError e) {
+        } catch (Throwable e) {
             warn(Trouble.WRITE, Messages.unstorableResult(method, e));
             return;
         }

@@ -3,6 +3,7 @@ package io.github.aperturecdi.cache;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.util.Objects;
 
 /**
  * One method's results as bytes.
@@ -13,15 +14,13 @@ import java.lang.reflect.Type;
 record Results(ResultCodec codec, Type type) {
 
     byte[] encode(Object result) throws Exception {
-        return codec.encode(result, type);
+        return Objects.requireNonNull(codec.encode(result, type), "the codec has written a null");
     }
 
     /** Checked here, so that another's value fails no caller with a ClassCastException. */
     Object decode(byte[] bytes) throws Exception {
-        Object result = codec.decode(bytes, type);
-        if (result == null) {
-            throw new NullPointerException("the codec has read a null");
-        }
+        Object result =
+                Objects.requireNonNull(codec.decode(bytes, type), "the codec has read a null");
         return erased(type).cast(result);
     }
 

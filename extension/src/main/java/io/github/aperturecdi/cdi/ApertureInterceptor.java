@@ -65,7 +65,7 @@ public class ApertureInterceptor {
                             rejection -> method.refuse(rejection, call),
                             call.getMethod().getReturnType()));
         }
-        Flow flow = methods.eventLoops().startHere(flows, request);
+        Flow flow = flows.start(request);
         if (!flow.shouldRun()) {
             return method.refuse(flow.rejection().orElseThrow(), call);
         }

@@ -1,6 +1,7 @@
 package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.RejectionMapper;
+import io.github.aperturecdi.async.EventLoops;
 import io.github.aperturecdi.config.ApertureConfig;
 import io.github.aperturecdi.config.ConfigCheck;
 import io.github.aperturecdi.config.ConfigKey;
@@ -82,6 +83,7 @@ public class FlowControlProducer {
                 FlowControl.builder()
                         .agent(agent(config, embedded, loader))
                         .shutdownTimeout(config.shutdownTimeout())
+                        .onEventLoop(new EventLoops(loader)::isCurrent)
                         .tokenKeys(config.tokenKeys());
         if (config.enabled()) {
             flows.settings(LiveSettings.of(source, names, loader));

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A flow ends exactly once, whoever tries and how often: a second end is a silent no-op. A
- * refused flow has ended before anybody sees it. Safe for use by several threads.
+ * refused flow has ended before anybody sees it. One that nobody ends is held until the flow
+ * control is closed, and counts as active. Safe for use by several threads.
  */
 public final class Flow implements AutoCloseable {
 
@@ -203,7 +204,7 @@ public final class Flow implements AutoCloseable {
         }
     }
 
-    /** Ends the flow: its agent hears of it off this thread. */
+    /** Ends the flow, without waiting for its agent to hear of it. */
     @Override
     public void close() {
         if (ended.compareAndSet(false, true)) {

@@ -28,6 +28,7 @@ public final class FlowControl implements AutoCloseable {
     private final Duration shutdownTimeout;
     private final TokenGuard tokens;
     private final Completions completions;
+    private final EventLoopGuard eventLoops;
     private final Observers observers;
     private final Reliance reliance;
     private final LiveFlows live = new LiveFlows();
@@ -41,6 +42,7 @@ public final class FlowControl implements AutoCloseable {
         shutdownTimeout = builder.shutdownTimeout;
         tokens = new TokenGuard(builder.tokenKeys);
         completions = builder.completions;
+        eventLoops = new EventLoopGuard(builder.onEventLoop);
         reliance = new Reliance(settings);
         observers = new Observers(builder.observers);
         observers.opened(this::status);
@@ -56,7 +58,9 @@ public final class FlowControl implements AutoCloseable {
     }
 
     /**
-     * Asks the agent, on this thread and within the timeout, whether a flow may run.
+     * Asks the agent, on this thread and within the timeout, whether a flow may run. On an event
+     * loop, which must not wait, an agent that may keep it waiting is not asked, and the flow is
+     * one without a decision: {@link #startAsync(FlowRequest, Executor)} is for there.
      *
      * @param asked what is asked
      * @return the flow, admitted or refused; close it when the work has ended
@@ -71,6 +75,9 @@ public final class FlowControl implements AutoCloseable {
         if (agent == null || !asks(asked, set)) {
             return started(
                     asked, Decision.admitted(), set, startNanos, FlowObserver.Observation.NONE);
+        }
+        if (agent.waits() && eventLoops.forbids(asked.controlPoint())) {
+            return started(asked, Decision.unreachable(), set, startNanos, asking(asked, set));
         }
         FlowRequest request = complete(asked, set);
         FlowObserver.Observation observation = asking(request, set);
@@ -179,26 +186,6 @@ public final class FlowControl implements AutoCloseable {
     }
 
     /**
-     * Starts a flow whose question must not be asked here, because asking may wait and this thread
-     * must not: as if the agent had not answered.
-     *
-     * @param request what would have been asked
-     * @return the flow, decided by what becomes of flows without a decision
-     */
-    public Flow startWithoutAsking(FlowRequest request) {
-        long startNanos = System.nanoTime();
-        ControlPointSettings set = settingsOf(request, startNanos);
-        return asks(request, set)
-                ? started(request, Decision.unreachable(), set, startNanos, asking(request, set))
-                : started(
-                        request,
-                        Decision.admitted(),
-                        set,
-                        startNanos,
-                        FlowObserver.Observation.NONE);
-    }
-
-    /**
      * Whether {@link #start} may wait.
      *
      * @return false where decisions are made on the spot
@@ -230,11 +217,14 @@ public final class FlowControl implements AutoCloseable {
         if (agent == null) {
             return;
         }
-        if (awaitedByAgent(end.decision())) {
-            agent.end(end);
+        try {
+            if (awaitedByAgent(end.decision())) {
+                agent.end(end);
+            }
+        } finally {
+            // After the agent knows: a shutdown closes the agent once no flow is live.
+            live.remove(flow);
         }
-        // After the agent knows: a shutdown closes the agent once no flow is live.
-        live.remove(flow);
     }
 
     private static boolean awaitedByAgent(Decision decision) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of a flow control, see {@link FlowControl#builder()}. */
@@ -20,6 +21,7 @@ public final class FlowControlBuilder {
     AmbientLabels labels = AmbientLabels.NONE;
     Completions completions = Completions.OF_THE_JDK;
     Set<String> tokenKeys = Set.of("tokens");
+    BooleanSupplier onEventLoop = () -> false;
     final List<FlowObserver> observers = new ArrayList<>();
 
     FlowControlBuilder() {}
@@ -103,6 +105,18 @@ public final class FlowControlBuilder {
      */
     public FlowControlBuilder executor(Executor executor) {
         completions = Completions.on(executor);
+        return this;
+    }
+
+    /**
+     * Which threads must not wait. {@link FlowControl#start} does not ask there: it returns at
+     * once, as without a decision in time, and the log says so once for a control point.
+     *
+     * @param onEventLoop whether the thread that calls it must not wait; default: every thread may
+     * @return this
+     */
+    public FlowControlBuilder onEventLoop(BooleanSupplier onEventLoop) {
+        this.onEventLoop = onEventLoop;
         return this;
     }
 

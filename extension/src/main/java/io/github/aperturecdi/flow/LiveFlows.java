@@ -8,8 +8,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The flows that have started, and that an agent waits for the end of; and how many questions have
- * no answer yet, of which each may become a flow.
+ * The flows that run; and how many questions have no answer yet, of which each may become one. What
+ * a shutdown waits for.
  */
 final class LiveFlows {
 

@@ -162,15 +162,15 @@ public final class Messages {
     }
 
     /**
-     * @return a stream type that nobody handles
+     * @return an asynchronous type that nobody handles
      */
-    public static String unknownStream(Object method, String type) {
+    public static String unknownAsync(Object method, String type) {
         return "APERTURE-013: "
                 + method
                 + " has @ApertureControlled, and its return type "
                 + type
-                + " is a stream of a kind that cannot be"
-                + " put under a flow. Declare Multi, java.util.concurrent.Flow.Publisher or"
+                + " is an asynchronous one that cannot be put under a flow, which would end before its work. Declare"
+                + " CompletionStage, CompletableFuture, Uni, Multi, java.util.concurrent.Flow.Publisher or"
                 + " org.reactivestreams.Publisher.";
     }
 
@@ -320,15 +320,15 @@ public final class Messages {
     }
 
     /**
-     * @return a method that must not wait for its decision
+     * @return a flow that must not wait for its decision
      */
-    public static String notOnEventLoop(String controlPoint) {
-        return "APERTURE-105: A method at control point '"
+    static String notOnEventLoop(String controlPoint) {
+        return "APERTURE-105: A flow at control point '"
                 + controlPoint
-                + "' was called on an event loop, where it must not wait for the agent, and its return type leaves no"
-                + " other way: it is synchronous, or a CompletionStage of its own kind. Its flows are not asked for,"
-                + " and decided by aperture.on-unreachable. Return a Uni, CompletionStage or CompletableFuture, or run"
-                + " the method on a worker thread (@Blocking).";
+                + "' was started on an event loop, which must not wait for the agent, by a method that is synchronous"
+                + " or returns a CompletionStage of its own kind, or by FlowControl.start. Such flows are not asked"
+                + " for, and decided by aperture.on-unreachable. Return a Uni, CompletionStage or CompletableFuture,"
+                + " call startAsync, or run on a worker thread (@Blocking).";
     }
 
     /**

@@ -35,7 +35,7 @@ public final class LayeredLabels {
             Map<String, String> labels, AmbientLabels layer, String controlPoint) {
         try {
             layer.addTo(controlPoint, labels);
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (Throwable e) {
             // Surroundings that are not there now, such as a request on a thread without one.
         }
     }

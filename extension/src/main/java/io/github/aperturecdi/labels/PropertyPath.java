@@ -51,9 +51,6 @@ final class PropertyPath {
             return LabelText.of(value);
         } catch (Throwable e) {
             // A getter or a toString() failed: its call must not fail for a label's sake.
-            if (e instanceof VirtualMachineError && !(e instanceof StackOverflowError)) {
-                throw (VirtualMachineError) e;
-            }
             return null;
         }
     }

@@ -32,7 +32,16 @@ final class ControlledUni {
                 .emitter(
                         emitter -> {
                             emitter.onTermination(() -> started.cancel(false));
-                            started.thenAccept(emitter::complete);
+                            started.whenComplete(
+                                    (flow, gone) -> {
+                                        if (flow != null) {
+                                            emitter.complete(flow);
+                                        } else {
+                                            // The event loop has stopped; unless the subscription
+                                            // was given up, which the emitter knows.
+                                            emitter.fail(gone);
+                                        }
+                                    });
                         });
     }
 

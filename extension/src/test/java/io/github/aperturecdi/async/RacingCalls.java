@@ -7,6 +7,7 @@ import io.github.aperturecdi.races.CountingAgent;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 
 /** Calls of a method for the models, on a thread that may wait or on an event loop. */
@@ -40,13 +41,23 @@ final class RacingCalls {
         return call(flows, EVERYWHERE, result, type);
     }
 
+    /** As above, of a method that does something. */
+    static AsyncCall undecided(FlowControl flows, Callable<Object> method, Class<?> type) {
+        return call(flows, EVERYWHERE, method, type);
+    }
+
     static AsyncCall call(FlowControl flows, EventLoops loops, Object result, Class<?> type) {
+        return call(flows, loops, () -> result, type);
+    }
+
+    private static AsyncCall call(
+            FlowControl flows, EventLoops loops, Callable<Object> method, Class<?> type) {
         return new AsyncCall(
                 flows,
                 loops,
                 new HttpOutcomes(RacingCalls.class.getClassLoader()),
                 () -> CountingAgent.REQUEST,
-                () -> result,
+                method::call,
                 refusal -> {
                     throw new FlowRejectedException(refusal, "nobody is refused");
                 },

@@ -157,6 +157,56 @@ class RuleBreakersTest {
         assertThat(agent.statuses()).containsExactly(FlowStatus.OK);
     }
 
+    /** Reactive Streams 2.13: who throws has cancelled, and no signal may follow. */
+    @Test
+    void a_subscriber_that_throws_ends_the_flow() {
+        for (boolean atOnce : new boolean[] {true, false}) {
+            CompletableFuture<Subscription> held = new CompletableFuture<>();
+            CompletableFuture<Subscriber<? super Object>> upstream = new CompletableFuture<>();
+            controlled(
+                            subscriber -> {
+                                upstream.complete(subscriber);
+                                subscriber.onSubscribe(
+                                        new Silent() {
+                                            @Override
+                                            public void request(long n) {
+                                                subscriber.onNext("item");
+                                            }
+                                        });
+                            })
+                    .subscribe(new Throwing(held));
+            assertThatThrownBy(
+                            () -> {
+                                if (atOnce) {
+                                    held.join().request(1);
+                                } else {
+                                    upstream.join().onNext("item");
+                                }
+                            })
+                    .hasMessage("broken subscriber");
+        }
+        assertThat(agent.statuses()).containsExactly(FlowStatus.ERROR, FlowStatus.ERROR);
+    }
+
+    private record Throwing(CompletableFuture<Subscription> held) implements Subscriber<Object> {
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            held.complete(subscription);
+        }
+
+        @Override
+        public void onNext(Object item) {
+            throw new IllegalStateException("broken subscriber");
+        }
+
+        @Override
+        public void onError(Throwable failure) {}
+
+        @Override
+        public void onComplete() {}
+    }
+
     @Test
     void a_stage_that_refuses_to_be_listened_to_is_the_outcome_all_the_same() throws Exception {
         CompletionStage<Object> deaf =
@@ -201,7 +251,7 @@ class RuleBreakersTest {
         assertThat(agent.statuses()).containsExactly(FlowStatus.ERROR);
     }
 
-    private static final class Silent implements Subscription {
+    private static class Silent implements Subscription {
         @Override
         public void request(long n) {}
 

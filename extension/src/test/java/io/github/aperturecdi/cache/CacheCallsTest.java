@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -189,15 +190,29 @@ class CacheCallsTest {
         for (int i = 0; i < 3; i++) {
             assertThat(call(plan, "a", () -> 7L)).isEqualTo(7L);
         }
-        codec.failure = new StackOverflowError();
-        assertThat(call(plan, "a", () -> 7L)).isEqualTo(7L);
-        assertThat(runs).hasValue(4);
+        for (Error error :
+                List.of(new StackOverflowError(), new OutOfMemoryError(), new Error("TODO"))) {
+            codec.failure = error;
+            assertThat(call(plan, "a", () -> 7L)).isEqualTo(7L);
+        }
+        assertThat(runs).hasValue(6);
         assertThat(log.messages)
                 .singleElement()
                 .asString()
                 .contains("APERTURE-029", "Calls.number", "IllegalStateException")
                 .doesNotContain("secret");
-        assertEndedOnceEachAs(FlowStatus.OK, FlowStatus.OK, FlowStatus.OK, FlowStatus.OK);
+        assertEndedOnceEachAs(Collections.nCopies(6, FlowStatus.OK).toArray(FlowStatus[]::new));
+    }
+
+    @Test
+    void a_codec_that_writes_null_fails_no_call() throws Exception {
+        Broken codec = new Broken();
+        codec.failure = null;
+        ResultCaching plan = plan("number", codec);
+        assertThat(call(plan, "a", () -> 7L)).isEqualTo(7L);
+        assertThat(log.messages).singleElement().asString().contains("APERTURE-029");
+        assertThat(agent.timesToLive).isEmpty();
+        assertEndedOnceEachAs(FlowStatus.OK);
     }
 
     @Test
@@ -300,7 +315,7 @@ class CacheCallsTest {
 
     private static final class Broken implements ResultCodec {
 
-        Throwable failure = new IllegalStateException("the secret value 7");
+        @Nullable Throwable failure = new IllegalStateException("the secret value 7");
         @Nullable Object read;
 
         @Override
@@ -309,11 +324,14 @@ class CacheCallsTest {
         }
 
         @Override
-        public byte[] encode(Object result, Type type) throws Exception {
+        public byte @Nullable [] encode(Object result, Type type) throws Exception {
             if (failure instanceof Error error) {
                 throw error;
             }
-            throw (Exception) failure;
+            if (failure != null) {
+                throw (Exception) failure;
+            }
+            return null;
         }
 
         @Override

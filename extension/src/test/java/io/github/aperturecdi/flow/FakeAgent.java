@@ -17,10 +17,11 @@ final class FakeAgent implements Agent {
     /** What {@link #checkAsync} answers; null for {@link #decision} at once. */
     @Nullable CompletableFuture<Decision> answer;
 
-    /** What happens while {@link #check} is asked, and while the agent closes. */
+    /** What happens while {@link #check} is asked, the agent closes, and it hears of an end. */
     Runnable whileAsked = () -> {};
 
     Runnable whileClosing = () -> {};
+    Runnable whileEnding = () -> {};
     boolean waits = true;
     final List<FlowRequest> checks = Collections.synchronizedList(new ArrayList<>());
     final List<Duration> timeouts = Collections.synchronizedList(new ArrayList<>());
@@ -49,6 +50,7 @@ final class FakeAgent implements Agent {
 
     @Override
     public void end(EndedFlow flow) {
+        whileEnding.run();
         ended.add(flow);
     }
 

@@ -2,7 +2,9 @@ package io.github.aperturecdi.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.aperturecdi.testing.LoggedMessages;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -146,10 +148,56 @@ class FlowControlTest {
     }
 
     @Test
-    void a_flow_that_must_not_ask_is_as_one_without_a_decision() {
-        FlowControl flows = FlowControl.builder().agent(agent).build();
-        assertThat(flows.startWithoutAsking(FlowRequest.at("a").build()).shouldRun()).isTrue();
+    void on_an_event_loop_a_start_waits_for_nobody_and_says_so_once() {
+        FlowControl flows = FlowControl.builder().agent(agent).onEventLoop(() -> true).build();
+        FlowControl strict =
+                FlowControl.builder()
+                        .agent(agent)
+                        .onEventLoop(() -> true)
+                        .onUnreachable(OnUnreachable.REJECT)
+                        .build();
+        try (LoggedMessages log = new LoggedMessages(EventLoopGuard.class.getName())) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(flows.start(FlowRequest.at("a").build()).shouldRun()).isTrue();
+            }
+            assertThat(flows.start(FlowRequest.at("b").build()).shouldRun()).isTrue();
+            assertThat(log.messages())
+                    .satisfiesExactly(
+                            first -> assertThat(first).contains("WARNING APERTURE-105", "'a'"),
+                            second -> assertThat(second).contains("WARNING APERTURE-105", "'b'"));
+        }
+        assertThat(strict.start(FlowRequest.at("a").build()).shouldRun()).isFalse();
         assertThat(agent.checks).isEmpty();
+    }
+
+    @Test
+    void on_an_event_loop_an_agent_that_answers_on_the_spot_is_asked() {
+        agent.waits = false;
+        FlowControl flows = FlowControl.builder().agent(agent).onEventLoop(() -> true).build();
+        flows.start(FlowRequest.at("a").build());
+        assertThat(agent.checks).hasSize(1);
+    }
+
+    @Test
+    void on_an_event_loop_an_asynchronous_start_asks() {
+        FlowControl flows = FlowControl.builder().agent(agent).onEventLoop(() -> true).build();
+        assertThat(flows.startAsync(FlowRequest.at("a").build())).isCompleted();
+        assertThat(agent.checks).hasSize(1);
+    }
+
+    /** A shutdown would wait for it, and for nothing. */
+    @Test
+    void a_flow_whose_agent_fails_to_hear_of_its_end_is_live_no_more() {
+        agent.decision = Decision.admitted(List.of(new InflightToken("p", "h", "c", "l", "r", 1)));
+        agent.whileEnding =
+                () -> {
+                    throw new StackOverflowError();
+                };
+        FlowControl flows = FlowControl.builder().agent(agent).build();
+        Flow flow = flows.start(FlowRequest.at("a").build());
+        assertThat(flows.status().activeFlows()).isOne();
+        assertThatThrownBy(flow::close).isInstanceOf(StackOverflowError.class);
+        assertThat(flows.status().activeFlows()).isZero();
     }
 
     @ParameterizedTest

@@ -45,6 +45,7 @@ class FlowObserverTest {
 
     private final FakeAgent agent = new FakeAgent();
     private final Notes notes = new Notes();
+    private boolean onEventLoop;
 
     /** Writes down what it hears. */
     private static final class Notes implements FlowObserver {
@@ -88,6 +89,7 @@ class FlowObserverTest {
         return FlowControl.builder()
                 .agent(agent)
                 .observer(notes)
+                .onEventLoop(() -> onEventLoop)
                 .settings(controlPoint -> set)
                 .build();
     }
@@ -159,14 +161,16 @@ class FlowObserverTest {
     void where_nobody_is_asked_nothing_is_observed(Start start) {
         FlowControl off = flows(Mode.OFF, OnUnreachable.ADMIT);
         start.start(off).close();
-        off.startWithoutAsking(REQUEST).close();
+        onEventLoop = true;
+        start.start(off).close();
         assertThat(notes.heard).isEmpty();
         assertThat(off.status().admitted()).isZero();
     }
 
     @Test
     void a_flow_that_must_not_ask_is_observed_as_unreachable() {
-        flows().startWithoutAsking(REQUEST).close();
+        onEventLoop = true;
+        flows().start(REQUEST).close();
         assertThat(notes.heard).containsExactly("asking a", "UNREACHABLE runs", "ended OK");
     }
 

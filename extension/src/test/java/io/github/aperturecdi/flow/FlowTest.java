@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -199,9 +200,19 @@ class FlowTest {
     @Test
     void the_workload_starts_after_the_decision() throws Exception {
         agent.decision = Decision.admitted(List.of(SLOT));
+        AtomicLong asked = new AtomicLong();
+        agent.whileAsked =
+                () -> {
+                    long before = System.nanoTime();
+                    while (System.nanoTime() == before) {
+                        Thread.onSpinWait();
+                    }
+                    asked.set(System.nanoTime());
+                };
         start().run(() -> null);
         EndedFlow flow = agent.ended.get(0);
-        assertThat(flow.workloadStartNanos() - flow.flowStartNanos()).isNotNegative();
+        assertThat(asked.get() - flow.flowStartNanos()).isPositive();
+        assertThat(flow.workloadStartNanos() - asked.get()).isNotNegative();
         assertThat(flow.endNanos() - flow.workloadStartNanos()).isNotNegative();
     }
 

@@ -46,12 +46,14 @@ class ModeTest {
 
     private final FakeAgent agent = new FakeAgent();
     private ControlPointSettings set = settings(Mode.ENFORCE);
+    private boolean onEventLoop;
     private int starts;
     private boolean closed;
 
     private final FlowControl flows =
             FlowControl.builder()
                     .agent(agent)
+                    .onEventLoop(() -> onEventLoop)
                     .labels((controlPoint, labels) -> labels.put("ambient", "yes"))
                     .settings(
                             new FlowSettings() {
@@ -221,9 +223,10 @@ class ModeTest {
     @Test
     void off_runs_also_where_the_agent_must_not_be_asked() {
         set = settings(Mode.OFF, null, OnUnreachable.REJECT, OnUnreachable.REJECT, true);
-        assertThat(flows.startWithoutAsking(request()).shouldRun()).isTrue();
+        onEventLoop = true;
+        assertThat(flows.start(request()).shouldRun()).isTrue();
         set = settings(Mode.ENFORCE, null, OnUnreachable.REJECT, OnUnreachable.REJECT, true);
-        assertThat(flows.startWithoutAsking(request()).shouldRun()).isFalse();
+        assertThat(flows.start(request()).shouldRun()).isFalse();
     }
 
     /** It has no labels, and an agent would decide something else. */
@@ -280,7 +283,8 @@ class ModeTest {
         agent.decision = Decision.unreachable();
         FlowRequest request = FlowRequest.at("a").rampMode(ramp).build();
         assertThat(flows.start(request).shouldRun()).isEqualTo(runs);
-        assertThat(flows.startWithoutAsking(request).shouldRun()).isEqualTo(runs);
+        onEventLoop = true;
+        assertThat(flows.start(request).shouldRun()).isEqualTo(runs);
         assertThat(agent.checks.get(0).rampMode()).isEqualTo(ramp || rampForAll);
     }
 

@@ -86,7 +86,7 @@ class MisuseTest {
         BOTH("APERTURE-017", "MistakenShop.both", "Remove one"),
         NO_BEAN("APERTURE-016", "Counter", "Give it a scope"),
         ONE_KEY_TWICE("APERTURE-007", "MistakenShop.twice", "another key"),
-        UNKNOWN_STREAM("APERTURE-013", "MistakenShop.unknownStream", "Declare Multi"),
+        UNKNOWN_STREAM("APERTURE-013", "MistakenShop.unknownStream", "Declare CompletionStage"),
         CACHED_ALONE("APERTURE-020", "MistakenShop.cachedAlone", "Add @ApertureControlled"),
         CACHED_VOID("APERTURE-021", "MistakenShop.cachedVoid", "return the result"),
         CACHED_FOREVER("APERTURE-023", "MistakenShop.cachedForever", "Write it as 30s"),

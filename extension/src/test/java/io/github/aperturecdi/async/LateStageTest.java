@@ -1,0 +1,91 @@
+package io.github.aperturecdi.async;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.aperturecdi.flow.FlowControl;
+import io.github.aperturecdi.races.CountingAgent;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Stages whose decision comes after the call, and what their callers do meanwhile. */
+class LateStageTest {
+
+    private final CountingAgent agent = new CountingAgent();
+    private final FlowControl flows = RacingCalls.control(agent);
+    private final CompletableFuture<Object> work = new CompletableFuture<>();
+
+    @SuppressWarnings("unchecked")
+    private CompletableFuture<Object> late() throws Exception {
+        return (CompletableFuture<Object>)
+                new StageReturn()
+                        .control(RacingCalls.undecided(flows, work, CompletionStage.class));
+    }
+
+    /** Under a limit of one the next call would be refused, each time. */
+    @Test
+    void the_flow_has_ended_when_what_is_chained_to_its_stage_runs() throws Exception {
+        AtomicInteger endsSeen = new AtomicInteger();
+        CompletableFuture<Void> chained =
+                late().thenAccept(value -> endsSeen.set((int) (1 - flows.status().activeFlows())));
+        agent.decide();
+        assertThat(flows.status().activeFlows()).isOne();
+        work.complete("done");
+        chained.join();
+        assertThat(endsSeen).hasValue(1);
+        agent.requireOneEndForEachAdmission();
+    }
+
+    @Test
+    void a_failure_ends_the_flow_first_too() throws Exception {
+        AtomicInteger activeSeen = new AtomicInteger(-1);
+        CompletableFuture<Object> chained =
+                late().whenComplete((v, f) -> activeSeen.set((int) flows.status().activeFlows()));
+        agent.decide();
+        work.completeExceptionally(new IllegalStateException("no"));
+        assertThatThrownBy(chained::join)
+                .isInstanceOf(CompletionException.class)
+                .hasRootCauseMessage("no");
+        assertThat(activeSeen).hasValue(0);
+    }
+
+    /** An order that nobody waits for any more must not be placed. */
+    @Test
+    void a_caller_that_has_settled_its_stage_runs_nothing() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        AsyncCall call =
+                RacingCalls.undecided(
+                        flows,
+                        () -> {
+                            runs.incrementAndGet();
+                            return work;
+                        },
+                        CompletionStage.class);
+        @SuppressWarnings("unchecked")
+        CompletableFuture<Object> late =
+                (CompletableFuture<Object>) new StageReturn().control(call);
+        late.completeExceptionally(new TimeoutException("100 ms"));
+        agent.decide();
+        assertThat(runs).hasValue(0);
+        agent.requireOneEndForEachAdmission();
+        assertThat(flows.status().activeFlows()).isZero();
+    }
+
+    /** The stage is the method's own, and a stage runs what was chained last first. */
+    @Test
+    void where_the_thread_may_wait_what_is_chained_to_a_pending_stage_runs_before_the_end()
+            throws Exception {
+        AtomicInteger activeSeen = new AtomicInteger(-1);
+        Object stage =
+                new StageReturn().control(RacingCalls.decided(flows, work, CompletionStage.class));
+        assertThat(stage).isSameAs(work);
+        work.thenRun(() -> activeSeen.set((int) flows.status().activeFlows()));
+        work.complete("done");
+        assertThat(activeSeen).hasValue(1);
+        agent.requireOneEndForEachAdmission();
+    }
+}
