@@ -3,7 +3,9 @@ package io.github.aperturecdi.async;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.flow.FlowControl;
+import io.github.aperturecdi.flow.OnUnreachable;
 import io.github.aperturecdi.races.CountingAgent;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -88,4 +90,27 @@ class LateStageTest {
         assertThat(activeSeen).hasValue(1);
         agent.requireOneEndForEachAdmission();
     }
+
+    /** Nobody can make one to stand for it meanwhile. */
+    @Test
+    void a_stage_of_a_class_of_its_own_waits_for_nobody_on_an_event_loop() throws Exception {
+        for (OnUnreachable otherwise : OnUnreachable.values()) {
+            FlowControl onLoop =
+                    FlowControl.builder()
+                            .agent(agent)
+                            .onEventLoop(() -> true)
+                            .onUnreachable(otherwise)
+                            .build();
+            OwnStage own = new OwnStage();
+            AsyncCall call = RacingCalls.undecided(onLoop, own, OwnStage.class);
+            if (otherwise == OnUnreachable.ADMIT) {
+                assertThat(new StageReturn().control(call)).isSameAs(own);
+            } else {
+                assertThatThrownBy(() -> new StageReturn().control(call))
+                        .isInstanceOf(FlowRejectedException.class);
+            }
+        }
+    }
+
+    private static final class OwnStage extends CompletableFuture<Object> {}
 }

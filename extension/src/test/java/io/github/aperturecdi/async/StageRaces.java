@@ -102,4 +102,45 @@ class StageRaces {
             }
         }
     }
+
+    @Test
+    void a_decision_that_meets_completion_and_shutdown_makes_one_end() {
+        Races.of(UndecidedAtShutdown.class);
+    }
+
+    /** As above, where the application stops meanwhile. */
+    public static final class UndecidedAtShutdown implements Races.Model {
+        private final CountingAgent agent = new CountingAgent();
+        private final FlowControl flows = RacingCalls.control(agent);
+        private final CompletableFuture<Object> work = new CompletableFuture<>();
+        private CompletableFuture<?> stage;
+
+        @Override
+        public void begin() {
+            stage = controlled(RacingCalls.undecided(flows, work, CompletableFuture.class));
+        }
+
+        @Operation(runOnce = true)
+        public void decide() {
+            agent.decide();
+        }
+
+        @Operation(runOnce = true)
+        public void complete() {
+            work.complete("done");
+        }
+
+        @Operation(runOnce = true)
+        public void shutDown() {
+            flows.close();
+        }
+
+        @Validate
+        public void one_end_and_a_settled_stage() {
+            agent.requireOneEndForEachAdmission();
+            if (!stage.isDone()) {
+                throw new AssertionError("the caller waits for ever");
+            }
+        }
+    }
 }

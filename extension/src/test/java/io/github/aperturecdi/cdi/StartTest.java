@@ -9,6 +9,7 @@ import io.github.aperturecdi.FlowLabel;
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.flow.FlowControl;
+import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.testing.LoggedMessages;
 import io.github.aperturecdi.testing.Replies;
 import io.github.aperturecdi.testing.ScriptedAgent;
@@ -126,6 +127,27 @@ class StartTest {
                 Awaitility.await().until(() -> agent.connections() == 1);
             }
             assertThat(flows.connected()).isFalse();
+        }
+    }
+
+    /** Longer than the default, which would give it up before. */
+    @Test
+    void work_under_way_is_awaited_for_the_configured_time_and_then_given_up() {
+        Duration configured = FlowControl.DEFAULT_SHUTDOWN_TIMEOUT.plusMillis(500);
+        try (ScriptedAgent agent = ScriptedAgent.start()) {
+            agent.at("left", Replies.holding("left"));
+            configure("aperture.agent.address", agent.address());
+            configure("aperture.timeout", "30s");
+            configure("aperture.shutdown-timeout", configured.toString());
+            long closing;
+            try (WeldContainer container = start()) {
+                FlowControl flows = container.select(FlowControl.class).get();
+                assertThat(flows.start(FlowRequest.at("left").build()).shouldRun()).isTrue();
+                closing = System.nanoTime();
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - closing))
+                    .isGreaterThanOrEqualTo(configured);
+            assertThat(agent.givenBack()).containsExactly("left");
         }
     }
 

@@ -46,4 +46,14 @@ public class Work {
         parts.close();
         return parts;
     }
+
+    /**
+     * A result that never comes.
+     *
+     * @return the result
+     */
+    @ApertureControlled("left")
+    public CompletionStage<String> left() {
+        return new CompletableFuture<>();
+    }
 }

@@ -36,6 +36,18 @@ public class WorkResource {
         return "done";
     }
 
+    /**
+     * Begins work that is still under way when the application stops.
+     *
+     * @return a word
+     */
+    @GET
+    @Path("/left")
+    public String left() {
+        work.left();
+        return "begun";
+    }
+
     private static CompletableFuture<Void> drained(
             java.util.concurrent.Flow.Publisher<String> parts) {
         CompletableFuture<Void> completed = new CompletableFuture<>();

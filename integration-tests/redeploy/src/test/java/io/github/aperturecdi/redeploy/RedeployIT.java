@@ -30,6 +30,8 @@ class RedeployIT {
 
     private static final List<String> KINDS = List.of("now", "later", "stream", "asked");
 
+    private static final String LEFT = "left";
+
     @Test
     void after_twenty_redeployments_the_first_ones_classes_and_threads_are_gone() throws Exception {
         try (ScriptedAgent agent = ScriptedAgent.start();
@@ -38,10 +40,10 @@ class RedeployIT {
             Jvm jvm = server.jvm();
             assertThat(threads(jvm)).as("what is looked for does exist").isNotEmpty();
             assertThat(jvm.copies(CLASS)).as("what is looked for does exist").isOne();
-            server.undeploy();
+            undeployUnderLoad(server, agent);
             for (int i = 0; i < REDEPLOYMENTS; i++) {
                 deploy(server, agent);
-                server.undeploy();
+                undeployUnderLoad(server, agent);
             }
             await().atMost(LONG).untilAsserted(() -> assertThat(threads(jvm)).isEmpty());
             await().atMost(LONG)
@@ -54,10 +56,23 @@ class RedeployIT {
         flowsOfEveryKindReachTheAgent(server, agent);
     }
 
+    /** While calls arrive, and with work under way that will never end by itself. */
+    private static void undeployUnderLoad(RunningServer server, ScriptedAgent agent)
+            throws IOException {
+        server.leaveWork();
+        try (Traffic traffic = new Traffic(server)) {
+            await().atMost(LONG).until(() -> traffic.answered() > 0);
+            server.undeploy();
+        }
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(ended(agent).filter(LEFT::equals)).hasSize(1));
+    }
+
     /** Again and again, as a slow machine may let a decision come too late. */
     private static void flowsOfEveryKindReachTheAgent(RunningServer server, ScriptedAgent agent) {
         agent.reset();
         KINDS.forEach(kind -> agent.at(kind, Replies.holding(kind)));
+        agent.at(LEFT, Replies.holding(LEFT));
         await().atMost(LONG)
                 .until(
                         () -> {

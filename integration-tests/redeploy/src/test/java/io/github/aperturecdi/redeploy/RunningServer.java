@@ -40,6 +40,10 @@ final class RunningServer implements AutoCloseable {
         ProcessBuilder server = server("run", LOG);
         server.environment().put("APERTURE_APP_PORT", Integer.toString(port));
         server.environment().put("APERTURE_AGENT_ADDRESS", agent.address());
+        // A slow machine takes its time with a decision.
+        server.environment().put("APERTURE_TIMEOUT", "30s");
+        // Less than the server gives an application to stop: work that never ends must be given up.
+        server.environment().put("APERTURE_SHUTDOWN_TIMEOUT", "300ms");
         process = server.start();
     }
 
@@ -77,10 +81,24 @@ final class RunningServer implements AutoCloseable {
 
     /** One flow of each kind. */
     void work() {
-        Answer answer = get("/work");
+        require("/work");
+    }
+
+    /** Work that is under way until the application stops. */
+    void leaveWork() {
+        require("/left");
+    }
+
+    private void require(String path) {
+        Answer answer = get(path);
         if (answer.status() != 200) {
             throw new AssertionError(answer);
         }
+    }
+
+    /** As {@link #work}, whether the application is there or not. */
+    boolean tryWork() {
+        return get("/work").status() == 200;
     }
 
     /** The server's JVM, whatever scripts are around it; asked of the application. */
