@@ -28,6 +28,16 @@ public interface AsyncReturn {
     }
 
     /**
+     * Whether results come to one value, which can then be kept.
+     *
+     * @param returnType a return type that is this kind's
+     * @return how; null for streams, and for types that nobody else can make
+     */
+    default @Nullable SingleResult single(Class<?> returnType) {
+        return null;
+    }
+
+    /**
      * Answers one call.
      *
      * @param call the call, not yet asked for

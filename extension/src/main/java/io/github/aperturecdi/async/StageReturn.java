@@ -3,6 +3,7 @@ package io.github.aperturecdi.async;
 import io.github.aperturecdi.flow.Flow;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,28 @@ import org.jspecify.annotations.Nullable;
  * stage runs what was chained last first.
  */
 public final class StageReturn implements AsyncReturn {
+
+    private static final SingleResult SINGLE =
+            new SingleResult() {
+                @Override
+                public Object of(Object value) {
+                    return CompletableFuture.completedFuture(value);
+                }
+
+                @Override
+                public @Nullable Object whenPresent(
+                        @Nullable Object result, Consumer<@Nullable Object> listener) {
+                    if (result instanceof CompletionStage<?> stage) {
+                        stage.whenComplete(
+                                (value, failure) -> {
+                                    if (failure == null) {
+                                        listener.accept(value);
+                                    }
+                                });
+                    }
+                    return result;
+                }
+            };
 
     /** For the service loader. */
     public StageReturn() {}
@@ -24,6 +47,11 @@ public final class StageReturn implements AsyncReturn {
     @Override
     public boolean canFail(Class<?> returnType) {
         return canBeMade(returnType);
+    }
+
+    @Override
+    public @Nullable SingleResult single(Class<?> returnType) {
+        return canBeMade(returnType) ? SINGLE : null;
     }
 
     @Override

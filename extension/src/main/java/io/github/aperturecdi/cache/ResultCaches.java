@@ -2,6 +2,8 @@ package io.github.aperturecdi.cache;
 
 import io.github.aperturecdi.ApertureCached;
 import io.github.aperturecdi.FlowCacheKey;
+import io.github.aperturecdi.async.AsyncReturn;
+import io.github.aperturecdi.async.SingleResult;
 import io.github.aperturecdi.config.Durations;
 import io.github.aperturecdi.flow.Messages;
 import java.lang.invoke.MethodType;
@@ -13,8 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the caching plans of one deployment's methods, and holds what they share. */
@@ -42,23 +42,24 @@ public final class ResultCaches implements AutoCloseable {
      * @param target the bean's class, or the container's subclass of it
      * @param method the method
      * @param name the method, for people
-     * @param async whether its work goes on once it has returned
+     * @param kind the kind of its result; null when its work has ended once it returns
      * @return the plan; null without {@link ApertureCached}
      * @throws IllegalArgumentException if the annotations cannot be followed; the message says
      *     which, and the remedy
      */
-    public @Nullable ResultCaching of(Class<?> target, Method method, String name, boolean async) {
+    public @Nullable ResultCaching of(
+            Class<?> target, Method method, String name, @Nullable AsyncReturn kind) {
         ApertureCached cached = method.getAnnotation(ApertureCached.class);
         if (cached == null) {
             refuseKeyParts(method, name);
             return null;
         }
         Class<?> returned = method.getReturnType();
-        boolean stage = returned == CompletionStage.class || returned == CompletableFuture.class;
-        if (async && !stage) {
+        SingleResult single = kind == null ? null : kind.single(returned);
+        if (kind != null && single == null) {
             throw new IllegalArgumentException(Messages.cachedAsync(name, returned.getName()));
         }
-        Type result = stage ? content(method.getGenericReturnType()) : boxed(method);
+        Type result = single == null ? boxed(method) : content(method.getGenericReturnType());
         if (result == Void.class) {
             throw new IllegalArgumentException(Messages.cachedVoid(name));
         }
@@ -68,7 +69,7 @@ public final class ResultCaches implements AutoCloseable {
         if (codec == null) {
             throw new IllegalArgumentException(Messages.noResultCodec(name, result.getTypeName()));
         }
-        return new ResultCaching(name, key, timeToLive, stage, new Results(codec, result), stores);
+        return new ResultCaching(name, key, timeToLive, single, new Results(codec, result), stores);
     }
 
     /** Closes the codecs. Results that come later are not stored. */
@@ -87,8 +88,8 @@ public final class ResultCaches implements AutoCloseable {
         }
     }
 
-    private static Type content(Type stage) {
-        return stage instanceof ParameterizedType generic
+    private static Type content(Type async) {
+        return async instanceof ParameterizedType generic
                 ? generic.getActualTypeArguments()[0]
                 : Object.class;
     }

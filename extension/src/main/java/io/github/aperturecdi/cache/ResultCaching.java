@@ -1,5 +1,6 @@
 package io.github.aperturecdi.cache;
 
+import io.github.aperturecdi.async.SingleResult;
 import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.CacheUpdate;
 import io.github.aperturecdi.flow.Flow;
@@ -8,7 +9,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +38,7 @@ public final class ResultCaching {
     private final String method;
     private final ResultKey key;
     private final Duration timeToLive;
-    private final boolean stage;
+    private final @Nullable SingleResult single;
     private final Results results;
     private final StoresUnderWay stores;
     private final Set<Trouble> said = ConcurrentHashMap.newKeySet();
@@ -47,13 +47,13 @@ public final class ResultCaching {
             String method,
             ResultKey key,
             Duration timeToLive,
-            boolean stage,
+            @Nullable SingleResult single,
             Results results,
             StoresUnderWay stores) {
         this.method = method;
         this.key = key;
         this.timeToLive = timeToLive;
-        this.stage = stage;
+        this.single = single;
         this.results = results;
         this.stores = stores;
     }
@@ -91,14 +91,11 @@ public final class ResultCaching {
             CacheLookup lookup = flow.resultCache();
             Object cached = cached(lookup);
             if (cached != null) {
-                return stage ? CompletableFuture.completedFuture(cached) : cached;
+                return single == null ? cached : single.of(cached);
             }
             Object result = work.call();
             // Without an answer there is nobody who would take the result.
-            if (lookup.status() != CacheLookup.Status.ABSENT) {
-                keep(flow, result);
-            }
-            return result;
+            return lookup.status() == CacheLookup.Status.ABSENT ? result : kept(flow, result);
         };
     }
 
@@ -116,21 +113,17 @@ public final class ResultCaching {
         }
     }
 
-    private void keep(Flow flow, @Nullable Object result) {
-        if (!stage) {
+    private @Nullable Object kept(Flow flow, @Nullable Object result) {
+        if (single == null) {
             store(flow, result);
-        } else if (result instanceof CompletionStage<?> later) {
-            try {
-                later.whenComplete(
-                        (value, failure) -> {
-                            if (failure == null) {
-                                store(flow, value);
-                            }
-                        });
-            } catch (Throwable e) {
-                // A stage that breaks the rules is the method's outcome all the same.
-                warn(Trouble.WRITE, Messages.unstorableResult(method, e));
-            }
+            return result;
+        }
+        try {
+            return single.whenPresent(result, value -> store(flow, value));
+        } catch (Throwable e) {
+            // A stage that breaks the rules is the method's outcome all the same.
+            warn(Trouble.WRITE, Messages.unstorableResult(method, e));
+            return result;
         }
     }
 

@@ -76,8 +76,7 @@ record ControlledMethod(
                                         binding == null ? new String[0] : binding.labels(),
                                         name));
         AsyncReturn asyncReturn = errors.get(() -> asyncReturns.of(method.getReturnType(), name));
-        ResultCaching caching =
-                errors.get(() -> caches.of(bean, method, name, asyncReturn != null));
+        ResultCaching caching = errors.get(() -> caches.of(bean, method, name, asyncReturn));
         boolean throwsLater = asyncReturn != null && asyncReturn.canFail(method.getReturnType());
         Refusal refusal =
                 errors.get(() -> Refusal.of(bean, method, binding, name, throwsLater, mappers));

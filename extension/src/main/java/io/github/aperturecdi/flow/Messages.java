@@ -203,7 +203,7 @@ public final class Messages {
                 + " has @ApertureCached and returns "
                 + type
                 + ", a stream or an asynchronous type whose result cannot be cached. Return the result itself,"
-                + " CompletionStage or CompletableFuture, or remove @ApertureCached.";
+                + " CompletionStage, CompletableFuture or Uni, or remove @ApertureCached.";
     }
 
     /**

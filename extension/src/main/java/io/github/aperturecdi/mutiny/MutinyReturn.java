@@ -2,6 +2,8 @@ package io.github.aperturecdi.mutiny;
 
 import io.github.aperturecdi.async.AsyncCall;
 import io.github.aperturecdi.async.AsyncReturn;
+import io.github.aperturecdi.async.SingleResult;
+import org.jspecify.annotations.Nullable;
 
 /** {@code Uni} and {@code Multi}. Names no type of Mutiny itself, so that it loads without it. */
 public final class MutinyReturn implements AsyncReturn {
@@ -15,6 +17,11 @@ public final class MutinyReturn implements AsyncReturn {
     @Override
     public boolean handles(Class<?> returnType) {
         return returnType.getName().equals(UNI) || returnType.getName().equals(MULTI);
+    }
+
+    @Override
+    public @Nullable SingleResult single(Class<?> returnType) {
+        return returnType.getName().equals(UNI) ? new SingleUni() : null;
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.FlowStatus;
 import io.github.aperturecdi.flow.InflightToken;
+import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
@@ -292,6 +293,32 @@ class CacheCallsTest {
     }
 
     @Test
+    void a_uni_is_stored_at_its_item_and_a_hit_is_one() throws Exception {
+        ResultCaching plan = plan("uni");
+        Uni<?> missed = (Uni<?>) call(plan, "a", () -> Uni.createFrom().item("one"));
+        assertThat(agent.timesToLive).isEmpty();
+        assertThat(missed.await().indefinitely()).isEqualTo("one");
+        assertThat(agent.timesToLive).hasSize(1);
+        Uni<?> hit = (Uni<?>) call(plan, "a", () -> Uni.createFrom().item("two"));
+        assertThat(hit.await().indefinitely()).isEqualTo("one");
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void a_uni_that_fails_is_cancelled_or_has_no_item_is_not_stored() throws Exception {
+        ResultCaching plan = plan("uni");
+        for (Uni<String> unkept :
+                List.of(
+                        Uni.createFrom().<String>failure(new IOException("full")),
+                        Uni.createFrom().<String>nothing(),
+                        Uni.createFrom().<String>nullItem())) {
+            ((Uni<?>) call(plan, "a", () -> unkept)).subscribeAsCompletionStage().cancel(true);
+        }
+        assertThat(agent.timesToLive).isEmpty();
+        assertThat(log.messages).isEmpty();
+    }
+
+    @Test
     void a_stage_that_fails_is_cancelled_or_completes_with_null_is_not_stored() throws Exception {
         ResultCaching plan = plan("later");
         CompletableFuture<Object> cancelled = new CompletableFuture<>();
@@ -369,5 +396,8 @@ class CacheCallsTest {
 
         @ApertureCached(ttl = "10m")
         CompletionStage<String> later(Object argument);
+
+        @ApertureCached(ttl = "10m")
+        Uni<String> uni(Object argument);
     }
 }

@@ -1,9 +1,9 @@
 package io.github.aperturecdi.cache;
 
+import io.github.aperturecdi.async.AsyncReturns;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Methods of a test's class, by their names, and the plans of their results. */
@@ -29,7 +29,8 @@ final class CacheMethods {
                         type,
                         of(type, name),
                         type.getSimpleName() + "." + name,
-                        CompletionStage.class.isAssignableFrom(of(type, name).getReturnType()));
+                        new AsyncReturns(type.getClassLoader())
+                                .of(of(type, name).getReturnType(), name));
     }
 
     /** The plan without JSON-B and Jackson. */

@@ -69,7 +69,7 @@ class CodecCloseTest {
         ResultCaches caches = new ResultCaches(new ResultCodecs(List.of()));
         Method method = CacheMethods.of(Calls.class, "text");
         ResultCaching plan =
-                Objects.requireNonNull(caches.of(Calls.class, method, "Calls.text", false));
+                Objects.requireNonNull(caches.of(Calls.class, method, "Calls.text", null));
         FlowControl flows = FlowControl.builder().agent(agent).build();
         FlowRequest request = FlowRequest.at("calls").resultCacheKey("key").build();
         Callable<@Nullable Object> work = plan.around(() -> "result");

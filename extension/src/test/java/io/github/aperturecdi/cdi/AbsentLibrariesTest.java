@@ -95,7 +95,7 @@ class AbsentLibrariesTest {
                 seen.add("may wait");
             }
             Method method = OneOfEach.class.getDeclaredMethod("cached", String.class);
-            if (new ResultCaches(loader).of(OneOfEach.class, method, "cached", false) != null) {
+            if (new ResultCaches(loader).of(OneOfEach.class, method, "cached", null) != null) {
                 seen.add("cached");
             }
             try (FlowControl flows = FlowControl.builder().build()) {

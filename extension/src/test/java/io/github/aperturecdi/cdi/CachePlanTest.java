@@ -51,7 +51,7 @@ class CachePlanTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "text", "number", "data", "stage", "future", "days", "tiny", "keys", "onlyB"
+                "text", "number", "data", "stage", "future", "uni", "days", "tiny", "keys", "onlyB"
             })
     void these_are_cached(String method) {
         assertThat(plan(method).caching()).isNotNull();
@@ -75,10 +75,10 @@ class CachePlanTest {
         "nothing, APERTURE-021, Remove @ApertureCached",
         "boxedNothing, APERTURE-021, Remove @ApertureCached",
         "laterNothing, APERTURE-021, Remove @ApertureCached",
-        "uni, APERTURE-022, Return the result itself",
+        "ownStage, APERTURE-022, Return the result itself",
+        "uniOfNothing, APERTURE-021, Remove @ApertureCached",
         "multi, APERTURE-022, Return the result itself",
         "publisher, APERTURE-022, Return the result itself",
-        "ownStage, APERTURE-022, Return the result itself",
         "zero, APERTURE-023, Write it as",
         "negative, APERTURE-023, Write it as",
         "long8, APERTURE-023, 7 days for which an agent",
@@ -153,6 +153,9 @@ class CachePlanTest {
 
         @ApertureCached(ttl = "10m")
         Uni<String> uni();
+
+        @ApertureCached(ttl = "10m")
+        Uni<Void> uniOfNothing();
 
         @ApertureCached(ttl = "10m")
         Multi<String> multi();

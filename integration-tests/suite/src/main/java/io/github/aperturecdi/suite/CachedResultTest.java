@@ -3,6 +3,7 @@ package io.github.aperturecdi.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -57,6 +58,16 @@ class CachedResultTest {
         catalog.runs().set(0);
         assertThat(catalog.searchLater("tea").toCompletableFuture().join()).isEqualTo("tea, run 1");
         assertThat(catalog.searchLater("tea").toCompletableFuture().join()).isEqualTo("tea, run 1");
+        assertThat(catalog.runs()).hasValue(1);
+    }
+
+    @Test
+    void a_uni_has_the_cached_result_as_its_item() {
+        catalog.runs().set(0);
+        assertThat(catalog.searchLazily("tea").await().indefinitely()).isEqualTo("lazy tea, run 1");
+        Uni<String> again = catalog.searchLazily("tea");
+        assertThat(again.await().indefinitely()).isEqualTo("lazy tea, run 1");
+        assertThat(again.await().indefinitely()).isEqualTo("lazy tea, run 1");
         assertThat(catalog.runs()).hasValue(1);
     }
 

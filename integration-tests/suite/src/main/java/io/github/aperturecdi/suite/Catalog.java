@@ -3,6 +3,7 @@ package io.github.aperturecdi.suite;
 import io.github.aperturecdi.ApertureCached;
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.FlowCacheKey;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,12 @@ class Catalog {
     @ApertureCached(ttl = "10m")
     CompletionStage<String> searchLater(String text) {
         return CompletableFuture.completedFuture(text + ", run " + runs.incrementAndGet());
+    }
+
+    @ApertureControlled("catalog")
+    @ApertureCached(ttl = "10m")
+    Uni<String> searchLazily(String text) {
+        return Uni.createFrom().item(() -> "lazy " + text + ", run " + runs.incrementAndGet());
     }
 
     @ApertureControlled("catalog")

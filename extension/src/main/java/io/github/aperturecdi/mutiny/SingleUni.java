@@ -1,0 +1,21 @@
+package io.github.aperturecdi.mutiny;
+
+import io.github.aperturecdi.async.SingleResult;
+import io.smallrye.mutiny.Uni;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A {@code Uni} comes to one item, at each subscription. */
+final class SingleUni implements SingleResult {
+
+    @Override
+    public Object of(Object value) {
+        return Uni.createFrom().item(value);
+    }
+
+    @Override
+    public @Nullable Object whenPresent(
+            @Nullable Object result, Consumer<@Nullable Object> listener) {
+        return result instanceof Uni<?> uni ? uni.onItem().invoke(listener::accept) : result;
+    }
+}
