@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,9 +29,11 @@ final class RunningShop implements AutoCloseable {
 
     private final int port = freePort();
     private final HttpClient http = HttpClient.newHttpClient();
+    private final Path log;
     private final Process process;
 
     RunningShop(String log, Map<String, String> environment) throws IOException {
+        this.log = Path.of("target", log);
         ProcessBuilder server = server("run", log);
         server.environment().put("APERTURE_APP_PORT", Integer.toString(port));
         server.environment().putAll(environment);
@@ -87,6 +90,11 @@ final class RunningShop implements AutoCloseable {
             request.header(headers[i], headers[i + 1]);
         }
         return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** What the server has said so far. */
+    String log() throws IOException {
+        return Files.readString(log);
     }
 
     /** An order that is under way; its status when it is done. */

@@ -29,6 +29,7 @@ class ShopIT {
             assertThat(shop.status("/super")).isEqualTo(202);
             assertThat(shop.status("/connected")).isEqualTo(200);
             searches_are_limited_per_customer_and_retry_after_is_true(shop);
+            a_negative_number_of_pages_never_reaches_an_agent(shop);
             checkout_holds_two_orders_and_admits_again_when_one_finishes(shop);
             a_refused_order_is_answered_with_a_problem(shop);
             sale_orders_are_limited_by_the_country_of_the_header(shop);
@@ -66,6 +67,17 @@ class ShopIT {
             }
         }
         throw new AssertionError("never refused");
+    }
+
+    /**
+     * Real agents would refill the caller's bucket; the embedded one would not, so the log tells.
+     */
+    private static void a_negative_number_of_pages_never_reaches_an_agent(RunningShop shop)
+            throws Exception {
+        shop.get("/products?q=tea&pages=-1000", "X-Customer", "bob");
+        await().atMost(LONG)
+                .untilAsserted(
+                        () -> assertThat(shop.log()).contains("APERTURE-106: The label 'pages'"));
     }
 
     private static void checkout_holds_two_orders_and_admits_again_when_one_finishes(
