@@ -3,20 +3,17 @@ package io.github.aperturecdi.shop;
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.FlowLabel;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
+import jakarta.inject.Inject;
 import java.util.concurrent.atomic.AtomicLong;
-import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
 
-/** Takes orders. The payment provider is slow, and takes few of them at once. */
+/** Takes orders, and holds them until the payment provider has answered. */
 @ApplicationScoped
 public class Checkout {
 
-    private final Duration paymentDuration =
-            ConfigProvider.getConfig()
-                    .getOptionalValue("shop.payment.duration", Duration.class)
-                    .orElse(Duration.ofSeconds(2));
-
     private final AtomicLong lastOrder = new AtomicLong();
+
+    @Inject @RestClient private PaymentProvider payments;
 
     /**
      * Takes an order and waits for its payment.
@@ -24,22 +21,16 @@ public class Checkout {
      * @param customer who orders
      * @param product what is ordered
      * @return the order
-     * @throws InterruptedException if the server stops meanwhile
      */
     @ApertureControlled(value = "checkout", labels = "channel=web")
     public Order place(
             @FlowLabel(value = "customer", property = "name")
                     @FlowLabel(value = "tier", property = "tier")
                     Customer customer,
-            String product)
-            throws InterruptedException {
-        pay();
-        return new Order(lastOrder.incrementAndGet(), customer.name(), product);
-    }
-
-    /** Stands for the payment provider, which answers when it likes. */
-    private void pay() throws InterruptedException {
-        Thread.sleep(paymentDuration.toMillis());
+            String product) {
+        long number = lastOrder.incrementAndGet();
+        String payment = payments.pay(number, customer.account(), product);
+        return new Order(number, customer.name(), product, payment);
     }
 
     /**
@@ -48,13 +39,14 @@ public class Checkout {
      * @param number its number
      * @param customer who ordered
      * @param product what was ordered
+     * @param payment what the payment provider said
      */
-    public record Order(long number, String customer, String product) {
+    public record Order(long number, String customer, String product, String payment) {
 
         /** As a receipt. */
         @Override
         public String toString() {
-            return "order " + number + ": " + product + " for " + customer;
+            return "order " + number + ": " + product + " for " + customer + ", " + payment;
         }
     }
 }

@@ -85,11 +85,7 @@ final class RunningShop implements AutoCloseable {
     /** A GET with headers, as name and value in turn. */
     HttpResponse<String> get(String path, String... headers)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = request(path);
-        for (int i = 0; i < headers.length; i += 2) {
-            request.header(headers[i], headers[i + 1]);
-        }
-        return http.send(request.build(), BodyHandlers.ofString());
+        return http.send(with(request(path), headers).build(), BodyHandlers.ofString());
     }
 
     /** What the server has said so far. */
@@ -97,28 +93,35 @@ final class RunningShop implements AutoCloseable {
         return Files.readString(log);
     }
 
-    /** An order that is under way; its status when it is done. */
+    /** A guest's order that is under way; its status when it is done. */
     CompletableFuture<Integer> order() {
-        HttpRequest order =
-                request("/orders")
-                        .header("X-Customer", "alice")
-                        .header("Content-Type", "text/plain")
-                        .POST(HttpRequest.BodyPublishers.ofString("teapot"))
-                        .build();
-        return http.sendAsync(order, BodyHandlers.discarding()).thenApply(HttpResponse::statusCode);
+        return http.sendAsync(order("teapot"), BodyHandlers.discarding())
+                .thenApply(HttpResponse::statusCode);
+    }
+
+    /** A customer's order that is under way, with what the shop says to it when it is done. */
+    CompletableFuture<HttpResponse<String>> orderOf(String customer) {
+        return http.sendAsync(order("teapot", "X-Customer", customer), BodyHandlers.ofString());
     }
 
     /** An order of a customer in a country, with what the shop says to it. */
     HttpResponse<String> orderFrom(String country, String customer)
             throws IOException, InterruptedException {
         return http.send(
-                request("/orders")
-                        .header("X-Customer", customer)
-                        .header("X-Country", country)
-                        .header("Content-Type", "text/plain")
-                        .POST(HttpRequest.BodyPublishers.ofString("teapot"))
-                        .build(),
+                order("teapot", "X-Customer", customer, "X-Country", country),
                 BodyHandlers.ofString());
+    }
+
+    private HttpRequest order(String product, String... headers) {
+        HttpRequest.Builder order = request("/orders").header("Content-Type", "text/plain");
+        return with(order, headers).POST(HttpRequest.BodyPublishers.ofString(product)).build();
+    }
+
+    private static HttpRequest.Builder with(HttpRequest.Builder request, String... headers) {
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return request;
     }
 
     /** Several orders at the same time; their statuses. */

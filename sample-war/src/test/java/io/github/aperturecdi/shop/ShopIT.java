@@ -1,5 +1,6 @@
 package io.github.aperturecdi.shop;
 
+import static java.util.Comparator.comparing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The shop on Open Liberty, over plain HTTP, with the agent in its JVM and with one elsewhere. */
@@ -32,6 +34,7 @@ class ShopIT {
             a_negative_number_of_pages_never_reaches_an_agent(shop);
             checkout_holds_two_orders_and_admits_again_when_one_finishes(shop);
             a_refused_order_is_answered_with_a_problem(shop);
+            an_account_pays_for_one_order_at_a_time(shop);
             sale_orders_are_limited_by_the_country_of_the_header(shop);
             recommendations_fall_back_to_bestsellers(shop);
             guessing_a_gift_cards_pin_locks_it(shop);
@@ -112,6 +115,25 @@ class ShopIT {
                             assertThat(third.headers().firstValue("Content-Type").orElseThrow())
                                     .startsWith("application/problem+json");
                             assertThat(third.body()).contains("checkout-at-once");
+                        });
+    }
+
+    /** The call to the payment provider is limited, and the shop says it in its own words. */
+    private static void an_account_pays_for_one_order_at_a_time(RunningShop shop) {
+        await().atMost(LONG)
+                .untilAsserted(
+                        () -> {
+                            List<HttpResponse<String>> orders =
+                                    Stream.of(shop.orderOf("alice"), shop.orderOf("alice"))
+                                            .map(CompletableFuture::join)
+                                            .sorted(comparing(HttpResponse::statusCode))
+                                            .toList();
+                            assertThat(orders)
+                                    .extracting(HttpResponse::statusCode)
+                                    .containsExactly(201, 409);
+                            assertThat(orders.get(0).body()).contains("for alice, paid");
+                            assertThat(orders.get(1).body())
+                                    .isEqualTo("You are still paying for another order.");
                         });
     }
 
