@@ -2,9 +2,11 @@ package io.github.aperturecdi.shop;
 
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.FlowLabel;
+import io.github.aperturecdi.shop.Refusals.StillPayingException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.microprofile.faulttolerance.Retry;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /** Takes orders, and holds them until the payment provider has answered. */
@@ -16,21 +18,22 @@ public class Checkout {
     @Inject @RestClient private PaymentProvider payments;
 
     /**
-     * Takes an order and waits for its payment.
+     * Takes an order and waits for its payment. The provider fails now and then, so the payment is
+     * tried again; the order keeps its place meanwhile, as one decision covers all attempts.
      *
      * @param customer who orders
      * @param product what is ordered
      * @return the order
      */
     @ApertureControlled(value = "checkout", labels = "channel=web")
+    @Retry(maxRetries = 2, delay = 100, jitter = 50, abortOn = StillPayingException.class)
     public Order place(
             @FlowLabel(value = "customer", property = "name")
                     @FlowLabel(value = "tier", property = "tier")
                     Customer customer,
             String product) {
-        long number = lastOrder.incrementAndGet();
-        String payment = payments.pay(number, customer.account(), product);
-        return new Order(number, customer.name(), product, payment);
+        String payment = payments.pay(customer.account(), product);
+        return new Order(lastOrder.incrementAndGet(), customer.name(), product, payment);
     }
 
     /**

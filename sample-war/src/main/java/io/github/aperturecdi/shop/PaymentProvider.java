@@ -10,7 +10,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
-/** The payment provider, a service elsewhere. A payment that is refused never leaves the shop. */
+/**
+ * The payment provider, a service elsewhere. A payment that is refused never leaves the shop, and
+ * each attempt is one.
+ */
 @Path("/payments")
 @RegisterRestClient(configKey = "payments")
 public interface PaymentProvider {
@@ -18,7 +21,6 @@ public interface PaymentProvider {
     /**
      * Has an order paid.
      *
-     * @param order the order's number
      * @param account who pays; null for a guest, whom no limit touches
      * @param product what is paid for
      * @return what the provider says
@@ -27,8 +29,5 @@ public interface PaymentProvider {
     @Consumes(MediaType.TEXT_PLAIN)
     @Produces(MediaType.TEXT_PLAIN)
     @ApertureControlled("payment")
-    String pay(
-            @HeaderParam("X-Order") long order,
-            @HeaderParam("X-Account") @FlowLabel("account") String account,
-            String product);
+    String pay(@HeaderParam("X-Account") @FlowLabel("account") String account, String product);
 }

@@ -104,6 +104,11 @@ final class RunningShop implements AutoCloseable {
         return http.sendAsync(order("teapot", "X-Customer", customer), BodyHandlers.ofString());
     }
 
+    /** A guest's order of a product, with what the shop says to it. */
+    HttpResponse<String> orderFor(String product) throws IOException, InterruptedException {
+        return http.send(order(product), BodyHandlers.ofString());
+    }
+
     /** An order of a customer in a country, with what the shop says to it. */
     HttpResponse<String> orderFrom(String country, String customer)
             throws IOException, InterruptedException {

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +37,7 @@ class ShopIT {
             checkout_holds_two_orders_and_admits_again_when_one_finishes(shop);
             a_refused_order_is_answered_with_a_problem(shop);
             an_account_pays_for_one_order_at_a_time(shop);
+            one_decision_covers_all_attempts_of_an_order(shop);
             sale_orders_are_limited_by_the_country_of_the_header(shop);
             recommendations_fall_back_to_bestsellers(shop);
             guessing_a_gift_cards_pin_locks_it(shop);
@@ -123,6 +126,7 @@ class ShopIT {
         await().atMost(LONG)
                 .untilAsserted(
                         () -> {
+                            long before = count(shop, "rejected");
                             List<HttpResponse<String>> orders =
                                     Stream.of(shop.orderOf("alice"), shop.orderOf("alice"))
                                             .map(CompletableFuture::join)
@@ -134,7 +138,27 @@ class ShopIT {
                             assertThat(orders.get(0).body()).contains("for alice, paid");
                             assertThat(orders.get(1).body())
                                     .isEqualTo("You are still paying for another order.");
+                            assertThat(count(shop, "rejected") - before)
+                                    .as("a refusal is not retried")
+                                    .isEqualTo(1);
                         });
+    }
+
+    private static void one_decision_covers_all_attempts_of_an_order(RunningShop shop)
+            throws Exception {
+        long before = count(shop, "admitted");
+        HttpResponse<String> order = shop.orderFor("espresso machine");
+        assertThat(order.statusCode()).as("its second attempt").isEqualTo(201);
+        assertThat(count(shop, "admitted") - before)
+                .as("the order, and each payment that leaves the shop")
+                .isEqualTo(3);
+    }
+
+    private static long count(RunningShop shop, String what) throws Exception {
+        String status = shop.get("/operations/status").body();
+        Matcher count = Pattern.compile("\"" + what + "\":(\\d+)").matcher(status);
+        assertThat(count.find()).as(status).isTrue();
+        return Long.parseLong(count.group(1));
     }
 
     /** The policy wants the method's constant, the provider's label and the header's at once. */
