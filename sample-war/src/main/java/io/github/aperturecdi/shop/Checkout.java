@@ -3,14 +3,13 @@ package io.github.aperturecdi.shop;
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.FlowLabel;
 import io.github.aperturecdi.shop.Refusals.StillPayingException;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.faulttolerance.Retry;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /** Takes orders, and holds them until the payment provider has answered. */
-@ApplicationScoped
+@ShopService
 public class Checkout {
 
     private final AtomicLong lastOrder = new AtomicLong();

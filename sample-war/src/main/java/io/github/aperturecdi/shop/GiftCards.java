@@ -2,11 +2,10 @@ package io.github.aperturecdi.shop;
 
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.FlowLabel;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
 
 /** Gift cards. Whoever guesses the PIN of one is stopped after three attempts. */
-@ApplicationScoped
+@ShopService
 public class GiftCards {
 
     /** Answered as 423 Locked. */

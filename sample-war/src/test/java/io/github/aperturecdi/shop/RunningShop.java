@@ -109,11 +109,18 @@ final class RunningShop implements AutoCloseable {
         return http.send(order(product), BodyHandlers.ofString());
     }
 
-    /** An order of a customer in a country, with what the shop says to it. */
+    /** An order of a customer in a country, who pretends that the shop is elsewhere. */
     HttpResponse<String> orderFrom(String country, String customer)
             throws IOException, InterruptedException {
         return http.send(
-                order("teapot", "X-Customer", customer, "X-Country", country),
+                order(
+                        "teapot",
+                        "X-Customer",
+                        customer,
+                        "X-Country",
+                        country,
+                        "baggage",
+                        "region=elsewhere"),
                 BodyHandlers.ofString());
     }
 

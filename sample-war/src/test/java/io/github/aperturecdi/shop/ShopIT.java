@@ -39,6 +39,7 @@ class ShopIT {
             an_account_pays_for_one_order_at_a_time(shop);
             one_decision_covers_all_attempts_of_an_order(shop);
             sale_orders_are_limited_by_the_country_of_the_header(shop);
+            stock_is_limited_by_the_warehouse_of_the_configuration(shop);
             recommendations_fall_back_to_bestsellers(shop);
             guessing_a_gift_cards_pin_locks_it(shop);
             descriptions_are_cached_and_their_limit_is_only_tried_out(shop);
@@ -161,7 +162,10 @@ class ShopIT {
         return Long.parseLong(count.group(1));
     }
 
-    /** The policy wants the method's constant, the provider's label and the header's at once. */
+    /**
+     * The policy wants the configuration's label, the method's constant, the provider's label and
+     * the header's at once; nobody evades it by a header of another region.
+     */
     private static void sale_orders_are_limited_by_the_country_of_the_header(RunningShop shop) {
         await().atMost(LONG)
                 .untilAsserted(
@@ -175,6 +179,21 @@ class ShopIT {
                         () ->
                                 assertThat(shop.orderFrom("de", "frank").statusCode())
                                         .isEqualTo(201));
+    }
+
+    /**
+     * The method has its control point from the stereotype and its label from the configuration.
+     */
+    private static void stock_is_limited_by_the_warehouse_of_the_configuration(RunningShop shop)
+            throws Exception {
+        assertThat(shop.get("/products/teapot/stock").body()).isEqualTo("7");
+        await().atMost(LONG)
+                .untilAsserted(
+                        () -> {
+                            HttpResponse<String> refused = shop.get("/products/teapot/stock");
+                            assertThat(refused.statusCode()).isEqualTo(429);
+                            assertThat(refused.body()).contains("stock-per-warehouse");
+                        });
     }
 
     private static void recommendations_fall_back_to_bestsellers(RunningShop shop)
