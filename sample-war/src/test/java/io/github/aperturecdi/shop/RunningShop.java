@@ -25,6 +25,11 @@ import java.util.concurrent.TimeUnit;
 final class RunningShop implements AutoCloseable {
 
     private static final Path SERVER = Path.of("target/liberty/wlp/bin/server").toAbsolutePath();
+
+    /** What stands there beats server.xml, and is looked at again while the server runs. */
+    private static final Path OVERRIDES =
+            Path.of("target/liberty/wlp/usr/servers/shop/configDropins/overrides");
+
     private static final Duration BOOT = Duration.ofMinutes(3);
 
     private final int port = freePort();
@@ -86,6 +91,14 @@ final class RunningShop implements AutoCloseable {
     HttpResponse<String> get(String path, String... headers)
             throws IOException, InterruptedException {
         return http.send(with(request(path), headers).build(), BodyHandlers.ofString());
+    }
+
+    /** Sets a key of the configuration, as an operator does without a restart. */
+    void set(String key, String value) throws IOException {
+        Files.createDirectories(OVERRIDES);
+        Files.writeString(
+                OVERRIDES.resolve("live.xml"),
+                "<server><variable name=\"" + key + "\" value=\"" + value + "\"/></server>");
     }
 
     /** What the server has said so far. */
@@ -158,6 +171,7 @@ final class RunningShop implements AutoCloseable {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
             stop.destroyForcibly();
+            Files.deleteIfExists(OVERRIDES.resolve("live.xml"));
         }
     }
 }

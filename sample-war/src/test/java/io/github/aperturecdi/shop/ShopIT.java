@@ -32,6 +32,8 @@ class ShopIT {
         try (RunningShop shop = new RunningShop("shop-embedded.log", FEATURE)) {
             assertThat(shop.status("/super")).isEqualTo(202);
             assertThat(shop.status("/connected")).isEqualTo(200);
+            assertThat(shop.get("/health/ready").body())
+                    .contains("\"aperture-agent\"", "\"connected\":true");
             searches_are_limited_per_customer_and_retry_after_is_true(shop);
             a_negative_number_of_pages_never_reaches_an_agent(shop);
             checkout_holds_two_orders_and_admits_again_when_one_finishes(shop);
@@ -43,6 +45,7 @@ class ShopIT {
             recommendations_fall_back_to_bestsellers(shop);
             guessing_a_gift_cards_pin_locks_it(shop);
             descriptions_are_cached_and_their_limit_is_only_tried_out(shop);
+            the_limit_is_enforced_while_the_shop_runs(shop);
         }
     }
 
@@ -244,6 +247,24 @@ class ShopIT {
                 .doesNotContain("\"rejected\":0");
     }
 
+    private static void the_limit_is_enforced_while_the_shop_runs(RunningShop shop)
+            throws Exception {
+        shop.set("aperture.control-point.product-details.mode", "enforce");
+        await().atMost(LONG).until(() -> shop.status("/products/teapot") == 429);
+        shop.set("aperture.control-point.product-details.mode", "off");
+        // The bucket holds two.
+        await().atMost(LONG)
+                .untilAsserted(
+                        () ->
+                                assertThat(
+                                                Stream.generate(
+                                                                () ->
+                                                                        shop.status(
+                                                                                "/products/teapot"))
+                                                        .limit(5))
+                                        .containsOnly(200));
+    }
+
     @Test
     void with_an_agent_of_its_own_that_is_killed_and_comes_back() throws Exception {
         int port = RunningShop.freePort();
@@ -258,6 +279,9 @@ class ShopIT {
             List<Integer> statuses = killedMidTraffic(shop, agent);
             assertThat(statuses).as("no request is lost").containsOnly(200);
             assertThat(shop.status("/connected")).isEqualTo(503);
+            assertThat(shop.get("/health/ready").body())
+                    .contains("\"aperture-agent\"", "\"connected\":false");
+            assertThat(shop.status("/health")).as("it admits, so it is ready").isEqualTo(200);
 
             try (RunningAgent back = new RunningAgent(port)) {
                 assertThat(back.isAlive()).isTrue();
