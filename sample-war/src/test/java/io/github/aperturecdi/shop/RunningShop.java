@@ -27,8 +27,8 @@ final class RunningShop implements AutoCloseable {
     private static final Path SERVER = Path.of("target/liberty/wlp/bin/server").toAbsolutePath();
 
     /** What stands there beats server.xml, and is looked at again while the server runs. */
-    private static final Path OVERRIDES =
-            Path.of("target/liberty/wlp/usr/servers/shop/configDropins/overrides");
+    private static final Path LIVE =
+            Path.of("target/liberty/wlp/usr/servers/shop/configDropins/overrides/live.xml");
 
     private static final Duration BOOT = Duration.ofMinutes(3);
 
@@ -39,6 +39,8 @@ final class RunningShop implements AutoCloseable {
 
     RunningShop(String log, Map<String, String> environment) throws IOException {
         this.log = Path.of("target", log);
+        // What a run that was killed has left behind.
+        Files.deleteIfExists(LIVE);
         ProcessBuilder server = server("run", log);
         server.environment().put("APERTURE_APP_PORT", Integer.toString(port));
         server.environment().putAll(environment);
@@ -95,10 +97,9 @@ final class RunningShop implements AutoCloseable {
 
     /** Sets a key of the configuration, as an operator does without a restart. */
     void set(String key, String value) throws IOException {
-        Files.createDirectories(OVERRIDES);
+        Files.createDirectories(LIVE.getParent());
         Files.writeString(
-                OVERRIDES.resolve("live.xml"),
-                "<server><variable name=\"" + key + "\" value=\"" + value + "\"/></server>");
+                LIVE, "<server><variable name=\"" + key + "\" value=\"" + value + "\"/></server>");
     }
 
     /** What the server has said so far. */
@@ -171,7 +172,7 @@ final class RunningShop implements AutoCloseable {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
             stop.destroyForcibly();
-            Files.deleteIfExists(OVERRIDES.resolve("live.xml"));
+            Files.deleteIfExists(LIVE);
         }
     }
 }
