@@ -3,13 +3,12 @@ package io.github.aperturecdi.shop;
 import io.github.aperturecdi.ApertureCached;
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.FlowLabel;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What is for sale. Searching it is expensive, so each customer may do it so often. */
-@ApplicationScoped
+@ShopService
 public class Catalog {
 
     private static final List<String> PRODUCTS =
@@ -34,6 +33,17 @@ public class Catalog {
             String text) {
         String wanted = text.toLowerCase(Locale.ROOT);
         return PRODUCTS.stream().filter(product -> product.contains(wanted)).toList();
+    }
+
+    /**
+     * Asks the warehouse for a product. Only the configuration and a policy speak of it, by the
+     * control point that the stereotype gives it.
+     *
+     * @param product the product's name
+     * @return how many are there
+     */
+    public int stock(String product) {
+        return PRODUCTS.contains(product) ? 7 : 0;
     }
 
     /**

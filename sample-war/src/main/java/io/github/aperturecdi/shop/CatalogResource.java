@@ -51,4 +51,17 @@ public class CatalogResource {
     public String details(@PathParam("product") String product) {
         return catalog.details(product);
     }
+
+    /**
+     * Says how much of a product there is.
+     *
+     * @param product the product's name
+     * @return the number
+     */
+    @GET
+    @Path("{product}/stock")
+    @Produces(MediaType.TEXT_PLAIN)
+    public String stock(@PathParam("product") String product) {
+        return Integer.toString(catalog.stock(product));
+    }
 }

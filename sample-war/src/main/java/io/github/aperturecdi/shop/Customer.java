@@ -24,4 +24,9 @@ public record Customer(String name, Tier tier) {
         String who = name == null || name.isBlank() ? "guest" : name;
         return new Customer(who, KNOWN.getOrDefault(who, Tier.basic));
     }
+
+    /** Who pays; null for a guest. */
+    String account() {
+        return KNOWN.containsKey(name) ? name : null;
+    }
 }

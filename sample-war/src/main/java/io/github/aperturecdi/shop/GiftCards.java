@@ -2,11 +2,12 @@ package io.github.aperturecdi.shop;
 
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.FlowLabel;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 
 /** Gift cards. Whoever guesses the PIN of one is stopped after three attempts. */
-@ApplicationScoped
+@ShopService
 public class GiftCards {
 
     /** Answered as 423 Locked. */
@@ -21,7 +22,13 @@ public class GiftCards {
          * @param refusal the refusal
          */
         public CardLockedException(String message, Throwable refusal) {
-            super(message, refusal, 423);
+            super(
+                    message,
+                    refusal,
+                    Response.status(423)
+                            .type(MediaType.TEXT_PLAIN)
+                            .entity("This card is locked for a while.")
+                            .build());
         }
     }
 

@@ -23,13 +23,11 @@ public class OrdersResource {
      * @param customer who orders
      * @param product what is ordered
      * @return 201 with a receipt
-     * @throws InterruptedException if the server stops meanwhile
      */
     @POST
     @Consumes(MediaType.TEXT_PLAIN)
     @Produces(MediaType.TEXT_PLAIN)
-    public Response place(@HeaderParam("X-Customer") String customer, String product)
-            throws InterruptedException {
+    public Response place(@HeaderParam("X-Customer") String customer, String product) {
         Checkout.Order order = checkout.place(Customer.named(customer), product);
         return Response.status(Response.Status.CREATED).entity(order.toString()).build();
     }

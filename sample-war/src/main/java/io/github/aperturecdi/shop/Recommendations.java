@@ -3,7 +3,6 @@ package io.github.aperturecdi.shop;
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.ApertureExempt;
 import io.github.aperturecdi.FlowLabel;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,7 +11,7 @@ import java.util.concurrent.CompletionStage;
  * What a customer may like. Working that out is expensive, and the shop can do without: refused
  * calls get the bestsellers.
  */
-@ApplicationScoped
+@ShopService
 @ApertureControlled(value = "recommendations", fallbackMethod = "bestsellers")
 public class Recommendations {
 

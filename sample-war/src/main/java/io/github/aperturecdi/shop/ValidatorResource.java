@@ -12,9 +12,9 @@ import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 
 /**
- * The three endpoints by which Aperture's public SDK validator judges an application. The control
- * point's name comes from the environment, so this is also how flows are started by a program
- * instead of an annotation.
+ * Two of the three endpoints by which Aperture's public SDK validator judges an application; the
+ * third, {@code /health}, is MicroProfile Health's. The control point's name comes from the
+ * environment, so this is also how flows are started by a program instead of an annotation.
  */
 @Path("/")
 @RequestScoped
@@ -56,16 +56,5 @@ public class ValidatorResource {
         return flows.connected()
                 ? Response.ok("connected").build()
                 : Response.status(Response.Status.SERVICE_UNAVAILABLE).build();
-    }
-
-    /**
-     * Whether the application runs.
-     *
-     * @return 200
-     */
-    @GET
-    @Path("health")
-    public Response health() {
-        return Response.ok("healthy").build();
     }
 }

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,13 +25,22 @@ import java.util.concurrent.TimeUnit;
 final class RunningShop implements AutoCloseable {
 
     private static final Path SERVER = Path.of("target/liberty/wlp/bin/server").toAbsolutePath();
+
+    /** What stands there beats server.xml, and is looked at again while the server runs. */
+    private static final Path LIVE =
+            Path.of("target/liberty/wlp/usr/servers/shop/configDropins/overrides/live.xml");
+
     private static final Duration BOOT = Duration.ofMinutes(3);
 
     private final int port = freePort();
     private final HttpClient http = HttpClient.newHttpClient();
+    private final Path log;
     private final Process process;
 
     RunningShop(String log, Map<String, String> environment) throws IOException {
+        this.log = Path.of("target", log);
+        // What a run that was killed has left behind.
+        Files.deleteIfExists(LIVE);
         ProcessBuilder server = server("run", log);
         server.environment().put("APERTURE_APP_PORT", Integer.toString(port));
         server.environment().putAll(environment);
@@ -82,35 +92,62 @@ final class RunningShop implements AutoCloseable {
     /** A GET with headers, as name and value in turn. */
     HttpResponse<String> get(String path, String... headers)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = request(path);
-        for (int i = 0; i < headers.length; i += 2) {
-            request.header(headers[i], headers[i + 1]);
-        }
-        return http.send(request.build(), BodyHandlers.ofString());
+        return http.send(with(request(path), headers).build(), BodyHandlers.ofString());
     }
 
-    /** An order that is under way; its status when it is done. */
+    /** Sets a key of the configuration, as an operator does without a restart. */
+    void set(String key, String value) throws IOException {
+        Files.createDirectories(LIVE.getParent());
+        Files.writeString(
+                LIVE, "<server><variable name=\"" + key + "\" value=\"" + value + "\"/></server>");
+    }
+
+    /** What the server has said so far. */
+    String log() throws IOException {
+        return Files.readString(log);
+    }
+
+    /** A guest's order that is under way; its status when it is done. */
     CompletableFuture<Integer> order() {
-        HttpRequest order =
-                request("/orders")
-                        .header("X-Customer", "alice")
-                        .header("Content-Type", "text/plain")
-                        .POST(HttpRequest.BodyPublishers.ofString("teapot"))
-                        .build();
-        return http.sendAsync(order, BodyHandlers.discarding()).thenApply(HttpResponse::statusCode);
+        return http.sendAsync(order("teapot"), BodyHandlers.discarding())
+                .thenApply(HttpResponse::statusCode);
     }
 
-    /** An order of a customer in a country, with what the shop says to it. */
+    /** A customer's order that is under way, with what the shop says to it when it is done. */
+    CompletableFuture<HttpResponse<String>> orderOf(String customer) {
+        return http.sendAsync(order("teapot", "X-Customer", customer), BodyHandlers.ofString());
+    }
+
+    /** A guest's order of a product, with what the shop says to it. */
+    HttpResponse<String> orderFor(String product) throws IOException, InterruptedException {
+        return http.send(order(product), BodyHandlers.ofString());
+    }
+
+    /** An order of a customer in a country, who pretends that the shop is elsewhere. */
     HttpResponse<String> orderFrom(String country, String customer)
             throws IOException, InterruptedException {
         return http.send(
-                request("/orders")
-                        .header("X-Customer", customer)
-                        .header("X-Country", country)
-                        .header("Content-Type", "text/plain")
-                        .POST(HttpRequest.BodyPublishers.ofString("teapot"))
-                        .build(),
+                order(
+                        "teapot",
+                        "X-Customer",
+                        customer,
+                        "X-Country",
+                        country,
+                        "baggage",
+                        "region=elsewhere"),
                 BodyHandlers.ofString());
+    }
+
+    private HttpRequest order(String product, String... headers) {
+        HttpRequest.Builder order = request("/orders").header("Content-Type", "text/plain");
+        return with(order, headers).POST(HttpRequest.BodyPublishers.ofString(product)).build();
+    }
+
+    private static HttpRequest.Builder with(HttpRequest.Builder request, String... headers) {
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return request;
     }
 
     /** Several orders at the same time; their statuses. */
@@ -135,6 +172,7 @@ final class RunningShop implements AutoCloseable {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
             stop.destroyForcibly();
+            Files.deleteIfExists(LIVE);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.aperturecdi.shop;
 
+import static java.util.Comparator.comparing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,6 +12,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The shop on Open Liberty, over plain HTTP, with the agent in its JVM and with one elsewhere. */
@@ -28,13 +32,20 @@ class ShopIT {
         try (RunningShop shop = new RunningShop("shop-embedded.log", FEATURE)) {
             assertThat(shop.status("/super")).isEqualTo(202);
             assertThat(shop.status("/connected")).isEqualTo(200);
+            assertThat(shop.get("/health/ready").body())
+                    .contains("\"aperture-agent\"", "\"connected\":true");
             searches_are_limited_per_customer_and_retry_after_is_true(shop);
+            a_negative_number_of_pages_never_reaches_an_agent(shop);
             checkout_holds_two_orders_and_admits_again_when_one_finishes(shop);
             a_refused_order_is_answered_with_a_problem(shop);
+            an_account_pays_for_one_order_at_a_time(shop);
+            one_decision_covers_all_attempts_of_an_order(shop);
             sale_orders_are_limited_by_the_country_of_the_header(shop);
+            stock_is_limited_by_the_warehouse_of_the_configuration(shop);
             recommendations_fall_back_to_bestsellers(shop);
             guessing_a_gift_cards_pin_locks_it(shop);
             descriptions_are_cached_and_their_limit_is_only_tried_out(shop);
+            the_limit_is_enforced_while_the_shop_runs(shop);
         }
     }
 
@@ -66,6 +77,17 @@ class ShopIT {
             }
         }
         throw new AssertionError("never refused");
+    }
+
+    /**
+     * Real agents would refill the caller's bucket; the embedded one would not, so the log tells.
+     */
+    private static void a_negative_number_of_pages_never_reaches_an_agent(RunningShop shop)
+            throws Exception {
+        shop.get("/products?q=tea&pages=-1000", "X-Customer", "bob");
+        await().atMost(LONG)
+                .untilAsserted(
+                        () -> assertThat(shop.log()).contains("APERTURE-106: The label 'pages'"));
     }
 
     private static void checkout_holds_two_orders_and_admits_again_when_one_finishes(
@@ -103,7 +125,50 @@ class ShopIT {
                         });
     }
 
-    /** The policy wants the method's constant, the provider's label and the header's at once. */
+    /** The call to the payment provider is limited, and the shop says it in its own words. */
+    private static void an_account_pays_for_one_order_at_a_time(RunningShop shop) {
+        await().atMost(LONG)
+                .untilAsserted(
+                        () -> {
+                            long before = count(shop, "rejected");
+                            List<HttpResponse<String>> orders =
+                                    Stream.of(shop.orderOf("alice"), shop.orderOf("alice"))
+                                            .map(CompletableFuture::join)
+                                            .sorted(comparing(HttpResponse::statusCode))
+                                            .toList();
+                            assertThat(orders)
+                                    .extracting(HttpResponse::statusCode)
+                                    .containsExactly(201, 409);
+                            assertThat(orders.get(0).body()).contains("for alice, paid");
+                            assertThat(orders.get(1).body())
+                                    .isEqualTo("You are still paying for another order.");
+                            assertThat(count(shop, "rejected") - before)
+                                    .as("a refusal is not retried")
+                                    .isEqualTo(1);
+                        });
+    }
+
+    private static void one_decision_covers_all_attempts_of_an_order(RunningShop shop)
+            throws Exception {
+        long before = count(shop, "admitted");
+        HttpResponse<String> order = shop.orderFor("espresso machine");
+        assertThat(order.statusCode()).as("its second attempt").isEqualTo(201);
+        assertThat(count(shop, "admitted") - before)
+                .as("the order, and each payment that leaves the shop")
+                .isEqualTo(3);
+    }
+
+    private static long count(RunningShop shop, String what) throws Exception {
+        String status = shop.get("/operations/status").body();
+        Matcher count = Pattern.compile("\"" + what + "\":(\\d+)").matcher(status);
+        assertThat(count.find()).as(status).isTrue();
+        return Long.parseLong(count.group(1));
+    }
+
+    /**
+     * The policy wants the configuration's label, the method's constant, the provider's label and
+     * the header's at once; nobody evades it by a header of another region.
+     */
     private static void sale_orders_are_limited_by_the_country_of_the_header(RunningShop shop) {
         await().atMost(LONG)
                 .untilAsserted(
@@ -117,6 +182,21 @@ class ShopIT {
                         () ->
                                 assertThat(shop.orderFrom("de", "frank").statusCode())
                                         .isEqualTo(201));
+    }
+
+    /**
+     * The method has its control point from the stereotype and its label from the configuration.
+     */
+    private static void stock_is_limited_by_the_warehouse_of_the_configuration(RunningShop shop)
+            throws Exception {
+        assertThat(shop.get("/products/teapot/stock").body()).isEqualTo("7");
+        await().atMost(LONG)
+                .untilAsserted(
+                        () -> {
+                            HttpResponse<String> refused = shop.get("/products/teapot/stock");
+                            assertThat(refused.statusCode()).isEqualTo(429);
+                            assertThat(refused.body()).contains("stock-per-warehouse");
+                        });
     }
 
     private static void recommendations_fall_back_to_bestsellers(RunningShop shop)
@@ -167,6 +247,24 @@ class ShopIT {
                 .doesNotContain("\"rejected\":0");
     }
 
+    private static void the_limit_is_enforced_while_the_shop_runs(RunningShop shop)
+            throws Exception {
+        shop.set("aperture.control-point.product-details.mode", "enforce");
+        await().atMost(LONG).until(() -> shop.status("/products/teapot") == 429);
+        shop.set("aperture.control-point.product-details.mode", "off");
+        // The bucket holds two.
+        await().atMost(LONG)
+                .untilAsserted(
+                        () ->
+                                assertThat(
+                                                Stream.generate(
+                                                                () ->
+                                                                        shop.status(
+                                                                                "/products/teapot"))
+                                                        .limit(5))
+                                        .containsOnly(200));
+    }
+
     @Test
     void with_an_agent_of_its_own_that_is_killed_and_comes_back() throws Exception {
         int port = RunningShop.freePort();
@@ -181,6 +279,9 @@ class ShopIT {
             List<Integer> statuses = killedMidTraffic(shop, agent);
             assertThat(statuses).as("no request is lost").containsOnly(200);
             assertThat(shop.status("/connected")).isEqualTo(503);
+            assertThat(shop.get("/health/ready").body())
+                    .contains("\"aperture-agent\"", "\"connected\":false");
+            assertThat(shop.status("/health")).as("it admits, so it is ready").isEqualTo(200);
 
             try (RunningAgent back = new RunningAgent(port)) {
                 assertThat(back.isAlive()).isTrue();
