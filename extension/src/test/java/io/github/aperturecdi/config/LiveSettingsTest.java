@@ -59,7 +59,7 @@ class LiveSettingsTest {
 
     /** A flow starts. */
     private ControlPointSettings at(String controlPoint) {
-        settings.flowStarts(now);
+        settings.lookedAt(now);
         return settings.at(controlPoint);
     }
 
@@ -412,7 +412,7 @@ class LiveSettingsTest {
                         seen.set(Thread.currentThread().getContextClassLoader());
                         return value;
                     };
-            real.flowStarts(System.nanoTime() + 2 * PERIOD);
+            real.lookedAt(System.nanoTime() + 2 * PERIOD);
             Awaitility.await().until(() -> asked.get() != null && !asked.get().isAlive());
             assertThat(asked.get()).isNotSameAs(Thread.currentThread());
             assertThat(asked.get().isDaemon()).isTrue();
