@@ -31,8 +31,11 @@ public final class ConfigCheck {
     /** What the official instrumentation and the official examples read. */
     private static final Pattern OTHERS =
             Pattern.compile(
-                    "aperture\\.(javaagent\\..+|control\\.point\\.name|feature\\.name|app\\.port|agent\\.api\\.key"
+                    "aperture\\.(javaagent\\..+|control\\.point\\.name|feature\\.name|app\\.port"
                             + "|grpc\\.timeout\\.ms|connection\\.timeout.*|ignored\\.paths.*)");
+
+    /** What older official SDKs and their examples read as the key to the agent. */
+    private static final String OLD_API_KEY = "aperture.agent.api.key";
 
     /** What may stand before a setting in the variable of a control point. */
     private static final Pattern CONTROL_POINT_VARIABLE =
@@ -50,15 +53,23 @@ public final class ConfigCheck {
         Set<String> names = ours(config);
         List<String> warnings = new ArrayList<>();
         for (String name : names) {
-            if (VARIABLE.matcher(name).matches()) {
+            boolean variable = VARIABLE.matcher(name).matches();
+            if (!variable && names.contains(ConfigKey.variable(name))) {
+                // Some sources list a variable as a property, too.
+                continue;
+            }
+            if (name.equals(OLD_API_KEY) || name.equals(ConfigKey.variable(OLD_API_KEY))) {
+                if (!hasApiKey(config)) {
+                    String key = ConfigKey.API_KEY.key();
+                    warnings.add(
+                            Messages.oldApiKey(name, variable ? ConfigKey.variable(key) : key));
+                }
+            } else if (variable) {
                 String meant = ConfigKey.isVariable(name) ? null : meantVariable(name);
                 if (meant != null) {
                     warnings.add(Messages.unknownKey(name, meant));
                 }
-            } else if (!ConfigKey.isProperty(name)
-                    && !OTHERS.matcher(name).matches()
-                    // Some sources list a variable as a property, too.
-                    && !names.contains(ConfigKey.variable(name))) {
+            } else if (!ConfigKey.isProperty(name) && !OTHERS.matcher(name).matches()) {
                 warnings.add(Messages.unknownKey(name, meantProperty(name)));
             }
         }
@@ -100,6 +111,12 @@ public final class ConfigCheck {
             }
         }
         return warnings;
+    }
+
+    private static boolean hasApiKey(Config config) {
+        return config.getOptionalValue(ConfigKey.API_KEY.key(), String.class)
+                .filter(key -> !key.isBlank())
+                .isPresent();
     }
 
     private static Set<String> ours(Config config) {

@@ -21,6 +21,10 @@ record ControlPointKey(String controlPoint, String setting) {
     private static final String LABELS = "labels.";
     static final Set<String> SETTINGS = Set.of(MODE, TIMEOUT, ON_UNREACHABLE);
 
+    static ControlPointKey ofLabel(String controlPoint, String label) {
+        return new ControlPointKey(controlPoint, LABELS + label);
+    }
+
     /** Null for a property that is none of a control point. */
     static @Nullable ControlPointKey parse(String property) {
         if (!property.startsWith(PREFIX)) {

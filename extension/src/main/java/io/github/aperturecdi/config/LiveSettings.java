@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * The settings of flows, which follow their configuration sources without a restart.
  *
  * <p>MicroProfile Config tells nobody of a change, so the sources are asked again: about once a
- * second while flows start, on a thread of its own that ends with the question. A flow only looks
- * at what was found, so a source that is slow or fails costs it nothing. A value that cannot be
- * used leaves in place what was set before.
+ * second while flows start or readiness is asked for, on a thread of its own that ends with the
+ * question. A flow only looks at what was found, so a source that is slow or fails costs it
+ * nothing. A value that cannot be used leaves in place what was set before.
  */
 public final class LiveSettings implements FlowSettings {
 
-    /** How old settings may be, while flows start. */
+    /** How old settings may be, while somebody looks at them. */
     static final Duration PERIOD = Duration.ofSeconds(1);
 
     /** Names may be made at run time, and remembering them must not fill the memory. */
@@ -94,7 +94,7 @@ public final class LiveSettings implements FlowSettings {
     }
 
     @Override
-    public void flowStarts(long nanoTime) {
+    public void lookedAt(long nanoTime) {
         long dueNanos = due.get();
         if (nanoTime - dueNanos >= 0 && due.compareAndSet(dueNanos, nanoTime + PERIOD.toNanos())) {
             refresh();

@@ -5,6 +5,7 @@ import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.flow.Mode;
 import io.github.aperturecdi.flow.OnUnreachable;
+import io.github.aperturecdi.labels.LabelKeys;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads what operators may change while the application runs. Control points are asked for by name,
  * as environment variables cannot be listed by the keys that they stand for; those that sources
- * list are found, too.
+ * {@linkplain ListedKeys list} are found, too.
  */
 final class SettingsReader {
 
@@ -64,10 +65,11 @@ final class SettingsReader {
         Reading read(Collection<String> controlPoints) {
             ControlPointSettings others = others();
             Set<String> names = new TreeSet<>(controlPoints);
-            Map<String, Map<String, String>> labels = labels(names);
+            ListedKeys listed = new ListedKeys(config);
+            addListed(listed, names);
             Map<String, ControlPointSettings> named = new HashMap<>();
             for (String name : names) {
-                named.put(name, named(name, others, labels.getOrDefault(name, Map.of())));
+                named.put(name, named(name, others, labels(listed.labels(name))));
             }
             return new Reading(new Settings(named, others), texts, problems);
         }
@@ -114,36 +116,43 @@ final class SettingsReader {
                     labels);
         }
 
-        /** The labels by control point; notes the names of the control points that are listed. */
-        private Map<String, Map<String, String>> labels(Set<String> names) {
-            Map<String, Map<String, String>> labels = new HashMap<>();
-            for (String property : config.getPropertyNames()) {
-                ControlPointKey key = ControlPointKey.parse(property);
-                if (key == null) {
-                    continue;
-                }
-                names.add(key.controlPoint());
-                String label = key.label();
-                String text = label == null ? null : label(property, label);
-                if (label != null && text != null) {
-                    labels.computeIfAbsent(key.controlPoint(), name -> new HashMap<>())
-                            .put(label, text);
-                }
-            }
+        /** The control points that are listed, and have a value now. */
+        private void addListed(ListedKeys listed, Set<String> names) {
+            listed.properties()
+                    .forEach(
+                            (property, key) -> {
+                                if (text(property) != null) {
+                                    names.add(key.controlPoint());
+                                }
+                            });
+        }
+
+        private Map<String, String> labels(Map<String, Set<String>> listed) {
+            Map<String, String> labels = new HashMap<>();
+            listed.forEach(
+                    (label, properties) -> {
+                        String text = label(label, properties);
+                        if (text != null) {
+                            labels.put(label, text);
+                        }
+                    });
             return labels;
         }
 
-        private @Nullable String label(String property, String label) {
-            String text = text(property);
-            if (text == null) {
-                return null;
+        private @Nullable String label(String label, Set<String> properties) {
+            for (String property : properties) {
+                String text = text(property);
+                if (text == null) {
+                    continue;
+                }
+                if (LabelKeys.isReserved(label)) {
+                    problems.put(property, Messages.reservedLabel(property));
+                    return null;
+                }
+                texts.put(property, text);
+                return text;
             }
-            if (label.startsWith("aperture.")) {
-                problems.put(property, Messages.reservedLabel(property));
-                return null;
-            }
-            texts.put(property, text);
-            return text;
+            return null;
         }
 
         private <T> @Nullable T value(ConfigKey key, Function<String, T> parse) {

@@ -92,7 +92,7 @@ public final class FlowControl implements AutoCloseable {
     }
 
     private ControlPointSettings settingsOf(FlowRequest asked, long startNanos) {
-        settings.flowStarts(startNanos);
+        settings.lookedAt(startNanos);
         return settings.at(asked.controlPoint());
     }
 
@@ -303,10 +303,17 @@ public final class FlowControl implements AutoCloseable {
      * expected, was asked for or has settings of its own; while none is, wherever nothing else is
      * set.
      *
+     * <p>Asking is enough for settings to follow their sources, as a flow's start is: while an
+     * application is not ready, no flow may start.
+     *
      * @return the state by the settings of this moment; false without an agent
      */
     public boolean reliesOnAgent() {
-        return agent != null && reliance.onAgent();
+        if (agent == null) {
+            return false;
+        }
+        settings.lookedAt(System.nanoTime());
+        return reliance.onAgent();
     }
 
     /**

@@ -15,13 +15,12 @@ public interface FlowSettings extends AutoCloseable {
     ControlPointSettings at(String controlPoint);
 
     /**
-     * A flow starts: time for settings that age to see whether they are old. Never waits, never
-     * throws.
+     * A flow starts, or somebody wants to know what would become of flows: time for settings that
+     * age to see whether they are old. Never waits, never throws.
      *
-     * @param nanoTime this moment as {@link System#nanoTime()} reads it; the flow has read it
-     *     anyway
+     * @param nanoTime this moment as {@link System#nanoTime()} reads it; a flow has read it anyway
      */
-    default void flowStarts(long nanoTime) {}
+    default void lookedAt(long nanoTime) {}
 
     /** Called once, when the flow control is closed: settings do not change any more. */
     @Override

@@ -472,6 +472,17 @@ public final class Messages {
                 + " Correct it, unless flows are started by hand there.";
     }
 
+    /**
+     * @return an API key under a name that is not read
+     */
+    public static String oldApiKey(String key, String meant) {
+        return "APERTURE-083: Nothing reads the configuration key "
+                + key
+                + ", so the agent gets no API key, and unless something else asks for TLS the connection is plaintext"
+                + didYouMean(meant)
+                + " Set that, or remove this one.";
+    }
+
     private static String didYouMean(@Nullable String meant) {
         return meant == null ? "." : ". Did you mean " + meant + "?";
     }

@@ -34,10 +34,12 @@ public class AgentCheck implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         FlowControlStatus status = flows.status();
+        // Asked while there is a connection, too: once it is lost, the answer must be a fresh one.
+        boolean relies = flows.reliesOnAgent();
         return HealthCheckResponse.named(NAME)
                 .withData("connected", status.connected())
                 .withData("agent", status.agent())
-                .status(status.connected() || !flows.reliesOnAgent())
+                .status(status.connected() || !relies)
                 .build();
     }
 }

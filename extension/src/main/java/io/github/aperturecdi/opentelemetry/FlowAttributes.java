@@ -24,6 +24,9 @@ final class FlowAttributes {
     static final int MAX_CONTROL_POINTS = 1_000;
     static final String OTHER = "_other";
 
+    /** What spans have as the reason of a flow that was not refused. */
+    static final String NO_REASON = "none";
+
     private static final Attributes OF_OTHERS = Attributes.of(CONTROL_POINT, OTHER);
 
     private final Map<String, Attributes> ofControlPoints = new ConcurrentHashMap<>();
@@ -54,6 +57,15 @@ final class FlowAttributes {
             all.put(REJECT_REASON, word(reason));
         }
         return all.build();
+    }
+
+    /**
+     * As {@link #with}, for a span, which may have been told of an earlier flow: as nothing can be
+     * taken back from it, it gets a reason in any case.
+     */
+    static Attributes ofSpan(String controlPoint, Decision decision, boolean refusedUnreachable) {
+        Attributes where = Attributes.of(CONTROL_POINT, controlPoint, REJECT_REASON, NO_REASON);
+        return with(where, decision, refusedUnreachable);
     }
 
     static String word(Enum<?> constant) {

@@ -121,11 +121,7 @@ final class TelemetryObserver implements FlowObserver {
         @Override
         public void decided(Decision decision, boolean runs, long nanos) {
             if (span.isRecording()) {
-                span.setAllAttributes(
-                        FlowAttributes.with(
-                                Attributes.of(FlowAttributes.CONTROL_POINT, controlPoint),
-                                decision,
-                                !runs));
+                span.setAllAttributes(FlowAttributes.ofSpan(controlPoint, decision, !runs));
             }
             if (metrics != null) {
                 Attributes where = attributes.of(controlPoint);

@@ -18,14 +18,18 @@ final class ChangingSource implements ConfigSource {
     boolean lists = true;
 
     volatile @Nullable RuntimeException failure;
+    volatile @Nullable RuntimeException listing;
     volatile UnaryOperator<@Nullable String> onRead = value -> value;
 
     Config config() {
-        return new SmallRyeConfigBuilder().withSources(this).build();
+        return new SmallRyeConfigBuilder().withSources(this).withProfile("prod").build();
     }
 
     @Override
     public Set<String> getPropertyNames() {
+        if (listing != null) {
+            throw listing;
+        }
         return lists ? values.keySet() : Set.of();
     }
 

@@ -86,6 +86,25 @@ class ConfigCheckTest {
         assertThat(ConfigCheck.unknownKeys(property(key))).isEmpty();
     }
 
+    /** By no slip, but the name that older SDKs had: without a key, nothing is encrypted. */
+    @Test
+    void the_api_keys_old_name_is_named_unless_the_key_is_set_and_its_value_is_never_shown() {
+        String property = "aperture.agent.api.key";
+        String variable = "APERTURE_AGENT_API_KEY";
+        assertThat(ConfigCheck.unknownKeys(property(property)))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("APERTURE-083", property + ",", "Did you mean aperture.api.key?")
+                .doesNotContain("s3cret");
+        assertThat(ConfigCheck.unknownKeys(variable(variable)))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("APERTURE-083", variable + ",", "Did you mean APERTURE_API_KEY?")
+                .doesNotContain("s3cret");
+        ChangingSource both = new ChangingSource();
+        both.values.put(property, "s3cret");
+        both.values.put("aperture.api.key", "s3cret");
+        assertThat(ConfigCheck.unknownKeys(both.config())).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "APERTURE_TIMEOT, APERTURE_TIMEOUT",
@@ -109,7 +128,6 @@ class ConfigCheckTest {
                 "APERTURE_AGENT_INSECURE",
                 "APERTURE_ROOT_CERTIFICATE_FILE",
                 "APERTURE_ENABLE_RAMP_MODE",
-                "APERTURE_AGENT_API_KEY",
                 "APERTURE_CONTROL_POINT_NAME",
                 "APERTURE_GRPC_TIMEOUT_MS",
                 "APERTURE_FEATURE_NAME",

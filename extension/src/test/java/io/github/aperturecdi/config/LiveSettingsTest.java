@@ -7,6 +7,7 @@ import io.github.aperturecdi.flow.Mode;
 import io.github.aperturecdi.flow.OnUnreachable;
 import io.github.aperturecdi.testing.LoggedMessages;
 import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
+import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +61,7 @@ class LiveSettingsTest {
 
     /** A flow starts. */
     private ControlPointSettings at(String controlPoint) {
-        settings.flowStarts(now);
+        settings.lookedAt(now);
         return settings.at(controlPoint);
     }
 
@@ -186,6 +188,110 @@ class LiveSettingsTest {
         settings = new LiveSettings(config, Set.of(declared), waiting::add, now);
         assertThat(at(declared).mode()).isEqualTo(Mode.OFF);
         assertThat(at(declared).rampMode()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "checkout, APERTURE_CONTROL_POINT__CHECKOUT__LABELS_TIER, tier",
+        "checkout, APERTURE_CONTROL_POINT_CHECKOUT_LABELS_TIER, tier",
+        "Shop.order, APERTURE_CONTROL_POINT__SHOP_ORDER__LABELS_CUSTOMER_TIER, customer_tier"
+    })
+    void a_label_from_an_environment_variable(String declared, String variable, String label) {
+        settings =
+                new LiveSettings(
+                        environment(variable, "gold"), Set.of(declared), waiting::add, now);
+        assertThat(at(declared).labels()).isEqualTo(Map.of(label, "gold"));
+        assertThat(at("other").labels()).isEmpty();
+    }
+
+    private static Config environment(String variable, String value) {
+        return new SmallRyeConfigBuilder()
+                .withSources(new EnvConfigSource(Map.of(variable, value), 300))
+                .build();
+    }
+
+    /** Its control point becomes known by its first flow. */
+    @Test
+    void a_label_from_an_environment_variable_is_in_no_log() {
+        settings =
+                new LiveSettings(
+                        environment("APERTURE_CONTROL_POINT__A__LABELS_TIER", "s3cret"),
+                        Set.of(),
+                        waiting::add,
+                        now);
+        assertThat(at("a").labels()).isEmpty();
+        runWaiting();
+        assertThat(at("a").labels()).isEqualTo(Map.of("tier", "s3cret"));
+        assertThat(log.messages())
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("APERTURE-119", "labels.tier")
+                .doesNotContain("s3cret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, from the environment", "400, from the property"})
+    void a_propertys_label_keeps_its_spelling_and_the_higher_source_gives_the_value(
+            int ordinal, String value) {
+        Config config =
+                new SmallRyeConfigBuilder()
+                        .withSources(
+                                new PropertiesConfigSource(
+                                        Map.of(
+                                                "aperture.control-point.a.labels.Customer-Tier",
+                                                "from the property"),
+                                        "test",
+                                        ordinal),
+                                new EnvConfigSource(
+                                        Map.of(
+                                                "APERTURE_CONTROL_POINT_A_LABELS_CUSTOMER_TIER",
+                                                "from the environment"),
+                                        300))
+                        .build();
+        settings = new LiveSettings(config, Set.of("a"), waiting::add, now);
+        assertThat(at("a").labels()).isEqualTo(Map.of("Customer-Tier", value));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "aperture.control-point.a.labels.k, a",
+        "aperture.control-point.\"new\".labels.k, new",
+        "%prod.aperture.control-point.a.labels.k, a"
+    })
+    void a_label_that_is_added_later_is_followed(String key, String controlPoint) {
+        // SmallRye remembers what it has listed once there is something.
+        source.values.put("aperture.mode", "enforce");
+        start("a");
+        assertThat(at("a").labels()).isEmpty();
+        source.values.put(key, "v");
+        refresh();
+        assertThat(at(controlPoint).labels()).isEqualTo(Map.of("k", "v"));
+        source.values.remove(key);
+        refresh();
+        assertThat(at(controlPoint).labels()).isEmpty();
+    }
+
+    @Test
+    void a_control_point_that_is_set_later_is_known_before_its_first_flow() {
+        source.values.put("aperture.mode", "enforce");
+        start("a");
+        source.values.put("aperture.control-point.\"new\".on-unreachable", "reject");
+        source.values.put("%test.aperture.control-point.\"elsewhere\".mode", "off");
+        refresh();
+        assertThat(settings.named()).contains("a", "new").doesNotContain("elsewhere");
+        assertThat(settings.at("new").onUnreachable()).isEqualTo(OnUnreachable.REJECT);
+    }
+
+    @Test
+    void a_source_that_cannot_list_leaves_everything() {
+        source.values.put("aperture.mode", "off");
+        start("a");
+        source.listing = new IllegalStateException();
+        source.values.put("aperture.mode", "shadow");
+        refresh();
+        assertThat(at("a").mode()).isEqualTo(Mode.OFF);
+        assertThat(log.messages())
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("WARNING APERTURE-122");
     }
 
     @ParameterizedTest
@@ -412,7 +518,7 @@ class LiveSettingsTest {
                         seen.set(Thread.currentThread().getContextClassLoader());
                         return value;
                     };
-            real.flowStarts(System.nanoTime() + 2 * PERIOD);
+            real.lookedAt(System.nanoTime() + 2 * PERIOD);
             Awaitility.await().until(() -> asked.get() != null && !asked.get().isAlive());
             assertThat(asked.get()).isNotSameAs(Thread.currentThread());
             assertThat(asked.get().isDaemon()).isTrue();

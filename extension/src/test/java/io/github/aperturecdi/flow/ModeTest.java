@@ -47,7 +47,7 @@ class ModeTest {
     private final FakeAgent agent = new FakeAgent();
     private ControlPointSettings set = settings(Mode.ENFORCE);
     private boolean onEventLoop;
-    private int starts;
+    private int looks;
     private boolean closed;
 
     private final FlowControl flows =
@@ -63,8 +63,8 @@ class ModeTest {
                                 }
 
                                 @Override
-                                public void flowStarts(long nanoTime) {
-                                    starts++;
+                                public void lookedAt(long nanoTime) {
+                                    looks++;
                                 }
 
                                 @Override
@@ -206,6 +206,12 @@ class ModeTest {
         assertThat(shadow.total()).isEqualTo(4);
     }
 
+    @Test
+    void who_asks_whether_the_agent_is_needed_looks_at_the_settings() {
+        assertThat(flows.reliesOnAgent()).isFalse();
+        assertThat(looks).isOne();
+    }
+
     @ParameterizedTest
     @EnumSource(Start.class)
     void off_asks_nobody_and_tells_nobody(Start start) {
@@ -244,7 +250,7 @@ class ModeTest {
     void the_settings_hear_of_every_start_so_that_they_can_age(Start start) {
         set = settings(Mode.OFF);
         start.apply(flows, FlowRequest.unasked("a"));
-        assertThat(starts).isPositive();
+        assertThat(looks).isPositive();
     }
 
     @Test

@@ -98,6 +98,19 @@ class AgentCheckTest {
         }
     }
 
+    /** No flow starts meanwhile: who is not ready gets no work. */
+    @Test
+    void what_operators_change_is_seen_while_it_is_down() {
+        configure("aperture.agent.address", "localhost:" + ScriptedAgent.freePort());
+        configure("aperture.on-unreachable", "reject");
+        inApplication(
+                container -> {
+                    assertThat(check(container).getStatus()).isEqualTo(Status.DOWN);
+                    configure("aperture.on-unreachable", "admit");
+                    Awaitility.await().until(() -> check(container).getStatus() == Status.UP);
+                });
+    }
+
     @Test
     void switched_off_it_is_up() {
         configure("aperture.enabled", "false");

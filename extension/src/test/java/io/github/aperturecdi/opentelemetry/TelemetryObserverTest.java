@@ -244,7 +244,20 @@ class TelemetryObserverTest {
     @Test
     void a_span_is_told_even_where_there_are_no_metrics() {
         inSpan(() -> start(flows(Decision.admitted(), () -> null)));
-        assertThat(spans.getFinishedSpanItems().get(0)).hasAttributes(attributes("admitted", null));
+        assertThat(spans.getFinishedSpanItems().get(0))
+                .hasAttributes(attributes("admitted", "none"));
+    }
+
+    /** Nothing can be taken back from a span. */
+    @Test
+    void a_span_tells_of_its_last_flow_and_of_no_earlier_refusal() {
+        inSpan(
+                () -> {
+                    start(flows(REJECTED));
+                    start(flows(Decision.admitted()));
+                });
+        assertThat(spans.getFinishedSpanItems().get(0))
+                .hasAttributes(attributes("admitted", "none"));
     }
 
     private void inSpan(Runnable work) {

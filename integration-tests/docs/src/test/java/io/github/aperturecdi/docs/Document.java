@@ -25,11 +25,11 @@ record Document(String name, List<String> lines) {
     private static final Pattern HEADING = Pattern.compile("#{1,6}\\s+(.*)");
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)\\s]+)\\)");
 
-    /** The README, and what is in docs/. */
+    /** The README, what is in docs/, and what was measured. */
     static List<Document> all() {
         try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
             return Stream.concat(
-                            Stream.of(ROOT.resolve("README.md")),
+                            Stream.of("README.md", "benchmarks/README.md").map(ROOT::resolve),
                             docs.filter(file -> file.toString().endsWith(".md")).sorted())
                     .map(Document::read)
                     .toList();

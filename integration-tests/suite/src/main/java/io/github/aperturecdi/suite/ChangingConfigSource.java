@@ -1,6 +1,7 @@
 package io.github.aperturecdi.suite;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Tells what an operator changes while the application runs, and else where its agent is. */
@@ -8,6 +9,11 @@ public class ChangingConfigSource extends DeployedAgentConfigSource {
 
     /** The next deployment may share this class. */
     static final Map<String, String> VALUES = new ConcurrentHashMap<>();
+
+    @Override
+    public Set<String> getPropertyNames() {
+        return Set.copyOf(VALUES.keySet());
+    }
 
     @Override
     public String getValue(String key) {

@@ -118,6 +118,24 @@ class LiveConfigurationTest {
     }
 
     @Test
+    void labels_also_those_that_are_new() {
+        ScriptedAgent agent = fresh();
+        set(CHECKOUT + "labels.tier", "gold");
+        await(() -> "gold".equals(tierOfNextCheckout(agent)));
+        set(CHECKOUT + "labels.tier", "silver");
+        await(() -> "silver".equals(tierOfNextCheckout(agent)));
+        ChangingConfigSource.VALUES.remove(CHECKOUT + "labels.tier");
+        await(() -> tierOfNextCheckout(agent) == null);
+    }
+
+    /** Null where it has none. */
+    private String tierOfNextCheckout(ScriptedAgent agent) {
+        int before = agent.checks("checkout").size();
+        checkout();
+        return agent.checks("checkout").get(before).getLabelsMap().get("tier");
+    }
+
+    @Test
     void how_long_a_decision_may_take_and_what_becomes_of_calls_without_one() {
         ScriptedAgent agent = fresh();
         set(CHECKOUT + "timeout", "50ms");

@@ -9,7 +9,6 @@ import java.net.URL;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What operators see through the container: health over HTTP, and flows in the traces and metrics
- * that it exports. The application does nothing for it.
+ * What operators see through the container: flows in the traces and metrics that it exports. The
+ * application does nothing for it.
  */
 @Tag("http")
 @ExtendWith(ArquillianExtension.class)
@@ -50,7 +49,6 @@ class ObservabilityTest {
                         TelemetryCollector.Server.class),
                 // Above what the other tests have as system properties.
                 "config_ordinal=500",
-                "aperture.on-unreachable=reject",
                 TelemetryCollector.PORT + "=" + collector,
                 endpoint,
                 "otel.sdk.disabled=false",
@@ -66,13 +64,11 @@ class ObservabilityTest {
                 "quarkus.otel.bsp.schedule.delay=100ms");
     }
 
-    private HttpResponse<String> get(URI uri) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
-    }
-
     private String call(String path) throws Exception {
-        return get(application.toURI().resolve("api/telemetry/" + path)).body();
+        URI uri = application.toURI().resolve("api/telemetry/" + path);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                .body();
     }
 
     private boolean isExported(String signal, String... texts) throws Exception {
@@ -107,27 +103,5 @@ class ObservabilityTest {
         awaitExported("metrics", "aperture.flow.active");
         awaitExported("metrics", "aperture.telemetry.dropped");
         assertThat(isExported("metrics", "rate-limited")).isFalse();
-    }
-
-    @Test
-    @RunAsClient
-    void readiness_tells_of_the_agent() throws Exception {
-        await().atMost(Duration.ofMinutes(1))
-                .untilAsserted(
-                        () ->
-                                assertThat(readiness())
-                                        .contains("\"name\":\"aperture-agent\"")
-                                        .contains("\"connected\":true")
-                                        .contains("\"agent\":\"localhost:"));
-    }
-
-    /** Where Open Liberty and Quarkus have it. */
-    private String readiness() throws Exception {
-        HttpResponse<String> health = get(application.toURI().resolve("/health/ready"));
-        return (health.statusCode() == 404
-                        ? get(application.toURI().resolve("/q/health/ready"))
-                        : health)
-                .body()
-                .replaceAll("\\s", "");
     }
 }
