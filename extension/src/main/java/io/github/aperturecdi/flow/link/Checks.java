@@ -7,7 +7,6 @@ import io.github.aperturecdi.flow.FlowStatus;
 import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
-import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc.FlowControlServiceStub;
 import io.grpc.Context;
 import io.grpc.Deadline;
@@ -49,12 +48,17 @@ final class Checks {
     /**
      * @param unwanted takes the end of a flow that nobody waits for any more
      */
-    Checks(String address, AgentChannel channel, Breaker breaker, Consumer<EndedFlow> unwanted) {
+    Checks(
+            String address,
+            AgentChannel channel,
+            FlowControlServiceStub async,
+            Breaker breaker,
+            Consumer<EndedFlow> unwanted) {
         this.address = address;
         this.channel = channel;
+        this.async = async;
         this.breaker = breaker;
         this.unwanted = unwanted;
-        async = FlowControlServiceGrpc.newStub(channel.channel());
     }
 
     /**
@@ -69,8 +73,13 @@ final class Checks {
         WaitingThread here = new WaitingThread();
         CompletableFuture<Decision> decision = new CompletableFuture<>();
         Context.CancellableContext call = Context.current().withCancellation();
-        ask(attempt, attempt.within(async).withExecutor(here), call, request, decision);
-        here.runUntilDone(decision, () -> call.cancel(null));
+        try {
+            ask(attempt, attempt.within(async).withExecutor(here), call, request, decision);
+            here.runUntilDone(decision, () -> call.cancel(null));
+        } finally {
+            // Over, also where this thread's stack overflows meanwhile.
+            underWay.end(call);
+        }
         return decision.join();
     }
 
@@ -109,8 +118,11 @@ final class Checks {
                             underWay.end(call);
                         },
                         failure -> {
-                            decision.complete(attempt.failed(failure, call));
-                            underWay.end(call);
+                            try {
+                                decision.complete(attempt.failed(failure, call));
+                            } finally {
+                                underWay.end(call);
+                            }
                         });
         try {
             CheckRequest question = Wire.checkRequest(request);
@@ -119,7 +131,7 @@ final class Checks {
             } else {
                 call.run(() -> stub.check(question, reply));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             reply.onError(e);
         }
     }
@@ -218,6 +230,8 @@ final class Checks {
             Status.Code code = Status.fromThrowable(failure).getCode();
             boolean says =
                     switch (code) {
+                        // Thrown here, as by a stack that overflows, is not said there.
+                        case UNKNOWN -> !(failure instanceof Error);
                         case CANCELLED -> !caller.isCancelled();
                         case DEADLINE_EXCEEDED -> patient;
                         // Of this request, which may be too large, and not of the agent.

@@ -12,8 +12,10 @@ import io.github.aperturecdi.flow.FlowStatus;
 import io.github.aperturecdi.proto.check.v1.CacheLookupResponse;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.CheckResponse.RejectReason;
+import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
 import io.github.aperturecdi.proto.check.v1.KeyLookupResponse;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision;
+import io.github.aperturecdi.proto.check.v1.TokenReturnStatus;
 import io.github.aperturecdi.proto.otlp.common.v1.AnyValue;
 import io.github.aperturecdi.proto.otlp.common.v1.KeyValue;
 import io.github.aperturecdi.proto.otlp.trace.v1.Span;
@@ -251,6 +253,23 @@ class TelemetryTest {
         assertThat(shown.getExpectEnd()).isFalse();
         assertThat(shown.getLimiterDecisions(0).getConcurrencyLimiterInfo().getRequestId())
                 .isEqualTo("one");
+    }
+
+    /** The call succeeds, and what went wrong is in its reply. */
+    @Test
+    void when_the_agent_does_not_take_a_reference_the_span_asks_it_to_return_the_tokens_itself() {
+        agent.at("checkout", Replies.holding("one"));
+        agent.onFlowEnd(
+                request ->
+                        FlowEndResponse.newBuilder()
+                                .addTokenReturnStatuses(
+                                        TokenReturnStatus.newBuilder()
+                                                .setInflightRequestRef(
+                                                        request.getInflightRequests(0))
+                                                .setError("flow ender not found"))
+                                .build());
+        CheckResponse shown = checkResponse(span(ended(request(), FlowStatus.OK, 0)));
+        assertThat(shown.getExpectEnd()).isFalse();
     }
 
     @Test
