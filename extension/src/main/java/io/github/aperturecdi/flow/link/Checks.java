@@ -246,7 +246,7 @@ final class Checks {
                 LOG.log(System.Logger.Level.WARNING, Messages.agentLost(address, cause(failure)));
             }
             if (code == Status.Code.DEADLINE_EXCEEDED && effect != Breaker.Effect.NONE) {
-                channel.replace();
+                channel.unanswered();
             } else {
                 channel.reconnect();
             }
