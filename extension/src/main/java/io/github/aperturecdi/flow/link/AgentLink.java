@@ -146,7 +146,7 @@ public final class AgentLink implements Agent {
 
     @Override
     public boolean connected() {
-        return channel.connected();
+        return channel.connected() && breaker.permits(System.nanoTime());
     }
 
     @Override

@@ -32,7 +32,10 @@ final class Checks {
     /** No agent reads more as one message, and a larger one would only hold up the others. */
     private static final int MAX_REQUEST_BYTES = 4 << 20;
 
-    /** A caller that was less patient than this proves nothing against an agent. */
+    /**
+     * A caller that was less patient than this proves nothing against an agent that has answered
+     * others of late: one control point with a timeout of a few ms would keep all of them away.
+     */
     private static final long PATIENCE_NANOS = Duration.ofMillis(100).toNanos();
 
     /** Nanoseconds in a long end after 292 years; no decision needs a day. */
@@ -215,7 +218,7 @@ final class Checks {
             } catch (RuntimeException e) {
                 return failed(e, caller);
             }
-            if (breaker.succeeded()) {
+            if (breaker.succeeded(System.nanoTime())) {
                 LOG.log(System.Logger.Level.INFO, Messages.agentBack(address));
             }
             return decision;
@@ -233,7 +236,10 @@ final class Checks {
                         // Thrown here, as by a stack that overflows, is not said there.
                         case UNKNOWN -> !(failure instanceof Error);
                         case CANCELLED -> !caller.isCancelled();
-                        case DEADLINE_EXCEEDED -> patient;
+                        case DEADLINE_EXCEEDED ->
+                                patient
+                                        && (timeoutNanos >= PATIENCE_NANOS
+                                                || !breaker.answeredLately(System.nanoTime()));
                         // Of this request, which may be too large, and not of the agent.
                         case RESOURCE_EXHAUSTED, INVALID_ARGUMENT -> false;
                         default -> true;
