@@ -49,7 +49,11 @@ final class AgentChannel {
         }
         // A retry of gRPC's repeats every call of a connection that was reset, also one that the
         // agent has decided: it would count one flow twice.
-        channel = builder.disableRetry().idleTimeout(NEVER_IDLE_DAYS, TimeUnit.DAYS).build();
+        channel =
+                builder.disableRetry()
+                        .idleTimeout(NEVER_IDLE_DAYS, TimeUnit.DAYS)
+                        .maxInboundMessageSize(MessageSizes.MAX_REPLY_BYTES)
+                        .build();
         watch = ConnectionWatch.begin(channel);
     }
 

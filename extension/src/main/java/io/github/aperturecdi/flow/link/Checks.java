@@ -29,9 +29,6 @@ final class Checks {
 
     private static final System.Logger LOG = System.getLogger(AgentLink.class.getName());
 
-    /** No agent reads more as one message, and a larger one would only hold up the others. */
-    private static final int MAX_REQUEST_BYTES = 4 << 20;
-
     /**
      * A caller that was less patient than this proves nothing against an agent that has answered
      * others of late: one control point with a timeout of a few ms would keep all of them away.
@@ -46,6 +43,7 @@ final class Checks {
     private final Breaker breaker;
     private final Consumer<EndedFlow> unwanted;
     private final FlowControlServiceStub async;
+    private final MessageSizes sizes = new MessageSizes();
     private final CallsUnderWay underWay = new CallsUnderWay();
 
     /**
@@ -122,6 +120,7 @@ final class Checks {
                         },
                         failure -> {
                             try {
+                                sizes.failed(request.controlPoint(), failure);
                                 decision.complete(attempt.failed(failure, call));
                             } finally {
                                 underWay.end(call);
@@ -129,7 +128,7 @@ final class Checks {
                         });
         try {
             CheckRequest question = Wire.checkRequest(request);
-            if (tooLarge(question)) {
+            if (sizes.tooLarge(question)) {
                 reply.onError(Status.RESOURCE_EXHAUSTED.asRuntimeException());
             } else {
                 call.run(() -> stub.check(question, reply));
@@ -151,10 +150,6 @@ final class Checks {
                 now,
                 now,
                 now);
-    }
-
-    private static boolean tooLarge(CheckRequest question) {
-        return question.getSerializedSize() > MAX_REQUEST_BYTES;
     }
 
     /** What an operator can act on: the status, and what is at the bottom of it. */
@@ -230,7 +225,7 @@ final class Checks {
         }
 
         Decision failed(Throwable failure, Context caller) {
-            Status.Code code = Status.fromThrowable(failure).getCode();
+            Status.Code code = MessageSizes.code(failure);
             boolean says =
                     switch (code) {
                         // Thrown here, as by a stack that overflows, is not said there.
