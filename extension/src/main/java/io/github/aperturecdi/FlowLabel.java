@@ -43,7 +43,8 @@ public @interface FlowLabel {
     String property() default "";
 
     /**
-     * Whether the label is for the agent's decision only, and stripped from everything exported.
+     * Whether the label is for the agent's decision only, and stripped from everything exported,
+     * except where the agent needs it to take back what a concurrency limit had given by it.
      *
      * @return true to keep it out of telemetry
      */

@@ -72,7 +72,8 @@ public interface Agent extends AutoCloseable {
     CompletableFuture<CacheUpdate> cacheDelete(CacheKey key);
 
     /**
-     * Whether a check now would reach the agent. May start to connect when it would not.
+     * Whether a check now would be made and reach the agent: the connection stands, and the agent
+     * answers, or is about to be asked whether it does again. May start to connect when not.
      *
      * @return the state, without waiting
      */

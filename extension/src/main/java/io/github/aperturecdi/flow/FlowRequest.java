@@ -148,7 +148,8 @@ public final class FlowRequest {
     }
 
     /**
-     * The labels that are for the decision only, and stripped from everything exported.
+     * The labels that are for the decision only, and stripped from everything exported, except
+     * where the agent needs them to take back what a concurrency limit had given by them.
      *
      * @return their keys
      */
@@ -239,7 +240,8 @@ public final class FlowRequest {
         }
 
         /**
-         * Keeps a label out of everything exported; agents see it for the decision only.
+         * Keeps a label out of everything exported; agents see it for the decision only, and to
+         * take back what a concurrency limit had given by it.
          *
          * @param key the label's key
          * @return this

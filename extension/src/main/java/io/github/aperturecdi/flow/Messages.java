@@ -425,6 +425,33 @@ public final class Messages {
     }
 
     /**
+     * @return a request that no agent reads
+     */
+    public static String requestTooLarge(String controlPoint, int bytes, int max) {
+        return "APERTURE-108: A flow at control point '"
+                + controlPoint
+                + "' was not asked for, because its labels make a request of "
+                + bytes
+                + " bytes, and an agent reads "
+                + max
+                + " at most; aperture.on-unreachable decided. Send fewer or smaller labels. Said once for this control"
+                + " point.";
+    }
+
+    /**
+     * @return a request or a reply that somebody refused
+     */
+    public static String messageRefused(String controlPoint, int max) {
+        return "APERTURE-109: A flow at control point '"
+                + controlPoint
+                + "' got no decision (RESOURCE_EXHAUSTED): its request was refused on the way, or the agent's reply,"
+                + " which repeats the labels, has more than the "
+                + max
+                + " bytes that are read; aperture.on-unreachable decided. Send fewer or smaller labels, or look at"
+                + " the agent's log. Said once for this control point.";
+    }
+
+    /**
      * @return a Unix socket without the transport that has them
      */
     public static String noUnixSockets(String address) {

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,7 @@ public final class FaultyProxy implements AutoCloseable {
     private final int port;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private volatile Mode mode = Mode.FORWARD;
+    private volatile Duration delay = Duration.ZERO;
     private volatile @Nullable ServerSocket listener;
 
     /** Listens on a free port and forwards to another one. */
@@ -62,6 +64,11 @@ public final class FaultyProxy implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** Connections from now on are accepted at once, and forwarded only after a while. */
+    public void delay(Duration delay) {
+        this.delay = delay;
     }
 
     /** How many connections there are. */
@@ -162,6 +169,7 @@ public final class FaultyProxy implements AutoCloseable {
                     "open",
                     () -> {
                         try {
+                            LockSupport.parkNanos(delay.toNanos());
                             client.setTcpNoDelay(true);
                             opened.setTcpNoDelay(true);
                             opened.connect(

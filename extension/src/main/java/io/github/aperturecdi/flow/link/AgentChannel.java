@@ -28,8 +28,16 @@ final class AgentChannel {
     /** gRPC backs off for up to two minutes, so its back-off is cut short while callers ask. */
     private static final long RECONNECT_NANOS = Duration.ofMillis(250).toNanos();
 
+    /** gRPC disconnects after half an hour without calls; it takes a month or more for never. */
+    private static final int NEVER_IDLE_DAYS = 365;
+
+    /** As long as an attempt to connect may take; gRPC waits for a silent peer without end. */
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
+
     private final ManagedChannel channel;
+    private final ConnectionWatch watch;
     private final AtomicLong nextReconnect = new AtomicLong(System.nanoTime());
+    private volatile long replaced = System.nanoTime();
 
     /** Opens a channel and begins to connect, so that the first call does not pay for it. */
     AgentChannel(AgentEndpoint endpoint) {
@@ -41,8 +49,12 @@ final class AgentChannel {
         }
         // A retry of gRPC's repeats every call of a connection that was reset, also one that the
         // agent has decided: it would count one flow twice.
-        channel = builder.disableRetry().build();
-        channel.getState(true);
+        channel =
+                builder.disableRetry()
+                        .idleTimeout(NEVER_IDLE_DAYS, TimeUnit.DAYS)
+                        .maxInboundMessageSize(MessageSizes.MAX_REPLY_BYTES)
+                        .build();
+        watch = ConnectionWatch.begin(channel);
     }
 
     private static ManagedChannelBuilder<?> builder(AgentEndpoint endpoint) {
@@ -90,21 +102,40 @@ final class AgentChannel {
         return ready;
     }
 
-    /** Cuts gRPC's back-off short, not too often. */
+    /**
+     * Helps a connection that does not stand, not too often: cuts gRPC's back-off short, and begins
+     * anew after a peer that accepts connections and says nothing.
+     */
     void reconnect() {
         long now = System.nanoTime();
         long next = nextReconnect.get();
         if (now - next >= 0 && nextReconnect.compareAndSet(next, now + RECONNECT_NANOS)) {
-            channel.getState(true);
-            channel.resetConnectBackoff();
+            if (!ready()
+                    && watch.nanosInState(now) > PATIENCE_NANOS
+                    && now - replaced > PATIENCE_NANOS) {
+                replace();
+            } else {
+                channel.getState(true);
+                channel.resetConnectBackoff();
+            }
         }
     }
 
     /**
-     * Connects anew; calls that are under way end on the old connection. For a connection that
-     * stands and brings no answers.
+     * For a connection that brings no answers: connects anew if it stands, and calls that are under
+     * way end on the old one. One that is being set up goes on, as it may just take longer than
+     * callers wait.
      */
-    void replace() {
+    void unanswered() {
+        if (ready()) {
+            replace();
+        } else {
+            reconnect();
+        }
+    }
+
+    private void replace() {
+        replaced = System.nanoTime();
         channel.enterIdle();
         channel.getState(true);
     }

@@ -58,7 +58,7 @@ public final class AgentLink implements Agent {
         TraceServiceBlockingStub traces = TraceServiceGrpc.newBlockingStub(channel.channel());
         spans = new SpanExport(batch -> report(traces).export(batch));
         ends = new FlowEnds(this::send, spans::add, endpoint.coalesceEnds());
-        checks = new Checks(endpoint.address(), channel, breaker, this::end);
+        checks = new Checks(endpoint.address(), channel, async, breaker, this::end);
         caches = new Caches(() -> within(CALL_TIMEOUT, async), breaker::isOpen);
     }
 
@@ -121,14 +121,12 @@ public final class AgentLink implements Agent {
     }
 
     /** Not in the caller's gRPC context: its cancellation must not take the call with it. */
-    private void send(FlowEndRequest request, Consumer<Boolean> answer) {
+    private void send(FlowEndRequest request, Consumer<TakenBack> answer) {
         Unary<FlowEndResponse> reply =
-                new Unary<>(response -> answer.accept(true), failure -> answer.accept(false));
-        try {
-            Context.ROOT.run(() -> report(async).flowEnd(request, reply));
-        } catch (RuntimeException e) {
-            reply.onError(e);
-        }
+                new Unary<>(
+                        response -> answer.accept(TakenBack.of(response)),
+                        failure -> answer.accept(TakenBack.NOTHING));
+        Context.ROOT.run(() -> report(async).flowEnd(request, reply));
     }
 
     @Override
@@ -148,7 +146,7 @@ public final class AgentLink implements Agent {
 
     @Override
     public boolean connected() {
-        return channel.connected();
+        return channel.connected() && breaker.permits(System.nanoTime());
     }
 
     @Override

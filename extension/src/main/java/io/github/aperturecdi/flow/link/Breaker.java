@@ -42,6 +42,8 @@ final class Breaker {
     private volatile @Nullable Permit closed = new Permit();
 
     private volatile int failures;
+    private volatile boolean answered;
+    private volatile long lastAnswer;
     private @Nullable Permit probe;
     private long nextProbe;
 
@@ -91,9 +93,12 @@ final class Breaker {
     /**
      * The agent answered. Closes the breaker, whoever was answered.
      *
+     * @param now the time
      * @return whether it was open
      */
-    boolean succeeded() {
+    boolean succeeded(long now) {
+        lastAnswer = now;
+        answered = true;
         if (closed != null && failures == 0) {
             return false;
         }
@@ -153,6 +158,34 @@ final class Breaker {
             if (permit == probe) {
                 nextProbe = now;
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Whether the agent has answered anybody within the time between probes.
+     *
+     * @param now the time
+     * @return false for one that never has
+     */
+    boolean answeredLately(long now) {
+        return answered && now - lastAnswer < intervalNanos;
+    }
+
+    /**
+     * Whether a call now would get leave.
+     *
+     * @param now the time
+     * @return true also when the next probe is due
+     */
+    boolean permits(long now) {
+        if (closed != null) {
+            return true;
+        }
+        lock.lock();
+        try {
+            return closed != null || now - nextProbe >= 0;
         } finally {
             lock.unlock();
         }

@@ -7,7 +7,6 @@ import io.github.aperturecdi.flow.FlowStatus;
 import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
-import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc.FlowControlServiceStub;
 import io.grpc.Context;
 import io.grpc.Deadline;
@@ -30,10 +29,10 @@ final class Checks {
 
     private static final System.Logger LOG = System.getLogger(AgentLink.class.getName());
 
-    /** No agent reads more as one message, and a larger one would only hold up the others. */
-    private static final int MAX_REQUEST_BYTES = 4 << 20;
-
-    /** A caller that was less patient than this proves nothing against an agent. */
+    /**
+     * A caller that was less patient than this proves nothing against an agent that has answered
+     * others of late: one control point with a timeout of a few ms would keep all of them away.
+     */
     private static final long PATIENCE_NANOS = Duration.ofMillis(100).toNanos();
 
     /** Nanoseconds in a long end after 292 years; no decision needs a day. */
@@ -44,17 +43,23 @@ final class Checks {
     private final Breaker breaker;
     private final Consumer<EndedFlow> unwanted;
     private final FlowControlServiceStub async;
+    private final MessageSizes sizes = new MessageSizes();
     private final CallsUnderWay underWay = new CallsUnderWay();
 
     /**
      * @param unwanted takes the end of a flow that nobody waits for any more
      */
-    Checks(String address, AgentChannel channel, Breaker breaker, Consumer<EndedFlow> unwanted) {
+    Checks(
+            String address,
+            AgentChannel channel,
+            FlowControlServiceStub async,
+            Breaker breaker,
+            Consumer<EndedFlow> unwanted) {
         this.address = address;
         this.channel = channel;
+        this.async = async;
         this.breaker = breaker;
         this.unwanted = unwanted;
-        async = FlowControlServiceGrpc.newStub(channel.channel());
     }
 
     /**
@@ -69,8 +74,13 @@ final class Checks {
         WaitingThread here = new WaitingThread();
         CompletableFuture<Decision> decision = new CompletableFuture<>();
         Context.CancellableContext call = Context.current().withCancellation();
-        ask(attempt, attempt.within(async).withExecutor(here), call, request, decision);
-        here.runUntilDone(decision, () -> call.cancel(null));
+        try {
+            ask(attempt, attempt.within(async).withExecutor(here), call, request, decision);
+            here.runUntilDone(decision, () -> call.cancel(null));
+        } finally {
+            // Over, also where this thread's stack overflows meanwhile.
+            underWay.end(call);
+        }
         return decision.join();
     }
 
@@ -109,17 +119,21 @@ final class Checks {
                             underWay.end(call);
                         },
                         failure -> {
-                            decision.complete(attempt.failed(failure, call));
-                            underWay.end(call);
+                            try {
+                                sizes.failed(request.controlPoint(), failure);
+                                decision.complete(attempt.failed(failure, call));
+                            } finally {
+                                underWay.end(call);
+                            }
                         });
         try {
             CheckRequest question = Wire.checkRequest(request);
-            if (tooLarge(question)) {
+            if (sizes.tooLarge(question)) {
                 reply.onError(Status.RESOURCE_EXHAUSTED.asRuntimeException());
             } else {
                 call.run(() -> stub.check(question, reply));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             reply.onError(e);
         }
     }
@@ -136,10 +150,6 @@ final class Checks {
                 now,
                 now,
                 now);
-    }
-
-    private static boolean tooLarge(CheckRequest question) {
-        return question.getSerializedSize() > MAX_REQUEST_BYTES;
     }
 
     /** What an operator can act on: the status, and what is at the bottom of it. */
@@ -203,7 +213,7 @@ final class Checks {
             } catch (RuntimeException e) {
                 return failed(e, caller);
             }
-            if (breaker.succeeded()) {
+            if (breaker.succeeded(System.nanoTime())) {
                 LOG.log(System.Logger.Level.INFO, Messages.agentBack(address));
             }
             return decision;
@@ -215,11 +225,16 @@ final class Checks {
         }
 
         Decision failed(Throwable failure, Context caller) {
-            Status.Code code = Status.fromThrowable(failure).getCode();
+            Status.Code code = MessageSizes.code(failure);
             boolean says =
                     switch (code) {
+                        // Thrown here, as by a stack that overflows, is not said there.
+                        case UNKNOWN -> !(failure instanceof Error);
                         case CANCELLED -> !caller.isCancelled();
-                        case DEADLINE_EXCEEDED -> patient;
+                        case DEADLINE_EXCEEDED ->
+                                patient
+                                        && (timeoutNanos >= PATIENCE_NANOS
+                                                || !breaker.answeredLately(System.nanoTime()));
                         // Of this request, which may be too large, and not of the agent.
                         case RESOURCE_EXHAUSTED, INVALID_ARGUMENT -> false;
                         default -> true;
@@ -232,7 +247,7 @@ final class Checks {
                 LOG.log(System.Logger.Level.WARNING, Messages.agentLost(address, cause(failure)));
             }
             if (code == Status.Code.DEADLINE_EXCEEDED && effect != Breaker.Effect.NONE) {
-                channel.replace();
+                channel.unanswered();
             } else {
                 channel.reconnect();
             }

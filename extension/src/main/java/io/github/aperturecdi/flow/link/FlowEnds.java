@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class FlowEnds {
 
-    /** Makes the call; the answer comes later, once: whether the agent took it. */
+    /** Makes the call; the answer comes later, once: what the agent took. Or it throws. */
     @FunctionalInterface
     interface Sender {
-        void send(FlowEndRequest request, Consumer<Boolean> answer);
+        void send(FlowEndRequest request, Consumer<TakenBack> answer);
     }
 
     /** Hears of every flow, once: whether what it held was given back. */
@@ -132,14 +132,26 @@ final class FlowEnds {
     }
 
     private void send(Call call) {
-        sender.send(call.request(), givenBack -> answered(call, givenBack));
+        try {
+            sender.send(call.request(), taken -> answered(call, taken));
+        } catch (RuntimeException | Error e) {
+            // Whatever it is: later ends of this control point wait for this call.
+            answered(call, TakenBack.NOTHING);
+        }
     }
 
-    private void answered(Call call, boolean givenBack) {
+    private void answered(Call call, TakenBack taken) {
         if (!call.answered.compareAndSet(false, true)) {
             return;
         }
-        call.ends.forEach(end -> listener.ended(end.flow(), givenBack));
+        try {
+            call.ends.forEach(end -> listener.ended(end.flow(), taken.all(end.references())));
+        } finally {
+            over(call);
+        }
+    }
+
+    private void over(Call call) {
         Call next;
         lock.lock();
         try {
@@ -232,7 +244,7 @@ final class FlowEnds {
         } finally {
             lock.unlock();
         }
-        unanswered.forEach(call -> answered(call, false));
+        unanswered.forEach(call -> answered(call, TakenBack.NOTHING));
         unsent.forEach(end -> listener.ended(end.flow(), false));
     }
 }

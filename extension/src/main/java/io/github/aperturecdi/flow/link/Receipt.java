@@ -1,10 +1,12 @@
 package io.github.aperturecdi.flow.link;
 
 import io.github.aperturecdi.flow.EndedFlow;
+import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.proto.check.v1.CacheLookupResponse;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.KeyLookupResponse;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -16,7 +18,8 @@ final class Receipt {
     private Receipt() {}
 
     /** The reply as it is kept; the reply itself when there is nothing to take out. */
-    static CheckResponse of(CheckResponse response, Set<String> sensitive) {
+    static CheckResponse of(CheckResponse response, FlowRequest request) {
+        Set<String> sensitive = request.sensitiveLabels();
         if (!response.hasCacheLookupResponse() && sensitive.isEmpty()) {
             return response;
         }
@@ -27,10 +30,24 @@ final class Receipt {
         for (String key : sensitive) {
             receipt.removeTelemetryFlowLabels(WellFormed.text(key));
         }
+        Set<String> values = values(request);
         for (LimiterDecision.Builder decision : receipt.getLimiterDecisionsBuilderList()) {
             hideLabel(decision, sensitive, false);
+            hideWorkload(decision, values);
         }
         return receipt.build();
+    }
+
+    /** What the sensitive labels say, as the agent has got it. */
+    private static Set<String> values(FlowRequest request) {
+        Set<String> values = new HashSet<>();
+        for (String key : request.sensitiveLabels()) {
+            String value = request.labels().get(key);
+            if (value != null) {
+                values.add(WellFormed.text(value));
+            }
+        }
+        return values;
     }
 
     /**
@@ -112,6 +129,28 @@ final class Receipt {
                 }
             }
             case LOAD_SCHEDULER_INFO, DETAILS_NOT_SET -> {}
+        }
+    }
+
+    /** A scheduler with a {@code workload_label_key} names the workload by the label's value. */
+    private static void hideWorkload(LimiterDecision.Builder decision, Set<String> values) {
+        switch (decision.getDetailsCase()) {
+            case LOAD_SCHEDULER_INFO -> {
+                if (values.contains(decision.getLoadSchedulerInfo().getWorkloadIndex())) {
+                    decision.getLoadSchedulerInfoBuilder().clearWorkloadIndex();
+                }
+            }
+            case QUOTA_SCHEDULER_INFO -> {
+                if (values.contains(decision.getQuotaSchedulerInfo().getWorkloadIndex())) {
+                    decision.getQuotaSchedulerInfoBuilder().clearWorkloadIndex();
+                }
+            }
+            case CONCURRENCY_SCHEDULER_INFO -> {
+                if (values.contains(decision.getConcurrencySchedulerInfo().getWorkloadIndex())) {
+                    decision.getConcurrencySchedulerInfoBuilder().clearWorkloadIndex();
+                }
+            }
+            default -> {}
         }
     }
 

@@ -51,8 +51,7 @@ final class Wire {
                                     .withDescription("an unknown type of decision")
                                     .asRuntimeException();
                 };
-        return decision.with(
-                CacheWire.values(response), Receipt.of(response, request.sensitiveLabels()));
+        return decision.with(CacheWire.values(response), Receipt.of(response, request));
     }
 
     private static Decision rejected(CheckResponse response, List<InflightToken> inflight) {

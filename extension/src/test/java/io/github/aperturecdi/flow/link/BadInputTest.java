@@ -9,11 +9,29 @@ import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.proto.check.v1.CacheLookupResponse;
+import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
+import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc;
 import io.github.aperturecdi.proto.check.v1.KeyLookupResponse;
+import io.github.aperturecdi.proto.check.v1.LimiterDecision;
+import io.github.aperturecdi.testing.LoggedMessages;
+import io.github.aperturecdi.testing.Replies;
 import io.github.aperturecdi.testing.ScriptedAgent;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.okhttp.OkHttpServerBuilder;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,8 +46,11 @@ class BadInputTest {
     private final ScriptedAgent agent = ScriptedAgent.start();
     private final AgentLink link = AgentLink.open(new AgentEndpoint(agent.address(), true, null));
 
+    private final LoggedMessages log = new LoggedMessages(AgentLink.class.getName());
+
     @AfterEach
     void close() {
+        log.close();
         link.close();
         agent.close();
     }
@@ -81,6 +102,93 @@ class BadInputTest {
         }
         assertThat(check(labelled("x")).type()).isEqualTo(Decision.Type.ADMITTED);
         assertThat(agent.checks()).hasSize(2);
+        assertThat(log.messages())
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("WARNING APERTURE-108")
+                .contains("'checkout'", " 4194304 ")
+                .doesNotContain("xx");
+    }
+
+    /** As an agent with several limiters that count by a large label. */
+    @Test
+    void a_reply_that_is_larger_than_its_request_is_read() {
+        agent.at("checkout", request -> repeating(request, 3));
+        Decision decision = check(labelled("x".repeat(3 << 20)));
+        assertThat(decision.type()).isEqualTo(Decision.Type.ADMITTED);
+        assertThat(decision.inflight()).hasSize(3);
+        assertThat(log.messages()).isEmpty();
+    }
+
+    @Test
+    void a_reply_that_is_too_large_is_unreachable_and_said_once() {
+        agent.at("checkout", request -> repeating(request, 6));
+        for (int i = 0; i < 3; i++) {
+            assertThat(check(labelled("x".repeat(3 << 20)))).isEqualTo(Decision.unreachable());
+        }
+        assertThat(check(labelled("x")).type()).isEqualTo(Decision.Type.ADMITTED);
+        assertThat(log.messages())
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("WARNING APERTURE-109")
+                .contains("'checkout'", " 16777216 ")
+                .doesNotContain("xx");
+    }
+
+    private static CheckResponse repeating(CheckRequest request, int limiters) {
+        CheckResponse.Builder reply = CheckResponse.newBuilder();
+        for (int i = 0; i < limiters; i++) {
+            LimiterDecision.Builder limiter = Replies.limiter("held-" + i).toBuilder();
+            limiter.getConcurrencyLimiterInfoBuilder()
+                    .setLabel("label:" + request.getLabelsOrThrow("label"));
+            reply.addLimiterDecisions(limiter);
+        }
+        return reply.build();
+    }
+
+    /** A few bytes that become many are many. */
+    @Test
+    void a_reply_that_is_too_large_only_when_it_is_decompressed_is_unreachable() {
+        CheckResponse large =
+                CheckResponse.newBuilder()
+                        .putTelemetryFlowLabels("label", "x".repeat(17 << 20))
+                        .build();
+        ServerInterceptor compressing =
+                new ServerInterceptor() {
+                    @Override
+                    public <Q, R> ServerCall.Listener<Q> interceptCall(
+                            ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+                        call.setCompression("gzip");
+                        return next.startCall(call, headers);
+                    }
+                };
+        FlowControlServiceGrpc.FlowControlServiceImplBase service =
+                new FlowControlServiceGrpc.FlowControlServiceImplBase() {
+                    @Override
+                    public void check(CheckRequest request, StreamObserver<CheckResponse> reply) {
+                        reply.onNext(large);
+                        reply.onCompleted();
+                    }
+                };
+        Server server = start(ServerInterceptors.intercept(service, compressing));
+        try (AgentLink bombed =
+                AgentLink.open(new AgentEndpoint("localhost:" + server.getPort(), true, null))) {
+            assertThat(bombed.check(labelled("x"), LONG)).isEqualTo(Decision.unreachable());
+            assertThat(log.messages())
+                    .singleElement(InstanceOfAssertFactories.STRING)
+                    .startsWith("WARNING APERTURE-109");
+        } finally {
+            server.shutdownNow();
+        }
+    }
+
+    private static Server start(ServerServiceDefinition service) {
+        try {
+            return OkHttpServerBuilder.forPort(0, InsecureServerCredentials.create())
+                    .addService(service)
+                    .build()
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest

@@ -45,7 +45,7 @@ class BreakerTest {
         for (int i = 0; i < 10; i++) {
             fail();
             fail();
-            assertThat(breaker.succeeded()).isFalse();
+            assertThat(breaker.succeeded(now)).isFalse();
         }
         assertThat(breaker.isOpen()).isFalse();
     }
@@ -109,8 +109,8 @@ class BreakerTest {
         open();
         now += SECOND;
         permit();
-        assertThat(breaker.succeeded()).isTrue();
-        assertThat(breaker.succeeded()).isFalse();
+        assertThat(breaker.succeeded(now)).isTrue();
+        assertThat(breaker.succeeded(now)).isFalse();
         assertThat(breaker.isOpen()).isFalse();
         assertThat(fail()).isFalse();
         assertThat(fail()).isFalse();
@@ -123,7 +123,7 @@ class BreakerTest {
         open();
         now += SECOND;
         permit();
-        breaker.succeeded();
+        breaker.succeeded(now);
         for (int i = 0; i < 10; i++) {
             assertThat(breaker.failed(hanging, now)).isEqualTo(Breaker.Effect.NONE);
         }
@@ -138,5 +138,29 @@ class BreakerTest {
         breaker.failed(hanging, now);
         now += SECOND / 2;
         assertThat(permit()).isNotNull();
+    }
+
+    @Test
+    void open_it_would_give_leave_when_the_next_probe_is_due() {
+        assertThat(breaker.permits(now)).isTrue();
+        open();
+        assertThat(breaker.permits(now)).isFalse();
+        now += SECOND;
+        assertThat(breaker.permits(now)).isTrue();
+        // Asking for it took none.
+        assertThat(permit()).isNotNull();
+        assertThat(breaker.permits(now)).isFalse();
+        breaker.succeeded(now);
+        assertThat(breaker.permits(now)).isTrue();
+    }
+
+    @Test
+    void an_answer_is_remembered_for_an_interval() {
+        assertThat(breaker.answeredLately(now)).isFalse();
+        breaker.succeeded(now);
+        now += SECOND - 1;
+        assertThat(breaker.answeredLately(now)).isTrue();
+        now += 1;
+        assertThat(breaker.answeredLately(now)).isFalse();
     }
 }

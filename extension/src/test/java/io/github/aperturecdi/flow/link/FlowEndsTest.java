@@ -1,9 +1,15 @@
 package io.github.aperturecdi.flow.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
+import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
 import io.github.aperturecdi.proto.check.v1.InflightRequestRef;
+import io.github.aperturecdi.proto.check.v1.TokenReturnStatus;
+import io.github.aperturecdi.testing.Replies;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +20,9 @@ import org.junit.jupiter.api.Test;
 /** Which ends travel together, and that each is heard of once. */
 class FlowEndsTest {
 
-    private record Call(FlowEndRequest request, Consumer<Boolean> answer) {
+    private static final TakenBack ALL = TakenBack.of(FlowEndResponse.getDefaultInstance());
+
+    private record Call(FlowEndRequest request, Consumer<TakenBack> answer) {
         List<String> ids() {
             return request.getInflightRequestsList().stream()
                     .map(InflightRequestRef::getRequestId)
@@ -50,8 +58,8 @@ class FlowEndsTest {
         ends.end(Ends.holding("a", "1"));
         ends.end(Ends.holding("a", "2"));
         assertThat(ends.pending()).isEqualTo(2);
-        calls.get(0).answer().accept(true);
-        calls.get(1).answer().accept(false);
+        calls.get(0).answer().accept(ALL);
+        calls.get(1).answer().accept(TakenBack.NOTHING);
         assertThat(ends.pending()).isZero();
     }
 
@@ -63,10 +71,10 @@ class FlowEndsTest {
         }
         ends.end(Ends.holding("b", "other"));
         assertThat(calls).hasSize(2);
-        calls.get(0).answer().accept(true);
+        calls.get(0).answer().accept(ALL);
         assertThat(calls.get(2).ids()).containsExactly("2", "3");
         assertThat(calls.get(2).request().getControlPoint()).isEqualTo("a");
-        calls.get(2).answer().accept(true);
+        calls.get(2).answer().accept(ALL);
         assertThat(calls).hasSize(3);
         ends.end(Ends.holding("a", "4"));
         assertThat(calls.get(3).ids()).containsExactly("4");
@@ -86,9 +94,9 @@ class FlowEndsTest {
         FlowEnds ends = ends(true);
         IntStream.range(0, FlowEnds.MAX_REFERENCES + 2)
                 .forEach(i -> ends.end(Ends.holding("a", "" + i)));
-        calls.get(0).answer().accept(true);
+        calls.get(0).answer().accept(ALL);
         assertThat(calls.get(1).ids()).hasSize(FlowEnds.MAX_REFERENCES);
-        calls.get(1).answer().accept(true);
+        calls.get(1).answer().accept(ALL);
         assertThat(calls.get(2).ids()).containsExactly("" + (FlowEnds.MAX_REFERENCES + 1));
     }
 
@@ -100,7 +108,7 @@ class FlowEndsTest {
             ends.end(Ends.holding("a", large + i));
         }
         for (int i = 0; i < 3; i++) {
-            calls.get(i).answer().accept(true);
+            calls.get(i).answer().accept(ALL);
         }
         assertThat(calls).hasSize(4).allMatch(call -> call.ids().size() == 1);
     }
@@ -110,9 +118,106 @@ class FlowEndsTest {
         FlowEnds ends = ends(true);
         ends.end(Ends.holding("a", "1"));
         ends.end(Ends.holding("a", "2"));
-        calls.get(0).answer().accept(false);
-        calls.get(1).answer().accept(true);
+        calls.get(0).answer().accept(TakenBack.NOTHING);
+        calls.get(1).answer().accept(ALL);
         assertThat(ended).containsExactly("1 kept", "2");
+    }
+
+    /** The call itself succeeds, and its reply has an error for each reference that has one. */
+    @Test
+    void a_reference_with_an_error_is_not_given_back_and_the_others_of_its_call_are() {
+        FlowEnds ends = ends(true);
+        for (String id : List.of("1", "2", "3", "4")) {
+            ends.end(Ends.holding("a", id));
+        }
+        calls.get(0).answer().accept(reply("1", false, "flow ender not found"));
+        // Returned before, by whomever: neither returned nor an error.
+        calls.get(1)
+                .answer()
+                .accept(
+                        TakenBack.of(
+                                FlowEndResponse.newBuilder()
+                                        .addTokenReturnStatuses(status("4", true, ""))
+                                        .addTokenReturnStatuses(status("3", false, "deadline"))
+                                        .addTokenReturnStatuses(status("2", false, ""))
+                                        .build()));
+        assertThat(ended).containsExactly("1 kept", "2", "3 kept", "4");
+    }
+
+    @Test
+    void a_flow_with_two_references_is_given_back_when_both_are() {
+        FlowRequest request = FlowRequest.at("a").build();
+        CheckResponse both =
+                CheckResponse.newBuilder()
+                        .addLimiterDecisions(Replies.limiter("one"))
+                        .addLimiterDecisions(Replies.scheduler("two"))
+                        .build();
+        FlowEnds ends = ends(true);
+        ends.end(Ends.of(request, Wire.decision(both, request)));
+        calls.get(0).answer().accept(reply("two", false, "no such limiter"));
+        assertThat(ended).containsExactly("one kept");
+    }
+
+    private static TakenBack reply(String requestId, boolean returned, String error) {
+        return TakenBack.of(
+                FlowEndResponse.newBuilder()
+                        .addTokenReturnStatuses(status(requestId, returned, error))
+                        .build());
+    }
+
+    private static TokenReturnStatus status(String requestId, boolean returned, String error) {
+        return TokenReturnStatus.newBuilder()
+                .setInflightRequestRef(InflightRequestRef.newBuilder().setRequestId(requestId))
+                .setReturned(returned)
+                .setError(error)
+                .build();
+    }
+
+    /** A stack that overflows while an end is sent is an error, and no exception. */
+    @Test
+    void an_end_that_cannot_be_sent_holds_up_no_later_one() {
+        FlowEnds ends =
+                new FlowEnds(
+                        (request, answer) -> {
+                            calls.add(new Call(request, answer));
+                            switch (calls.size()) {
+                                case 1 -> throw new StackOverflowError();
+                                case 2 -> throw new IllegalStateException();
+                                default -> {}
+                            }
+                        },
+                        (flow, givenBack) ->
+                                ended.add(Ends.requestId(flow) + (givenBack ? "" : " kept")),
+                        true);
+        for (String id : List.of("1", "2", "3")) {
+            ends.end(Ends.holding("a", id));
+        }
+        assertThat(ended).containsExactly("1 kept", "2 kept");
+        calls.get(2).answer().accept(ALL);
+        assertThat(ended).containsExactly("1 kept", "2 kept", "3");
+        assertThat(ends.pending()).isZero();
+    }
+
+    @Test
+    void a_listener_that_fails_holds_up_no_later_end() {
+        List<String> heard = new ArrayList<>();
+        FlowEnds ends =
+                new FlowEnds(
+                        (request, answer) -> calls.add(new Call(request, answer)),
+                        (flow, givenBack) -> {
+                            heard.add(Ends.requestId(flow));
+                            if (heard.size() == 1) {
+                                throw new StackOverflowError();
+                            }
+                        },
+                        true);
+        ends.end(Ends.holding("a", "1"));
+        ends.end(Ends.holding("a", "2"));
+        assertThatThrownBy(() -> calls.get(0).answer().accept(ALL))
+                .isInstanceOf(StackOverflowError.class);
+        calls.get(1).answer().accept(ALL);
+        assertThat(heard).containsExactly("1", "2");
+        assertThat(ends.pending()).isZero();
     }
 
     @Test
@@ -123,7 +228,7 @@ class FlowEndsTest {
         ends.end(Ends.holding("b", "too many"));
         assertThat(ended).containsExactly("too many kept");
         for (int i = 0; i < calls.size(); i++) {
-            calls.get(i).answer().accept(true);
+            calls.get(i).answer().accept(ALL);
         }
         assertThat(ended).hasSize(FlowEnds.MAX_PENDING + 1).doesNotHaveDuplicates();
         ends.end(Ends.holding("b", "room again"));
@@ -142,7 +247,7 @@ class FlowEndsTest {
         assertThat(ended).containsExactly("too large kept");
         ends.end(Ends.holding("b", "small"));
         for (int i = 0; i < calls.size(); i++) {
-            calls.get(i).answer().accept(true);
+            calls.get(i).answer().accept(ALL);
         }
         assertThat(ended).hasSize(fit + 2).doesNotHaveDuplicates();
         ends.end(Ends.holding("b", "room again", large));
@@ -156,7 +261,7 @@ class FlowEndsTest {
         ends.end(Ends.holding("a", "2"));
         ends.close(Duration.ZERO);
         assertThat(ended).containsExactlyInAnyOrder("1 kept", "2 kept");
-        calls.get(0).answer().accept(true);
+        calls.get(0).answer().accept(ALL);
         assertThat(calls).hasSize(1);
         ends.end(Ends.holding("a", "3"));
         assertThat(ended).hasSize(3).contains("3 kept");

@@ -172,7 +172,7 @@ class LostAgentTest {
                     .isEqualTo(Decision.unreachable());
         }
         assertThat(check()).isEqualTo(Decision.Type.REJECTED);
-        assertThat(log.messages()).isEmpty();
+        assertThat(log.messages()).noneMatch(message -> message.startsWith("APERTURE-103"));
     }
 
     @ParameterizedTest
@@ -187,6 +187,72 @@ class LostAgentTest {
         assertThat(agent.checks()).hasSizeLessThan(20);
         agent.reset();
         await().until(() -> check() == Decision.Type.ADMITTED);
+    }
+
+    /** A connection is not enough: a wrong key, or a proxy without an upstream, has one, too. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Status.Code.class,
+            names = {"UNAVAILABLE", "UNAUTHENTICATED"})
+    void a_peer_that_answers_no_check_is_not_connected(Status.Code code) {
+        Breaker breaker = new Breaker(5, Duration.ofDays(1));
+        try (AgentLink refused =
+                AgentLink.open(new AgentEndpoint(proxy.address(), true, null), breaker)) {
+            await().until(refused::connected);
+            agent.at("checkout", failing(code));
+            for (int i = 0; i < 5; i++) {
+                assertThat(refused.connected()).isTrue();
+                assertThat(refused.check(request(), LONG)).isEqualTo(Decision.unreachable());
+            }
+            assertThat(refused.connected()).isFalse();
+            assertThat(agent.connections()).isEqualTo(2);
+        }
+    }
+
+    /** An application that is not ready gets no calls, so that none could close the breaker. */
+    @Test
+    void it_is_connected_again_when_nobody_but_this_has_asked() {
+        agent.at("checkout", failing(Status.Code.UNAUTHENTICATED));
+        for (int i = 0; i < 5; i++) {
+            assertThat(check()).isEqualTo(Decision.Type.UNREACHABLE);
+        }
+        agent.reset();
+        await().until(link::connected);
+        assertThat(check()).isEqualTo(Decision.Type.ADMITTED);
+    }
+
+    /** Nobody is kept away by those who give an agent a millisecond. */
+    @Test
+    void impatient_callers_prove_nothing_against_an_agent_that_answers_others() {
+        Breaker breaker = new Breaker(5, Duration.ofDays(1));
+        FlowRequest impatient = FlowRequest.at("impatient").build();
+        agent.at("impatient", request -> null);
+        try (AgentLink shared =
+                AgentLink.open(new AgentEndpoint(proxy.address(), true, null), breaker)) {
+            assertThat(shared.check(request(), LONG).type()).isEqualTo(Decision.Type.REJECTED);
+            for (int i = 0; i < 20; i++) {
+                assertThat(shared.check(impatient, Duration.ofMillis(1)))
+                        .isEqualTo(Decision.unreachable());
+            }
+            assertThat(shared.check(request(), LONG).type()).isEqualTo(Decision.Type.REJECTED);
+            assertThat(log.messages()).isEmpty();
+        }
+    }
+
+    /** As with a timeout of 50 ms for all. */
+    @Test
+    void an_agent_that_hangs_is_lost_to_impatient_callers_as_well() {
+        agent.at("checkout", request -> null);
+        assertTimeoutPreemptively(
+                WATCHDOG,
+                () -> {
+                    // By timeouts alone, this would take 50 minutes.
+                    for (int i = 0; i < 60_000; i++) {
+                        assertThat(link.check(request(), Duration.ofMillis(50)))
+                                .isEqualTo(Decision.unreachable());
+                    }
+                });
+        assertThat(agent.checks()).hasSizeLessThan(200);
     }
 
     @Test

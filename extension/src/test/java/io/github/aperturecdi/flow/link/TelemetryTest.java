@@ -12,8 +12,10 @@ import io.github.aperturecdi.flow.FlowStatus;
 import io.github.aperturecdi.proto.check.v1.CacheLookupResponse;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.CheckResponse.RejectReason;
+import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
 import io.github.aperturecdi.proto.check.v1.KeyLookupResponse;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision;
+import io.github.aperturecdi.proto.check.v1.TokenReturnStatus;
 import io.github.aperturecdi.proto.otlp.common.v1.AnyValue;
 import io.github.aperturecdi.proto.otlp.common.v1.KeyValue;
 import io.github.aperturecdi.proto.otlp.trace.v1.Span;
@@ -26,8 +28,11 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What agents are shown of a flow. Agent contract, 1.3. */
 class TelemetryTest {
@@ -194,6 +199,51 @@ class TelemetryTest {
         assertThat(shown.getCacheLookupResponse().getGlobalCacheResponsesMap()).containsKey("g");
     }
 
+    /** With a {@code workload_label_key}, an agent names the workload by the label's value. */
+    static Stream<LimiterDecision> schedulers() {
+        return Stream.of("s3cret", "0")
+                .flatMap(
+                        workload ->
+                                Stream.of(
+                                        LimiterDecision.newBuilder()
+                                                .setLoadSchedulerInfo(
+                                                        LimiterDecision.SchedulerInfo.newBuilder()
+                                                                .setWorkloadIndex(workload))
+                                                .build(),
+                                        LimiterDecision.newBuilder()
+                                                .setQuotaSchedulerInfo(
+                                                        LimiterDecision.QuotaSchedulerInfo
+                                                                .newBuilder()
+                                                                .setWorkloadIndex(workload))
+                                                .build(),
+                                        LimiterDecision.newBuilder()
+                                                .setConcurrencySchedulerInfo(
+                                                        LimiterDecision.ConcurrencySchedulerInfo
+                                                                .newBuilder()
+                                                                .setRequestId("one")
+                                                                .setWorkloadIndex(workload))
+                                                .build()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("schedulers")
+    void a_workload_that_is_the_value_of_a_sensitive_label_is_not_shown(LimiterDecision decision) {
+        boolean sensitive = decision.toString().contains("s3cret");
+        agent.at("checkout", CheckResponse.newBuilder().addLimiterDecisions(decision).build());
+        FlowRequest request =
+                FlowRequest.at("checkout")
+                        .label("iban", "s3cret")
+                        .label("tier", "0")
+                        .sensitive("iban")
+                        .sensitive("absent")
+                        .build();
+        CheckResponse shown = checkResponse(span(ended(request, FlowStatus.OK, 0)));
+        assertThat(shown.toString()).doesNotContain("s3cret");
+        assertThat(shown.toString().contains("workload_index: \"0\"")).isEqualTo(!sensitive);
+        assertThat(shown.getLimiterDecisions(0).getDetailsCase())
+                .isEqualTo(decision.getDetailsCase());
+    }
+
     /** The agent returns tokens on sight of such a span. */
     @Test
     void when_flow_end_fails_the_span_asks_the_agent_to_return_the_tokens_itself() {
@@ -203,6 +253,23 @@ class TelemetryTest {
         assertThat(shown.getExpectEnd()).isFalse();
         assertThat(shown.getLimiterDecisions(0).getConcurrencyLimiterInfo().getRequestId())
                 .isEqualTo("one");
+    }
+
+    /** The call succeeds, and what went wrong is in its reply. */
+    @Test
+    void when_the_agent_does_not_take_a_reference_the_span_asks_it_to_return_the_tokens_itself() {
+        agent.at("checkout", Replies.holding("one"));
+        agent.onFlowEnd(
+                request ->
+                        FlowEndResponse.newBuilder()
+                                .addTokenReturnStatuses(
+                                        TokenReturnStatus.newBuilder()
+                                                .setInflightRequestRef(
+                                                        request.getInflightRequests(0))
+                                                .setError("flow ender not found"))
+                                .build());
+        CheckResponse shown = checkResponse(span(ended(request(), FlowStatus.OK, 0)));
+        assertThat(shown.getExpectEnd()).isFalse();
     }
 
     @Test

@@ -1,0 +1,59 @@
+package io.github.aperturecdi.flow.link;
+
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import java.time.Duration;
+
+/**
+ * Hears of each state of a channel until it is shut down. A channel whose connection was lost only
+ * connects again when it is used; here it does at once, so that the next call does not pay for it.
+ * Has no thread.
+ */
+final class ConnectionWatch {
+
+    /** A peer that closes each connection is not tried without end: the next call tries it. */
+    private static final long FLAPPING_NANOS = Duration.ofMillis(250).toNanos();
+
+    private final ManagedChannel channel;
+    private volatile long since = System.nanoTime();
+    private volatile long nextAttempt = System.nanoTime();
+
+    private ConnectionWatch(ManagedChannel channel) {
+        this.channel = channel;
+    }
+
+    /** Begins to connect, and to watch. */
+    static ConnectionWatch begin(ManagedChannel channel) {
+        ConnectionWatch watch = new ConnectionWatch(channel);
+        watch.next(channel.getState(true));
+        return watch;
+    }
+
+    private void next(ConnectivityState state) {
+        if (state != ConnectivityState.SHUTDOWN) {
+            channel.notifyWhenStateChanged(state, this::changed);
+        }
+    }
+
+    private void changed() {
+        long now = System.nanoTime();
+        since = now;
+        ConnectivityState state = channel.getState(false);
+        if (state == ConnectivityState.IDLE && now - nextAttempt >= 0) {
+            nextAttempt = now + FLAPPING_NANOS;
+            channel.getState(true);
+        }
+        next(state);
+    }
+
+    /**
+     * For how long the channel has been in its state, to which all attempts to connect after a
+     * failed one belong.
+     *
+     * @param now a reading of {@link System#nanoTime()}
+     * @return nanoseconds
+     */
+    long nanosInState(long now) {
+        return now - since;
+    }
+}
