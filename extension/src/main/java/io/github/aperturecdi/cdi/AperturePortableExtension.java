@@ -32,6 +32,7 @@ public class AperturePortableExtension implements Extension {
     private final BeanCheck check = new BeanCheck(methods, errors);
 
     private final NoBeans noBeans = new NoBeans();
+    private final Finals finals = new Finals();
 
     /** For the container. */
     public AperturePortableExtension() {}
@@ -44,27 +45,33 @@ public class AperturePortableExtension implements Extension {
     }
 
     /**
-     * Takes the binding from methods that cannot have it, or the container would stop at the first
-     * final one and say nothing of other mistakes.
+     * Takes the binding from where it cannot be, or the container would stop at the first final
+     * method and say nothing of other mistakes.
      */
     <T> void found(
             @Observes @WithAnnotations(ApertureControlled.class) ProcessAnnotatedType<T> event) {
-        noBeans.annotated(event.getAnnotatedType().getJavaClass());
-        check.annotated(event.getAnnotatedType().getJavaClass());
-        if (event.getAnnotatedType().getMethods().stream().anyMatch(this::isHopeless)) {
+        AnnotatedType<T> type = event.getAnnotatedType();
+        noBeans.annotated(type.getJavaClass());
+        check.annotated(type.getJavaClass());
+        if (finals.takes(type)) {
+            event.configureAnnotatedType()
+                    .remove(AperturePortableExtension::isBinding)
+                    .filterMethods(method -> Finals.isFinal(type) || isHopeless(method))
+                    .forEach(method -> method.remove(AperturePortableExtension::isBinding));
+        } else if (type.getMethods().stream().anyMatch(this::isHopeless)) {
             event.configureAnnotatedType()
                     .filterMethods(this::isHopeless)
-                    .forEach(
-                            method ->
-                                    method.remove(
-                                            annotation ->
-                                                    Bindings.in(List.of(annotation)) != null));
+                    .forEach(method -> method.remove(AperturePortableExtension::isBinding));
         }
     }
 
     private boolean isHopeless(AnnotatedMethod<?> method) {
         return BeanCheck.obstacle(method.getJavaMember()) != null
                 && Bindings.in(method.getAnnotations()) != null;
+    }
+
+    private static boolean isBinding(Annotation annotation) {
+        return Bindings.in(List.of(annotation)) != null;
     }
 
     /**
@@ -74,6 +81,10 @@ public class AperturePortableExtension implements Extension {
     void check(@Observes ProcessManagedBean<?> event) {
         AnnotatedType<?> type = event.getAnnotatedBeanClass();
         noBeans.bean(type.getJavaClass());
+        if (finals.report(type.getJavaClass(), errors)) {
+            check.check(type.getJavaClass());
+            return;
+        }
         Map<Method, Collection<? extends Annotation>> onMethods = new HashMap<>();
         for (AnnotatedMethod<?> method : type.getMethods()) {
             onMethods.put(method.getJavaMember(), method.getAnnotations());

@@ -45,16 +45,15 @@ final class BeanCheck {
      * and the interface is what its author wrote.
      */
     void annotated(Class<?> type) {
-        if (type.isInterface()
-                && Arrays.stream(type.getAnnotations())
-                        .anyMatch(
-                                annotation ->
-                                        annotation
-                                                .annotationType()
-                                                .getName()
-                                                .equals(REST_CLIENT))) {
+        if (isRestClient(type)) {
             check(type);
         }
+    }
+
+    static boolean isRestClient(Class<?> type) {
+        return type.isInterface()
+                && Arrays.stream(type.getAnnotations())
+                        .anyMatch(a -> a.annotationType().getName().equals(REST_CLIENT));
     }
 
     /** A bean as its author wrote it. */
@@ -84,6 +83,7 @@ final class BeanCheck {
         for (Method method : methodsOfBean) {
             check(bean, method, onClass, onMethod.apply(method));
         }
+        new InterfaceBindings(bean, onClass, onMethod).report(errors);
     }
 
     private void check(
@@ -144,11 +144,16 @@ final class BeanCheck {
             }
         }
         for (Method method : bean.getMethods()) {
-            if (method.getDeclaringClass().isInterface() && method.isDefault()) {
+            // Of an interface for which a container makes the bean, all.
+            if (method.isDefault() || bean.isInterface() && !isStatic(method)) {
                 add(found, method);
             }
         }
         return found.values();
+    }
+
+    private static boolean isStatic(Method method) {
+        return Modifier.isStatic(method.getModifiers());
     }
 
     private static void add(Map<Object, Method> found, Method method) {

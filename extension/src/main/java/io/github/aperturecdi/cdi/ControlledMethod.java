@@ -11,6 +11,7 @@ import io.github.aperturecdi.config.Durations;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.labels.MethodLabels;
+import io.github.aperturecdi.refusal.BeanClass;
 import io.github.aperturecdi.refusal.Refusal;
 import io.github.aperturecdi.refusal.RejectionMappers;
 import jakarta.interceptor.InvocationContext;
@@ -94,7 +95,7 @@ record ControlledMethod(
 
     /** A method, for people. */
     static String name(Method method) {
-        return method.getDeclaringClass().getSimpleName() + "." + method.getName();
+        return BeanClass.declaring(method).getSimpleName() + "." + method.getName();
     }
 
     private static String controlPoint(@Nullable ApertureControlled binding, String name) {

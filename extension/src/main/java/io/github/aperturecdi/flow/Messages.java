@@ -373,6 +373,19 @@ public final class Messages {
                 + " has both @ApertureControlled and @ApertureExempt. Remove one of them.";
     }
 
+    /**
+     * @return a binding that no container looks at
+     */
+    public static String bindingOnInterface(Object where, String bean) {
+        return "APERTURE-019: "
+                + where
+                + " has @ApertureControlled, and the bean "
+                + bean
+                + " implements it without: annotations of an interface are not inherited, so nothing controls the"
+                + " bean's method. Put the annotation on the bean's class or its method, or @ApertureExempt where it"
+                + " shall not be controlled.";
+    }
+
     static String refused(String controlPoint) {
         return "APERTURE-018: The flow at control point '"
                 + controlPoint

@@ -5,6 +5,7 @@ import io.github.aperturecdi.flow.DidYouMean;
 import io.github.aperturecdi.flow.Messages;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -86,6 +87,8 @@ final class FallbackSearch {
         for (Class<?> c : List.copyOf(found)) {
             addInterfaces(c, found);
         }
+        // A proxy has every method of its interfaces, and none that anybody wrote.
+        found.removeIf(Proxy::isProxyClass);
         return List.copyOf(found);
     }
 

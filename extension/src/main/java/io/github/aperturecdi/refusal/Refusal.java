@@ -49,7 +49,7 @@ public interface Refusal {
             boolean throwsLater,
             RejectionMappers mappers) {
         ControlledSignature signature =
-                new ControlledSignature(BeanClass.of(target), method, name, throwsLater);
+                new ControlledSignature(BeanClass.of(target, method), method, name, throwsLater);
         Refusal otherwise = mappers.refusalOf(signature);
         if (binding == null) {
             return otherwise;

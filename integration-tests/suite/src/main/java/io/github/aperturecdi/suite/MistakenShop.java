@@ -22,6 +22,30 @@ class MistakenShop {
         void count() {}
     }
 
+    interface Prices {
+
+        @ApertureControlled("prices")
+        int price(String product);
+    }
+
+    /** Inherits nothing from its interface. */
+    @ApplicationScoped
+    static class FixedPrices implements Prices {
+
+        @Override
+        public int price(String product) {
+            return 1;
+        }
+    }
+
+    /** Weld would stop here and say nothing of the rest. */
+    @ApplicationScoped
+    @ApertureControlled("sealed")
+    static class Sealed {
+
+        final void closed() {}
+    }
+
     interface OwnStream extends Publisher<String> {}
 
     @ApertureControlled(" ")

@@ -29,10 +29,8 @@ class MisuseTest {
     @Deployment(name = "mistakes", managed = false)
     static WebArchive mistakes() {
         return Deployments.configured(
-                Deployments.of(
-                        MistakenShop.class,
-                        MistakenShop.Counter.class,
-                        MistakenShop.Customer.class),
+                Deployments.of(MistakenShop.class.getDeclaredClasses())
+                        .addClass(MistakenShop.class),
                 "aperture.enabled=false");
     }
 
@@ -85,6 +83,7 @@ class MisuseTest {
         FINAL("APERTURE-015", "MistakenShop.fixed", "Remove 'final'"),
         BOTH("APERTURE-017", "MistakenShop.both", "Remove one"),
         NO_BEAN("APERTURE-016", "Counter", "Give it a scope"),
+        ON_AN_INTERFACE("APERTURE-019", "Prices.price", "Put the annotation on the bean"),
         ONE_KEY_TWICE("APERTURE-007", "MistakenShop.twice", "another key"),
         UNKNOWN_STREAM("APERTURE-013", "MistakenShop.unknownStream", "Declare CompletionStage"),
         CACHED_ALONE("APERTURE-020", "MistakenShop.cachedAlone", "Add @ApertureControlled"),

@@ -17,4 +17,12 @@ class PriceBoard {
     String free() {
         return prices.free();
     }
+
+    String unnamed() {
+        return prices.unnamed();
+    }
+
+    String known(String product) {
+        return prices.known(product);
+    }
 }

@@ -21,4 +21,18 @@ public interface PriceClient {
     @GET
     @Path("/free")
     String free();
+
+    @GET
+    @Path("/unnamed")
+    @ApertureControlled
+    String unnamed();
+
+    @GET
+    @Path("/known")
+    @ApertureControlled(value = "known", fallbackMethod = "lastKnown")
+    String known(@QueryParam("product") String product);
+
+    default String lastKnown(String product) {
+        return "last known price of " + product;
+    }
 }

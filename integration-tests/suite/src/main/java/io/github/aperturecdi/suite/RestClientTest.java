@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.aperturecdi.FlowRejectedException;
+import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.testing.Replies;
 import io.github.aperturecdi.testing.ScriptedAgent;
 import jakarta.inject.Inject;
@@ -53,5 +54,23 @@ class RestClientTest {
         ScriptedAgent agent = DeployedAgent.fresh();
         assertThat(prices.free()).isEqualTo("42");
         assertThat(agent.checks()).isEmpty();
+    }
+
+    @Test
+    void a_refused_call_is_answered_by_a_default_method_of_the_interface() {
+        DeployedAgent.fresh()
+                .at("known", request -> Replies.rateLimited(Duration.ofSeconds(1), "egress"));
+        int before = OutgoingCalls.COUNT.get();
+        assertThat(prices.known("tea")).isEqualTo("last known price of tea");
+        assertThat(OutgoingCalls.COUNT.get()).isEqualTo(before);
+    }
+
+    @Test
+    void the_default_control_point_is_the_interface_and_its_method() {
+        ScriptedAgent agent = DeployedAgent.fresh();
+        assertThat(prices.unnamed()).isEqualTo("42");
+        assertThat(agent.checks())
+                .extracting(CheckRequest::getControlPoint)
+                .containsExactly("PriceClient.unnamed");
     }
 }

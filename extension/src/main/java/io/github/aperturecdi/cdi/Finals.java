@@ -1,0 +1,75 @@
+package io.github.aperturecdi.cdi;
+
+import io.github.aperturecdi.flow.Messages;
+import jakarta.enterprise.inject.spi.AnnotatedMethod;
+import jakarta.enterprise.inject.spi.AnnotatedType;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Beans with a binding that containers with portable extensions cannot subclass: of a final class,
+ * or with a final method that the binding of the class covers. Quarkus opens such classes itself.
+ */
+final class Finals {
+
+    /** With the binding as it was. */
+    private final Map<Class<?>, List<Method>> taken = new HashMap<>();
+
+    /**
+     * Whether a type's binding has to go for the container to go on; kept in mind for the report.
+     */
+    boolean takes(AnnotatedType<?> type) {
+        List<Method> covered =
+                Bindings.in(type.getAnnotations()) == null
+                        ? List.of()
+                        : type.getMethods().stream()
+                                .filter(Finals::isCovered)
+                                .map(AnnotatedMethod::getJavaMember)
+                                .<Method>map(method -> method)
+                                .toList();
+        if (covered.isEmpty() && !(isFinal(type) && hasBinding(type))) {
+            return false;
+        }
+        taken.put(type.getJavaClass(), covered);
+        return true;
+    }
+
+    static boolean isFinal(AnnotatedType<?> type) {
+        return Modifier.isFinal(type.getJavaClass().getModifiers());
+    }
+
+    private static boolean hasBinding(AnnotatedType<?> type) {
+        return Bindings.in(type.getAnnotations()) != null
+                || type.getMethods().stream()
+                        .anyMatch(method -> Bindings.in(method.getAnnotations()) != null);
+    }
+
+    /** A method with a binding of its own is reported as such. */
+    private static boolean isCovered(AnnotatedMethod<?> method) {
+        Collection<? extends Annotation> own = method.getAnnotations();
+        return method.getJavaMember().getDeclaringClass() != Object.class
+                && "final".equals(BeanCheck.obstacle(method.getJavaMember()))
+                && !Bindings.exempt(own)
+                && Bindings.in(own) == null;
+    }
+
+    /** Whether a bean's type is one of these. */
+    boolean report(Class<?> bean, Errors errors) {
+        List<Method> covered = taken.get(bean);
+        if (covered == null) {
+            return false;
+        }
+        if (Modifier.isFinal(bean.getModifiers())) {
+            errors.add(Messages.notInterceptable("The class " + bean.getName(), "final"));
+        }
+        for (Method method : covered) {
+            errors.add(Messages.notInterceptable(ControlledMethod.name(method), "final"));
+        }
+        return true;
+    }
+}

@@ -1,0 +1,117 @@
+package io.github.aperturecdi.cdi;
+
+import io.github.aperturecdi.flow.Messages;
+import jakarta.decorator.Decorator;
+import jakarta.interceptor.Interceptor;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Bindings on the interfaces of a bean. Nobody inherits annotations from an interface, so no
+ * container looks at them: without a binding of its own, the bean is not controlled.
+ */
+final class InterfaceBindings {
+
+    private final Class<?> bean;
+    private final Collection<? extends Annotation> onClass;
+    private final Function<Method, Collection<? extends Annotation>> onMethod;
+
+    InterfaceBindings(
+            Class<?> bean,
+            Collection<? extends Annotation> onClass,
+            Function<Method, Collection<? extends Annotation>> onMethod) {
+        this.bean = bean;
+        this.onClass = onClass;
+        this.onMethod = onMethod;
+    }
+
+    void report(Errors errors) {
+        if (bean.isInterface()
+                || bean.isAnnotationPresent(Interceptor.class)
+                || bean.isAnnotationPresent(Decorator.class)) {
+            return;
+        }
+        for (Class<?> type : interfaces()) {
+            // The bean of a client is another one.
+            if (!BeanCheck.isRestClient(type)) {
+                report(type, errors);
+            }
+        }
+    }
+
+    private void report(Class<?> type, Errors errors) {
+        boolean onType = Bindings.in(List.of(type.getAnnotations())) != null;
+        for (Method method : declaredMethods(type)) {
+            List<Annotation> own = List.of(method.getAnnotations());
+            boolean onThis = Bindings.in(own) != null;
+            if ((onThis || onType && !Bindings.exempt(own)) && !isSettled(method)) {
+                errors.add(
+                        Messages.bindingOnInterface(
+                                onThis ? ControlledMethod.name(method) : type.getName(),
+                                bean.getName()));
+            }
+        }
+    }
+
+    /** Whether the bean says itself what is to be done. */
+    private boolean isSettled(Method method) {
+        Method implementation;
+        try {
+            implementation = bean.getMethod(method.getName(), method.getParameterTypes());
+        } catch (NoSuchMethodException | LinkageError e) {
+            return true;
+        }
+        return implementations(implementation)
+                .map(onMethod)
+                .anyMatch(own -> Bindings.exempt(own) || Bindings.of(own, onClass) != null);
+    }
+
+    /** Of a generic interface, a bridge, and what it leads to. */
+    private static Stream<Method> implementations(Method found) {
+        return Arrays.stream(found.getDeclaringClass().getDeclaredMethods())
+                .filter(
+                        method ->
+                                method.equals(found)
+                                        || found.isBridge()
+                                                && method.getName().equals(found.getName())
+                                                && method.getParameterCount()
+                                                        == found.getParameterCount());
+    }
+
+    private static List<Method> declaredMethods(Class<?> type) {
+        try {
+            return Arrays.stream(type.getDeclaredMethods())
+                    .filter(method -> Modifier.isPublic(method.getModifiers()))
+                    .filter(method -> !Modifier.isStatic(method.getModifiers()))
+                    .filter(method -> !method.isSynthetic())
+                    .toList();
+        } catch (LinkageError e) {
+            // It needs an optional library that is not there.
+            return List.of();
+        }
+    }
+
+    private Set<Class<?>> interfaces() {
+        Set<Class<?>> found = new LinkedHashSet<>();
+        for (Class<?> type = bean; type != null; type = type.getSuperclass()) {
+            addInterfaces(type, found);
+        }
+        return found;
+    }
+
+    private static void addInterfaces(Class<?> type, Set<Class<?>> found) {
+        for (Class<?> parent : type.getInterfaces()) {
+            if (found.add(parent)) {
+                addInterfaces(parent, found);
+            }
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package io.github.aperturecdi.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.ApertureExempt;
+import io.smallrye.config.inject.ConfigExtension;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Stereotype;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jboss.weld.environment.se.Weld;
+import org.jboss.weld.environment.se.WeldContainer;
+import org.junit.jupiter.api.Test;
+
+/** What Weld says of mistakes in an application: all that is wrong, and nothing of what is not. */
+class DefinitionErrorsTest {
+
+    /** Each beans class has its own mistake: no other may hide it. */
+    private static List<String> errorsOf(Class<?>... beans) {
+        Throwable failure =
+                catchThrowable(
+                        () -> {
+                            try (WeldContainer container =
+                                    new Weld()
+                                            .disableDiscovery()
+                                            .addExtensions(
+                                                    new AperturePortableExtension(),
+                                                    new ConfigExtension())
+                                            .addBeanClasses(beans)
+                                            .property("org.jboss.weld.construction.relaxed", true)
+                                            .initialize()) {
+                                assertThat(container.isRunning()).isTrue();
+                            }
+                        });
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .flatMap(thrown -> String.valueOf(thrown.getMessage()).lines())
+                .filter(line -> line.contains("APERTURE-"))
+                .map(line -> line.substring(line.indexOf("APERTURE-")))
+                .distinct()
+                .toList();
+    }
+
+    // Interfaces.
+
+    interface Prices {
+
+        @ApertureControlled
+        String price(String product);
+    }
+
+    @Dependent
+    static class Uncontrolled implements Prices {
+
+        @Override
+        public String price(String product) {
+            return product;
+        }
+    }
+
+    @Dependent
+    static class Controlled implements Prices {
+
+        @ApertureControlled
+        @Override
+        public String price(String product) {
+            return product;
+        }
+    }
+
+    @Dependent
+    @ApertureControlled
+    static class ControlledAsAWhole implements Prices {
+
+        @Override
+        public String price(String product) {
+            return product;
+        }
+    }
+
+    @Dependent
+    static class Exempt implements Prices {
+
+        @ApertureExempt
+        @Override
+        public String price(String product) {
+            return product;
+        }
+    }
+
+    @Test
+    void a_binding_on_an_interfaces_method_is_reported_where_it_has_no_effect() {
+        assertThat(errorsOf(Uncontrolled.class))
+                .singleElement()
+                .asString()
+                .startsWith("APERTURE-019")
+                .contains("Prices.price", Uncontrolled.class.getName(), "Put the annotation on");
+    }
+
+    @Test
+    void a_bean_that_says_itself_what_is_controlled_is_right() {
+        assertThat(errorsOf(Controlled.class, ControlledAsAWhole.class, Exempt.class)).isEmpty();
+    }
+
+    @ApertureControlled
+    interface Handler<T> {
+
+        void handle(T value);
+
+        @ApertureExempt
+        default void ping() {}
+    }
+
+    @Dependent
+    static class UncontrolledHandler implements Handler<String> {
+
+        @Override
+        public void handle(String value) {}
+    }
+
+    static class ControlledParent implements Handler<String> {
+
+        @ApertureControlled("handle")
+        @Override
+        public void handle(String value) {}
+    }
+
+    @Dependent
+    static class ControlledHandler extends ControlledParent {}
+
+    @Test
+    void a_binding_on_an_interface_is_reported_where_it_has_no_effect() {
+        assertThat(errorsOf(UncontrolledHandler.class, ControlledHandler.class))
+                .singleElement()
+                .asString()
+                .startsWith("APERTURE-019: " + Handler.class.getName())
+                .contains(UncontrolledHandler.class.getName());
+    }
+
+    // Final classes and methods.
+
+    @ApertureControlled
+    @ApplicationScoped
+    static class WithFinalMethod {
+
+        void open() {}
+
+        final void closed() {}
+
+        private final void own() {}
+
+        static final void shared() {}
+    }
+
+    static class FinalParent {
+
+        final void inherited() {}
+    }
+
+    @ApertureControlled
+    @ApplicationScoped
+    static class WithInheritedFinalMethod extends FinalParent {}
+
+    @Dependent
+    static final class FinalClass {
+
+        @ApertureControlled
+        void order() {}
+    }
+
+    @Dependent
+    @ApertureControlled(timeout = "soon")
+    static final class ControlledFinalClass {
+
+        void order() {}
+    }
+
+    @ApertureControlled("service")
+    @ApplicationScoped
+    @Stereotype
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.TYPE)
+    @interface Service {}
+
+    @Service
+    static class StereotypedWithFinalMethod {
+
+        final void serve() {}
+    }
+
+    @Dependent
+    static class OtherMistake {
+
+        @ApertureControlled(" ")
+        void blank() {}
+    }
+
+    @Test
+    void final_methods_and_classes_hide_no_other_mistake() {
+        List<String> errors =
+                errorsOf(
+                        WithFinalMethod.class,
+                        WithInheritedFinalMethod.class,
+                        FinalClass.class,
+                        ControlledFinalClass.class,
+                        StereotypedWithFinalMethod.class,
+                        OtherMistake.class);
+        assertThat(errors)
+                .anyMatch(error -> error.matches("APERTURE-015.*WithFinalMethod.closed.*'final'.*"))
+                .anyMatch(error -> error.matches("APERTURE-015.*FinalParent.inherited.*"))
+                .anyMatch(error -> error.matches("APERTURE-015: The class .*\\$FinalClass .*"))
+                .anyMatch(
+                        error -> error.matches("APERTURE-015: The class .*ControlledFinalClass.*"))
+                .anyMatch(error -> error.matches("APERTURE-006.*ControlledFinalClass.order.*"))
+                .anyMatch(
+                        error -> error.matches("APERTURE-015.*StereotypedWithFinalMethod.serve.*"))
+                .anyMatch(error -> error.matches("APERTURE-014.*OtherMistake.blank.*"))
+                .hasSize(7);
+    }
+}
