@@ -49,9 +49,14 @@ final class FlowEnds {
     /** A quarter of what an agent reads as one message. */
     static final int MAX_BYTES = 1 << 20;
 
-    private record End(EndedFlow flow, FlowEndRequest references) {
-        long bytes() {
-            return (long) Receipt.bytes(flow) + references.getSerializedSize();
+    /** Its size is measured once, and by who ends the flow: others wait for the lock. */
+    private record End(EndedFlow flow, FlowEndRequest references, long bytes) {
+
+        static End of(EndedFlow flow) {
+            FlowEndRequest references =
+                    Wire.flowEndRequest(flow.controlPoint(), flow.decision().inflight());
+            return new End(
+                    flow, references, (long) Receipt.bytes(flow) + references.getSerializedSize());
         }
     }
 
@@ -98,7 +103,7 @@ final class FlowEnds {
     /** Takes the end of a flow that holds something. Does not wait for the agent. */
     void end(EndedFlow flow) {
         String controlPoint = flow.controlPoint();
-        End end = new End(flow, Wire.flowEndRequest(controlPoint, flow.decision().inflight()));
+        End end = End.of(flow);
         Call call = new Call(controlPoint);
         boolean accepted;
         lock.lock();
