@@ -95,6 +95,7 @@ class LiveConfigurationTest {
         set(MODE, "shadow");
         await(() -> ran(checkout()));
         assertThat(flows.shadowRefusals()).isGreaterThan(before);
+        assertThat(flows.shadowRefusalsByControlPoint()).containsKey("checkout");
         assertThat(asks(agent)).isTrue();
 
         set(MODE, "off");
