@@ -1,6 +1,7 @@
 package io.github.aperturecdi.flow;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -275,6 +276,15 @@ public final class FlowControl implements AutoCloseable {
      */
     public long shadowRefusals() {
         return shadow.total();
+    }
+
+    /**
+     * The same number by control point: what a policy that is tried out would refuse, and where.
+     *
+     * @return a copy, sorted by name, of the first 1,000 control points that had any
+     */
+    public Map<String, Long> shadowRefusalsByControlPoint() {
+        return shadow.byControlPoint();
     }
 
     /**

@@ -8,7 +8,8 @@ package io.github.aperturecdi.flow;
  * @param activeFlows how many flows run now
  * @param admitted how many questions were answered by an admission
  * @param rejected how many were answered by a refusal
- * @param unreachable how many got no answer in time, or could not wait for one on an event loop
+ * @param unreachable how many got no answer in time, or were not sent at all: while the agent is
+ *     known to be lost, or on an event loop, where nobody may wait
  * @param shadowRefusals how many flows ran in {@link Mode#SHADOW} only
  * @param droppedTelemetry how many ended flows the agent did not get to hear of by their span
  * @param pendingEnds how many ended flows wait now for the agent to take back what they held

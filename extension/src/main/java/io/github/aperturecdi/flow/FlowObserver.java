@@ -3,9 +3,11 @@ package io.github.aperturecdi.flow;
 import java.util.function.Supplier;
 
 /**
- * Hears of every flow for which an agent is asked, or would be but for an event loop that must not
- * wait. What it throws is logged once and hurts no flow; what it takes, the caller waits for, or
- * the connection to the agent where the caller does not wait: so it must be quick, and never block.
+ * Hears of every flow that needs an agent's decision, also where the question is never sent: while
+ * the agent is known to be lost, or on an event loop that must not wait. Such a flow is {@link
+ * Decision.Type#UNREACHABLE}. What it throws is logged once and hurts no flow; what it takes, the
+ * caller waits for, or the connection to the agent where the caller does not wait: so it must be
+ * quick, and never block.
  */
 public interface FlowObserver extends AutoCloseable {
 
@@ -40,7 +42,7 @@ public interface FlowObserver extends AutoCloseable {
          *
          * @param decision what the agent said
          * @param runs whether the work runs: an agent's word need not be the last
-         * @param nanos how long the decision took
+         * @param nanos how long ago the flow was asked for: what its ambient labels took counts
          */
         default void decided(Decision decision, boolean runs, long nanos) {}
 
@@ -48,7 +50,7 @@ public interface FlowObserver extends AutoCloseable {
          * Hears the end: once, after the decision.
          *
          * @param status how the work went; {@link FlowStatus#UNSET} where none ran
-         * @param nanos how long ago the question was
+         * @param nanos how long ago the flow was asked for
          */
         default void ended(FlowStatus status, long nanos) {}
     }

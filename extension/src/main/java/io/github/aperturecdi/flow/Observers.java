@@ -1,13 +1,14 @@
 package io.github.aperturecdi.flow;
 
 import io.github.aperturecdi.flow.FlowObserver.Observation;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * Those who watch a flow control, and its own counts. A flow that nobody else watches costs no
- * object.
+ * Those who watch a flow control, and its own counts. A flow that no observer is interested in
+ * costs no object.
  */
 final class Observers {
 
@@ -51,7 +52,7 @@ final class Observers {
     }
 
     private final FlowCounts counts = new FlowCounts();
-    private final List<Guarded> all;
+    private final Guarded[] all;
     private final Observation counting =
             new Observation() {
                 @Override
@@ -61,22 +62,28 @@ final class Observers {
             };
 
     Observers(List<FlowObserver> observers) {
-        all = observers.stream().map(Guarded::new).toList();
+        all = observers.stream().map(Guarded::new).toArray(Guarded[]::new);
     }
 
     Observation asking(String controlPoint) {
-        if (all.isEmpty()) {
-            return counting;
+        Observation[] each = null;
+        for (int i = 0; i < all.length; i++) {
+            Observation one = all[i].asking(controlPoint);
+            if (one != Observation.NONE) {
+                if (each == null) {
+                    each = new Observation[all.length];
+                    Arrays.fill(each, Observation.NONE);
+                }
+                each[i] = one;
+            }
         }
-        Observation[] each = new Observation[all.size()];
-        for (int i = 0; i < each.length; i++) {
-            each[i] = all.get(i).asking(controlPoint);
-        }
-        return new Watched(each);
+        return each == null ? counting : new Watched(each);
     }
 
     void opened(Supplier<FlowControlStatus> status) {
-        all.forEach(each -> each.attempt(() -> each.observer.opened(status)));
+        for (Guarded each : all) {
+            each.attempt(() -> each.observer.opened(status));
+        }
     }
 
     FlowControlStatus status(Agent agent, long activeFlows, long shadowRefusals) {
@@ -84,7 +91,9 @@ final class Observers {
     }
 
     void close() {
-        all.forEach(each -> each.attempt(each.observer::close));
+        for (Guarded each : all) {
+            each.attempt(each.observer::close);
+        }
     }
 
     /** One flow, as everybody sees it. */
@@ -103,7 +112,7 @@ final class Observers {
                 try {
                     each[i].decided(decision, runs, nanos);
                 } catch (Throwable t) {
-                    all.get(i).failed(t);
+                    all[i].failed(t);
                 }
             }
         }
@@ -114,7 +123,7 @@ final class Observers {
                 try {
                     each[i].ended(status, nanos);
                 } catch (Throwable t) {
-                    all.get(i).failed(t);
+                    all[i].failed(t);
                 }
             }
         }

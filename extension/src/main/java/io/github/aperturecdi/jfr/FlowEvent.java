@@ -39,6 +39,7 @@ final class FlowEvent extends Event {
     boolean ran;
 
     @Label("Check Duration")
+    @Description("Until the flow was decided, with the making of its ambient labels")
     @Timespan(Timespan.NANOSECONDS)
     long checkDuration;
 

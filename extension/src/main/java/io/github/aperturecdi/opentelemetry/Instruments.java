@@ -13,8 +13,10 @@ import java.util.function.LongSupplier;
 /**
  * The metrics.
  *
- * @param checks questions, by control point, decision and reason
- * @param duration how long decisions took, in seconds
+ * @param checks flows that needed a decision, asked for or not, by control point, decision and
+ *     reason
+ * @param duration how long flows took until they were decided, with the making of their ambient
+ *     labels, in seconds
  * @param active flows that run now, by control point
  * @param dropped spans that the agent did not get; called back by a meter that may outlive the
  *     application, so it has to be closed
@@ -38,12 +40,17 @@ record Instruments(
         return new Instruments(
                 meter.counterBuilder("aperture.flow.checks")
                         .setUnit("{check}")
-                        .setDescription("Flows for which the Aperture agent was asked.")
+                        .setDescription(
+                                "Flows that needed the Aperture agent's decision, also where it was not"
+                                        + " sent the question because it was known to be lost or the"
+                                        + " thread must not wait.")
                         .build(),
                 advised(
                                 meter.histogramBuilder("aperture.flow.check.duration")
                                         .setUnit("s")
-                                        .setDescription("How long decisions took."))
+                                        .setDescription(
+                                                "How long flows took until they were decided, with the"
+                                                        + " making of their labels."))
                         .build(),
                 meter.upDownCounterBuilder("aperture.flow.active")
                         .setUnit("{flow}")

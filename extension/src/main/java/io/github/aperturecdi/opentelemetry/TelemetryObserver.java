@@ -106,6 +106,7 @@ final class TelemetryObserver implements FlowObserver {
     private final class Observed implements Observation {
 
         private final String controlPoint;
+        private final ControlPointAttributes at;
         private final Context caller;
         private final Span span;
         private final @Nullable Instruments metrics;
@@ -113,6 +114,7 @@ final class TelemetryObserver implements FlowObserver {
 
         Observed(String controlPoint, Context caller, Span span, @Nullable Instruments metrics) {
             this.controlPoint = controlPoint;
+            this.at = attributes.at(controlPoint);
             this.caller = caller;
             this.span = span;
             this.metrics = metrics;
@@ -121,16 +123,15 @@ final class TelemetryObserver implements FlowObserver {
         @Override
         public void decided(Decision decision, boolean runs, long nanos) {
             if (span.isRecording()) {
-                span.setAllAttributes(FlowAttributes.ofSpan(controlPoint, decision, !runs));
+                span.setAllAttributes(FlowAttributes.ofSpan(controlPoint, at, decision, runs));
             }
             if (metrics != null) {
-                Attributes where = attributes.of(controlPoint);
-                Attributes what = FlowAttributes.with(where, decision, !runs);
+                Attributes what = at.ofMetrics(decision, runs);
                 metrics.checks().add(1, what, caller);
                 metrics.duration().record(nanos / SECOND_NANOS, what, caller);
                 if (runs) {
                     active = true;
-                    metrics.active().add(1, where, caller);
+                    metrics.active().add(1, at.where(), caller);
                 }
             }
         }
@@ -138,7 +139,7 @@ final class TelemetryObserver implements FlowObserver {
         @Override
         public void ended(FlowStatus status, long nanos) {
             if (active && metrics != null) {
-                metrics.active().add(-1, attributes.of(controlPoint), caller);
+                metrics.active().add(-1, at.where(), caller);
             }
         }
     }

@@ -16,6 +16,7 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What observers hear, whichever way a flow is started. */
 class FlowObserverTest {
@@ -208,6 +209,30 @@ class FlowObserverTest {
         flows().startAsync(REQUEST).cancel(true);
         decided.complete(Decision.admitted());
         assertThat(notes.heard).containsExactly("asking a", "ADMITTED runs", "ended UNSET");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void who_is_not_interested_keeps_nobody_from_hearing(boolean first) {
+        FlowObserver indifferent = controlPoint -> Observation.NONE;
+        List<FlowObserver> both = first ? List.of(indifferent, notes) : List.of(notes, indifferent);
+        FlowControlBuilder builder = FlowControl.builder().agent(agent);
+        both.forEach(builder::observer);
+        try (FlowControl flows = builder.build()) {
+            flows.start(REQUEST).close();
+            assertThat(flows.status().admitted()).isOne();
+        }
+        assertThat(notes.heard).containsExactly("asking a", "ADMITTED runs", "ended OK", "closed");
+    }
+
+    @Test
+    void a_flow_that_nobody_is_interested_in_is_counted_and_nothing_is_made_for_it() {
+        FlowObserver indifferent = controlPoint -> Observation.NONE;
+        Observers observers = new Observers(List.of(indifferent, indifferent));
+        Observation counting = observers.asking("a");
+        assertThat(observers.asking("b")).isSameAs(counting);
+        counting.decided(REJECTED, false, 1);
+        assertThat(observers.status(agent, 0, 0).rejected()).isOne();
     }
 
     /** Where an observer may fail. */

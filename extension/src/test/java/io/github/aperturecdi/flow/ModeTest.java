@@ -120,6 +120,7 @@ class ModeTest {
         work(flow);
         assertThat(agent.endedTokens()).isEqualTo(REFUSED.inflight());
         assertThat(flows.shadowRefusals()).isOne();
+        assertThat(flows.shadowRefusalsByControlPoint()).isEqualTo(Map.of("a", 1L));
     }
 
     @Test

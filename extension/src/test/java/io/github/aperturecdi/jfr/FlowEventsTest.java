@@ -101,6 +101,12 @@ class FlowEventsTest {
         assertThat(recorded(false, () -> flows(REJECTED).start(request()).close())).isEmpty();
     }
 
+    @Test
+    void without_a_recording_that_asks_for_flows_there_is_no_interest() {
+        assertThat(FlightRecordings.observer().orElseThrow().asking("checkout"))
+                .isSameAs(Observation.NONE);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void a_redeployment_leaves_no_event_class_behind(boolean recordingGoesOn) throws Exception {

@@ -25,6 +25,7 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -86,13 +87,13 @@ class TelemetryObserverTest {
     private static Attributes attributes(String decision, @Nullable String reason) {
         Attributes both =
                 Attributes.of(
-                        FlowAttributes.CONTROL_POINT,
+                        ControlPointAttributes.CONTROL_POINT,
                         "checkout",
-                        FlowAttributes.DECISION,
+                        ControlPointAttributes.DECISION,
                         decision);
         return reason == null
                 ? both
-                : both.toBuilder().put(FlowAttributes.REJECT_REASON, reason).build();
+                : both.toBuilder().put(ControlPointAttributes.REJECT_REASON, reason).build();
     }
 
     @Test
@@ -168,7 +169,7 @@ class TelemetryObserverTest {
                                                         point.hasValue(flows)
                                                                 .hasAttributes(
                                                                         Attributes.of(
-                                                                                FlowAttributes
+                                                                                ControlPointAttributes
                                                                                         .CONTROL_POINT,
                                                                                 "checkout"))));
     }
@@ -277,16 +278,50 @@ class TelemetryObserverTest {
         }
         FlowAttributes attributes = new FlowAttributes();
         for (int i = 0; i < FlowAttributes.MAX_CONTROL_POINTS; i++) {
-            assertThat(attributes.of("made up " + i).get(FlowAttributes.CONTROL_POINT))
+            assertThat(
+                            attributes
+                                    .at("made up " + i)
+                                    .where()
+                                    .get(ControlPointAttributes.CONTROL_POINT))
                     .isEqualTo("made up " + i);
         }
-        assertThat(attributes.of("one more").get(FlowAttributes.CONTROL_POINT))
+        assertThat(attributes.at("one more").where().get(ControlPointAttributes.CONTROL_POINT))
                 .isEqualTo(FlowAttributes.OTHER);
-        assertThat(attributes.of("made up 7").get(FlowAttributes.CONTROL_POINT))
+        assertThat(attributes.at("made up 7").where().get(ControlPointAttributes.CONTROL_POINT))
                 .isEqualTo("made up 7");
         assertThat(metrics().get("aperture.flow.active").getLongSumData().getPoints())
                 .hasSize(FlowAttributes.MAX_CONTROL_POINTS + 1)
                 .allMatch(point -> point.getValue() == 0);
+    }
+
+    @Test
+    void a_span_names_its_control_point_also_past_a_thousand() {
+        FlowControl flows = flows(REJECTED);
+        for (int i = 0; i < FlowAttributes.MAX_CONTROL_POINTS; i++) {
+            flows.start(FlowRequest.at("made up " + i).build());
+        }
+        inSpan(() -> start(flows));
+        assertThat(spans.getFinishedSpanItems().get(0))
+                .hasAttributes(attributes("rejected", "rate_limited"));
+    }
+
+    @Test
+    void attributes_are_made_once_and_are_those_of_their_decision_and_reason() {
+        ControlPointAttributes at = new FlowAttributes().at("checkout");
+        assertThat(at.ofMetrics(REJECTED, false)).isSameAs(at.ofMetrics(REJECTED, false));
+        assertThat(at.ofSpan(REJECTED, false)).isSameAs(at.ofSpan(REJECTED, false));
+        for (RejectReason reason : RejectReason.values()) {
+            Decision rejected = Decision.rejected(reason, 0, null, List.of(), List.of());
+            String word = reason.name().toLowerCase(Locale.ROOT);
+            assertThat(at.ofMetrics(rejected, false)).isEqualTo(attributes("rejected", word));
+            assertThat(at.ofSpan(rejected, true)).isEqualTo(attributes("rejected", word));
+        }
+        Decision unreachable = Decision.unreachable();
+        assertThat(at.ofMetrics(unreachable, false))
+                .isEqualTo(attributes("unreachable", "unreachable"));
+        assertThat(at.ofMetrics(unreachable, true)).isEqualTo(attributes("unreachable", null));
+        assertThat(at.ofSpan(unreachable, true)).isEqualTo(attributes("unreachable", "none"));
+        assertThat(at.ofMetrics(Decision.admitted(), true)).isEqualTo(attributes("admitted", null));
     }
 
     @Test
