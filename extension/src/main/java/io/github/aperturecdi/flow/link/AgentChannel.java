@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The connection to an agent: opened at once, found again soon after it was lost.
  *
- * <p>No keepalive: an agent sends those away who ping more often than every five minutes, which is
- * too seldom to be of use. A connection that died in silence is noticed by the calls that it does
- * not answer, and replaced.
+ * <p>No pings: an agent sends those away who ping more often than every five minutes, which is too
+ * seldom to be of use. A connection that died in silence is noticed by TCP's keepalive while nobody
+ * calls, else by the calls that it does not answer, and replaced.
  */
 final class AgentChannel {
 

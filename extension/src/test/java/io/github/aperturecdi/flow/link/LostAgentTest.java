@@ -9,6 +9,7 @@ import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.CheckResponse.RejectReason;
+import io.github.aperturecdi.proto.otlp.trace.v1.Span;
 import io.github.aperturecdi.testing.FaultyProxy;
 import io.github.aperturecdi.testing.FaultyProxy.Mode;
 import io.github.aperturecdi.testing.LiveThreads;
@@ -18,6 +19,7 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +43,9 @@ class LostAgentTest {
 
     /** Generous: a machine may be slow, but nothing here may hang. */
     private static final Duration WATCHDOG = Duration.ofSeconds(60);
+
+    /** For one call: its timeout, and what no machine is too slow for. */
+    private static final Duration BOUND = SHORT.plusSeconds(5);
 
     private static final Set<Thread> THREADS_BEFORE = LiveThreads.now();
     private final ScriptedAgent agent = ScriptedAgent.start();
@@ -92,26 +97,71 @@ class LostAgentTest {
         await().until(link::connected);
     }
 
-    /** Every fault of the network: an answer in time, always, and control when it is over. */
+    /** What a check comes to while a fault lasts. */
+    private static Set<Decision.Type> outcomes(Mode fault) {
+        return switch (fault) {
+            // Slow, or over with the next connection: in time for some.
+            case DRIP, HALF_OPEN -> Set.of(Decision.Type.UNREACHABLE, Decision.Type.REJECTED);
+            default -> Set.of(Decision.Type.UNREACHABLE);
+        };
+    }
+
+    /**
+     * Every fault of the network: an answer in time for each call, what was held accounted for, and
+     * control when it is over.
+     */
     @ParameterizedTest
     @EnumSource(
             value = Mode.class,
             names = {"REFUSE", "HANG", "RESET", "DRIP", "HALF_OPEN", "GARBAGE"})
-    void a_fault_costs_bounded_time_and_control_returns(Mode fault) {
+    void a_fault_costs_each_call_bounded_time_and_control_returns(Mode fault) {
+        Set<String> held = new HashSet<>();
         assertTimeoutPreemptively(
                 WATCHDOG,
                 () -> {
                     proxy.mode(fault);
                     List<CompletableFuture<Decision>> async = new ArrayList<>();
+                    List<CompletableFuture<Long>> nanos = new ArrayList<>();
                     for (int i = 0; i < 100; i++) {
-                        shortCheck();
-                        async.add(link.checkAsync(request(), SHORT));
+                        long start = System.nanoTime();
+                        CompletableFuture<Decision> asked = link.checkAsync(request(), SHORT);
+                        async.add(asked);
+                        nanos.add(asked.thenApply(decision -> System.nanoTime() - start));
+                        assertThat(outcomes(fault)).contains(shortCheck());
+                        assertThat(System.nanoTime() - start).isLessThan(BOUND.toNanos());
                         link.end(Ends.holding("checkout", "held-" + i));
+                        held.add("held-" + i);
                     }
-                    async.forEach(CompletableFuture::join);
+                    assertThat(async)
+                            .allMatch(asked -> outcomes(fault).contains(asked.join().type()));
+                    assertThat(nanos).allMatch(taken -> taken.join() < BOUND.toNanos());
                 });
         proxy.mode(Mode.FORWARD);
         awaitControl();
+        assertTimeoutPreemptively(WATCHDOG, link::close);
+        assertThat(link.pendingEnds()).isZero();
+        assertAccountedFor(held);
+    }
+
+    /** A flow's span has come, and is right about what the flow held; or it is counted. */
+    private void assertAccountedFor(Set<String> held) {
+        Set<String> unheard = new HashSet<>(held);
+        for (Span span : agent.spans()) {
+            CheckResponse shown = TelemetryTest.checkResponse(span);
+            String id = shown.getLimiterDecisions(0).getConcurrencyLimiterInfo().getRequestId();
+            assertThat(unheard.remove(id)).isTrue();
+            if (shown.getExpectEnd()) {
+                assertThat(agent.givenBack()).contains(id);
+            }
+        }
+        assertThat((long) unheard.size()).isLessThanOrEqualTo(link.droppedTelemetry());
+    }
+
+    /** Slow is not lost: who waits gets the decision. */
+    @Test
+    void a_dripping_connection_decides_for_those_who_wait() {
+        proxy.mode(Mode.DRIP);
+        assertThat(check()).isEqualTo(Decision.Type.REJECTED);
     }
 
     /** Nothing but the calls themselves tells of it: no keepalive, no reset. */

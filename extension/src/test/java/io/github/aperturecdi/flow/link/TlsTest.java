@@ -17,11 +17,18 @@ import io.grpc.TlsServerCredentials.ClientAuth;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +95,59 @@ class TlsTest {
                 AgentLink link = open(agent.address(), "aperture.agent.insecure", "false")) {
             assertThat(check(link)).isEqualTo(Decision.Type.UNREACHABLE);
             assertThat(agent.headers()).isEmpty();
+        }
+    }
+
+    /** As a deployment does that has its authority in the JVM's trust store. */
+    @Test
+    void an_agent_that_the_jvms_roots_know_is_asked_without_any_file() throws Exception {
+        KeyStore roots = KeyStore.getInstance("PKCS12");
+        roots.load(null, null);
+        try (InputStream pem = Files.newInputStream(authority)) {
+            roots.setCertificateEntry(
+                    "authority", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+        }
+        Path store = folder.resolve("roots.p12");
+        try (OutputStream out = Files.newOutputStream(store)) {
+            roots.store(out, "changeit".toCharArray());
+        }
+        try (ScriptedAgent agent = ScriptedAgent.start(server("agent"))) {
+            assertThat(checkByJvm(agent.address(), store)).contains("ADMITTED");
+            assertThat(agent.checks()).hasSize(1);
+        }
+    }
+
+    /** What a JVM with a trust store says that only checks. */
+    private static String checkByJvm(String address, Path store) throws Exception {
+        Process jvm =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Djavax.net.ssl.trustStore=" + store,
+                                "-Djavax.net.ssl.trustStoreType=PKCS12",
+                                "-Djavax.net.ssl.trustStorePassword=changeit",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Trusting.class.getName(),
+                                address)
+                        .redirectErrorStream(true)
+                        .start();
+        try {
+            assertThat(jvm.waitFor(WATCHDOG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            return new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } finally {
+            jvm.destroyForcibly();
+        }
+    }
+
+    /** What the other JVM runs. */
+    static final class Trusting {
+
+        private Trusting() {}
+
+        public static void main(String[] address) {
+            try (AgentLink link = open(address[0], "aperture.agent.insecure", "false")) {
+                System.out.println(check(link));
+            }
         }
     }
 
