@@ -91,22 +91,22 @@ final class BeanCheck {
             Method method,
             Collection<? extends Annotation> onClass,
             Collection<? extends Annotation> onMethod) {
-        String name = ControlledMethod.name(method);
+        String place = ControlledMethod.place(method);
         ApertureControlled own = Bindings.in(onMethod);
         String obstacle = obstacle(method);
         if (obstacle != null && Bindings.in(List.of(method.getAnnotations())) != null) {
-            errors.add(Messages.notInterceptable(name, obstacle));
+            errors.add(Messages.notInterceptable(place, obstacle));
             return;
         }
         boolean exempt = Bindings.exempt(onMethod);
         if (exempt && own != null) {
-            errors.add(Messages.controlledAndExempt(name));
+            errors.add(Messages.controlledAndExempt(place));
             return;
         }
         ApertureControlled binding = exempt ? null : Bindings.of(onMethod, onClass);
         if (binding == null) {
             if (onMethod.stream().anyMatch(ApertureCached.class::isInstance)) {
-                errors.add(Messages.cachedAlone(name));
+                errors.add(Messages.cachedAlone(place));
             }
             return;
         }

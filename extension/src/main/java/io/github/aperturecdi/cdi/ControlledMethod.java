@@ -17,8 +17,10 @@ import io.github.aperturecdi.refusal.RejectionMappers;
 import jakarta.interceptor.InvocationContext;
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,12 +64,13 @@ record ControlledMethod(
             ResultCaches caches,
             RejectionMappers mappers) {
         String name = name(method);
+        String place = place(method);
         if (suspends(method)) {
-            throw new IllegalArgumentException(Messages.suspendFunction(name));
+            throw new IllegalArgumentException(Messages.suspendFunction(place));
         }
         Errors errors = new Errors();
-        String controlPoint = errors.get(() -> controlPoint(binding, name));
-        Duration timeout = errors.get(() -> timeout(binding, name));
+        String controlPoint = errors.get(() -> controlPoint(binding, name, place));
+        Duration timeout = errors.get(() -> timeout(binding, place));
         MethodLabels labels =
                 errors.get(
                         () ->
@@ -75,12 +78,12 @@ record ControlledMethod(
                                         bean,
                                         method,
                                         binding == null ? new String[0] : binding.labels(),
-                                        name));
-        AsyncReturn asyncReturn = errors.get(() -> asyncReturns.of(method.getReturnType(), name));
-        ResultCaching caching = errors.get(() -> caches.of(bean, method, name, asyncReturn));
+                                        place));
+        AsyncReturn asyncReturn = errors.get(() -> asyncReturns.of(method.getReturnType(), place));
+        ResultCaching caching = errors.get(() -> caches.of(bean, method, place, asyncReturn));
         boolean throwsLater = asyncReturn != null && asyncReturn.canFail(method.getReturnType());
         Refusal refusal =
-                errors.get(() -> Refusal.of(bean, method, binding, name, throwsLater, mappers));
+                errors.get(() -> Refusal.of(bean, method, binding, place, throwsLater, mappers));
         errors.throwAll();
         return new ControlledMethod(
                 name,
@@ -93,17 +96,31 @@ record ControlledMethod(
                 Objects.requireNonNull(refusal));
     }
 
-    /** A method, for people. */
-    static String name(Method method) {
+    private static String name(Method method) {
         return BeanClass.declaring(method).getSimpleName() + "." + method.getName();
     }
 
-    private static String controlPoint(@Nullable ApertureControlled binding, String name) {
+    /** A method, for people who look for it: there may be others of its name. */
+    static String place(Method method) {
+        return Arrays.stream(method.getParameterTypes())
+                .map(Class::getTypeName)
+                .collect(
+                        Collectors.joining(
+                                ", ",
+                                BeanClass.declaring(method).getName()
+                                        + "."
+                                        + method.getName()
+                                        + "(",
+                                ")"));
+    }
+
+    private static String controlPoint(
+            @Nullable ApertureControlled binding, String name, String place) {
         if (binding == null || binding.value().isEmpty()) {
             return name;
         }
         if (binding.value().isBlank()) {
-            throw new IllegalArgumentException(Messages.blankControlPointOf(name));
+            throw new IllegalArgumentException(Messages.blankControlPointOf(place));
         }
         return binding.value();
     }
@@ -113,7 +130,7 @@ record ControlledMethod(
         return types.length > 0 && types[types.length - 1].getName().equals(KOTLIN_CONTINUATION);
     }
 
-    private static @Nullable Duration timeout(@Nullable ApertureControlled binding, String name) {
+    private static @Nullable Duration timeout(@Nullable ApertureControlled binding, String place) {
         if (binding == null || binding.timeout().isEmpty()) {
             return null;
         }
@@ -121,7 +138,7 @@ record ControlledMethod(
             return Durations.positive(binding.timeout());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    Messages.badTimeout(name, binding.timeout(), e.getMessage()), e);
+                    Messages.badTimeout(place, binding.timeout(), e.getMessage()), e);
         }
     }
 

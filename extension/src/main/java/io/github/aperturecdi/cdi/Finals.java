@@ -68,7 +68,7 @@ final class Finals {
             errors.add(Messages.notInterceptable("The class " + bean.getName(), "final"));
         }
         for (Method method : covered) {
-            errors.add(Messages.notInterceptable(ControlledMethod.name(method), "final"));
+            errors.add(Messages.notInterceptable(ControlledMethod.place(method), "final"));
         }
         return true;
     }

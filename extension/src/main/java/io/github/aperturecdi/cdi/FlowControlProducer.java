@@ -81,7 +81,6 @@ public class FlowControlProducer {
         ApertureConfig config = ApertureConfig.read(source, embedded != null, names);
         FlowControlBuilder flows =
                 FlowControl.builder()
-                        .agent(agent(config, embedded, loader))
                         .shutdownTimeout(config.shutdownTimeout())
                         .onEventLoop(new EventLoops(loader)::isCurrent)
                         .tokenKeys(config.tokenKeys());
@@ -93,7 +92,8 @@ public class FlowControlProducer {
         }
         ConfigCheck.unknownKeys(source).forEach(FlowControlProducer::warn);
         ConfigCheck.unknownControlPoints(source, names).forEach(FlowControlProducer::warn);
-        FlowControl made = flows.build();
+        // Last: what fails before leaves no connection and no thread behind.
+        FlowControl made = flows.agent(agent(config, embedded, loader)).build();
         names.forEach(name -> made.expect(name, declared.inRampMode().contains(name)));
         return made;
     }

@@ -55,7 +55,7 @@ final class InterfaceBindings {
             if ((onThis || onType && !Bindings.exempt(own)) && !isSettled(method)) {
                 errors.add(
                         Messages.bindingOnInterface(
-                                onThis ? ControlledMethod.name(method) : type.getName(),
+                                onThis ? ControlledMethod.place(method) : type.getName(),
                                 bean.getName()));
             }
         }

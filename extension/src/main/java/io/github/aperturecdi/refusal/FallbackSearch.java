@@ -75,7 +75,7 @@ final class FallbackSearch {
     }
 
     private String bean() {
-        return signature.bean().getSimpleName();
+        return signature.bean().getName();
     }
 
     /** The class, its superclasses, and then all interfaces. */
@@ -144,7 +144,7 @@ final class FallbackSearch {
         List<String> texts = new ArrayList<>();
         for (Method method : methods) {
             texts.add(
-                    method.getDeclaringClass().getSimpleName()
+                    method.getDeclaringClass().getName()
                             + "."
                             + method.getName()
                             + text(List.of(method.getGenericParameterTypes())));

@@ -20,6 +20,9 @@ public final class RejectionMappers {
     private final Supplier<List<RejectionMapper>> mappers;
     private final Set<Object> warned = ConcurrentHashMap.newKeySet();
 
+    /** A mapper may call controlled methods, whose refusals must not ask it again. */
+    private final ThreadLocal<@Nullable Boolean> asking = new ThreadLocal<>();
+
     /**
      * Mappers.
      *
@@ -37,11 +40,19 @@ public final class RejectionMappers {
     }
 
     private Exception map(FlowRejectedException refused, ControlledSignature signature) {
-        for (RejectionMapper mapper : beans()) {
-            Exception mapped = ask(mapper, refused, signature);
-            if (mapped != null) {
-                return mapped;
+        if (asking.get() != null) {
+            return refused;
+        }
+        asking.set(true);
+        try {
+            for (RejectionMapper mapper : beans()) {
+                Exception mapped = ask(mapper, refused, signature);
+                if (mapped != null) {
+                    return mapped;
+                }
             }
+        } finally {
+            asking.remove();
         }
         return refused;
     }

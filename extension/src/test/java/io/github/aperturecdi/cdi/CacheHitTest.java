@@ -130,7 +130,10 @@ class CacheHitTest {
                         .addExtensions(new AperturePortableExtension(), new ConfigExtension())
                         .addBeanClass(Uncontrolled.class);
         assertThatThrownBy(weld::initialize)
-                .hasStackTraceContaining("APERTURE-020: Uncontrolled.search has @ApertureCached");
+                .hasStackTraceContaining(
+                        "APERTURE-020: "
+                                + Uncontrolled.class.getName()
+                                + ".search(java.lang.String) has @ApertureCached");
     }
 
     @ApplicationScoped

@@ -224,4 +224,46 @@ class DefinitionErrorsTest {
                 .anyMatch(error -> error.matches("APERTURE-014.*OtherMistake.blank.*"))
                 .hasSize(7);
     }
+
+    // Names.
+
+    @Dependent
+    static class Overloaded {
+
+        @ApertureControlled(" ")
+        void order(int number) {}
+
+        @ApertureControlled(" ")
+        void order(String[] names) {}
+    }
+
+    static class Other {
+
+        @Dependent
+        static class Overloaded {
+
+            @ApertureControlled(" ")
+            void order(int number) {}
+        }
+    }
+
+    @Test
+    void a_mistake_hides_none_of_a_method_or_class_with_the_same_name() {
+        String text = "APERTURE-014: @ApertureControlled of ";
+        assertThat(errorsOf(Overloaded.class, Other.Overloaded.class))
+                .hasSize(3)
+                .anyMatch(
+                        error ->
+                                error.startsWith(text + Overloaded.class.getName() + ".order(int)"))
+                .anyMatch(
+                        error ->
+                                error.startsWith(
+                                        text
+                                                + Overloaded.class.getName()
+                                                + ".order(java.lang.String[])"))
+                .anyMatch(
+                        error ->
+                                error.startsWith(
+                                        text + Other.Overloaded.class.getName() + ".order(int)"));
+    }
 }

@@ -166,7 +166,7 @@ class RefusalTest {
                 "wrongReturn | APERTURE-067 | returns int",
                 "wrongGenericReturn | APERTURE-067 | List<java.lang.Integer>",
                 "voidReturn | APERTURE-067 | returns void",
-                "ambiguous | APERTURE-068 | and Wrong.two(java.lang.String, io.github",
+                "ambiguous | APERTURE-068 | $Wrong.two(java.lang.String, io.github",
                 "both | APERTURE-069 | rejectWith java.lang.IllegalStateException",
                 "itself | APERTURE-071 | Name another method",
                 "overriding | APERTURE-071 | Name another method",

@@ -143,4 +143,31 @@ class RejectionMappersTest {
         assertThat(outcome(plan("importing", e -> mapped))).isSameAs(mapped);
         assertThat(log).isEmpty();
     }
+
+    /** Asks a remote service what to say, through a method that is controlled and refused, too. */
+    private static final class Calling implements RejectionMapper {
+
+        private final List<Throwable> nested = new ArrayList<>();
+        private Refusal plan;
+        private int asked;
+
+        @Override
+        public Exception map(FlowRejectedException refused) {
+            asked++;
+            nested.add(outcome(plan));
+            return new IllegalStateException("mapped");
+        }
+    }
+
+    @Test
+    void a_refusal_inside_a_mapper_asks_no_mapper() {
+        Calling mapper = new Calling();
+        mapper.plan = plan("order", mapper);
+        assertThat(outcome(mapper.plan)).hasMessage("mapped");
+        assertThat(mapper.nested).containsExactly(REFUSED);
+        // And the next refusal asks again.
+        assertThat(outcome(mapper.plan)).hasMessage("mapped");
+        assertThat(mapper.asked).isEqualTo(2);
+        assertThat(log).isEmpty();
+    }
 }

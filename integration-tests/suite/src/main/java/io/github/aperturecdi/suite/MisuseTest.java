@@ -46,7 +46,9 @@ class MisuseTest {
         assertThat(catchThrowable(() -> deployer.deploy("client")))
                 .as("the deployment must fail")
                 .hasStackTraceContaining(
-                        "APERTURE-006: @ApertureControlled of MistakenClient.price");
+                        "APERTURE-006: @ApertureControlled of "
+                                + MistakenClient.class.getName()
+                                + ".price()");
     }
 
     @Test
