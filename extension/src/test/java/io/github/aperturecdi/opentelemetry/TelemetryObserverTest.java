@@ -276,6 +276,7 @@ class TelemetryObserverTest {
                 .allMatch(point -> point.getValue() == 0);
     }
 
+    /** Agent contract, section 3, defect 11: the process-global tracer provider was replaced. */
     @Test
     void the_global_one_is_not_set_by_looking_and_is_used_soon_after_it_is_set() {
         GlobalOpenTelemetry.resetForTest();
