@@ -165,6 +165,7 @@ class SurroundingsTest {
         return sets.stream();
     }
 
+    /** Agent contract, section 3, defect 10: baggage beat explicit labels. */
     @ParameterizedTest
     @MethodSource("everyPairAndAll")
     void the_highest_source_wins(Set<Source> present) {
@@ -197,6 +198,7 @@ class SurroundingsTest {
         }
     }
 
+    /** Agent contract, section 3, defect 6: a null label threw into the application. */
     @Test
     void a_parameter_without_a_value_leaves_the_lower_one() {
         FlowRequest request =

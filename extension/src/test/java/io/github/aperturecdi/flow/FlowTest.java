@@ -70,6 +70,7 @@ class FlowTest {
         assertThat(agent.endedTokens()).containsExactly(SLOT);
     }
 
+    /** Agent contract, section 3, defect 10: a second end never settled. */
     @Test
     void a_second_end_is_a_silent_no_op() {
         agent.decision = Decision.admitted(List.of(SLOT));
@@ -118,6 +119,7 @@ class FlowTest {
         assertThat(agent.ended).hasSize(1);
     }
 
+    /** Agent contract, section 3, defect 3: the agent's own status and wait were ignored. */
     @ParameterizedTest
     @CsvSource({
         "RATE_LIMITED, 0, 429",

@@ -42,6 +42,7 @@ class BaggageTest {
         assertThat(read(header)).isEqualTo(Map.of("tier", value));
     }
 
+    /** Agent contract, section 3, defect 6: a malformed % threw into the application. */
     @ParameterizedTest
     @ValueSource(
             strings = {

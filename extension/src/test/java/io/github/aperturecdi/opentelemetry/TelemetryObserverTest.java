@@ -294,6 +294,7 @@ class TelemetryObserverTest {
                 .allMatch(point -> point.getValue() == 0);
     }
 
+    /** Agent contract, section 3, defect 11: the process-global tracer provider was replaced. */
     @Test
     void a_span_names_its_control_point_also_past_a_thousand() {
         FlowControl flows = flows(REJECTED);

@@ -7,8 +7,11 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
 /**
@@ -20,7 +23,12 @@ import java.nio.channels.SocketChannel;
  */
 final class UnixSocket extends Socket {
 
+    private static final int TIMEOUT_MILLIS = 5_000;
+
     private final SocketChannel channel;
+
+    /** A TLS handshake may be under way, on this one thread; a peer may say nothing in it. */
+    private volatile boolean bounded = true;
 
     UnixSocket(UnixDomainSocketAddress address) throws IOException {
         channel = SocketChannel.open(address);
@@ -37,7 +45,11 @@ final class UnixSocket extends Socket {
 
             @Override
             public int read(byte[] bytes, int offset, int length) throws IOException {
-                return length == 0 ? 0 : channel.read(ByteBuffer.wrap(bytes, offset, length));
+                if (length == 0) {
+                    return 0;
+                }
+                ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
+                return bounded ? boundedRead(buffer) : channel.read(buffer);
             }
 
             @Override
@@ -45,6 +57,21 @@ final class UnixSocket extends Socket {
                 channel.close();
             }
         };
+    }
+
+    private int boundedRead(ByteBuffer buffer) throws IOException {
+        channel.configureBlocking(false);
+        try (Selector selector = Selector.open()) {
+            channel.register(selector, SelectionKey.OP_READ);
+            if (selector.select(TIMEOUT_MILLIS) == 0) {
+                throw new SocketTimeoutException("no answer in " + TIMEOUT_MILLIS + " ms");
+            }
+            return channel.read(buffer);
+        } finally {
+            if (channel.isOpen()) {
+                channel.configureBlocking(true);
+            }
+        }
     }
 
     @Override
@@ -114,11 +141,13 @@ final class UnixSocket extends Socket {
         return getRemoteSocketAddress();
     }
 
-    /** There is no Nagle's algorithm here. */
+    /** There is no Nagle's algorithm here, but now the handshake is over. */
     @Override
-    public void setTcpNoDelay(boolean on) {}
+    public void setTcpNoDelay(boolean on) {
+        bounded = false;
+    }
 
-    /** Reads wait until the channel is closed. */
+    /** After the handshake, reads wait until the channel is closed. */
     @Override
     public void setSoTimeout(int timeout) throws SocketException {}
 

@@ -72,6 +72,7 @@ class AgentLinkTest {
                                 .build());
     }
 
+    /** Agent contract, section 3, defect 3: what was below a second of the wait was lost. */
     @Test
     void a_refusal_keeps_the_agents_status_and_the_wait_to_the_nanosecond() {
         agent.at(

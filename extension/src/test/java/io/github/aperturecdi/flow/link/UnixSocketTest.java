@@ -5,8 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.testing.LiveThreads;
 import io.github.aperturecdi.testing.ScriptedAgent;
+import io.github.aperturecdi.testing.TestCertificates;
+import io.grpc.TlsServerCredentials;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
@@ -15,9 +19,13 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -78,6 +86,53 @@ class UnixSocketTest {
                 assertThat(bridge.accepted).isPositive();
             }
             await().until(() -> link.check(request("x"), LONG).type() == Decision.Type.UNREACHABLE);
+        }
+    }
+
+    /** The transport itself waits without a bound, and does not let go when it is closed. */
+    @Test
+    void a_tls_handshake_that_hangs_keeps_no_thread() throws Exception {
+        Set<Thread> before = LiveThreads.now();
+        Path path = folder.resolve("silent.sock");
+        try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listener.bind(UnixDomainSocketAddress.of(path));
+            AgentLink link = AgentLink.open(new AgentEndpoint("unix:" + path, false, null));
+            try (SocketChannel silent = listener.accept()) {
+                assertThat(link.check(request("x"), Duration.ofMillis(100)))
+                        .isEqualTo(Decision.unreachable());
+                link.close();
+                await().atMost(Duration.ofSeconds(60))
+                        .untilAsserted(() -> assertThat(LiveThreads.since(before)).isEmpty());
+                assertThat(silent.isOpen()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void an_agent_behind_a_unix_socket_is_asked_over_tls() throws Exception {
+        TestCertificates certificates = new TestCertificates(folder);
+        Path authority = certificates.authority("authority");
+        Path certificate = certificates.certificate("agent", "authority", "localhost");
+        Path path = folder.resolve("tls.sock");
+        List<X509Certificate> roots;
+        try (InputStream pem = Files.newInputStream(authority)) {
+            roots =
+                    List.of(
+                            (X509Certificate)
+                                    CertificateFactory.getInstance("X.509")
+                                            .generateCertificate(pem));
+        }
+        AgentTls tls = new AgentTls(roots, List.of(), null);
+        try (ScriptedAgent agent =
+                        ScriptedAgent.start(
+                                TlsServerCredentials.create(
+                                        certificate.toFile(), certificates.key("agent").toFile()));
+                Bridge bridge = new Bridge(path, agent.port());
+                AgentLink link =
+                        AgentLink.open(new AgentEndpoint("unix:" + path, false, null, tls, true))) {
+            String large = "x".repeat(100_000);
+            assertThat(link.check(request(large), LONG).type()).isEqualTo(Decision.Type.ADMITTED);
+            assertThat(bridge.accepted).isPositive();
         }
     }
 
