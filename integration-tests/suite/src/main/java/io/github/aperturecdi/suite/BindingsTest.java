@@ -19,6 +19,8 @@ class BindingsTest {
     @Inject Branches.Overriding overriding;
     @Inject Branches.Heir heir;
     @Inject Branches.Behind behind;
+    @Inject Branches.Inheriting inheriting;
+    @Inject Branches.Pinged pinged;
 
     @Deployment
     static WebArchive application() {
@@ -68,5 +70,16 @@ class BindingsTest {
     @Test
     void a_binding_on_another_binding_applies() {
         assertAsked(behind::plain, "behind");
+    }
+
+    @Test
+    void a_class_inherits_the_binding_of_its_parent() {
+        assertAsked(inheriting::plain, "parents");
+        assertAsked(inheriting::inherited, "parents");
+    }
+
+    @Test
+    void a_default_method_keeps_its_binding() {
+        assertAsked(pinged::ping, "ping");
     }
 }

@@ -73,4 +73,25 @@ public final class Branches {
         @Guarded
         void plain() {}
     }
+
+    @ApertureControlled("parents")
+    abstract static class ControlledParent {
+
+        void inherited() {}
+    }
+
+    @ApplicationScoped
+    static class Inheriting extends ControlledParent {
+
+        void plain() {}
+    }
+
+    interface Pinging {
+
+        @ApertureControlled("ping")
+        default void ping() {}
+    }
+
+    @ApplicationScoped
+    static class Pinged implements Pinging {}
 }

@@ -28,10 +28,11 @@ class MisuseTest {
 
     @Deployment(name = "mistakes", managed = false)
     static WebArchive mistakes() {
-        return Deployments.configured(
-                Deployments.of(MistakenShop.class.getDeclaredClasses())
-                        .addClass(MistakenShop.class),
-                "aperture.enabled=false");
+        return NamelessShop.addTo(
+                Deployments.configured(
+                        Deployments.of(MistakenShop.class.getDeclaredClasses())
+                                .addClass(MistakenShop.class),
+                        "aperture.enabled=false"));
     }
 
     @Deployment(name = "client", managed = false)
@@ -85,6 +86,7 @@ class MisuseTest {
         FINAL("APERTURE-015", "MistakenShop.fixed", "Remove 'final'"),
         BOTH("APERTURE-017", "MistakenShop.both", "Remove one"),
         NO_BEAN("APERTURE-016", "Counter", "Give it a scope"),
+        UNNAMED_LABEL("APERTURE-005", "Nameless.order", "compile with -parameters"),
         ON_AN_INTERFACE("APERTURE-019", "Prices.price", "Put the annotation on the bean"),
         ONE_KEY_TWICE("APERTURE-007", "MistakenShop.twice", "another key"),
         UNKNOWN_STREAM("APERTURE-013", "MistakenShop.unknownStream", "Declare Multi"),
