@@ -20,7 +20,6 @@ class BindingsTest {
     @Inject Branches.Heir heir;
     @Inject Branches.Behind behind;
     @Inject Branches.Inheriting inheriting;
-    @Inject Branches.Pinged pinged;
 
     @Deployment
     static WebArchive application() {
@@ -76,10 +75,5 @@ class BindingsTest {
     void a_class_inherits_the_binding_of_its_parent() {
         assertAsked(inheriting::plain, "parents");
         assertAsked(inheriting::inherited, "parents");
-    }
-
-    @Test
-    void a_default_method_keeps_its_binding() {
-        assertAsked(pinged::ping, "ping");
     }
 }

@@ -85,13 +85,4 @@ public final class Branches {
 
         void plain() {}
     }
-
-    interface Pinging {
-
-        @ApertureControlled("ping")
-        default void ping() {}
-    }
-
-    @ApplicationScoped
-    static class Pinged implements Pinging {}
 }
