@@ -41,7 +41,7 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
     private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
     private final Errors errors = new Errors();
     private final ControlledMethods methods = new ControlledMethods(loader, RejectionMappers.NONE);
-    private final BeanCheck check = new BeanCheck(methods, errors);
+    private final BeanCheck check = new BeanCheck(methods, errors, false);
     private final NoBeans noBeans = new NoBeans();
 
     /** For the container. */

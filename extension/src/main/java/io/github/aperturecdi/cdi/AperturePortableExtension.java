@@ -29,7 +29,7 @@ public class AperturePortableExtension implements Extension {
     private final ControlledMethods methods =
             new ControlledMethods(
                     Thread.currentThread().getContextClassLoader(), RejectionMappers.NONE);
-    private final BeanCheck check = new BeanCheck(methods, errors);
+    private final BeanCheck check = new BeanCheck(methods, errors, true);
 
     private final NoBeans noBeans = new NoBeans();
     private final Finals finals = new Finals();

@@ -27,12 +27,22 @@ final class BeanCheck {
 
     private final ControlledMethods methods;
     private final Errors errors;
+    private final boolean defaultMethods;
     private final Set<String> controlPoints = new TreeSet<>();
     private final Set<String> inRampMode = new TreeSet<>();
 
-    BeanCheck(ControlledMethods methods, Errors errors) {
+    /**
+     * A check.
+     *
+     * @param methods makes the plans
+     * @param errors takes the errors
+     * @param defaultMethods whether the container intercepts default methods that a bean inherits;
+     *     ArC does not
+     */
+    BeanCheck(ControlledMethods methods, Errors errors, boolean defaultMethods) {
         this.methods = methods;
         this.errors = errors;
+        this.defaultMethods = defaultMethods;
     }
 
     /** The control points of all methods seen so far. */
@@ -83,7 +93,7 @@ final class BeanCheck {
         for (Method method : methodsOfBean) {
             check(bean, method, onClass, onMethod.apply(method));
         }
-        new InterfaceBindings(bean, onClass, onMethod).report(errors);
+        new InterfaceBindings(bean, onClass, onMethod, defaultMethods).report(errors);
     }
 
     private void check(

@@ -3,6 +3,7 @@ package io.github.aperturecdi.cdi;
 import io.github.aperturecdi.config.LabelConfig;
 import io.github.aperturecdi.labels.Baggage;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.spi.BeanContainer;
 import jakarta.inject.Inject;
 import java.util.HashSet;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public class CallerHeaders {
 
     private final RequestHeaders request;
+    private final @Nullable RequestScope scope;
     private volatile Set<String> wanted = Set.of();
 
     /**
@@ -27,17 +29,20 @@ public class CallerHeaders {
 
     /** For the container's proxies. */
     protected CallerHeaders() {
-        this(new RequestHeaders());
+        request = new RequestHeaders();
+        scope = null;
     }
 
     /**
      * For the container.
      *
      * @param request the current request's
+     * @param container knows whether there is one
      */
     @Inject
-    public CallerHeaders(RequestHeaders request) {
+    public CallerHeaders(RequestHeaders request, BeanContainer container) {
         this.request = request;
+        scope = new RequestScope(container);
     }
 
     void want(LabelConfig config) {
@@ -63,8 +68,8 @@ public class CallerHeaders {
         }
     }
 
-    /** By name, in lower case. Throws where this thread serves no request. */
+    /** By name, in lower case; none where this thread serves no request. */
     Map<String, String> values() {
-        return seen ? request.values() : Map.of();
+        return seen && scope != null && scope.mayBeActive() ? request.values() : Map.of();
     }
 }

@@ -23,11 +23,14 @@ final class InterfaceBindings {
     private final Class<?> bean;
     private final Collection<? extends Annotation> onClass;
     private final Function<Method, Collection<? extends Annotation>> onMethod;
+    private final boolean defaultMethods;
 
     InterfaceBindings(
             Class<?> bean,
             Collection<? extends Annotation> onClass,
-            Function<Method, Collection<? extends Annotation>> onMethod) {
+            Function<Method, Collection<? extends Annotation>> onMethod,
+            boolean defaultMethods) {
+        this.defaultMethods = defaultMethods;
         this.bean = bean;
         this.onClass = onClass;
         this.onMethod = onMethod;
@@ -68,6 +71,9 @@ final class InterfaceBindings {
             implementation = bean.getMethod(method.getName(), method.getParameterTypes());
         } catch (NoSuchMethodException | LinkageError e) {
             return true;
+        }
+        if (implementation.isDefault() && !defaultMethods) {
+            return Bindings.exempt(onMethod.apply(implementation));
         }
         return implementations(implementation)
                 .map(onMethod)

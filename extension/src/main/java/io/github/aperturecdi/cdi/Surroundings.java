@@ -12,6 +12,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.security.Principal;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where a flow's labels come from besides its request. */
@@ -45,36 +46,36 @@ public class Surroundings {
         return LayeredLabels.of(
                 List.of(
                         LayeredLabels.constant(config.constants()),
-                        config.baggage() ? baggage() : AmbientLabels.NONE,
-                        config.headers().isEmpty() ? AmbientLabels.NONE : headers(config),
+                        config.baggage() || !config.headers().isEmpty()
+                                ? request(config)
+                                : AmbientLabels.NONE,
                         config.principal() == null
                                 ? AmbientLabels.NONE
                                 : principal(config.principal()),
                         ProvidedLabels.of(providers)));
     }
 
-    /** The container's; where it leaves that empty, the header's. */
-    private AmbientLabels baggage() {
+    /** What the caller sent, looked at once for a flow: baggage, then headers. */
+    private AmbientLabels request(LabelConfig config) {
         OpenTelemetryBaggage openTelemetry = new OpenTelemetryBaggage();
         return (controlPoint, labels) -> {
-            if (!openTelemetry.addTo(labels)) {
-                String header = headers.values().get(Baggage.HEADER);
-                if (header != null) {
-                    Baggage.addAll(header, labels);
+            // The container's baggage; where it leaves that empty, the header's.
+            boolean header = config.baggage() && !openTelemetry.addTo(labels);
+            if (!header && config.headers().isEmpty()) {
+                return;
+            }
+            Map<String, String> values = headers.values();
+            String baggage = header ? values.get(Baggage.HEADER) : null;
+            if (baggage != null) {
+                Baggage.addAll(baggage, labels);
+            }
+            for (String name : config.headers()) {
+                String value = values.get(name);
+                if (value != null) {
+                    labels.put(name, value);
                 }
             }
         };
-    }
-
-    private AmbientLabels headers(LabelConfig config) {
-        return (controlPoint, labels) ->
-                headers.values()
-                        .forEach(
-                                (name, value) -> {
-                                    if (config.headers().contains(name)) {
-                                        labels.put(name, value);
-                                    }
-                                });
     }
 
     private AmbientLabels principal(String key) {

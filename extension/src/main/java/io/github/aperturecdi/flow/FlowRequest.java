@@ -252,6 +252,21 @@ public final class FlowRequest {
         }
 
         /**
+         * As {@link #sensitive(String)}, for all such labels of this kind of flow.
+         *
+         * @param keys the labels' keys
+         * @return this
+         */
+        public Builder sensitive(Set<String> keys) {
+            if (sensitiveLabels.isEmpty()) {
+                sensitiveLabels = Set.copyOf(keys);
+            } else {
+                keys.forEach(this::sensitive);
+            }
+            return this;
+        }
+
+        /**
          * Looks up the work's cached result along with the decision.
          *
          * @param key the key within the control point, not empty

@@ -381,9 +381,9 @@ public final class Messages {
                 + where
                 + " has @ApertureControlled, and the bean "
                 + bean
-                + " implements it without: annotations of an interface are not inherited, so nothing controls the"
-                + " bean's method. Put the annotation on the bean's class or its method, or @ApertureExempt where it"
-                + " shall not be controlled.";
+                + " does not have it: annotations of an interface are not inherited, so nothing controls the bean's"
+                + " method. Put the annotation on the bean's class or on its method, which has to be its own where the"
+                + " interface has a default one; or put @ApertureExempt on the method.";
     }
 
     static String refused(String controlPoint) {

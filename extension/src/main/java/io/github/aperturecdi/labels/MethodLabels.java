@@ -16,13 +16,16 @@ import org.jspecify.annotations.Nullable;
 /** The labels of a controlled method, known before any call. */
 public final class MethodLabels {
 
-    private record ArgumentLabel(String key, int index, PropertyPath path, boolean sensitive) {}
+    private record ArgumentLabel(String key, int index, PropertyPath path) {}
 
     private final List<ArgumentLabel> arguments;
+    private final Set<String> sensitive;
     private final Map<String, String> constants;
 
-    private MethodLabels(List<ArgumentLabel> arguments, Map<String, String> constants) {
+    private MethodLabels(
+            List<ArgumentLabel> arguments, Set<String> sensitive, Map<String, String> constants) {
         this.arguments = List.copyOf(arguments);
+        this.sensitive = Set.copyOf(sensitive);
         this.constants = constants;
     }
 
@@ -42,6 +45,7 @@ public final class MethodLabels {
         Map<String, String> constantLabels = Constants.of(constants, name, errors);
         List<ArgumentLabel> arguments = new ArrayList<>();
         Set<String> keys = new HashSet<>();
+        Set<String> sensitive = new HashSet<>();
         for (Labelled parameter : LabelledParameters.of(target, method)) {
             for (FlowLabel label : parameter.labels()) {
                 ArgumentLabel argument = argument(parameter, label, name, errors);
@@ -51,13 +55,16 @@ public final class MethodLabels {
                 if (!keys.add(argument.key())) {
                     errors.add(Messages.duplicateLabel(name, argument.key()));
                 }
+                if (label.sensitive()) {
+                    sensitive.add(argument.key());
+                }
                 arguments.add(argument);
             }
         }
         if (!errors.isEmpty()) {
             throw new IllegalArgumentException(Messages.all(errors));
         }
-        return new MethodLabels(arguments, constantLabels);
+        return new MethodLabels(arguments, sensitive, constantLabels);
     }
 
     private static @Nullable ArgumentLabel argument(
@@ -74,7 +81,7 @@ public final class MethodLabels {
         }
         try {
             PropertyPath path = PropertyPath.of(parameter.type(), label.property());
-            return new ArgumentLabel(key, parameter.index(), path, label.sensitive());
+            return new ArgumentLabel(key, parameter.index(), path);
         } catch (PropertyException e) {
             errors.add(
                     label.property().isEmpty()
@@ -91,12 +98,9 @@ public final class MethodLabels {
      * @param values the call's arguments
      */
     public void addTo(FlowRequest.Builder request, @Nullable Object[] values) {
-        request.constants(constants);
+        request.constants(constants).sensitive(sensitive);
         for (ArgumentLabel label : arguments) {
             request.label(label.key(), label.path().read(values[label.index()]));
-            if (label.sensitive()) {
-                request.sensitive(label.key());
-            }
         }
     }
 }

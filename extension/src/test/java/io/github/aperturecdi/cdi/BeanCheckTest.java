@@ -67,7 +67,8 @@ class BeanCheckTest {
     void a_bean_of_anybodys_that_needs_what_is_absent_fails_no_deployment() throws Exception {
         new BeanCheck(
                         new ControlledMethods(getClass().getClassLoader(), RejectionMappers.NONE),
-                        errors)
+                        errors,
+                        false)
                 .check(incomplete(NeedsIt.class));
         assertThat(errors.isEmpty()).isTrue();
     }

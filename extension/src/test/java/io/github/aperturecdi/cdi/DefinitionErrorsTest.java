@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.ApertureExempt;
+import io.github.aperturecdi.testing.SourceClass;
 import io.smallrye.config.inject.ConfigExtension;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
@@ -265,5 +266,23 @@ class DefinitionErrorsTest {
                         error ->
                                 error.startsWith(
                                         text + Other.Overloaded.class.getName() + ".order(int)"));
+    }
+
+    @Test
+    void a_label_without_a_key_is_wrong_where_parameters_have_no_names() {
+        SourceClass nameless =
+                SourceClass.of(
+                        "Nameless",
+                        """
+                        @jakarta.enterprise.context.Dependent
+                        public class Nameless {
+                            @io.github.aperturecdi.ApertureControlled
+                            public void order(@io.github.aperturecdi.FlowLabel String user) {}
+                        }
+                        """);
+        assertThat(errorsOf(nameless.load()))
+                .singleElement()
+                .asString()
+                .startsWith("APERTURE-005: Parameter 1 of Nameless.order(java.lang.String)");
     }
 }

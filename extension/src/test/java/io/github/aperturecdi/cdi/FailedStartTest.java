@@ -55,7 +55,11 @@ class FailedStartTest {
         Set<Thread> before = LiveThreads.now();
         IllegalStateException failure = new IllegalStateException("no beans today");
         Surroundings surroundings =
-                new Surroundings(new CallerHeaders(new RequestHeaders()), none(), none());
+                new Surroundings(
+                        new CallerHeaders(
+                                new RequestHeaders(), proxy(BeanContainer.class, failure)),
+                        none(),
+                        none());
         assertThatThrownBy(
                         () ->
                                 new FlowControlProducer()

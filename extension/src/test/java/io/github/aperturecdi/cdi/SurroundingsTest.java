@@ -24,7 +24,11 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.control.RequestContextController;
+import jakarta.enterprise.util.AnnotationLiteral;
 import jakarta.inject.Inject;
+import jakarta.inject.Qualifier;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Duration;
@@ -163,6 +167,55 @@ class SurroundingsTest {
             }
         }
         return sets.stream();
+    }
+
+    /** No bean has it. */
+    @Qualifier
+    @Retention(RetentionPolicy.RUNTIME)
+    private @interface Nobody {}
+
+    private static final class Missing extends AnnotationLiteral<Nobody> implements Nobody {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Counts the looks into the request's scope, each of which fails where there is no request. */
+    private static final class CountedLooks extends RequestHeaders {
+
+        private int looks;
+
+        @Override
+        Map<String, String> values() {
+            looks++;
+            return super.values();
+        }
+    }
+
+    @Test
+    void a_flow_looks_once_into_the_scope_of_its_request_and_never_outside_of_one() {
+        CountedLooks request = new CountedLooks();
+        CallerHeaders caller = new CallerHeaders(request, container.getBeanManager());
+        AmbientLabels labels =
+                new Surroundings(
+                                caller,
+                                container.select(Principal.class),
+                                container.select(FlowLabelProvider.class, new Missing()))
+                        .labels(headers("x-tenant"));
+        Map<String, String> sent = Map.of("x-tenant", "acme", "baggage", "tier=gold");
+        RequestContextController context = bean(RequestContextController.class);
+        context.activate();
+        try {
+            caller.keep(sent::get);
+            Map<String, String> inside = new HashMap<>();
+            labels.addTo("checkout", inside);
+            assertThat(inside).isEqualTo(Map.of("x-tenant", "acme", "tier", "gold"));
+            assertThat(request.looks).isOne();
+        } finally {
+            context.deactivate();
+        }
+        Map<String, String> outside = new HashMap<>();
+        labels.addTo("checkout", outside);
+        assertThat(outside).isEmpty();
+        assertThat(request.looks).isOne();
     }
 
     /** Agent contract, section 3, defect 10: baggage beat explicit labels. */

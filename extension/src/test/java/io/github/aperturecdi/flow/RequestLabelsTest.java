@@ -76,4 +76,15 @@ class RequestLabelsTest {
         assertThat(asked(ambient, request).sensitiveLabels()).isEqualTo(Set.of("user"));
         assertThat(agent.checks.get(0).labels()).isEqualTo(Map.of("user", "ann"));
     }
+
+    @Test
+    void sensitive_labels_add_up() {
+        FlowRequest request =
+                FlowRequest.at("checkout")
+                        .sensitive("user")
+                        .sensitive(Set.of("card", "user"))
+                        .sensitive("mail")
+                        .build();
+        assertThat(request.sensitiveLabels()).containsExactlyInAnyOrder("user", "card", "mail");
+    }
 }

@@ -188,6 +188,13 @@ class MethodLabelsTest {
         assertThat(request.labels()).isEqualTo(Map.of("plain", "p"));
     }
 
+    @Test
+    void every_call_has_the_same_set_of_sensitive_labels() {
+        MethodLabels labels = plan(CornerShop.class, "secret");
+        assertThat(request(labels, "u-1", "p").sensitiveLabels())
+                .isSameAs(request(labels, "u-2", "p").sensitiveLabels());
+    }
+
     @SuppressWarnings("unused")
     static class Bad {
         public void reserved(@FlowLabel("aperture.user") String user) {}

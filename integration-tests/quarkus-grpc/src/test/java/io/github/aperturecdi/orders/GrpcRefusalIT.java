@@ -8,6 +8,7 @@ import io.github.aperturecdi.proto.check.v1.CacheLookupRequest;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc.FlowControlServiceBlockingStub;
+import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -53,6 +54,7 @@ class GrpcRefusalIT {
                 .addClasses(Orders.class, OrderService.class)
                 .addAsResource(
                         new StringAsset(policy("orders-thrown")), "META-INF/aperture/thrown.yaml")
+                .addAsResource(new StringAsset(policy("orders-uni")), "META-INF/aperture/uni.yaml")
                 .addAsResource(
                         new StringAsset(policy("orders-observed")),
                         "META-INF/aperture/observed.yaml")
@@ -101,5 +103,11 @@ class GrpcRefusalIT {
     @RunAsClient
     void a_method_on_the_event_loop_that_fails_its_observer() {
         refuses(service -> service.cacheLookup(CacheLookupRequest.getDefaultInstance()));
+    }
+
+    @Test
+    @RunAsClient
+    void a_method_of_mutiny_whose_result_fails() {
+        refuses(service -> service.flowEnd(FlowEndRequest.getDefaultInstance()));
     }
 }

@@ -5,8 +5,11 @@ import io.github.aperturecdi.proto.check.v1.CacheLookupResponse;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc;
+import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
+import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
+import io.quarkus.grpc.stubs.ServerCalls;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -24,6 +27,18 @@ public class OrderService extends FlowControlServiceGrpc.FlowControlServiceImplB
         orders.take();
         answer.onNext(CheckResponse.getDefaultInstance());
         answer.onCompleted();
+    }
+
+    /**
+     * As the service that Quarkus generates for Mutiny hands a call on: a {@code Uni} that fails.
+     */
+    @Override
+    public void flowEnd(FlowEndRequest request, StreamObserver<FlowEndResponse> answer) {
+        ServerCalls.oneToOne(
+                request,
+                answer,
+                null,
+                asked -> orders.takeLater().map(number -> FlowEndResponse.getDefaultInstance()));
     }
 
     /** Fails its observer, on the event loop. */

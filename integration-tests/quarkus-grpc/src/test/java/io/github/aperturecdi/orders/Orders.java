@@ -1,6 +1,7 @@
 package io.github.aperturecdi.orders;
 
 import io.github.aperturecdi.ApertureControlled;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** The work behind the service: the policy lets it be done once, and nothing comes back. */
@@ -9,6 +10,11 @@ public class Orders {
 
     @ApertureControlled("orders-thrown")
     public void take() {}
+
+    @ApertureControlled("orders-uni")
+    public Uni<Integer> takeLater() {
+        return Uni.createFrom().item(1);
+    }
 
     @ApertureControlled("orders-observed")
     public void takeOnLoop() {}

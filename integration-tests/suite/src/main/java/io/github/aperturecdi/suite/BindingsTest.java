@@ -19,6 +19,7 @@ class BindingsTest {
     @Inject Branches.Overriding overriding;
     @Inject Branches.Heir heir;
     @Inject Branches.Behind behind;
+    @Inject Branches.Inheriting inheriting;
 
     @Deployment
     static WebArchive application() {
@@ -68,5 +69,11 @@ class BindingsTest {
     @Test
     void a_binding_on_another_binding_applies() {
         assertAsked(behind::plain, "behind");
+    }
+
+    @Test
+    void a_class_inherits_the_binding_of_its_parent() {
+        assertAsked(inheriting::plain, "parents");
+        assertAsked(inheriting::inherited, "parents");
     }
 }

@@ -73,4 +73,16 @@ public final class Branches {
         @Guarded
         void plain() {}
     }
+
+    @ApertureControlled("parents")
+    abstract static class ControlledParent {
+
+        void inherited() {}
+    }
+
+    @ApplicationScoped
+    static class Inheriting extends ControlledParent {
+
+        void plain() {}
+    }
 }

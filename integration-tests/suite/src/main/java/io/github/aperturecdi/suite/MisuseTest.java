@@ -3,6 +3,7 @@ package io.github.aperturecdi.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.aperturecdi.testing.SourceClass;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.asset.ByteArrayAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,43 @@ class MisuseTest {
     static WebArchive client() {
         return Deployments.configured(
                 Deployments.of(MistakenClient.class), "aperture.enabled=false");
+    }
+
+    /** As a build without -parameters makes it. */
+    @Deployment(name = "nameless", managed = false)
+    static WebArchive nameless() {
+        SourceClass nameless =
+                SourceClass.of(
+                        "io.github.aperturecdi.suite.Nameless",
+                        """
+                        package io.github.aperturecdi.suite;
+
+                        import io.github.aperturecdi.ApertureControlled;
+                        import io.github.aperturecdi.FlowLabel;
+                        import jakarta.enterprise.context.ApplicationScoped;
+
+                        @ApplicationScoped
+                        public class Nameless {
+
+                            @ApertureControlled("checkout")
+                            public void order(@FlowLabel String user) {}
+                        }
+                        """);
+        return Deployments.configured(Deployments.of(), "aperture.enabled=false")
+                .addAsResource(
+                        new ByteArrayAsset(nameless.bytes()),
+                        nameless.name().replace('.', '/') + ".class");
+    }
+
+    @Test
+    @Tag("own-class-files")
+    void a_label_without_a_key_where_parameters_have_no_names() {
+        assertThat(catchThrowable(() -> deployer.deploy("nameless")))
+                .as("the deployment must fail")
+                .hasStackTraceContaining(
+                        "APERTURE-005: Parameter 1 of"
+                                + " io.github.aperturecdi.suite.Nameless.order(java.lang.String)")
+                .hasStackTraceContaining("compile with -parameters");
     }
 
     @Test

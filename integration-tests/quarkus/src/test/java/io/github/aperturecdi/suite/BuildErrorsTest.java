@@ -12,10 +12,10 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Quarkus shows every class to extensions, so one that is no bean is found. */
+/** What fails the build of Quarkus alone: elsewhere it works, or nobody could find it. */
 @RunAsClient
 @ExtendWith(ArquillianExtension.class)
-class UnscopedShopTest {
+class BuildErrorsTest {
 
     @ArquillianResource Deployer deployer;
 
@@ -24,8 +24,22 @@ class UnscopedShopTest {
         return Deployments.configured(Deployments.of(UnscopedShop.class), "aperture.enabled=false");
     }
 
+    @Deployment(name = "default method", managed = false)
+    static WebArchive defaultMethod() {
+        return Deployments.configured(
+                Deployments.of(DefaultMethodShop.class, Pinging.class), "aperture.enabled=false");
+    }
+
     @Test
-    void a_controlled_class_without_a_scope_fails_the_build() {
+    void a_default_method_with_the_annotation_that_nothing_would_intercept() {
+        assertThat(catchThrowable(() -> deployer.deploy("default method")))
+                .as("the build must fail")
+                .hasStackTraceContaining("APERTURE-019: " + Pinging.class.getName() + ".ping()")
+                .hasStackTraceContaining("which has to be its own");
+    }
+
+    @Test
+    void a_controlled_class_without_a_scope() {
         assertThat(catchThrowable(() -> deployer.deploy("unscoped")))
                 .as("the build must fail")
                 .hasStackTraceContaining(
