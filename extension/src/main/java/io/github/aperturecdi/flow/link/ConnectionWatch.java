@@ -25,10 +25,15 @@ final class ConnectionWatch {
     /** Begins to connect, and to watch. */
     static ConnectionWatch begin(ManagedChannel channel) {
         ConnectionWatch watch = new ConnectionWatch(channel);
-        watch.next(channel.getState(true));
+        watch.next(channel.getState(false));
+        channel.getState(true);
         return watch;
     }
 
+    /**
+     * Before anything is done about a state: a connection that came and went in between would go
+     * unheard.
+     */
     private void next(ConnectivityState state) {
         if (state != ConnectivityState.SHUTDOWN) {
             channel.notifyWhenStateChanged(state, this::changed);
@@ -39,11 +44,11 @@ final class ConnectionWatch {
         long now = System.nanoTime();
         since = now;
         ConnectivityState state = channel.getState(false);
+        next(state);
         if (state == ConnectivityState.IDLE && now - nextAttempt >= 0) {
             nextAttempt = now + FLAPPING_NANOS;
             channel.getState(true);
         }
-        next(state);
     }
 
     /**

@@ -80,7 +80,7 @@ class QuietLinkTest {
     @MethodSource("losses")
     void a_lost_connection_is_there_again_before_anybody_asks(Consumer<QuietLinkTest> loss) {
         agent.at("checkout", Replies.rateLimited(Duration.ofSeconds(1), "p"));
-        await().until(() -> agent.connections() == 1);
+        await().atMost(WATCHDOG).until(() -> agent.connections() == 1);
         loss.accept(this);
         await().atMost(WATCHDOG).until(() -> agent.connections() == 2);
         assertThat(link.check(REQUEST, LONG).type()).isEqualTo(Decision.Type.REJECTED);
@@ -97,7 +97,7 @@ class QuietLinkTest {
             long start = System.nanoTime();
             String address = "localhost:" + listener.getLocalPort();
             try (AgentLink closed = AgentLink.open(new AgentEndpoint(address, true, null))) {
-                await().until(() -> accepted.get() > 1);
+                await().atMost(WATCHDOG).until(() -> accepted.get() > 1);
                 await().during(Duration.ofSeconds(1)).atMost(WATCHDOG).until(() -> true);
                 long quarters = (System.nanoTime() - start) / 250_000_000;
                 assertThat((long) accepted.get()).isLessThanOrEqualTo(2 + quarters);
@@ -128,7 +128,7 @@ class QuietLinkTest {
 
     @Test
     void a_closed_link_connects_no_more() {
-        await().until(() -> agent.connections() == 1);
+        await().atMost(WATCHDOG).until(() -> agent.connections() == 1);
         link.close();
         agent.kill();
         agent.restart();
