@@ -2,7 +2,6 @@ package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.health.HealthBeans;
-import io.github.aperturecdi.refusal.RejectionMappers;
 import jakarta.enterprise.inject.build.compatible.spi.BeanInfo;
 import jakarta.enterprise.inject.build.compatible.spi.BuildCompatibleExtension;
 import jakarta.enterprise.inject.build.compatible.spi.ClassConfig;
@@ -40,8 +39,9 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
 
     private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
     private final Errors errors = new Errors();
-    private final ControlledMethods methods = new ControlledMethods(loader, RejectionMappers.NONE);
-    private final BeanCheck check = new BeanCheck(methods, errors, false);
+    private final DeployedPlans plans = new DeployedPlans();
+    private final ControlledMethods methods = new ControlledMethods(loader, plans);
+    private final BeanCheck check = new BeanCheck(methods, plans, errors, false);
     private final NoBeans noBeans = new NoBeans();
 
     /** For the container. */

@@ -2,7 +2,6 @@ package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.health.HealthBeans;
-import io.github.aperturecdi.refusal.RejectionMappers;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
@@ -26,10 +25,10 @@ import java.util.Map;
 public class AperturePortableExtension implements Extension {
 
     private final Errors errors = new Errors();
+    private final DeployedPlans plans = new DeployedPlans();
     private final ControlledMethods methods =
-            new ControlledMethods(
-                    Thread.currentThread().getContextClassLoader(), RejectionMappers.NONE);
-    private final BeanCheck check = new BeanCheck(methods, errors, true);
+            new ControlledMethods(Thread.currentThread().getContextClassLoader(), plans);
+    private final BeanCheck check = new BeanCheck(methods, plans, errors, true);
 
     private final NoBeans noBeans = new NoBeans();
     private final Finals finals = new Finals();
@@ -101,6 +100,10 @@ public class AperturePortableExtension implements Extension {
                 .types(DeclaredControlPoints.class)
                 .scope(Singleton.class)
                 .createWith(context -> declared);
+        event.addBean()
+                .types(DeployedPlans.class)
+                .scope(Singleton.class)
+                .createWith(context -> plans);
     }
 
     /**
@@ -113,7 +116,7 @@ public class AperturePortableExtension implements Extension {
                 type -> NoBeans.needsAnOuterInstance(type) || NoBeans.hasNoConstructor(type),
                 errors);
         errors.run(() -> FlowControlProducer.check(check.controlPoints().names()));
-        // The application gets its own.
+        // The application gets its own codecs.
         methods.close();
         if (!errors.isEmpty()) {
             event.addDeploymentProblem(new DefinitionException(errors.text()));

@@ -26,6 +26,7 @@ final class BeanCheck {
             "org.eclipse.microprofile.rest.client.inject.RegisterRestClient";
 
     private final ControlledMethods methods;
+    private final DeployedPlans plans;
     private final Errors errors;
     private final boolean defaultMethods;
     private final Set<String> controlPoints = new TreeSet<>();
@@ -35,12 +36,15 @@ final class BeanCheck {
      * A check.
      *
      * @param methods makes the plans
+     * @param plans keeps them
      * @param errors takes the errors
      * @param defaultMethods whether the container intercepts default methods that a bean inherits;
      *     ArC does not
      */
-    BeanCheck(ControlledMethods methods, Errors errors, boolean defaultMethods) {
+    BeanCheck(
+            ControlledMethods methods, DeployedPlans plans, Errors errors, boolean defaultMethods) {
         this.methods = methods;
+        this.plans = plans;
         this.errors = errors;
         this.defaultMethods = defaultMethods;
     }
@@ -123,6 +127,7 @@ final class BeanCheck {
         if (obstacle == null) {
             ControlledMethod plan = errors.get(() -> methods.plan(bean, method, binding));
             if (plan != null) {
+                plans.keep(bean, method, plan);
                 controlPoints.add(plan.controlPoint());
                 if (plan.rampMode()) {
                     inRampMode.add(plan.controlPoint());

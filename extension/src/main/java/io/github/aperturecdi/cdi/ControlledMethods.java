@@ -5,7 +5,6 @@ import io.github.aperturecdi.async.AsyncReturns;
 import io.github.aperturecdi.async.EventLoops;
 import io.github.aperturecdi.cache.ResultCaches;
 import io.github.aperturecdi.outcome.HttpOutcomes;
-import io.github.aperturecdi.refusal.RejectionMappers;
 import jakarta.interceptor.InvocationContext;
 import java.lang.reflect.Method;
 import java.util.List;
@@ -15,8 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plans of one deployment's controlled methods, each made at its first call, and what they run
- * with.
+ * The plans of one deployment's controlled methods, and what they run with. A plan is that of the
+ * deployment's check where the container has kept it, and is made at the first call else: on
+ * Quarkus all are, as nothing that is made while it builds lives on when it runs.
  */
 public final class ControlledMethods implements AutoCloseable {
 
@@ -42,10 +42,16 @@ public final class ControlledMethods implements AutoCloseable {
     private final EventLoops eventLoops;
     private final ResultCaches caches;
     private final HttpOutcomes outcomes;
-    private final RejectionMappers mappers;
+    private final DeployedPlans deployed;
 
-    ControlledMethods(ClassLoader loader, RejectionMappers mappers) {
-        this.mappers = mappers;
+    /**
+     * Plans.
+     *
+     * @param loader the application's class loader
+     * @param deployed those that are there already
+     */
+    ControlledMethods(ClassLoader loader, DeployedPlans deployed) {
+        this.deployed = deployed;
         asyncReturns = new AsyncReturns(loader);
         eventLoops = new EventLoops(loader);
         caches = new ResultCaches(loader);
@@ -77,6 +83,10 @@ public final class ControlledMethods implements AutoCloseable {
     }
 
     private Optional<ControlledMethod> plan(Key key, InvocationContext call) {
+        ControlledMethod known = deployed.of(key.bean(), key.method());
+        if (known != null) {
+            return Optional.of(known);
+        }
         return Bindings.exempt(List.of(key.method().getAnnotations()))
                 ? Optional.empty()
                 : Optional.of(
@@ -93,6 +103,7 @@ public final class ControlledMethods implements AutoCloseable {
      *     which, and the remedy
      */
     ControlledMethod plan(Class<?> bean, Method method, @Nullable ApertureControlled binding) {
-        return ControlledMethod.of(bean, method, binding, asyncReturns, caches, mappers);
+        return ControlledMethod.of(
+                bean, method, binding, asyncReturns, caches, deployed.refusals());
     }
 }

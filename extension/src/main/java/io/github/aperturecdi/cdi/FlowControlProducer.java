@@ -15,7 +15,6 @@ import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.flow.link.AgentLink;
 import io.github.aperturecdi.jfr.FlightRecordings;
 import io.github.aperturecdi.opentelemetry.ApplicationTelemetry;
-import io.github.aperturecdi.refusal.RejectionMappers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
@@ -136,14 +135,16 @@ public class FlowControlProducer {
      * The plans of the application's controlled methods.
      *
      * @param mappers the application's beans that say what refused calls throw
-     * @return an empty registry
+     * @param deployed the plans that the deployment's check has left; none on Quarkus
+     * @return the plans
      */
     @Produces
     @Singleton
-    public ControlledMethods controlledMethods(@Any Instance<RejectionMapper> mappers) {
-        return new ControlledMethods(
-                Thread.currentThread().getContextClassLoader(),
-                new RejectionMappers(new PrioritizedBeans<>(mappers, Messages::failedMapper)));
+    public ControlledMethods controlledMethods(
+            @Any Instance<RejectionMapper> mappers, Instance<DeployedPlans> deployed) {
+        DeployedPlans plans = deployed.isResolvable() ? deployed.get() : new DeployedPlans();
+        plans.use(new PrioritizedBeans<>(mappers, Messages::failedMapper));
+        return new ControlledMethods(Thread.currentThread().getContextClassLoader(), plans);
     }
 
     /**

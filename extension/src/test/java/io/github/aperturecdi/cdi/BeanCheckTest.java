@@ -3,7 +3,6 @@ package io.github.aperturecdi.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.ApertureControlled;
-import io.github.aperturecdi.refusal.RejectionMappers;
 import java.io.IOException;
 import java.io.InputStream;
 import org.junit.jupiter.api.Test;
@@ -65,8 +64,10 @@ class BeanCheckTest {
 
     @Test
     void a_bean_of_anybodys_that_needs_what_is_absent_fails_no_deployment() throws Exception {
+        DeployedPlans plans = new DeployedPlans();
         new BeanCheck(
-                        new ControlledMethods(getClass().getClassLoader(), RejectionMappers.NONE),
+                        new ControlledMethods(getClass().getClassLoader(), plans),
+                        plans,
                         errors,
                         false)
                 .check(incomplete(NeedsIt.class));
