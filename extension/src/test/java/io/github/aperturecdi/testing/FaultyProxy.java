@@ -3,7 +3,6 @@ package io.github.aperturecdi.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -90,15 +89,10 @@ public final class FaultyProxy implements AutoCloseable {
     }
 
     private void listen() {
-        try {
-            ServerSocket socket = new ServerSocket();
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            listener = socket;
-            thread("accept", () -> accept(socket));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ServerSocket socket =
+                Listening.begin(() -> new ServerSocket(port, 50, InetAddress.getLoopbackAddress()));
+        listener = socket;
+        thread("accept", () -> accept(socket));
     }
 
     private void accept(ServerSocket socket) {

@@ -258,20 +258,17 @@ public final class ScriptedAgent implements AutoCloseable {
 
     /** Listens again on the same port. */
     public void restart() {
-        try {
-            server =
-                    OkHttpServerBuilder.forPort(
-                                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                                    credentials)
-                            .addTransportFilter(new ConnectionCounter())
-                            .addService(new FlowControlService())
-                            .addService(new TraceService())
-                            .intercept(new HeaderRecorder())
-                            .build()
-                            .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        server = Listening.begin(() -> listening().start());
+    }
+
+    private Server listening() {
+        return OkHttpServerBuilder.forPort(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), credentials)
+                .addTransportFilter(new ConnectionCounter())
+                .addService(new FlowControlService())
+                .addService(new TraceService())
+                .intercept(new HeaderRecorder())
+                .build();
     }
 
     @Override
