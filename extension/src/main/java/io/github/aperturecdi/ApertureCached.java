@@ -25,9 +25,9 @@ import java.lang.annotation.Target;
  * be stored or read is never an error of the call: the method runs, and the log says so once for
  * each method.
  *
- * <p>The method may also return a {@code CompletionStage} or {@code CompletableFuture}; its result
- * is then what it completes with. On a void method, a stream or any other asynchronous type the
- * annotation is an error.
+ * <p>The method may also return a {@code CompletionStage}, {@code CompletableFuture} or Mutiny's
+ * {@code Uni}; its result is then what it completes with, or the item. On a void method, a stream
+ * or any other asynchronous type the annotation is an error.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

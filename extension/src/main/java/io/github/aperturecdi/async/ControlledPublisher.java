@@ -49,7 +49,7 @@ public final class ControlledPublisher implements Publisher<Object> {
         started.whenComplete(
                 (flow, gone) -> {
                     if (flow != null) {
-                        beginLater(flow, pending.before(subscriber));
+                        beginLater(flow, pending, subscriber);
                     } else if (!pending.isCancelled()) {
                         // The event loop has stopped, and takes no decision any more.
                         subscriber.onError(gone);
@@ -57,13 +57,19 @@ public final class ControlledPublisher implements Publisher<Object> {
                 });
     }
 
-    /** Nobody is there to take what is thrown, so the subscriber hears of it. */
-    private void beginLater(Flow flow, Subscriber<? super Object> subscriber) {
+    /**
+     * Nobody is there to take what is thrown, so the subscriber hears of it; unless it has thrown
+     * that itself, or has heard of the end.
+     */
+    private void beginLater(
+            Flow flow, PendingSubscription pending, Subscriber<? super Object> subscriber) {
         try {
-            begin(flow, subscriber);
+            begin(flow, pending.before(subscriber));
         } catch (Throwable t) {
             AsyncCall.end(flow, t);
-            subscriber.onError(t);
+            if (!pending.isOver()) {
+                subscriber.onError(t);
+            }
         }
     }
 

@@ -17,6 +17,7 @@ final class PendingSubscription implements Subscription {
     private long requested;
     private boolean cancelled;
     private @Nullable Subscription actual;
+    private volatile boolean over;
 
     PendingSubscription(Future<?> decision) {
         this.decision = decision;
@@ -32,19 +33,34 @@ final class PendingSubscription implements Subscription {
 
             @Override
             public void onNext(Object item) {
-                subscriber.onNext(item);
+                try {
+                    subscriber.onNext(item);
+                } catch (Throwable t) {
+                    over = true;
+                    throw t;
+                }
             }
 
             @Override
             public void onError(Throwable failure) {
+                over = true;
                 subscriber.onError(failure);
             }
 
             @Override
             public void onComplete() {
+                over = true;
                 subscriber.onComplete();
             }
         };
+    }
+
+    /**
+     * Whether the subscriber must hear of nothing more: it knows of the end, or it has thrown,
+     * which cancels (Reactive Streams 2.13).
+     */
+    boolean isOver() {
+        return over;
     }
 
     boolean isCancelled() {

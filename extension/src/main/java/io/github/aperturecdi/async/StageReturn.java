@@ -160,7 +160,7 @@ public final class StageReturn implements AsyncReturn {
                         });
             } catch (Throwable t) {
                 if (flow != null) {
-                    AsyncCall.end(flow, t);
+                    AsyncCall.abandon(flow);
                 }
                 throw t;
             }

@@ -131,13 +131,14 @@ public final class ResultCaching {
         if (result == null || stores.isClosed()) {
             return;
         }
-        byte[] bytes;
         try {
-            bytes = results.encode(result);
+            send(flow, results.encode(result));
         } catch (Throwable e) {
             warn(Trouble.WRITE, Messages.unstorableResult(method, e));
-            return;
         }
+    }
+
+    private void send(Flow flow, byte[] bytes) {
         if (bytes.length > MAX_RESULT_BYTES) {
             warn(Trouble.SIZE, Messages.resultTooLarge(method, bytes.length, MAX_RESULT_BYTES));
             return;

@@ -19,7 +19,8 @@ public interface ResultCodec {
      * Whether the results of a method are this codec's. Asked once for each method.
      *
      * @param type the method's return type as it is declared, with its type arguments; the wrapper
-     *     of a primitive type; for a {@code CompletionStage} the type of what it completes with
+     *     of a primitive type; for a {@code CompletionStage} or {@code Uni} the type of what it
+     *     completes with
      * @return true when {@link #encode} and {@link #decode} take the type
      */
     boolean handles(Type type);

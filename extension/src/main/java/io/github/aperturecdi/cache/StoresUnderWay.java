@@ -30,7 +30,7 @@ final class StoresUnderWay {
      * Stores a value.
      *
      * @param size of the value, in bytes
-     * @param store begins to store it; never fails
+     * @param store begins to store it
      * @return what becomes of it; null when there are too many
      */
     @Nullable CompletableFuture<CacheUpdate> begin(
@@ -38,6 +38,11 @@ final class StoresUnderWay {
         if (!bytes.tryAcquire(size)) {
             return null;
         }
-        return store.get().whenComplete((update, failure) -> bytes.release(size));
+        try {
+            return store.get().whenComplete((update, failure) -> bytes.release(size));
+        } catch (Throwable e) {
+            bytes.release(size);
+            throw e;
+        }
     }
 }

@@ -47,7 +47,7 @@ final class PrioritizedBeans<T> implements Supplier<List<T>> {
             for (Instance.Handle<T> handle : handles()) {
                 try {
                     now.add(handle.get());
-                } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+                } catch (Throwable e) {
                     // One that cannot be made keeps no other from its work.
                     LOG.log(System.Logger.Level.WARNING, failed.apply(name(handle), e), e);
                 }

@@ -53,7 +53,7 @@ final class ProvidedLabels implements AmbientLabels {
         try {
             Map<String, String> returned = provider.get().labels(controlPoint);
             provided = returned == null ? null : new HashMap<>(returned);
-        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+        } catch (Throwable e) {
             warn(provider, Messages.failedLabelProvider(PrioritizedBeans.name(provider), e));
             return Map.of();
         }

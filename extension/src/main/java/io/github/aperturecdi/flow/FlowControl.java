@@ -59,9 +59,10 @@ public final class FlowControl implements AutoCloseable {
     }
 
     /**
-     * Asks the agent, on this thread and within the timeout, whether a flow may run. On an event
-     * loop, which must not wait, an agent that may keep it waiting is not asked, and the flow is
-     * one without a decision: {@link #startAsync(FlowRequest, Executor)} is for there.
+     * Asks the agent, on this thread and within the timeout, whether a flow may run. On an
+     * {@linkplain FlowControlBuilder#onEventLoop event loop}, which must not wait, an agent that
+     * may keep it waiting is not asked, and the flow is one without a decision: {@link
+     * #startAsync(FlowRequest, Executor)} is for there.
      *
      * @param asked what is asked
      * @return the flow, admitted or refused; close it when the work has ended

@@ -109,8 +109,9 @@ public final class FlowControlBuilder {
     }
 
     /**
-     * Which threads must not wait. {@link FlowControl#start} does not ask there: it returns at
-     * once, as without a decision in time, and the log says so once for a control point.
+     * Which threads must not wait. There, {@link FlowControl#start} asks only an agent that answers
+     * on the spot, as the embedded one does; else it returns at once, as without a decision in
+     * time, and the log says so once for a control point.
      *
      * @param onEventLoop whether the thread that calls it must not wait; default: every thread may
      * @return this

@@ -36,15 +36,7 @@ final class ControlledMulti {
                     (Multi<Object>)
                             Objects.requireNonNull(
                                     call.proceed(flow), "the method returned no Multi");
-            return multi.onTermination()
-                    .invoke(
-                            (failure, cancelled) -> {
-                                if (cancelled) {
-                                    AsyncCall.abandon(flow);
-                                } else {
-                                    AsyncCall.end(flow, failure);
-                                }
-                            });
+            return new EndingMulti(multi, flow);
         } catch (Throwable t) {
             AsyncCall.end(flow, t);
             return Multi.createFrom().failure(t);

@@ -50,7 +50,7 @@ record Instruments(
                                         .setUnit("s")
                                         .setDescription(
                                                 "How long flows took until they were decided, with the"
-                                                        + " making of their labels."))
+                                                        + " making of their ambient labels."))
                         .build(),
                 meter.upDownCounterBuilder("aperture.flow.active")
                         .setUnit("{flow}")

@@ -60,7 +60,7 @@ public final class RejectionMappers {
     private List<RejectionMapper> beans() {
         try {
             return mappers.get();
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Throwable e) {
             if (warned.add("beans")) {
                 LOG.log(System.Logger.Level.WARNING, Messages.noMappers(), e);
             }
@@ -73,7 +73,7 @@ public final class RejectionMappers {
         Exception mapped;
         try {
             mapped = mapper.map(refused);
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Throwable e) {
             // Without its text: the application's own exception may hold anything.
             warnOnce(
                     List.of(mapper.getClass(), e.getClass()),

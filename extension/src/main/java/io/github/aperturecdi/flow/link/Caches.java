@@ -77,7 +77,8 @@ final class Caches {
         }
         try {
             Context.ROOT.run(() -> call.accept(agent.get()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it is: somebody waits for the answer.
             reply.onError(e);
         }
     }

@@ -1,0 +1,89 @@
+package io.github.aperturecdi.mutiny;
+
+import io.github.aperturecdi.async.AsyncCall;
+import io.github.aperturecdi.flow.Flow;
+import io.smallrye.mutiny.Context;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.operators.AbstractMulti;
+import io.smallrye.mutiny.subscription.ContextSupport;
+import io.smallrye.mutiny.subscription.MultiSubscriber;
+import java.util.concurrent.Flow.Subscription;
+
+/**
+ * A {@code Multi} that ends its flow before its subscriber hears of its end. A subscriber that
+ * throws has cancelled it (Reactive Streams 2.13), which none of Mutiny's operators hear of.
+ */
+final class EndingMulti extends AbstractMulti<Object> {
+
+    private final Multi<Object> work;
+    private final Flow flow;
+
+    EndingMulti(Multi<Object> work, Flow flow) {
+        this.work = work;
+        this.flow = flow;
+    }
+
+    @Override
+    public void subscribe(MultiSubscriber<? super Object> subscriber) {
+        try {
+            work.subscribe(new Ending(flow, subscriber));
+        } catch (Throwable t) {
+            AsyncCall.end(flow, t);
+            throw t;
+        }
+    }
+
+    /** Passes every signal on, and the subscriber's context. */
+    private record Ending(Flow flow, MultiSubscriber<? super Object> subscriber)
+            implements MultiSubscriber<Object>, ContextSupport {
+
+        @Override
+        public Context context() {
+            return subscriber instanceof ContextSupport with ? with.context() : Context.empty();
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            try {
+                subscriber.onSubscribe(
+                        new Subscription() {
+                            @Override
+                            public void request(long n) {
+                                subscription.request(n);
+                            }
+
+                            @Override
+                            public void cancel() {
+                                AsyncCall.abandon(flow);
+                                subscription.cancel();
+                            }
+                        });
+            } catch (Throwable t) {
+                AsyncCall.end(flow, t);
+                throw t;
+            }
+        }
+
+        @Override
+        public void onItem(Object item) {
+            try {
+                subscriber.onItem(item);
+            } catch (Throwable t) {
+                AsyncCall.end(flow, t);
+                throw t;
+            }
+        }
+
+        @Override
+        public void onFailure(Throwable failure) {
+            AsyncCall.end(flow, failure);
+            subscriber.onFailure(failure);
+        }
+
+        @Override
+        public void onCompletion() {
+            AsyncCall.end(flow, null);
+            subscriber.onCompletion();
+        }
+    }
+}
