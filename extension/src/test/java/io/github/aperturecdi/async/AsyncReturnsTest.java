@@ -41,7 +41,7 @@ class AsyncReturnsTest {
         assertThat(kinds.of(type, "Shop.order")).isNotNull();
     }
 
-    /** Agent contract, section 3, defect 7: the flow would end when the method returns. */
+    /** A defect of official SDKs: the flow would end when the method returns. */
     @ParameterizedTest
     @ValueSource(
             classes = {

@@ -83,6 +83,45 @@ class LateDecisionTest {
         agent.requireOneEndForEachAdmission();
     }
 
+    /** Reactive Streams 1.7: no signal follows the end, nor what the subscriber has thrown. */
+    @Test
+    void a_subscriber_that_throws_hears_of_nothing_more() {
+        for (boolean atItem : new boolean[] {true, false}) {
+            CountingAgent asked = new CountingAgent();
+            List<String> signals = new ArrayList<>();
+            Recorder broken =
+                    new Recorder(signals) {
+                        @Override
+                        public void onNext(Object item) {
+                            super.onNext(item);
+                            throw new IllegalStateException("broken");
+                        }
+
+                        @Override
+                        public void onComplete() {
+                            super.onComplete();
+                            throw new IllegalStateException("broken");
+                        }
+                    };
+            Publisher<Object> emitting =
+                    subscriber -> {
+                        if (atItem) {
+                            subscriber.onNext("item");
+                        } else {
+                            subscriber.onComplete();
+                        }
+                    };
+            new ControlledPublisher(
+                            RacingCalls.undecided(
+                                    RacingCalls.control(asked), emitting, Publisher.class),
+                            result -> (Publisher<?>) result)
+                    .subscribe(broken);
+            asked.decide();
+            assertThat(signals).containsExactly("subscribed", atItem ? "next" : "complete");
+            asked.requireOneEndForEachAdmission();
+        }
+    }
+
     @Test
     void a_subscriber_that_throws_gives_the_question_up() {
         Subscriber<Object> broken =

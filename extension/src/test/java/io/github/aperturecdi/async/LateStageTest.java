@@ -10,8 +10,10 @@ import io.github.aperturecdi.races.CountingAgent;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 /** Stages whose decision comes after the call, and what their callers do meanwhile. */
@@ -89,6 +91,44 @@ class LateStageTest {
         work.complete("done");
         assertThat(activeSeen).hasValue(1);
         agent.requireOneEndForEachAdmission();
+    }
+
+    @Test
+    void a_stage_that_refuses_to_be_listened_to_fails_the_one_that_stands_for_it()
+            throws Exception {
+        CompletionStage<Object> deaf =
+                new CompletableFuture<>() {
+                    @Override
+                    public CompletableFuture<Object> whenComplete(
+                            BiConsumer<? super Object, ? super Throwable> action) {
+                        throw new UnsupportedOperationException("deaf");
+                    }
+                };
+        @SuppressWarnings("unchecked")
+        CompletableFuture<Object> late =
+                (CompletableFuture<Object>)
+                        new StageReturn()
+                                .control(RacingCalls.undecided(flows, deaf, CompletionStage.class));
+        agent.decide();
+        assertThatThrownBy(late::join).hasRootCauseMessage("deaf");
+        agent.requireOneEndForEachAdmission();
+    }
+
+    @Test
+    void an_event_loop_that_is_broken_is_none() {
+        assertThat(RacingCalls.loops("every-event-loop-is-broken").isCurrent()).isFalse();
+    }
+
+    /** A service of a library that is broken. */
+    public static final class BrokenLoop implements EventLoop {
+
+        /** For the service loader. */
+        public BrokenLoop() {}
+
+        @Override
+        public Executor current() {
+            throw new NoClassDefFoundError("io/netty/Missing");
+        }
     }
 
     /** Nobody can make one to stand for it meanwhile. */

@@ -9,8 +9,13 @@ import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.FlowStatus;
 import io.github.aperturecdi.flow.InflightToken;
+import io.github.aperturecdi.mutiny.MutinyReturn;
 import io.github.aperturecdi.outcome.HttpOutcomes;
 import io.github.aperturecdi.testing.CountingAgent;
+import io.smallrye.mutiny.Context;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.operators.AbstractMulti;
+import io.smallrye.mutiny.subscription.MultiSubscriber;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -160,39 +165,99 @@ class RuleBreakersTest {
     /** Reactive Streams 2.13: who throws has cancelled, and no signal may follow. */
     @Test
     void a_subscriber_that_throws_ends_the_flow() {
-        for (boolean atOnce : new boolean[] {true, false}) {
-            CompletableFuture<Subscription> held = new CompletableFuture<>();
-            CompletableFuture<Subscriber<? super Object>> upstream = new CompletableFuture<>();
-            controlled(
-                            subscriber -> {
-                                upstream.complete(subscriber);
-                                subscriber.onSubscribe(
-                                        new Silent() {
-                                            @Override
-                                            public void request(long n) {
-                                                subscriber.onNext("item");
-                                            }
-                                        });
-                            })
-                    .subscribe(new Throwing(held));
-            assertThatThrownBy(
-                            () -> {
-                                if (atOnce) {
-                                    held.join().request(1);
-                                } else {
-                                    upstream.join().onNext("item");
-                                }
-                            })
-                    .hasMessage("broken subscriber");
-        }
-        assertThat(agent.statuses()).containsExactly(FlowStatus.ERROR, FlowStatus.ERROR);
+        List<Subscriber<? super Object>> upstream = new ArrayList<>();
+        controlled(upstream::add).subscribe(new Throwing(false));
+        upstream.get(0).onSubscribe(new Silent());
+        assertThatThrownBy(() -> upstream.get(0).onNext("item")).hasMessage("broken subscriber");
+        assertThat(agent.statuses()).containsExactly(FlowStatus.ERROR);
     }
 
-    private record Throwing(CompletableFuture<Subscription> held) implements Subscriber<Object> {
+    /** Later than it was subscribed to, as by another thread. */
+    @Test
+    void a_subscriber_that_throws_at_its_subscription_ends_the_flow() {
+        List<Subscriber<? super Object>> upstream = new ArrayList<>();
+        controlled(upstream::add).subscribe(new Throwing(true));
+        assertThatThrownBy(() -> upstream.get(0).onSubscribe(new Silent()))
+                .hasMessage("broken subscriber");
+        assertThat(agent.statuses()).containsExactly(FlowStatus.ERROR);
+    }
+
+    /** Mutiny's operators hear nothing of it. */
+    @Test
+    void a_subscriber_of_a_multi_that_throws_ends_the_flow() {
+        Multi<?> multi =
+                (Multi<?>)
+                        new MutinyReturn()
+                                .control(call(Multi.class, () -> Multi.createFrom().items(1, 2)));
+        MultiSubscriber<Object> throwing = new ThrowingMultiSubscriber();
+        assertThatThrownBy(() -> multi.subscribe((Subscriber<Object>) throwing))
+                .hasMessage("broken subscriber");
+        assertThat(agent.statuses()).containsExactly(FlowStatus.ERROR);
+    }
+
+    @Test
+    void a_multi_that_cannot_be_subscribed_to_ends_the_flow() {
+        Multi<?> multi =
+                (Multi<?>)
+                        new MutinyReturn()
+                                .control(call(Multi.class, RuleBreakersTest::unsubscribable));
+        assertThatThrownBy(
+                        () -> multi.subscribe((Subscriber<Object>) new ThrowingMultiSubscriber()))
+                .hasMessage("broken publisher");
+        assertThat(agent.statuses()).containsExactly(FlowStatus.ERROR);
+    }
+
+    private static Multi<Object> unsubscribable() {
+        return new AbstractMulti<>() {
+            @Override
+            public void subscribe(MultiSubscriber<? super Object> subscriber) {
+                throw new IllegalStateException("broken publisher");
+            }
+        };
+    }
+
+    private static Multi<Object> userOfTheContext() {
+        return Multi.createFrom()
+                .context(context -> Multi.createFrom().<Object>item(context.<Object>get("user")));
+    }
+
+    @Test
+    void a_multi_keeps_its_subscribers_context() {
+        Multi<?> multi =
+                (Multi<?>)
+                        new MutinyReturn()
+                                .control(call(Multi.class, RuleBreakersTest::userOfTheContext));
+        Context context = Context.of("user", "ann");
+        assertThat(multi.collect().last().awaitUsing(context).indefinitely()).isEqualTo("ann");
+        assertThat(agent.statuses()).containsExactly(FlowStatus.OK);
+    }
+
+    private static final class ThrowingMultiSubscriber implements MultiSubscriber<Object> {
 
         @Override
         public void onSubscribe(Subscription subscription) {
-            held.complete(subscription);
+            subscription.request(1);
+        }
+
+        @Override
+        public void onItem(Object item) {
+            throw new IllegalStateException("broken subscriber");
+        }
+
+        @Override
+        public void onFailure(Throwable failure) {}
+
+        @Override
+        public void onCompletion() {}
+    }
+
+    private record Throwing(boolean atOnce) implements Subscriber<Object> {
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            if (atOnce) {
+                throw new IllegalStateException("broken subscriber");
+            }
         }
 
         @Override
@@ -251,7 +316,7 @@ class RuleBreakersTest {
         assertThat(agent.statuses()).containsExactly(FlowStatus.ERROR);
     }
 
-    private static class Silent implements Subscription {
+    private static final class Silent implements Subscription {
         @Override
         public void request(long n) {}
 

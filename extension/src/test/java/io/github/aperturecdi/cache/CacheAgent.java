@@ -30,6 +30,9 @@ final class CacheAgent implements Agent {
     /** What becomes of every store; null for success. */
     @Nullable CompletableFuture<CacheUpdate> update;
 
+    /** What every store throws; null for nothing. */
+    @Nullable Error failure;
+
     @Override
     public Decision check(FlowRequest request, Duration timeout) {
         CacheKey.Result key = request.resultCacheKey();
@@ -70,6 +73,9 @@ final class CacheAgent implements Agent {
     @Override
     public CompletableFuture<CacheUpdate> cachePut(
             CacheKey key, byte[] value, Duration timeToLive) {
+        if (failure != null) {
+            throw failure;
+        }
         timesToLive.add(timeToLive);
         if (update != null) {
             return update;

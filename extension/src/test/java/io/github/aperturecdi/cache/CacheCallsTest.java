@@ -268,6 +268,21 @@ class CacheCallsTest {
         assertThat(agent.timesToLive).hasSize(17);
     }
 
+    /** 16 of them would fill what may wait, if one were kept. */
+    @Test
+    void a_store_that_throws_fails_no_call_and_takes_no_room() throws Exception {
+        ResultCaching plan = plan("bytes");
+        byte[] mebibyte = new byte[1024 * 1024];
+        agent.failure = new OutOfMemoryError();
+        for (int i = 0; i < 17; i++) {
+            assertThat(call(plan, i, () -> mebibyte)).isSameAs(mebibyte);
+        }
+        agent.failure = null;
+        call(plan, "another", () -> mebibyte);
+        assertThat(agent.timesToLive).hasSize(1);
+        assertThat(log.messages).singleElement().asString().contains("APERTURE-029");
+    }
+
     @Test
     void without_a_key_the_call_runs_and_nothing_is_stored() throws Exception {
         ResultCaching plan = plan("text");

@@ -218,7 +218,7 @@ class SurroundingsTest {
         assertThat(request.looks).isOne();
     }
 
-    /** Agent contract, section 3, defect 10: baggage beat explicit labels. */
+    /** A defect of official SDKs: baggage beat explicit labels. */
     @ParameterizedTest
     @MethodSource("everyPairAndAll")
     void the_highest_source_wins(Set<Source> present) {
@@ -251,7 +251,7 @@ class SurroundingsTest {
         }
     }
 
-    /** Agent contract, section 3, defect 6: a null label threw into the application. */
+    /** A defect of official SDKs: a null label threw into the application. */
     @Test
     void a_parameter_without_a_value_leaves_the_lower_one() {
         FlowRequest request =
@@ -356,6 +356,7 @@ class SurroundingsTest {
                 Arguments.of("APERTURE-110", failing(new IllegalStateException("a secret"))),
                 Arguments.of("APERTURE-110", failing(new StackOverflowError())),
                 Arguments.of("APERTURE-110", failing(new NoClassDefFoundError("x"))),
+                Arguments.of("APERTURE-110", failing(new Error("not implemented"))),
                 Arguments.of("APERTURE-111", returning(null)),
                 Arguments.of("APERTURE-111", returning(nulls)));
     }

@@ -70,7 +70,7 @@ class FlowTest {
         assertThat(agent.endedTokens()).containsExactly(SLOT);
     }
 
-    /** Agent contract, section 3, defect 10: a second end never settled. */
+    /** A defect of official SDKs: a second end never settled. */
     @Test
     void a_second_end_is_a_silent_no_op() {
         agent.decision = Decision.admitted(List.of(SLOT));
@@ -119,7 +119,7 @@ class FlowTest {
         assertThat(agent.ended).hasSize(1);
     }
 
-    /** Agent contract, section 3, defect 3: the agent's own status and wait were ignored. */
+    /** A defect of official SDKs: the agent's own status and wait were ignored. */
     @ParameterizedTest
     @CsvSource({
         "RATE_LIMITED, 0, 429",
@@ -190,7 +190,7 @@ class FlowTest {
         assertThat(onlyStatus()).isEqualTo(FlowStatus.UNSET);
     }
 
-    /** Agent contract, section 3, defect 13: refusals with status OK drove load ramps. */
+    /** A defect of official SDKs: refusals with status OK drove load ramps. */
     @Test
     void the_status_of_a_refused_flow_is_never_ok() {
         agent.decision = rejected(RejectReason.NO_TOKENS, 0, SLOT);
@@ -198,7 +198,7 @@ class FlowTest {
         assertThat(onlyStatus()).isEqualTo(FlowStatus.UNSET);
     }
 
-    /** Agent contract, section 3, defect 9: the workload was stamped before the check. */
+    /** A defect of official SDKs: the workload was stamped before the check. */
     @Test
     void the_workload_starts_after_the_decision() throws Exception {
         agent.decision = Decision.admitted(List.of(SLOT));
@@ -265,7 +265,7 @@ class FlowTest {
                 .hasMessageContaining("APERTURE-008");
     }
 
-    /** Agent contract, section 3, defect 8: a lookup that nobody made read as a hit. */
+    /** A defect of official SDKs: a lookup that nobody made read as a hit. */
     @Test
     void a_lookup_that_nobody_made_is_absent() {
         assertThat(start().resultCache().status()).isEqualTo(CacheLookup.Status.ABSENT);

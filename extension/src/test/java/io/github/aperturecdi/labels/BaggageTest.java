@@ -42,7 +42,7 @@ class BaggageTest {
         assertThat(read(header)).isEqualTo(Map.of("tier", value));
     }
 
-    /** Agent contract, section 3, defect 6: a malformed % threw into the application. */
+    /** A defect of official SDKs: a malformed % threw into the application. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -294,7 +294,6 @@ class TelemetryObserverTest {
                 .allMatch(point -> point.getValue() == 0);
     }
 
-    /** Agent contract, section 3, defect 11: the process-global tracer provider was replaced. */
     @Test
     void a_span_names_its_control_point_also_past_a_thousand() {
         FlowControl flows = flows(REJECTED);
@@ -325,6 +324,7 @@ class TelemetryObserverTest {
         assertThat(at.ofMetrics(Decision.admitted(), true)).isEqualTo(attributes("admitted", null));
     }
 
+    /** A defect of official SDKs: the process-global tracer provider was replaced. */
     @Test
     void the_global_one_is_not_set_by_looking_and_is_used_soon_after_it_is_set() {
         GlobalOpenTelemetry.resetForTest();

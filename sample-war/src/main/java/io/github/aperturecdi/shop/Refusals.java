@@ -1,6 +1,7 @@
 package io.github.aperturecdi.shop;
 
 import io.github.aperturecdi.FlowRejectedException;
+import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.RejectionMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
@@ -36,6 +37,9 @@ public class Refusals implements RejectionMapper {
 
     @Override
     public Exception map(FlowRejectedException refused) {
-        return refused.controlPoint().equals("payment") ? new StillPayingException(refused) : null;
+        boolean stillPaying =
+                refused.controlPoint().equals("payment")
+                        && refused.reason() == RejectReason.RATE_LIMITED;
+        return stillPaying ? new StillPayingException(refused) : null;
     }
 }

@@ -72,7 +72,7 @@ class AgentLinkTest {
                                 .build());
     }
 
-    /** Agent contract, section 3, defect 3: what was below a second of the wait was lost. */
+    /** A defect of official SDKs: what was below a second of the wait was lost. */
     @Test
     void a_refusal_keeps_the_agents_status_and_the_wait_to_the_nanosecond() {
         agent.at(
@@ -116,7 +116,7 @@ class AgentLinkTest {
         assertThat(link.checkAsync(request(), LONG).join()).isEqualTo(Decision.unreachable());
     }
 
-    /** Agent contract, section 3, defect 1: references of schedulers were forgotten. */
+    /** A defect of official SDKs: references of schedulers were forgotten. */
     @Test
     void limiter_and_scheduler_references_are_ended_and_dropped_ones_are_not() {
         agent.at(

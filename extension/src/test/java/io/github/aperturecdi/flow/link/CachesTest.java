@@ -83,7 +83,7 @@ class CachesTest {
         assertThat(get(RESULT)).isSameAs(CacheLookup.ABSENT);
     }
 
-    /** Agent contract, section 3, defect 8: an absent answer read as a hit. */
+    /** A defect of official SDKs: an absent answer read as a hit. */
     @Test
     void an_absent_answer_is_no_hit() {
         agent.onCacheLookup(request -> CacheLookupResponse.getDefaultInstance());
@@ -105,9 +105,7 @@ class CachesTest {
         assertThat(get(RESULT).value()).hasValueSatisfying(v -> assertThat(v).isEmpty());
     }
 
-    /**
-     * Agent contract, section 3, defect 4: a global key threw, a time below a second became 7 days.
-     */
+    /** A defect of official SDKs: a global key threw, a time below a second became 7 days. */
     @Test
     void a_time_to_live_is_kept_to_the_nanosecond_for_result_and_global_keys() {
         agent.onCacheUpsert(
@@ -191,7 +189,7 @@ class CachesTest {
         assertThat(link.cacheDelete(GLOBAL).join()).isEqualTo(CacheUpdate.absent("UNIMPLEMENTED"));
     }
 
-    /** Agent contract, section 3, defect 2: cache calls had no deadline. */
+    /** A defect of official SDKs: cache calls had no deadline. */
     @Test
     void a_cache_that_hangs_costs_bounded_time() {
         agent.onCacheLookup(request -> null);

@@ -82,7 +82,7 @@ class CallerTest {
                 });
     }
 
-    /** Without one, agents leak in-flight slots. Agent contract, 2.2, A4. */
+    /** Without one, agents leak in-flight slots. */
     @Test
     void the_agent_is_always_told_the_deadline() {
         link.check(request(), LONG);

@@ -341,9 +341,7 @@ class LostAgentTest {
         }
     }
 
-    /**
-     * Agent contract, section 3, defect 2: no deadline, so a hung agent hung the request thread.
-     */
+    /** A defect of official SDKs: no deadline, so a hung agent hung the request thread. */
     @Test
     void an_agent_that_hangs_in_flow_end_delays_neither_callers_nor_close_for_long() {
         agent.onFlowEnd(request -> null);

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What agents are shown of a flow. Agent contract, 1.3. */
+/** What agents are shown of a flow. */
 class TelemetryTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -138,7 +138,7 @@ class TelemetryTest {
         assertThat(text(span, "aperture.flow.status")).isEqualTo("Error");
     }
 
-    /** Agent contract, section 3, defect 13: rejected flows were reported as OK. */
+    /** A defect of official SDKs: rejected flows were reported as OK. */
     @Test
     void a_rejected_flow_is_reported_as_unset() {
         agent.at("checkout", Replies.rejected(RejectReason.REJECT_REASON_RATE_LIMITED).build());
@@ -295,7 +295,7 @@ class TelemetryTest {
         assertThat(agent.ends().get(0).getInflightRequests(0).getLabel()).isEqualTo("user:x");
     }
 
-    /** Agent contract, section 3, defect 5: one export for each flow, and nothing was closed. */
+    /** A defect of official SDKs: one export for each flow, and nothing was closed. */
     @Test
     void spans_travel_in_batches_and_close_sends_the_rest() {
         Decision decision = link.check(request(), LONG);

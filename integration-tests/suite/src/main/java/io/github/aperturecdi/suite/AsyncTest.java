@@ -74,7 +74,7 @@ class AsyncTest {
         return failure instanceof CompletionException ? failure.getCause() : failure;
     }
 
-    /** Agent contract, section 3, defect 7: the flow ended when the method returned. */
+    /** A defect of official SDKs: the flow ended when the method returned. */
     @Test
     void a_flow_ends_once_when_the_work_completes_and_not_before() {
         for (Shape shape : Shape.values()) {

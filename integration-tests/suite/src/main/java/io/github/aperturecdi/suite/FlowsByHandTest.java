@@ -7,11 +7,14 @@ import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.testing.Replies;
 import io.github.aperturecdi.testing.ScriptedAgent;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -69,10 +72,28 @@ class FlowsByHandTest {
     @Test
     void an_admitted_one_is_awaited_by_nobody() throws Exception {
         ScriptedAgent agent = DeployedAgent.fresh();
-        try (Flow flow = flows.startAsync(REQUEST).get(20, TimeUnit.SECONDS)) {
+        CountDownLatch started = new CountDownLatch(1);
+        agent.at(
+                "by-hand",
+                request -> {
+                    await(started);
+                    return CheckResponse.getDefaultInstance();
+                });
+        CompletableFuture<Flow> asked = flows.startAsync(REQUEST);
+        assertThat(asked).isNotDone();
+        started.countDown();
+        try (Flow flow = asked.get(20, TimeUnit.SECONDS)) {
             assertThat(flow.shouldRun()).isTrue();
         }
         assertAsked(agent);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -140,9 +140,7 @@ class LiveConfigurationTest {
     void how_long_a_decision_may_take_and_what_becomes_of_calls_without_one() {
         ScriptedAgent agent = fresh();
         set(CHECKOUT + "timeout", "50ms");
-        // Read after the other key, so its effect shows that both have been read.
-        set(SEARCH_MODE, "off");
-        await(() -> ran(search()));
+        awaitTwoLooksAtTheSettings();
         agent.at("checkout", request -> null);
         assertCheckoutWaitsForLessThanTheOtherSourcesSay();
 
@@ -157,6 +155,14 @@ class LiveConfigurationTest {
         await(() -> undecided(checkout()));
     }
 
+    /** Of two changes in a row, each of which is seen, the second is seen by a later look. */
+    private void awaitTwoLooksAtTheSettings() {
+        set(SEARCH_MODE, "off");
+        await(() -> ran(search()));
+        set(SEARCH_MODE, "enforce");
+        await(() -> refused(search()));
+    }
+
     private void assertCheckoutWaitsForLessThanTheOtherSourcesSay() {
         long start = System.nanoTime();
         assertThat(checkout()).isNull();
@@ -168,8 +174,7 @@ class LiveConfigurationTest {
     void how_long_every_decision_may_take() {
         ScriptedAgent agent = fresh();
         set("aperture.timeout", "50ms");
-        set(SEARCH_MODE, "off");
-        await(() -> ran(search()));
+        awaitTwoLooksAtTheSettings();
         agent.at("checkout", request -> null);
         assertCheckoutWaitsForLessThanTheOtherSourcesSay();
     }

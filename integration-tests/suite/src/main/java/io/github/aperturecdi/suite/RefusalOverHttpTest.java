@@ -36,7 +36,7 @@ class RefusalOverHttpTest {
                 .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
     }
 
-    /** Agent contract, section 3, defect 12: Retry-After was lost, or rounded down to 0. */
+    /** A defect of official SDKs: Retry-After was lost, or rounded down to 0. */
     @Test
     @RunAsClient
     void it_is_429_with_retry_after_rounded_up_and_a_problem_document() throws Exception {
