@@ -68,7 +68,7 @@ class RedeployIT {
                 .untilAsserted(() -> assertThat(ended(agent).filter(LEFT::equals)).hasSize(1));
     }
 
-    /** Again and again, as a slow machine may let a decision come too late. */
+    /** Again and again, as ends come later than the answers. */
     private static void flowsOfEveryKindReachTheAgent(RunningServer server, ScriptedAgent agent) {
         agent.reset();
         KINDS.forEach(kind -> agent.at(kind, Replies.holding(kind)));

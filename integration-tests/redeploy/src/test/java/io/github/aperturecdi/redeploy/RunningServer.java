@@ -110,7 +110,9 @@ final class RunningServer implements AutoCloseable {
         URI uri = URI.create("http://localhost:" + port + "/redeployed" + path);
         try {
             HttpResponse<String> response =
-                    http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+                    http.send(
+                            HttpRequest.newBuilder(uri).timeout(LONG).build(),
+                            BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body());
         } catch (IOException nobodyListens) {
             return new Answer(-1, nobodyListens.toString());

@@ -16,6 +16,7 @@ final class Traffic implements AutoCloseable {
     Traffic(RunningServer server) {
         for (int i = 0; i < CALLERS; i++) {
             Thread caller = new Thread(() -> callOn(server), "caller-" + i);
+            caller.setDaemon(true);
             callers.add(caller);
             caller.start();
         }
