@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * their class, highest first (default 0), until one answers. One that fails, or answers with a
  * checked exception that the method does not declare, is logged once and passed over.
  *
- * <p>A mapper may call controlled methods. Where such a call is refused, no mapper is asked: it
- * throws the {@link FlowRejectedException} itself.
+ * <p>A mapper may call controlled methods, on the thread that asks it. Where such a call is
+ * refused, no mapper is asked, also when an asynchronous one is refused later: it throws the {@link
+ * FlowRejectedException} itself.
  */
 @FunctionalInterface
 public interface RejectionMapper {

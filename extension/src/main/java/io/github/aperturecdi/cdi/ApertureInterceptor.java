@@ -62,7 +62,7 @@ public class ApertureInterceptor {
                             methods.outcomes(),
                             later(method, request, call),
                             method.work(call),
-                            rejection -> method.refuse(rejection, call),
+                            method.refuseLater(call, methods.mappers()),
                             call.getMethod().getReturnType()));
         }
         Flow flow = flows.start(request);

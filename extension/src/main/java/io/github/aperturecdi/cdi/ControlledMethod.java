@@ -3,6 +3,7 @@ package io.github.aperturecdi.cdi;
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.FlowRejection;
+import io.github.aperturecdi.async.AsyncCall;
 import io.github.aperturecdi.async.AsyncReturn;
 import io.github.aperturecdi.async.AsyncReturns;
 import io.github.aperturecdi.cache.ResultCaches;
@@ -165,6 +166,17 @@ record ControlledMethod(
      * @throws Exception what the caller gets instead
      */
     @Nullable Object refuse(FlowRejection rejection, InvocationContext call) throws Exception {
+        return refuse(refusal, rejection, call);
+    }
+
+    /** What answers a call that begins now, whenever it is refused. */
+    AsyncCall.Refused refuseLater(InvocationContext call, RejectionMappers mappers) {
+        Refusal ofCall = mappers.ofCall(refusal);
+        return rejection -> refuse(ofCall, rejection, call);
+    }
+
+    private @Nullable Object refuse(
+            Refusal refusal, FlowRejection rejection, InvocationContext call) throws Exception {
         return refusal.answer(
                 new FlowRejectedException(rejection, name), call.getTarget(), call.getParameters());
     }

@@ -5,6 +5,7 @@ import io.github.aperturecdi.async.AsyncReturns;
 import io.github.aperturecdi.async.EventLoops;
 import io.github.aperturecdi.cache.ResultCaches;
 import io.github.aperturecdi.outcome.HttpOutcomes;
+import io.github.aperturecdi.refusal.RejectionMappers;
 import jakarta.interceptor.InvocationContext;
 import java.lang.reflect.Method;
 import java.util.List;
@@ -70,6 +71,10 @@ public final class ControlledMethods implements AutoCloseable {
 
     HttpOutcomes outcomes() {
         return outcomes;
+    }
+
+    RejectionMappers mappers() {
+        return deployed.refusals();
     }
 
     /** The plan of the method that a call calls; null when it is exempt. */

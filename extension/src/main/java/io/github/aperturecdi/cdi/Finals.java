@@ -4,33 +4,45 @@ import io.github.aperturecdi.flow.Messages;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import java.lang.annotation.Annotation;
-import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Beans with a binding that containers with portable extensions cannot subclass: of a final class,
- * or with a final method that the binding of the class covers. Quarkus opens such classes itself.
+ * or with a final method under the binding of the class, exempt or not, as they do not know that it
+ * is. Quarkus opens such classes itself.
  */
 final class Finals {
 
-    /** With the binding as it was. */
-    private final Map<Class<?>, List<Method>> taken = new HashMap<>();
+    /** Those that Weld intercepts no calls of, so that they may be final. */
+    private static final Set<String> CALLBACKS =
+            Set.of(
+                    "jakarta.inject.Inject",
+                    "jakarta.annotation.PostConstruct",
+                    "jakarta.annotation.PreDestroy",
+                    "jakarta.interceptor.AroundConstruct",
+                    "jakarta.interceptor.AroundInvoke",
+                    "jakarta.interceptor.AroundTimeout",
+                    "jakarta.ejb.PostActivate",
+                    "jakarta.ejb.PrePassivate");
+
+    /** With what is wrong with their methods. */
+    private final Map<Class<?>, List<String>> taken = new HashMap<>();
 
     /**
      * Whether a type's binding has to go for the container to go on; kept in mind for the report.
      */
     boolean takes(AnnotatedType<?> type) {
-        List<Method> covered =
+        List<String> covered =
                 Bindings.in(type.getAnnotations()) == null
                         ? List.of()
                         : type.getMethods().stream()
                                 .filter(Finals::isCovered)
-                                .map(AnnotatedMethod::getJavaMember)
-                                .<Method>map(method -> method)
+                                .map(Finals::message)
                                 .toList();
         if (covered.isEmpty() && !(isFinal(type) && hasBinding(type))) {
             return false;
@@ -54,22 +66,27 @@ final class Finals {
         Collection<? extends Annotation> own = method.getAnnotations();
         return method.getJavaMember().getDeclaringClass() != Object.class
                 && "final".equals(BeanCheck.obstacle(method.getJavaMember()))
-                && !Bindings.exempt(own)
+                && own.stream().noneMatch(a -> CALLBACKS.contains(a.annotationType().getName()))
                 && Bindings.in(own) == null;
+    }
+
+    private static String message(AnnotatedMethod<?> method) {
+        String place = ControlledMethod.place(method.getJavaMember());
+        return Bindings.exempt(method.getAnnotations())
+                ? Messages.exemptFinal(place)
+                : Messages.notInterceptable(place, "final");
     }
 
     /** Whether a bean's type is one of these. */
     boolean report(Class<?> bean, Errors errors) {
-        List<Method> covered = taken.get(bean);
+        List<String> covered = taken.get(bean);
         if (covered == null) {
             return false;
         }
         if (Modifier.isFinal(bean.getModifiers())) {
             errors.add(Messages.notInterceptable("The class " + bean.getName(), "final"));
         }
-        for (Method method : covered) {
-            errors.add(Messages.notInterceptable(ControlledMethod.place(method), "final"));
-        }
+        covered.forEach(errors::add);
         return true;
     }
 }

@@ -89,7 +89,8 @@ public class FlowControlProducer {
             ApplicationTelemetry.observer(container.createInstance()).ifPresent(flows::observer);
             FlightRecordings.observer().ifPresent(flows::observer);
         }
-        ConfigCheck.unknownKeys(source).forEach(FlowControlProducer::warn);
+        boolean connects = config.enabled() && config.endpoint() != null;
+        ConfigCheck.unknownKeys(source, connects).forEach(FlowControlProducer::warn);
         ConfigCheck.unknownControlPoints(source, names).forEach(FlowControlProducer::warn);
         // Last: what fails before leaves no connection and no thread behind.
         FlowControl made = flows.agent(agent(config, embedded, loader)).build();

@@ -73,7 +73,7 @@ final class InterfaceBindings {
             return true;
         }
         if (implementation.isDefault() && !defaultMethods) {
-            return Bindings.exempt(onMethod.apply(implementation));
+            return Bindings.exempt(onMethod.apply(implementation)) || Bindings.in(onClass) != null;
         }
         return implementations(implementation)
                 .map(onMethod)

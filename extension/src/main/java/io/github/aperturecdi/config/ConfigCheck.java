@@ -47,9 +47,10 @@ public final class ConfigCheck {
      * The keys that nothing reads.
      *
      * @param config the application's configuration
+     * @param connects whether an agent elsewhere is asked, which may want an API key
      * @return a warning for each, with what may have been meant
      */
-    public static List<String> unknownKeys(Config config) {
+    public static List<String> unknownKeys(Config config, boolean connects) {
         Set<String> names = ours(config);
         List<String> warnings = new ArrayList<>();
         for (String name : names) {
@@ -59,7 +60,7 @@ public final class ConfigCheck {
                 continue;
             }
             if (name.equals(OLD_API_KEY) || name.equals(ConfigKey.variable(OLD_API_KEY))) {
-                if (!hasApiKey(config)) {
+                if (connects && !hasApiKey(config)) {
                     String key = ConfigKey.API_KEY.key();
                     warnings.add(
                             Messages.oldApiKey(name, variable ? ConfigKey.variable(key) : key));

@@ -355,6 +355,17 @@ public final class Messages {
     }
 
     /**
+     * @return an exempt method of a controlled class that no container lets be final
+     */
+    public static String exemptFinal(Object method) {
+        return "APERTURE-015: "
+                + method
+                + " has @ApertureExempt and is final, and its class has @ApertureControlled: the container cannot"
+                + " leave a final method of such a class out. Remove 'final', or put @ApertureControlled on"
+                + " the methods that are to be controlled instead of on the class.";
+    }
+
+    /**
      * @return a class with the binding that is no bean
      */
     public static String noBean(String type) {

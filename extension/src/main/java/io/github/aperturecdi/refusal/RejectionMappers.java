@@ -39,6 +39,29 @@ public final class RejectionMappers {
         };
     }
 
+    /**
+     * The refusal of a call that begins now: of one that a mapper makes, it asks no mapper, also
+     * when it comes after the mapper has returned, as that of an asynchronous call may.
+     *
+     * @param refusal the refusal of the method
+     * @return that of the call
+     */
+    public Refusal ofCall(Refusal refusal) {
+        return asking.get() == null
+                ? refusal
+                : (refused, target, arguments) -> {
+                    Boolean before = asking.get();
+                    asking.set(true);
+                    try {
+                        return refusal.answer(refused, target, arguments);
+                    } finally {
+                        if (before == null) {
+                            asking.remove();
+                        }
+                    }
+                };
+    }
+
     private Exception map(FlowRejectedException refused, ControlledSignature signature) {
         if (asking.get() != null) {
             return refused;

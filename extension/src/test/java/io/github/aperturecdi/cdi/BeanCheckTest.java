@@ -3,11 +3,17 @@ package io.github.aperturecdi.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.ApertureExempt;
 import java.io.IOException;
 import java.io.InputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the look at a deployment's beans makes of classes that need what is not there. */
+/**
+ * What the look at a deployment's beans makes of classes that need what is not there, and of
+ * default methods that they inherit.
+ */
 class BeanCheckTest {
 
     /** Of a library that is optional, and absent. */
@@ -64,14 +70,14 @@ class BeanCheckTest {
 
     @Test
     void a_bean_of_anybodys_that_needs_what_is_absent_fails_no_deployment() throws Exception {
-        DeployedPlans plans = new DeployedPlans();
-        new BeanCheck(
-                        new ControlledMethods(getClass().getClassLoader(), plans),
-                        plans,
-                        errors,
-                        false)
-                .check(incomplete(NeedsIt.class));
+        check(incomplete(NeedsIt.class), false);
         assertThat(errors.isEmpty()).isTrue();
+    }
+
+    private void check(Class<?> bean, boolean defaultMethods) {
+        DeployedPlans plans = new DeployedPlans();
+        ControlledMethods methods = new ControlledMethods(getClass().getClassLoader(), plans);
+        new BeanCheck(methods, plans, errors, defaultMethods).check(bean);
     }
 
     @Test
@@ -80,5 +86,58 @@ class BeanCheckTest {
         noBeans.annotated(incomplete(ControlledAndNeedsIt.class));
         noBeans.report(NoBeans::hasNoConstructor, errors);
         assertThat(errors.isEmpty()).isTrue();
+    }
+
+    interface Greeting {
+
+        @ApertureControlled("greeting")
+        default void greet() {}
+    }
+
+    @ApertureControlled
+    static class ControlledGreeting implements Greeting {}
+
+    static class InheritedGreeting extends ControlledGreeting {}
+
+    static class UncontrolledGreeting implements Greeting {}
+
+    static class OneControlled implements Greeting {
+
+        @ApertureControlled
+        void other() {}
+    }
+
+    interface ExemptGreeting extends Greeting {
+
+        @Override
+        @ApertureExempt
+        default void greet() {}
+    }
+
+    static class LeftOut implements ExemptGreeting {}
+
+    /** The binding of the class is what every container goes by. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_default_method_of_a_class_with_the_binding_is_controlled(boolean defaultMethods) {
+        check(ControlledGreeting.class, defaultMethods);
+        check(InheritedGreeting.class, defaultMethods);
+        check(LeftOut.class, defaultMethods);
+        assertThat(errors.isEmpty()).isTrue();
+    }
+
+    @Test
+    void a_default_methods_own_binding_is_enough_where_containers_look_at_it() {
+        check(UncontrolledGreeting.class, true);
+        assertThat(errors.isEmpty()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {UncontrolledGreeting.class, OneControlled.class})
+    void a_default_methods_own_binding_is_reported_where_they_do_not(Class<?> bean) {
+        check(bean, false);
+        assertThat(errors.text())
+                .contains(
+                        "APERTURE-019", "Greeting.greet", bean.getName(), "Put the annotation on");
     }
 }

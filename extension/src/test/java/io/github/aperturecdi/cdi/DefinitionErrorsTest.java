@@ -7,9 +7,20 @@ import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.ApertureExempt;
 import io.github.aperturecdi.testing.SourceClass;
 import io.smallrye.config.inject.ConfigExtension;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.decorator.Decorator;
+import jakarta.decorator.Delegate;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Stereotype;
+import jakarta.enterprise.inject.spi.BeanContainer;
+import jakarta.inject.Inject;
+import jakarta.interceptor.AroundInvoke;
+import jakarta.interceptor.Interceptor;
+import jakarta.interceptor.InterceptorBinding;
+import jakarta.interceptor.InvocationContext;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -17,6 +28,7 @@ import java.lang.annotation.Target;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 import org.junit.jupiter.api.Test;
@@ -145,6 +157,64 @@ class DefinitionErrorsTest {
                 .contains(UncontrolledHandler.class.getName());
     }
 
+    @RegisterRestClient
+    interface PriceClient {
+
+        @ApertureControlled
+        String price(String product);
+    }
+
+    @Dependent
+    static class OfflinePrices implements PriceClient {
+
+        @Override
+        public String price(String product) {
+            return product;
+        }
+    }
+
+    @Test
+    void a_bean_that_stands_in_for_a_rest_client_is_not_the_one_that_is_controlled() {
+        assertThat(errorsOf(OfflinePrices.class)).isEmpty();
+    }
+
+    @InterceptorBinding
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Counted {}
+
+    @Counted
+    @Interceptor
+    @Priority(Interceptor.Priority.APPLICATION)
+    static class Counting implements Prices {
+
+        @AroundInvoke
+        Object count(InvocationContext call) throws Exception {
+            return call.proceed();
+        }
+
+        @Override
+        public String price(String product) {
+            return product;
+        }
+    }
+
+    @Decorator
+    @Priority(Interceptor.Priority.APPLICATION)
+    static class Discount implements Prices {
+
+        @Inject @Delegate Prices prices;
+
+        @Override
+        public String price(String product) {
+            return prices.price(product);
+        }
+    }
+
+    @Test
+    void interceptors_and_decorators_are_no_beans_to_control() {
+        assertThat(errorsOf(Controlled.class, Counting.class, Discount.class)).isEmpty();
+    }
+
     // Final classes and methods.
 
     @ApertureControlled
@@ -224,6 +294,60 @@ class DefinitionErrorsTest {
                         error -> error.matches("APERTURE-015.*StereotypedWithFinalMethod.serve.*"))
                 .anyMatch(error -> error.matches("APERTURE-014.*OtherMistake.blank.*"))
                 .hasSize(7);
+    }
+
+    /** Weld intercepts no calls of these, so final ones are in nobody's way. */
+    @ApertureControlled
+    @ApplicationScoped
+    static class WithFinalCallbacks {
+
+        @Inject
+        final void inject(BeanContainer container) {}
+
+        @PostConstruct
+        final void init() {}
+
+        @PreDestroy
+        protected final void end() {}
+
+        @AroundInvoke
+        final Object around(InvocationContext call) throws Exception {
+            return call.proceed();
+        }
+    }
+
+    @Test
+    void final_methods_that_only_the_container_calls_are_no_mistake() {
+        assertThat(errorsOf(WithFinalCallbacks.class)).isEmpty();
+    }
+
+    @ApertureControlled
+    @ApplicationScoped
+    static class WithExemptFinalMethods {
+
+        void open() {}
+
+        @ApertureExempt
+        public final void closed() {}
+
+        @ApertureExempt
+        protected final void shut() {}
+
+        @ApertureExempt
+        final void locked() {}
+
+        @ApertureExempt
+        private void own() {}
+    }
+
+    @Test
+    void an_exempt_final_method_hides_no_other_mistake() {
+        assertThat(errorsOf(WithExemptFinalMethods.class, OtherMistake.class))
+                .anyMatch(error -> error.matches("APERTURE-015.*FinalMethods.closed.*Exempt.*"))
+                .anyMatch(error -> error.matches("APERTURE-015.*FinalMethods.shut.*Exempt.*"))
+                .anyMatch(error -> error.matches("APERTURE-015.*FinalMethods.locked.*'final'.*"))
+                .anyMatch(error -> error.matches("APERTURE-014.*OtherMistake.blank.*"))
+                .hasSize(4);
     }
 
     // Names.

@@ -14,6 +14,8 @@ import java.net.URLClassLoader;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +36,12 @@ class StartLineTest {
     void reset() {
         keys.forEach(System::clearProperty);
         Thread.currentThread().setContextClassLoader(before);
+        forgetKeys();
+    }
+
+    /** A configuration lists its keys once, so that a new one is made where they matter. */
+    private static void forgetKeys() {
+        ConfigProviderResolver.instance().releaseConfig(ConfigProvider.getConfig());
     }
 
     /** What an application in Weld SE logs while it starts. */
@@ -87,6 +95,21 @@ class StartLineTest {
                 .containsExactly(
                         "INFO APERTURE-102: Flow control is off (aperture.enabled=false): every call"
                                 + " runs.");
+    }
+
+    @Test
+    void the_old_name_of_the_api_key_matters_only_to_an_agent_elsewhere() throws Exception {
+        configure("aperture.agent.api.key", "s3cret");
+        forgetKeys();
+        assertThat(logged()).hasSize(2).anyMatch(line -> line.startsWith("WARNING APERTURE-083"));
+        configure("aperture.enabled", "false");
+        assertThat(logged()).singleElement().asString().startsWith("INFO APERTURE-102");
+        System.clearProperty("aperture.enabled");
+        URL[] jar = {StartLineTest.class.getResource("/fake-embedded-agent/")};
+        try (URLClassLoader withEmbeddedAgent = new URLClassLoader(jar, before)) {
+            Thread.currentThread().setContextClassLoader(withEmbeddedAgent);
+            assertThat(logged()).singleElement().asString().startsWith("INFO APERTURE-101");
+        }
     }
 
     /** In the place of the embedded agent's jar. */

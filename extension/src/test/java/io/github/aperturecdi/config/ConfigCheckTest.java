@@ -47,7 +47,7 @@ class ConfigCheckTest {
                 "aperture.control-point.a.onunreachable, aperture.control-point.a.on-unreachable"
             })
     void a_key_that_nothing_reads_is_named_with_what_may_have_been_meant(String key, String meant) {
-        assertThat(ConfigCheck.unknownKeys(property(key)))
+        assertThat(ConfigCheck.unknownKeys(property(key), true))
                 .singleElement(InstanceOfAssertFactories.STRING)
                 .contains("APERTURE-080", "key " + key + ".", "Did you mean " + meant + "?")
                 .doesNotContain("s3cret");
@@ -57,7 +57,7 @@ class ConfigCheckTest {
     @ValueSource(
             strings = {"aperture.foo", "aperture.control-point", "aperture.control-point..mode"})
     void a_key_that_resembles_none_is_named_too(String key) {
-        assertThat(ConfigCheck.unknownKeys(property(key)))
+        assertThat(ConfigCheck.unknownKeys(property(key), true))
                 .singleElement(InstanceOfAssertFactories.STRING)
                 .contains("key " + key + ". ");
     }
@@ -66,9 +66,9 @@ class ConfigCheckTest {
     @EnumSource(ConfigKey.class)
     void every_key_is_known_as_a_property_and_as_a_variable(ConfigKey key) {
         String name = key.key().replace("<name>", "Shop.order").replace("<key>", "tier");
-        assertThat(ConfigCheck.unknownKeys(property(name))).isEmpty();
+        assertThat(ConfigCheck.unknownKeys(property(name), true)).isEmpty();
         assertThat(ConfigKey.isVariable(ConfigKey.variable(name))).isTrue();
-        assertThat(ConfigCheck.unknownKeys(variable(ConfigKey.variable(name)))).isEmpty();
+        assertThat(ConfigCheck.unknownKeys(variable(ConfigKey.variable(name)), true)).isEmpty();
     }
 
     @ParameterizedTest
@@ -83,7 +83,7 @@ class ConfigCheckTest {
                 "aperture.control.point.name"
             })
     void what_is_read_and_what_is_somebody_elses_is_not_named(String key) {
-        assertThat(ConfigCheck.unknownKeys(property(key))).isEmpty();
+        assertThat(ConfigCheck.unknownKeys(property(key), true)).isEmpty();
     }
 
     /** By no slip, but the name that older SDKs had: without a key, nothing is encrypted. */
@@ -91,18 +91,25 @@ class ConfigCheckTest {
     void the_api_keys_old_name_is_named_unless_the_key_is_set_and_its_value_is_never_shown() {
         String property = "aperture.agent.api.key";
         String variable = "APERTURE_AGENT_API_KEY";
-        assertThat(ConfigCheck.unknownKeys(property(property)))
+        assertThat(ConfigCheck.unknownKeys(property(property), true))
                 .singleElement(InstanceOfAssertFactories.STRING)
                 .contains("APERTURE-083", property + ",", "Did you mean aperture.api.key?")
                 .doesNotContain("s3cret");
-        assertThat(ConfigCheck.unknownKeys(variable(variable)))
+        assertThat(ConfigCheck.unknownKeys(variable(variable), true))
                 .singleElement(InstanceOfAssertFactories.STRING)
                 .contains("APERTURE-083", variable + ",", "Did you mean APERTURE_API_KEY?")
                 .doesNotContain("s3cret");
         ChangingSource both = new ChangingSource();
         both.values.put(property, "s3cret");
         both.values.put("aperture.api.key", "s3cret");
-        assertThat(ConfigCheck.unknownKeys(both.config())).isEmpty();
+        assertThat(ConfigCheck.unknownKeys(both.config(), true)).isEmpty();
+    }
+
+    @Test
+    void the_api_keys_old_name_is_not_named_where_nothing_connects() {
+        assertThat(ConfigCheck.unknownKeys(property("aperture.agent.api.key"), false)).isEmpty();
+        assertThat(ConfigCheck.unknownKeys(variable("APERTURE_AGENT_API_KEY"), false)).isEmpty();
+        assertThat(ConfigCheck.unknownKeys(property("aperture.timeot"), false)).hasSize(1);
     }
 
     @ParameterizedTest
@@ -113,7 +120,7 @@ class ConfigCheckTest {
         "APERTURE_CONTROL_POINT_A_ON_UNREACHABLY, APERTURE_CONTROL_POINT_A_ON_UNREACHABLE"
     })
     void a_variable_that_nearly_is_one_of_ours_is_named_once(String variable, String meant) {
-        assertThat(ConfigCheck.unknownKeys(variable(variable)))
+        assertThat(ConfigCheck.unknownKeys(variable(variable), true))
                 .singleElement(InstanceOfAssertFactories.STRING)
                 .contains("key " + variable + ".", "Did you mean " + meant + "?")
                 .doesNotContain("s3cret");
@@ -141,7 +148,7 @@ class ConfigCheckTest {
                 "APERTURE_AGENT_SERVER_LISTENER_ADDR"
             })
     void variables_of_others_are_not_named(String variable) {
-        assertThat(ConfigCheck.unknownKeys(variable(variable))).isEmpty();
+        assertThat(ConfigCheck.unknownKeys(variable(variable), true)).isEmpty();
     }
 
     @ParameterizedTest
@@ -157,7 +164,7 @@ class ConfigCheckTest {
                 .contains("APERTURE-081", key, "'" + name + "'", "Did you mean " + meant + "?")
                 .contains("started by hand")
                 .doesNotContain("s3cret");
-        assertThat(ConfigCheck.unknownKeys(property(key))).isEmpty();
+        assertThat(ConfigCheck.unknownKeys(property(key), true)).isEmpty();
     }
 
     @Test

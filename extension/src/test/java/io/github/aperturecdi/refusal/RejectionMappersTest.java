@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -169,5 +171,36 @@ class RejectionMappersTest {
         assertThat(outcome(mapper.plan)).hasMessage("mapped");
         assertThat(mapper.asked).isEqualTo(2);
         assertThat(log).isEmpty();
+    }
+
+    @Test
+    void a_refusal_of_a_call_inside_a_mapper_asks_none_after_it_either() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        AtomicReference<RejectionMappers> all = new AtomicReference<>();
+        AtomicReference<Refusal> plan = new AtomicReference<>();
+        AtomicReference<Refusal> inside = new AtomicReference<>();
+        RejectionMapper mapper =
+                refused -> {
+                    asked.incrementAndGet();
+                    inside.set(all.get().ofCall(plan.get()));
+                    return new IllegalStateException("mapped");
+                };
+        all.set(new RejectionMappers(() -> List.of(mapper)));
+        plan.set(
+                all.get()
+                        .refusalOf(
+                                new ControlledSignature(
+                                        Shop.class,
+                                        Shop.class.getMethod("order"),
+                                        "Shop.order",
+                                        false)));
+        Refusal outside = all.get().ofCall(plan.get());
+        assertThat(outcome(outside)).hasMessage("mapped");
+        assertThat(outcome(inside.get())).isSameAs(REFUSED);
+        assertThat(outcome(inside.get())).isSameAs(REFUSED);
+        assertThat(asked).hasValue(1);
+        // And the next refusal asks again.
+        assertThat(outcome(outside)).hasMessage("mapped");
+        assertThat(asked).hasValue(2);
     }
 }
