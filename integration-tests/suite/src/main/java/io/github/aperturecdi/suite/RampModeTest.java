@@ -20,22 +20,24 @@ class RampModeTest {
 
     @Inject Shop shop;
 
+    @Inject NewFeature feature;
+
     @Deployment
     static WebArchive application() {
-        return Deployments.withScriptedAgent(Shop.class);
+        return Deployments.withScriptedAgent(Shop.class, NewFeature.class);
     }
 
     @Test
     void the_agent_is_told_and_without_it_only_such_a_call_is_refused() {
         ScriptedAgent agent = DeployedAgent.fresh();
-        assertThat(shop.ramped()).isEqualTo("ramped");
+        assertThat(feature.ramped()).isEqualTo("ramped");
         shop.order("u-1", 1);
         assertThat(agent.checks())
                 .extracting(CheckRequest::getRampMode)
                 .containsExactly(true, false);
         agent.kill();
         FlowRejectedException refused =
-                catchThrowableOfType(FlowRejectedException.class, () -> shop.ramped());
+                catchThrowableOfType(FlowRejectedException.class, () -> feature.ramped());
         assertThat(refused.reason()).isEqualTo(RejectReason.UNREACHABLE);
         assertThat(refused.httpStatus()).isEqualTo(503);
         assertThat(shop.order("u-1", 1)).isEqualTo("u-1 ordered 1");

@@ -41,11 +41,6 @@ class Shop {
         throw new IOException("no stock");
     }
 
-    @ApertureControlled(value = "ramped", rampMode = true)
-    String ramped() {
-        return "ramped";
-    }
-
     String free() {
         return "free";
     }
