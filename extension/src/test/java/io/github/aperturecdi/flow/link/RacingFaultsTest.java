@@ -37,7 +37,9 @@ class RacingFaultsTest {
 
     private static final FlowRequest ANY = FlowRequest.at("any").build();
 
-    /** So many are decided, however many are not. */
+    private static final int FLOWS = 100_000;
+
+    /** So many are decided at least, however many are not. */
     private static final int DECIDED = 20_000;
 
     private static final int THREADS = 8;
@@ -194,7 +196,7 @@ class RacingFaultsTest {
 
     private void race(FlowControl flows, Counted counted, SplittableRandom random) {
         String[] controlPoints = {"held", "held", "refused", "free", "exhausted"};
-        while (counted.started() < DECIDED) {
+        while (all.get() < FLOWS || counted.started() < DECIDED) {
             long i = all.incrementAndGet();
             FlowRequest request =
                     FlowRequest.at(controlPoints[random.nextInt(controlPoints.length)])
