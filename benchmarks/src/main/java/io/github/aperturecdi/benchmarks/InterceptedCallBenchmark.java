@@ -39,7 +39,8 @@ public class InterceptedCallBenchmark {
     @Setup
     public void open() {
         System.setProperty("aperture.embedded.policies", "benchmarks/checkout.yaml");
-        Weld weld = new Weld().disableDiscovery().addBeanClasses(Till.class, NoOp.class);
+        Weld weld =
+                new Weld().disableDiscovery().addBeanClasses(Till.class, NoOp.class, NoMeter.class);
         weld.addInterceptor(NoOp.class);
         ServiceLoader.load(Extension.class).forEach(weld::addExtension);
         container = weld.initialize();
