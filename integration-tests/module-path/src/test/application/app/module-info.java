@@ -1,0 +1,4 @@
+module app {
+    requires io.github.aperturecdi;
+    requires io.github.aperturecdi.embedded;
+}
