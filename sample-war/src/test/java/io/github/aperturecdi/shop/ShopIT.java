@@ -34,6 +34,7 @@ class ShopIT {
             assertThat(shop.status("/connected")).isEqualTo(200);
             assertThat(shop.get("/health/ready").body())
                     .contains("\"aperture-agent\"", "\"connected\":true");
+            the_page_says_what_to_try_and_what_has_been_decided(shop);
             searches_are_limited_per_customer_and_retry_after_is_true(shop);
             a_negative_number_of_pages_never_reaches_an_agent(shop);
             checkout_holds_two_orders_and_admits_again_when_one_finishes(shop);
@@ -47,6 +48,17 @@ class ShopIT {
             descriptions_are_cached_and_their_limit_is_only_tried_out(shop);
             the_limit_is_enforced_while_the_shop_runs(shop);
         }
+    }
+
+    private static void the_page_says_what_to_try_and_what_has_been_decided(RunningShop shop)
+            throws Exception {
+        HttpResponse<String> page = shop.get("/");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
+        assertThat(page.body())
+                .contains("<td>Agent</td><td>embedded</td>", "<td>Admitted</td><td>1</td>")
+                .contains("/products?q=tea'")
+                .contains("-w '%{http_code}\\n'");
     }
 
     private static void searches_are_limited_per_customer_and_retry_after_is_true(RunningShop shop)
