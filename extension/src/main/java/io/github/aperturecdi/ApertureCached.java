@@ -26,11 +26,12 @@ import java.lang.annotation.Target;
  * String} as they are, other types as JSON where JSON-B or Jackson is present. Each result is read
  * back and compared with the original before it is stored: its class, every field (private,
  * inherited and transient ones as well), every element and the order of all that has one. A result
- * that has lost anything is not stored. Nor is a result lost for the caller that cannot be stored
- * or read: the method runs, and the log says so once for each method.
+ * that has lost anything is not stored. What cannot be stored or read is never an error of the
+ * call: the method runs, and the log says so once for each method.
  *
- * <p>Every caller gets a copy of its own. A class of the JDK that is hidden, such as that of {@code
- * List.of}, may come back as another with the same content, which may be changed then.
+ * <p>Every caller gets a copy of its own. A hidden class of the JDK, such as that of {@code
+ * List.of}, may come back as another with the same content, and then the copy can be changed. What
+ * is chained to a stage may run before the stage's result is stored: it must not change the result.
  *
  * <p>The method may also return a {@code CompletionStage}, {@code CompletableFuture} or Mutiny's
  * {@code Uni}; its result is then what it completes with, or the item. On a void method, a stream
