@@ -16,14 +16,22 @@ import java.lang.annotation.Target;
  * found by the control point, the method (its class, name, parameter types and return type) and the
  * parameters marked with {@link FlowCacheKey}, or all parameters when none is marked. <em>A result
  * that depends on anything else, such as the caller's identity, must have that among its
- * parameters.</em> Interceptors inside this library's do not run for a cached result.
+ * parameters.</em> Interceptors inside this library's do not run for a cached result. A version of
+ * the application in which the classes of the result have other fields does not read what the
+ * former has stored.
  *
  * <p>Stored are results other than null, of at most 1 MiB, after the method has returned. They are
  * turned into bytes on the thread that has them, which takes its time; sending the bytes to the
  * agent delays nobody. The bytes are made by a {@code ResultCodec}: {@code byte[]} and {@code
- * String} as they are, other types as JSON where JSON-B or Jackson is present. A result that cannot
- * be stored or read is never an error of the call: the method runs, and the log says so once for
- * each method.
+ * String} as they are, other types as JSON where JSON-B or Jackson is present. Each result is read
+ * back and compared with the original before it is stored: its class, every field (private,
+ * inherited and transient ones as well), every element and the order of all that has one. A result
+ * that has lost anything is not stored. What cannot be stored or read is never an error of the
+ * call: the method runs, and the log says so once for each method.
+ *
+ * <p>Every caller gets a copy of its own. A hidden class of the JDK, such as that of {@code
+ * List.of}, may come back as another with the same content, and then the copy can be changed. What
+ * is chained to a stage may run before the stage's result is stored: it must not change the result.
  *
  * <p>The method may also return a {@code CompletionStage}, {@code CompletableFuture} or Mutiny's
  * {@code Uni}; its result is then what it completes with, or the item. On a void method, a stream

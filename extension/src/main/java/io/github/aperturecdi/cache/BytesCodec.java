@@ -12,7 +12,8 @@ final class BytesCodec implements ResultCodec {
 
     @Override
     public byte[] encode(Object result, Type type) {
-        return (byte[]) result;
+        // The caller may write into its own.
+        return ((byte[]) result).clone();
     }
 
     @Override

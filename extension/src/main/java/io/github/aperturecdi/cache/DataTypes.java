@@ -5,7 +5,6 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.concurrent.Future;
 
 /** For codecs that map objects by their type: which types say what comes back. */
@@ -31,19 +30,6 @@ public final class DataTypes {
         return type instanceof ParameterizedType generic
                 && isData(generic.getRawType())
                 && Arrays.stream(generic.getActualTypeArguments()).allMatch(DataTypes::isData);
-    }
-
-    /**
-     * Refuses an object whose mapping has nothing of it: it would come back hollow.
-     *
-     * @param result what was mapped
-     * @param json what it became
-     * @throws IllegalArgumentException if that is an empty object, and the result is no map
-     */
-    public static void requireContent(Object result, String json) {
-        if (json.equals("{}") && !(result instanceof Map)) {
-            throw new IllegalArgumentException("none of the object's state is mapped to JSON");
-        }
     }
 
     private static boolean isData(Class<?> raw) {

@@ -1,9 +1,9 @@
 package io.github.aperturecdi.cache;
 
-import java.lang.reflect.Method;
+import java.lang.reflect.Member;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,36 +18,14 @@ final class KeyText {
     private static final char EMPTY = '~';
     private static final char PRESENT = '?';
 
-    /**
-     * A record's accessors, kept with its class. Of the JDK's types only: a type of this library's
-     * would keep the application's class loader wherever the record's class lives longer.
-     */
-    private static final ClassValue<Method[]> ACCESSORS =
-            new ClassValue<>() {
-                @Override
-                protected Method[] computeValue(Class<?> type) {
-                    RecordComponent[] components = type.getRecordComponents();
-                    Method[] accessors = new Method[components.length];
-                    for (int i = 0; i < accessors.length; i++) {
-                        accessors[i] = components[i].getAccessor();
-                        accessors[i].setAccessible(true);
-                    }
-                    return accessors;
-                }
-            };
-
-    private final StringBuilder text;
-
-    KeyText() {
-        text = new StringBuilder();
-    }
+    private final StringBuilder text = new StringBuilder();
 
     /**
      * Adds a value.
      *
      * @return false when it has no text; this is of no use then
      * @throws RuntimeException if the application's own methods throw it
-     * @throws ReflectiveOperationException if a record's component cannot be read
+     * @throws ReflectiveOperationException if a part of an object cannot be read
      */
     boolean add(@Nullable Object value, Type declared) throws ReflectiveOperationException {
         if (value == null) {
@@ -61,10 +39,8 @@ final class KeyText {
         if (value instanceof Enum<?> constant) {
             return add(constant.getDeclaringClass(), declared, constant.name());
         }
-        if (value instanceof Record record) {
-            return addParts(record);
-        }
-        return KeyTypes.hasText(value) && add(value.getClass(), declared, value.toString());
+        String exact = ExactText.of(value);
+        return exact == null ? addParts(value) : add(value.getClass(), declared, exact);
     }
 
     private static Type content(Type optional) {
@@ -74,25 +50,27 @@ final class KeyText {
     }
 
     private boolean add(Class<?> type, Type declared, String value) {
-        if (!KeyTypes.isValue(declared)) {
-            add(type.getName());
+        if (!KeyTypes.isOfOneClass(declared)) {
+            ExactText.append(text, type.getName());
         }
-        add(value);
+        ExactText.append(text, value);
         return true;
     }
 
-    private boolean addParts(Record value) throws ReflectiveOperationException {
-        add(value.getClass().getName());
-        for (Method accessor : ACCESSORS.get(value.getClass())) {
-            if (!add(accessor.invoke(value), accessor.getGenericReturnType())) {
+    /** By the names of the parts, too: in another version they may have changed places. */
+    private boolean addParts(Object value) throws ReflectiveOperationException {
+        List<Member> parts = KeyParts.of(value.getClass());
+        if (parts == null) {
+            return false;
+        }
+        ExactText.append(text, value.getClass().getName());
+        for (Member part : parts) {
+            ExactText.append(text, part.getName());
+            if (!add(KeyParts.value(part, value), KeyParts.type(part))) {
                 return false;
             }
         }
         return true;
-    }
-
-    private void add(String value) {
-        text.append(value.length()).append(':').append(value);
     }
 
     @Override

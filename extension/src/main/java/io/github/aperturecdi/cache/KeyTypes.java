@@ -1,107 +1,116 @@
 package io.github.aperturecdi.cache;
 
+import java.lang.reflect.Member;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.nio.file.Path;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /**
- * Which types have a text that says what they are. Without a {@code toString()} of its own an
- * object's text is a kind of address: no call would find its result, or it would find another's.
+ * Which declared types can be a part of a key. A type such as {@code Number} leaves the class open;
+ * then each value decides, and a call with one that has no text is not cached.
  */
 final class KeyTypes {
 
-    private static final Set<Class<?>> VALUES =
-            Set.of(
-                    String.class,
-                    Boolean.class,
-                    Character.class,
-                    Byte.class,
-                    Short.class,
-                    Integer.class,
-                    Long.class,
-                    Float.class,
-                    Double.class,
-                    UUID.class);
-
-    /** Kept with the class itself, so that it goes when the class does. */
-    private static final ClassValue<Boolean> HAS_TEXT =
-            new ClassValue<>() {
-                @Override
-                protected Boolean computeValue(Class<?> type) {
-                    return type != Object.class && canHaveText(type);
-                }
-            };
+    /** The records and type variables that are being looked at: a type may have itself inside. */
+    private final Set<Type> path = new HashSet<>();
 
     private KeyTypes() {}
 
-    /**
-     * Whether some value of a declared type can have such a text: false only where it is known that
-     * none can.
-     */
-    static boolean canHaveText(Type declared) {
-        return canHaveText(declared, new HashSet<>());
+    /** Whether values of a declared type have a {@link KeyText}. */
+    static boolean canBeKey(Type declared) {
+        return new KeyTypes().canBeKey(declared, Map.of());
     }
 
-    private static boolean canHaveText(Type declared, Set<Class<?>> asked) {
-        if (declared instanceof ParameterizedType generic) {
-            return generic.getRawType() == Optional.class
-                    ? canHaveText(generic.getActualTypeArguments()[0], asked)
-                    : canHaveText(generic.getRawType(), asked);
+    /**
+     * @param arguments what type variables stand for: whether that can be a part
+     */
+    private boolean canBeKey(Type declared, Map<TypeVariable<?>, Boolean> arguments) {
+        if (declared instanceof Class<?> type) {
+            return canBeKey(type, Map.of());
         }
-        if (!(declared instanceof Class<?> type)) {
+        if (declared instanceof ParameterizedType generic) {
+            return canBeKey(generic, arguments);
+        }
+        if (declared instanceof WildcardType wildcard) {
+            return canBeKey(wildcard.getUpperBounds()[0], arguments);
+        }
+        if (!(declared instanceof TypeVariable<?> variable)) {
+            return false;
+        }
+        Boolean argument = arguments.get(variable);
+        if (argument != null) {
+            return argument;
+        }
+        return inside(
+                variable,
+                () ->
+                        Arrays.stream(variable.getBounds())
+                                .anyMatch(bound -> canBeKey(bound, arguments)));
+    }
+
+    private boolean canBeKey(ParameterizedType generic, Map<TypeVariable<?>, Boolean> arguments) {
+        Class<?> raw = (Class<?>) generic.getRawType();
+        if (raw == Optional.class) {
+            return canBeKey(generic.getActualTypeArguments()[0], arguments);
+        }
+        Map<TypeVariable<?>, Boolean> own = new HashMap<>();
+        for (int i = 0; i < raw.getTypeParameters().length; i++) {
+            own.put(
+                    raw.getTypeParameters()[i],
+                    canBeKey(generic.getActualTypeArguments()[i], arguments));
+        }
+        return canBeKey(raw, own);
+    }
+
+    private boolean canBeKey(Class<?> type, Map<TypeVariable<?>, Boolean> arguments) {
+        List<Member> parts = KeyParts.of(type);
+        if (parts != null) {
+            return inside(
+                    type,
+                    () ->
+                            parts.stream()
+                                    .allMatch(part -> canBeKey(KeyParts.type(part), arguments)));
+        }
+        if (type.isSealed() && !type.isEnum()) {
+            return Modifier.isAbstract(type.getModifiers())
+                    && inside(
+                            type,
+                            () ->
+                                    Arrays.stream(type.getPermittedSubclasses())
+                                            .allMatch(permitted -> canBeKey(permitted, Map.of())));
+        }
+        return type.isEnum()
+                || type == Enum.class
+                || type == Record.class
+                || type == Optional.class
+                || ExactText.mayHave(type);
+    }
+
+    /** What is inside of itself is asked once. */
+    private boolean inside(Type type, BooleanSupplier answer) {
+        if (!path.add(type)) {
             return true;
         }
-        if (type.isRecord()) {
-            // By components, as KeyText does. A type that has itself inside is asked once.
-            return !asked.add(type) || componentsCanHaveText(type, asked);
-        }
-        if (type.isArray() || Map.class.isAssignableFrom(type)) {
-            return false;
-        }
-        if (Iterable.class.isAssignableFrom(type)) {
-            return Path.class.isAssignableFrom(type);
-        }
-        return type == Object.class
-                || Modifier.isAbstract(type.getModifiers())
-                || hasOwnToString(type);
-    }
-
-    private static boolean componentsCanHaveText(Class<?> type, Set<Class<?>> asked) {
-        for (RecordComponent component : type.getRecordComponents()) {
-            if (!canHaveText(component.getGenericType(), asked)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean hasOwnToString(Class<?> type) {
         try {
-            return type.getMethod("toString").getDeclaringClass() != Object.class;
-        } catch (NoSuchMethodException e) {
-            return false;
+            return answer.getAsBoolean();
+        } finally {
+            path.remove(type);
         }
     }
 
-    /** Whether an object has such a text. */
-    static boolean hasText(Object value) {
-        return HAS_TEXT.get(value.getClass());
-    }
-
-    /** Whether a declared type has values of one class only, with one text for each. */
-    static boolean isValue(Type declared) {
+    /** Whether a declared type has values of one class only. */
+    static boolean isOfOneClass(Type declared) {
         return declared instanceof Class<?> type
-                && (type.isPrimitive()
-                        || type.isEnum()
-                        || VALUES.contains(type)
-                        || type.getPackageName().equals("java.time")
-                                && Modifier.isFinal(type.getModifiers()));
+                && (type.isEnum() || ExactText.has(type) && Modifier.isFinal(type.getModifiers()));
     }
 }

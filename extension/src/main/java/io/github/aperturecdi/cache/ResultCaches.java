@@ -49,6 +49,9 @@ public final class ResultCaches implements AutoCloseable {
      */
     public @Nullable ResultCaching of(
             Class<?> target, Method method, String name, @Nullable AsyncReturn kind) {
+        if (method.isAnnotationPresent(FlowCacheKey.class)) {
+            throw new IllegalArgumentException(CacheMessages.controlledKeyMethod(name));
+        }
         ApertureCached cached = method.getAnnotation(ApertureCached.class);
         if (cached == null) {
             refuseKeyParts(method, name);
@@ -64,12 +67,14 @@ public final class ResultCaches implements AutoCloseable {
             throw new IllegalArgumentException(Messages.cachedVoid(name));
         }
         Duration timeToLive = timeToLive(cached, name);
-        ResultKey key = new ResultKey(target, method, keyParts(method, name));
+        List<ResultKey.Part> keyParts = keyParts(method, name);
         ResultCodec codec = codecs.of(result);
         if (codec == null) {
             throw new IllegalArgumentException(Messages.noResultCodec(name, result.getTypeName()));
         }
-        return new ResultCaching(name, key, timeToLive, single, new Results(codec, result), stores);
+        Results results = new Results(codec, result);
+        ResultKey key = new ResultKey(target, method, results.version(), keyParts);
+        return new ResultCaching(name, key, timeToLive, single, results, stores);
     }
 
     /** Closes the codecs. Results that come later are not stored. */
@@ -119,7 +124,7 @@ public final class ResultCaches implements AutoCloseable {
         for (int i = 0; i < parameters.length; i++) {
             if (all || parameters[i].isAnnotationPresent(FlowCacheKey.class)) {
                 Type type = parameters[i].getParameterizedType();
-                if (!KeyTypes.canHaveText(type)) {
+                if (!KeyTypes.canBeKey(type)) {
                     throw new IllegalArgumentException(
                             Messages.badCacheKeyParameter(name, i, type.getTypeName()));
                 }

@@ -31,6 +31,7 @@ public final class ResultCaching {
         KEY,
         READ,
         WRITE,
+        LOSS,
         SIZE,
         AGENT
     }
@@ -132,17 +133,23 @@ public final class ResultCaching {
             return;
         }
         try {
-            send(flow, results.encode(result));
+            byte[] bytes = results.encode(result);
+            if (bytes.length > MAX_RESULT_BYTES) {
+                warn(Trouble.SIZE, Messages.resultTooLarge(method, bytes.length, MAX_RESULT_BYTES));
+                return;
+            }
+            String loss = results.loss(result, bytes);
+            if (loss == null) {
+                send(flow, bytes);
+            } else {
+                warn(Trouble.LOSS, CacheMessages.lossyResult(method, loss));
+            }
         } catch (Throwable e) {
             warn(Trouble.WRITE, Messages.unstorableResult(method, e));
         }
     }
 
     private void send(Flow flow, byte[] bytes) {
-        if (bytes.length > MAX_RESULT_BYTES) {
-            warn(Trouble.SIZE, Messages.resultTooLarge(method, bytes.length, MAX_RESULT_BYTES));
-            return;
-        }
         CompletableFuture<CacheUpdate> update =
                 stores.begin(bytes.length, () -> flow.setResultCache(bytes, timeToLive));
         if (update != null) {

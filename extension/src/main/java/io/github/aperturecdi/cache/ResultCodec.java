@@ -46,6 +46,22 @@ public interface ResultCodec {
     @Nullable Object decode(byte[] bytes, Type type) throws Exception;
 
     /**
+     * What a result has lost on its way into bytes and back. Asked for each result before it is
+     * stored, with what {@link #decode} makes of its bytes: a result that has lost anything is not
+     * stored.
+     *
+     * <p>By default every field of both is compared, whatever their {@code equals} says. Override
+     * this for types with fields that are no part of the value, such as a hash code that is kept.
+     *
+     * @param result the result
+     * @param decoded what its bytes became
+     * @return where the two differ, for the log, so without values; null when they are the same
+     */
+    default @Nullable String difference(Object result, Object decoded) {
+        return SameState.difference(result, decoded);
+    }
+
+    /**
      * Of several codecs for one type the one with the highest number is used.
      *
      * @return the number; default 0. This library's own have negative ones.

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>All services of an agent group share the cache of a control point. So a key begins with a
  * digest of the method: the bean's class, the method's class, name, parameter types and return
  * type, with their packages. Two methods at one control point never read each other's results, nor
- * does a method whose return type has changed read the former's. The {@link KeyText} of the
- * parameters follows, or its SHA-256 where that text is long, or cannot travel as UTF-8.
+ * does a method read those of another version of its class, its return type or its codec. The
+ * {@link KeyText} of the parameters follows, or its SHA-256 where that text is long, or cannot
+ * travel as UTF-8.
  */
 final class ResultKey {
 
@@ -36,9 +37,10 @@ final class ResultKey {
 
     /**
      * @param target the bean's class, or the container's subclass of it
+     * @param results how the method's results are written
      */
-    ResultKey(Class<?> target, Method method, List<Part> parts) {
-        String identity = beanClass(target).getName() + " " + identity(method);
+    ResultKey(Class<?> target, Method method, String results, List<Part> parts) {
+        String identity = beanClass(target).getName() + " " + identity(method) + " " + results;
         this.method = base64(Arrays.copyOf(digest(identity), METHOD_DIGEST_BYTES));
         this.parts = parts;
     }

@@ -4,6 +4,7 @@ import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One method's results as bytes.
@@ -12,6 +13,11 @@ import java.util.Objects;
  * @param type what they are
  */
 record Results(ResultCodec codec, Type type) {
+
+    /** What has to be the same where the bytes are read. */
+    String version() {
+        return codec.getClass().getName() + " " + TypeShape.of(type);
+    }
 
     byte[] encode(Object result) throws Exception {
         return Objects.requireNonNull(codec.encode(result, type), "the codec has written a null");
@@ -22,6 +28,20 @@ record Results(ResultCodec codec, Type type) {
         Object result =
                 Objects.requireNonNull(codec.decode(bytes, type), "the codec has read a null");
         return erased(type).cast(result);
+    }
+
+    /**
+     * What a result loses as bytes. The codec is asked for each result, as those of one method and
+     * class differ in what is inside.
+     *
+     * @return null when it comes back as it is
+     */
+    @Nullable String loss(Object result, byte[] bytes) {
+        try {
+            return codec.difference(result, decode(bytes.clone()));
+        } catch (Exception | LinkageError e) {
+            return "reading it fails with " + e.getClass().getName();
+        }
     }
 
     private static Class<?> erased(Type type) {

@@ -241,9 +241,10 @@ public final class Messages {
                 + method
                 + " is a part of the key of @ApertureCached, and its type "
                 + type
-                + " has no text that says what a value is: it, or something in it, is an array, a collection, a map"
-                + " or a class without toString(). Mark the parameters that make the key with @FlowCacheKey, or pass"
-                + " a text.";
+                + " has no text that says exactly what a value is. Text, numbers, dates and the like of the JDK have"
+                + " one, and enums and records of them. In a class of the application mark, with @FlowCacheKey, the"
+                + " method without parameters whose result identifies the object; or mark the parameters that make"
+                + " the key; or pass a text.";
     }
 
     /**
@@ -263,9 +264,10 @@ public final class Messages {
     public static String noResultKey(Object method, @Nullable Throwable failure) {
         return "APERTURE-027: A call of "
                 + method
-                + " is not cached, because a parameter has no text that says what it is"
+                + " is not cached, because a parameter has no text that says exactly what it is"
                 + because(failure)
-                + ". Pass a value with a toString() of its own. Said once for this method.";
+                + ". Pass a value whose class has one, or mark the method that identifies it with @FlowCacheKey in"
+                + " its class. Said once for this method.";
     }
 
     /**

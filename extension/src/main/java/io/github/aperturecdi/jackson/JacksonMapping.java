@@ -1,7 +1,6 @@
 package io.github.aperturecdi.jackson;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.aperturecdi.cache.DataTypes;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +14,6 @@ final class JacksonMapping {
 
     byte[] write(Object result, Type type) throws IOException {
         String json = mapper.writerFor(mapper.constructType(type)).writeValueAsString(result);
-        DataTypes.requireContent(result, json);
         return json.getBytes(StandardCharsets.UTF_8);
     }
 

@@ -1,6 +1,5 @@
 package io.github.aperturecdi.jsonb;
 
-import io.github.aperturecdi.cache.DataTypes;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbConfig;
@@ -44,9 +43,7 @@ final class JsonbMapping {
     }
 
     byte[] write(Object result, Type type) {
-        String json = jsonb.toJson(result, type);
-        DataTypes.requireContent(result, json);
-        return json.getBytes(StandardCharsets.UTF_8);
+        return jsonb.toJson(result, type).getBytes(StandardCharsets.UTF_8);
     }
 
     @Nullable Object read(byte[] bytes, Type type) {

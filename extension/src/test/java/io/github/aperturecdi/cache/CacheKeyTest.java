@@ -206,7 +206,7 @@ class CacheKeyTest {
     }
 
     private static @Nullable String keyIn(Class<?> target, Method method) throws Exception {
-        return new ResultKey(target, method, List.of()).of(new Object[0]);
+        return new ResultKey(target, method, "", List.of()).of(new Object[0]);
     }
 
     @Test

@@ -3,12 +3,15 @@ package io.github.aperturecdi.suite;
 import io.github.aperturecdi.ApertureCached;
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.FlowCacheKey;
+import io.github.aperturecdi.suite.ProductCodec.Product;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.util.Date;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 /** A bean with cached results. Each of them says which run made it. */
 @ApplicationScoped
@@ -47,6 +50,25 @@ class Catalog {
             throw new IOException("no catalog");
         }
         return text + ", run " + runs.get();
+    }
+
+    @ApertureControlled("catalog")
+    @ApertureCached(ttl = "10m")
+    String newSince(Date date, Pattern name) {
+        return "run " + runs.incrementAndGet();
+    }
+
+    @ApertureControlled("catalog")
+    @ApertureCached(ttl = "10m")
+    String book(Isbn isbn) {
+        return "run " + runs.incrementAndGet();
+    }
+
+    @ApertureControlled("catalog")
+    @ApertureCached(ttl = "10m")
+    Product product(String name, int price) {
+        runs.incrementAndGet();
+        return new Product(name, price);
     }
 
     AtomicInteger runs() {

@@ -93,6 +93,19 @@ class MistakenShop {
     }
 
     @ApertureControlled("checkout")
+    @ApertureCached(ttl = "10m")
+    String cachedByText(StringBuilder text) {
+        return text.toString();
+    }
+
+    @FlowCacheKey
+    @ApertureControlled("checkout")
+    @ApertureCached(ttl = "10m")
+    String controlledKey(String text) {
+        return text;
+    }
+
+    @ApertureControlled("checkout")
     String keyAlone(@FlowCacheKey String text) {
         return text;
     }

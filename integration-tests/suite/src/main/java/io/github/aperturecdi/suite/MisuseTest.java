@@ -130,6 +130,8 @@ class MisuseTest {
         CACHED_ALONE("APERTURE-020", "MistakenShop.cachedAlone", "Add @ApertureControlled"),
         CACHED_VOID("APERTURE-021", "MistakenShop.cachedVoid", "return the result"),
         CACHED_FOREVER("APERTURE-023", "MistakenShop.cachedForever", "Write it as 30s"),
+        CACHED_BY_TEXT("APERTURE-025", "MistakenShop.cachedByText", "pass a text"),
+        CONTROLLED_KEY("APERTURE-361", "MistakenShop.controlledKey", "Mark the parameters"),
         CACHE_KEY_ALONE("APERTURE-026", "MistakenShop.keyAlone", "Add that"),
         RESERVED_KEY("APERTURE-050", "MistakenShop.reserved", "Choose another key"),
         CONSTANT_WITHOUT_KEY("APERTURE-052", "MistakenShop.constant", "Write it as key=value"),

@@ -1,0 +1,168 @@
+package io.github.aperturecdi.cache;
+
+import java.lang.reflect.Modifier;
+import java.util.AbstractCollection;
+import java.util.AbstractList;
+import java.util.AbstractMap;
+import java.util.AbstractMap.SimpleEntry;
+import java.util.AbstractQueue;
+import java.util.AbstractSequentialList;
+import java.util.AbstractSet;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Hashtable;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.Stack;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.Vector;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of the JDK's collections and maps: when one can stand for another. */
+final class Containers {
+
+    /** Those that are their elements, their order and their comparator, and nothing else. */
+    private static final Set<Class<?>> KNOWN =
+            Set.of(
+                    AbstractCollection.class,
+                    AbstractList.class,
+                    AbstractMap.class,
+                    AbstractQueue.class,
+                    AbstractSequentialList.class,
+                    AbstractSet.class,
+                    ArrayDeque.class,
+                    ArrayList.class,
+                    ConcurrentHashMap.class,
+                    ConcurrentLinkedDeque.class,
+                    ConcurrentLinkedQueue.class,
+                    ConcurrentSkipListMap.class,
+                    ConcurrentSkipListSet.class,
+                    CopyOnWriteArrayList.class,
+                    CopyOnWriteArraySet.class,
+                    EnumMap.class,
+                    HashMap.class,
+                    HashSet.class,
+                    Hashtable.class,
+                    LinkedHashMap.class,
+                    LinkedHashSet.class,
+                    LinkedList.class,
+                    PriorityQueue.class,
+                    Stack.class,
+                    TreeMap.class,
+                    TreeSet.class,
+                    Vector.class);
+
+    /** Classes of their own that have no order: what {@code Set.of} and its like make. */
+    private static final Set<Class<?>> UNORDERED =
+            Stream.of(
+                            Set.of(),
+                            Set.of(1),
+                            Map.of(),
+                            Map.of(1, 1),
+                            Collections.emptySet(),
+                            Collections.emptyMap(),
+                            Collections.singleton(1),
+                            Collections.singletonMap(1, 1),
+                            new HashMap<>().keySet())
+                    .map(Object::getClass)
+                    .collect(Collectors.toUnmodifiableSet());
+
+    private Containers() {}
+
+    static boolean isContainer(Object value) {
+        return value instanceof Collection || value instanceof Map;
+    }
+
+    /** Whether a container's class of the JDK has no more to it than what it contains. */
+    static boolean isKnown(Class<?> type) {
+        return KNOWN.contains(type) || isHidden(type);
+    }
+
+    private static boolean isHidden(Class<?> type) {
+        return type.getName().startsWith("java.util.") && !Modifier.isPublic(type.getModifiers());
+    }
+
+    /**
+     * Whether one container can stand for another that has the same content. A public class is a
+     * choice that callers may rely on: it stays, or becomes a subclass of the JDK. A hidden one,
+     * such as that of {@code List.of}, may become whatever keeps the content and its order.
+     */
+    static boolean canStandFor(Object container, Object other) {
+        Class<?> type = container.getClass();
+        if (type == other.getClass()) {
+            return true;
+        }
+        if (!isHidden(type)) {
+            return KNOWN.contains(type)
+                    && KNOWN.contains(other.getClass())
+                    && type.isInstance(other);
+        }
+        if (container instanceof List) {
+            return other instanceof List && isKnown(other.getClass());
+        }
+        return KNOWN.contains(other.getClass())
+                && container instanceof Set == other instanceof Set
+                && container instanceof Map == other instanceof Map
+                && isSorted(container) == isSorted(other)
+                && (isUnordered(container) || !isUnordered(other));
+    }
+
+    /** Whether the order of what a container has is left to chance. */
+    static boolean isUnordered(Object container) {
+        return UNORDERED.contains(container.getClass())
+                || container instanceof HashSet && !(container instanceof LinkedHashSet)
+                || container instanceof HashMap && !(container instanceof LinkedHashMap)
+                || container instanceof Hashtable
+                || container instanceof ConcurrentHashMap;
+    }
+
+    private static boolean isSorted(Object container) {
+        return container instanceof SortedSet || container instanceof SortedMap;
+    }
+
+    /** What a container sorts by; null for the natural order, or none. */
+    static @Nullable Comparator<?> comparator(Object container) {
+        if (container instanceof SortedSet<?> set) {
+            return set.comparator();
+        }
+        if (container instanceof SortedMap<?, ?> map) {
+            return map.comparator();
+        }
+        return container instanceof PriorityQueue<?> queue ? queue.comparator() : null;
+    }
+
+    /** A map's entries in its order; of a collection each element is a key without a value. */
+    static List<Map.Entry<?, ?>> entries(Object container) {
+        List<Map.Entry<?, ?>> entries = new ArrayList<>();
+        if (container instanceof Map<?, ?> map) {
+            map.forEach((key, value) -> entries.add(new SimpleEntry<>(key, value)));
+        } else {
+            ((Collection<?>) container)
+                    .forEach(element -> entries.add(new SimpleEntry<>(element, null)));
+        }
+        return entries;
+    }
+}

@@ -1,0 +1,109 @@
+package io.github.aperturecdi.cache;
+
+import io.github.aperturecdi.FlowCacheKey;
+import java.lang.reflect.AccessibleObject;
+import java.lang.reflect.Field;
+import java.lang.reflect.Member;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an object of the application counts by in a key: the method that is marked with {@link
+ * FlowCacheKey}, or else the fields of a record. A subclass may have more to it than the class that
+ * it inherits a marked method from, so it has to mark one itself. A marked abstract method is a
+ * promise of all that implement it.
+ */
+final class KeyParts {
+
+    /**
+     * Kept with the class. Of the JDK's types only: a type of this library's would keep the
+     * application's class loader wherever the class lives longer.
+     */
+    private static final ClassValue<Optional<List<Member>>> PARTS =
+            new ClassValue<>() {
+                @Override
+                protected Optional<List<Member>> computeValue(Class<?> type) {
+                    return Optional.ofNullable(find(type));
+                }
+            };
+
+    private KeyParts() {}
+
+    /** The parts, each a field or a method; null when the class has none. */
+    static @Nullable List<Member> of(Class<?> type) {
+        return PARTS.get(type).orElse(null);
+    }
+
+    private static @Nullable List<Member> find(Class<?> type) {
+        List<Member> marked = marked(type);
+        if (marked.isEmpty()) {
+            addMarkedAbstract(type, marked);
+        }
+        if (!marked.isEmpty()) {
+            return marked.size() == 1 && isText((Method) marked.get(0)) ? opened(marked) : null;
+        }
+        return type.isRecord() ? opened(fields(type)) : null;
+    }
+
+    private static List<Member> marked(Class<?> type) {
+        List<Member> marked = new ArrayList<>();
+        for (Method method : type.getDeclaredMethods()) {
+            if (method.isAnnotationPresent(FlowCacheKey.class) && !method.isBridge()) {
+                marked.add(method);
+            }
+        }
+        return marked;
+    }
+
+    private static void addMarkedAbstract(Class<?> type, List<Member> found) {
+        List<Class<?>> parents = new ArrayList<>(Arrays.asList(type.getInterfaces()));
+        if (type.getSuperclass() != null) {
+            parents.add(type.getSuperclass());
+        }
+        for (Class<?> parent : parents) {
+            for (Member method : marked(parent)) {
+                if (Modifier.isAbstract(method.getModifiers()) && !found.contains(method)) {
+                    found.add(method);
+                }
+            }
+            addMarkedAbstract(parent, found);
+        }
+    }
+
+    private static boolean isText(Method method) {
+        return method.getParameterCount() == 0
+                && method.getReturnType() != void.class
+                && !Modifier.isStatic(method.getModifiers());
+    }
+
+    /** And not its accessors, which may tell less. */
+    private static List<Member> fields(Class<?> type) {
+        return Arrays.stream(type.getDeclaredFields())
+                .filter(field -> !Modifier.isStatic(field.getModifiers()))
+                .map(Member.class::cast)
+                .toList();
+    }
+
+    /** Null where a module is closed. */
+    private static @Nullable List<Member> opened(List<Member> parts) {
+        return parts.stream().allMatch(part -> ((AccessibleObject) part).trySetAccessible())
+                ? parts
+                : null;
+    }
+
+    static Type type(Member part) {
+        return part instanceof Field field
+                ? field.getGenericType()
+                : ((Method) part).getGenericReturnType();
+    }
+
+    static @Nullable Object value(Member part, Object of) throws ReflectiveOperationException {
+        return part instanceof Field field ? field.get(of) : ((Method) part).invoke(of);
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.aperturecdi.cache;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A type and the fields of all classes of the application in it, as a text. Two versions of the
+ * application may share a cache; a class that has got a field would come back without it.
+ */
+final class TypeShape {
+
+    private final Set<Class<?>> seen = new LinkedHashSet<>();
+    private final StringBuilder text = new StringBuilder();
+
+    private TypeShape() {}
+
+    static String of(Type type) {
+        TypeShape shape = new TypeShape();
+        shape.text.append(type.getTypeName());
+        shape.add(type);
+        return shape.text.toString();
+    }
+
+    private void add(@Nullable Type type) {
+        if (type instanceof GenericArrayType array) {
+            add(array.getGenericComponentType());
+        } else if (type instanceof ParameterizedType generic) {
+            add(generic.getRawType());
+            Arrays.stream(generic.getActualTypeArguments()).forEach(this::add);
+        } else if (type instanceof Class<?> raw) {
+            add(raw);
+        }
+    }
+
+    private void add(Class<?> type) {
+        if (type.isArray()) {
+            add(type.getComponentType());
+        } else if (!SameState.isOfJdk(type) && seen.add(type)) {
+            text.append(';').append(type.getName());
+            add(type.getGenericSuperclass());
+            Arrays.stream(type.getDeclaredFields())
+                    .filter(field -> !Modifier.isStatic(field.getModifiers()))
+                    .sorted(Comparator.comparing(Field::getName))
+                    .forEach(this::add);
+            if (type.isSealed()) {
+                Arrays.stream(type.getPermittedSubclasses()).forEach(this::add);
+            }
+        }
+    }
+
+    private void add(Field field) {
+        text.append(',').append(field.getName());
+        text.append(':').append(field.getGenericType().getTypeName());
+        add(field.getGenericType());
+    }
+}
