@@ -52,11 +52,11 @@ public class ApertureInterceptor implements Serializable {
      * Controls what the timer service of an EJB container calls.
      *
      * @param call the call of a timeout method
-     * @return what the method returns
-     * @throws Exception what the method throws, or the refusal
+     * @return what the method returns; null when it was refused
+     * @throws Exception what the method throws
      */
     @AroundTimeout
     public @Nullable Object controlTimeout(InvocationContext call) throws Exception {
-        return calls.control(call);
+        return calls.controlTimeout(call);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.aperturecdi.cdi;
 
+import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.async.AsyncCall;
 import io.github.aperturecdi.async.AsyncReturn;
 import io.github.aperturecdi.flow.Flow;
@@ -59,10 +60,42 @@ public class ControlledCalls {
                             call.getMethod().getReturnType()));
         }
         Flow flow = flows.start(request);
-        if (!flow.shouldRun()) {
-            return method.refuse(flow.rejection().orElseThrow(), call);
+        return flow.shouldRun() ? run(method, flow, call) : refuse(method, flow, call);
+    }
+
+    /**
+     * As {@link #control}, for a call that a timer makes. A refused one is skipped: it has no
+     * caller who could take an exception, and a timer that fails is tried again at once and then
+     * not for minutes. What the annotation or a mapper throws in place of the refusal is thrown.
+     *
+     * @param call the call of a timeout method
+     * @return what the method returns; null when it was refused
+     * @throws Exception what the method throws
+     */
+    public @Nullable Object controlTimeout(InvocationContext call) throws Exception {
+        ControlledMethod method = methods.of(call);
+        if (method == null) {
+            return call.proceed();
         }
+        Flow flow = flows.start(request(method, call.getParameters()));
+        if (flow.shouldRun()) {
+            return run(method, flow, call);
+        }
+        try {
+            return refuse(method, flow, call);
+        } catch (FlowRejectedException e) {
+            return null;
+        }
+    }
+
+    private @Nullable Object run(ControlledMethod method, Flow flow, InvocationContext call)
+            throws Exception {
         return flow.run(methods.outcomes().around(method.work(call)));
+    }
+
+    private static @Nullable Object refuse(
+            ControlledMethod method, Flow flow, InvocationContext call) throws Exception {
+        return method.refuse(flow.rejection().orElseThrow(), call);
     }
 
     private FlowRequest request(ControlledMethod method, @Nullable Object[] arguments) {
