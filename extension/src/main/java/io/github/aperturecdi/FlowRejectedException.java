@@ -1,5 +1,6 @@
 package io.github.aperturecdi;
 
+import jakarta.ejb.ApplicationException;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * <p>It has no stack trace: a refusal is an ordinary outcome under load, and must be cheaper than
  * the work it avoids. The message names the method and the control point, and never a label's
  * value.
+ *
+ * <p>To an EJB container it is an application exception: the caller gets it as it is, the bean
+ * stays, and the transaction is not rolled back.
  */
+// Without members: javac warns of those where the EJB API is not on the class path.
+@ApplicationException
 public class FlowRejectedException extends RuntimeException {
 
     @Serial private static final long serialVersionUID = 1L;

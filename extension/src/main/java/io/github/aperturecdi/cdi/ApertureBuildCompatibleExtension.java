@@ -32,6 +32,7 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
     static final List<Class<?>> TYPES =
             List.of(
                     ApertureInterceptor.class,
+                    ControlledCalls.class,
                     FlowControlProducer.class,
                     Surroundings.class,
                     CallerHeaders.class,

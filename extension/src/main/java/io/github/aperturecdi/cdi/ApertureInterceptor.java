@@ -1,46 +1,43 @@
 package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.ApertureControlled;
-import io.github.aperturecdi.async.AsyncCall;
-import io.github.aperturecdi.async.AsyncReturn;
-import io.github.aperturecdi.flow.Flow;
-import io.github.aperturecdi.flow.FlowControl;
-import io.github.aperturecdi.flow.FlowRequest;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.interceptor.AroundInvoke;
+import jakarta.interceptor.AroundTimeout;
 import jakarta.interceptor.Interceptor;
 import jakarta.interceptor.InvocationContext;
-import java.util.function.Supplier;
+import java.io.Serial;
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The path of one call. Before {@code @Transactional} (+200), so that nothing waits while it holds
- * a transaction, and outside MicroProfile Fault Tolerance (4010), so that one flow covers all
- * retries.
+ * Hands a call to {@link ControlledCalls}. Before {@code @Transactional} (+200), so that nothing
+ * waits while it holds a transaction, and outside MicroProfile Fault Tolerance (4010), so that one
+ * flow covers all retries.
  */
 @Interceptor
 @ApertureControlled
 @Priority(Interceptor.Priority.PLATFORM_BEFORE + 100)
-public class ApertureInterceptor {
+public class ApertureInterceptor implements Serializable {
 
-    private final FlowControl flows;
-    private final ControlledMethods methods;
+    @Serial private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("serial") // The container's proxy is serializable.
+    private final ControlledCalls calls;
 
     /**
      * For the container.
      *
-     * @param flows starts the flows
-     * @param methods knows the methods
+     * @param calls controls the calls
      */
     @Inject
-    public ApertureInterceptor(FlowControl flows, ControlledMethods methods) {
-        this.flows = flows;
-        this.methods = methods;
+    public ApertureInterceptor(ControlledCalls calls) {
+        this.calls = calls;
     }
 
     /**
-     * Asks the agent, then runs the method or refuses the call.
+     * Controls a call.
      *
      * @param call the call
      * @return what the method returns
@@ -48,43 +45,18 @@ public class ApertureInterceptor {
      */
     @AroundInvoke
     public @Nullable Object control(InvocationContext call) throws Exception {
-        ControlledMethod method = methods.of(call);
-        if (method == null) {
-            return call.proceed();
-        }
-        FlowRequest request = request(method, call.getParameters());
-        AsyncReturn async = method.asyncReturn();
-        if (async != null) {
-            return async.control(
-                    new AsyncCall(
-                            flows,
-                            methods.eventLoops(),
-                            methods.outcomes(),
-                            later(method, request, call),
-                            method.work(call),
-                            method.refuseLater(call, methods.mappers()),
-                            call.getMethod().getReturnType()));
-        }
-        Flow flow = flows.start(request);
-        if (!flow.shouldRun()) {
-            return method.refuse(flow.rejection().orElseThrow(), call);
-        }
-        return flow.run(methods.outcomes().around(method.work(call)));
+        return calls.control(call);
     }
 
-    private FlowRequest request(ControlledMethod method, @Nullable Object[] arguments) {
-        return flows.asks(method.controlPoint())
-                ? method.request(arguments)
-                : FlowRequest.unasked(method.controlPoint());
-    }
-
-    /** A lazy result that was made while the mode was off may be subscribed to when it is not. */
-    private Supplier<FlowRequest> later(
-            ControlledMethod method, FlowRequest request, InvocationContext call) {
-        if (request.asks()) {
-            return () -> request;
-        }
-        @Nullable Object[] arguments = call.getParameters().clone();
-        return () -> request(method, arguments);
+    /**
+     * Controls what the timer service of an EJB container calls.
+     *
+     * @param call the call of a timeout method
+     * @return what the method returns; null when it was refused
+     * @throws Exception what the method throws
+     */
+    @AroundTimeout
+    public @Nullable Object controlTimeout(InvocationContext call) throws Exception {
+        return calls.controlTimeout(call);
     }
 }

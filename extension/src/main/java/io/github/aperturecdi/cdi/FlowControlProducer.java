@@ -59,20 +59,35 @@ public class FlowControlProducer {
     }
 
     /**
+     * What applications inject.
+     *
+     * @param running holds it
+     * @return the application's flow control
+     */
+    @Produces
+    public FlowControl flowControl(RunningFlows running) {
+        return running.control();
+    }
+
+    /**
      * Reads the configuration and opens the agent.
      *
      * @param declared the control points that methods declare
      * @param surroundings where labels come from
      * @param container for what the application may have: an injected {@code Instance<Object>}
      *     would keep every unused bean of a Quarkus application
+     * @param calls finds the flow control again for beans that were passivated
      * @return the application's flow control
      * @throws IllegalArgumentException if the configuration or a policy cannot be used; the message
      *     says what and the remedy
      */
     @Produces
     @Singleton
-    public FlowControl flowControl(
-            DeclaredControlPoints declared, Surroundings surroundings, BeanContainer container) {
+    public RunningFlows open(
+            DeclaredControlPoints declared,
+            Surroundings surroundings,
+            BeanContainer container,
+            ControlledCalls calls) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         EmbeddedAgentProvider embedded = embeddedAgent(loader);
         Config source = ConfigProvider.getConfig();
@@ -82,7 +97,8 @@ public class FlowControlProducer {
                 FlowControl.builder()
                         .shutdownTimeout(config.shutdownTimeout())
                         .onEventLoop(new EventLoops(loader)::isCurrent)
-                        .tokenKeys(config.tokenKeys());
+                        .tokenKeys(config.tokenKeys())
+                        .serializedAs(new RunningFlows.Passivated(calls));
         if (config.enabled()) {
             flows.settings(LiveSettings.of(source, names, loader));
             flows.labels(surroundings.labels(config.labels()));
@@ -95,7 +111,7 @@ public class FlowControlProducer {
         // Last: what fails before leaves no connection and no thread behind.
         FlowControl made = flows.agent(agent(config, embedded, loader)).build();
         names.forEach(name -> made.expect(name, declared.inRampMode().contains(name)));
-        return made;
+        return new RunningFlows(made);
     }
 
     private static @Nullable EmbeddedAgentProvider embeddedAgent(ClassLoader loader) {
@@ -171,7 +187,7 @@ public class FlowControlProducer {
      *
      * @param flows the flow control
      */
-    public void close(@Disposes FlowControl flows) {
-        flows.close();
+    public void close(@Disposes RunningFlows flows) {
+        flows.control().close();
     }
 }

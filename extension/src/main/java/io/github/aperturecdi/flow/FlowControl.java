@@ -1,5 +1,9 @@
 package io.github.aperturecdi.flow;
 
+import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
+import java.io.Serial;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by several threads.
  */
-public final class FlowControl implements AutoCloseable {
+@SuppressWarnings("serial") // What is written is its replacement.
+public final class FlowControl implements AutoCloseable, Serializable {
+
+    @Serial private static final long serialVersionUID = 1L;
 
     /**
      * How long a decision may take unless somebody says otherwise; the official SDKs' default as
@@ -34,6 +41,7 @@ public final class FlowControl implements AutoCloseable {
     private final Reliance reliance;
     private final LiveFlows live = new LiveFlows();
     private final ShadowRefusals shadow = new ShadowRefusals();
+    private final @Nullable Object serializedAs;
     private volatile boolean closing;
 
     FlowControl(FlowControlBuilder builder) {
@@ -44,6 +52,7 @@ public final class FlowControl implements AutoCloseable {
         tokens = new TokenGuard(builder.tokenKeys);
         completions = builder.completions;
         eventLoops = new EventLoopGuard(builder.onEventLoop);
+        serializedAs = builder.serializedAs;
         reliance = new Reliance(settings);
         observers = new Observers(builder.observers);
         observers.opened(this::status);
@@ -347,5 +356,18 @@ public final class FlowControl implements AutoCloseable {
                 observers.close();
             }
         }
+    }
+
+    @Serial
+    private Object writeReplace() throws NotSerializableException {
+        if (serializedAs == null) {
+            throw new NotSerializableException(FlowControl.class.getName());
+        }
+        return serializedAs;
+    }
+
+    @Serial
+    private void readObject(ObjectInputStream in) throws NotSerializableException {
+        throw new NotSerializableException(FlowControl.class.getName());
     }
 }

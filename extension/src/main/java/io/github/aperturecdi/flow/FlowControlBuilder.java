@@ -22,6 +22,7 @@ public final class FlowControlBuilder {
     Completions completions = Completions.OF_THE_JDK;
     Set<String> tokenKeys = Set.of("tokens");
     BooleanSupplier onEventLoop = () -> false;
+    @Nullable Object serializedAs;
     final List<FlowObserver> observers = new ArrayList<>();
 
     FlowControlBuilder() {}
@@ -140,6 +141,19 @@ public final class FlowControlBuilder {
      */
     public FlowControlBuilder observer(FlowObserver observer) {
         observers.add(observer);
+        return this;
+    }
+
+    /**
+     * What is written where something that keeps the flow control is serialized, such as a bean of
+     * a session.
+     *
+     * @param replacement serializable; what is read becomes the running flow control by its own
+     *     {@code readResolve}. Default: none, and a flow control cannot be serialized
+     * @return this
+     */
+    public FlowControlBuilder serializedAs(Object replacement) {
+        serializedAs = replacement;
         return this;
     }
 

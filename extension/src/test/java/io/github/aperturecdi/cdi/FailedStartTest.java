@@ -63,10 +63,11 @@ class FailedStartTest {
         assertThatThrownBy(
                         () ->
                                 new FlowControlProducer()
-                                        .flowControl(
+                                        .open(
                                                 new DeclaredControlPoints(Set.of(), Set.of()),
                                                 surroundings,
-                                                proxy(BeanContainer.class, failure)))
+                                                proxy(BeanContainer.class, failure),
+                                                new ControlledCalls()))
                 .isSameAs(failure);
         assertThat(LiveThreads.since(before)).isEmpty();
         assertThat(agent.connections()).isZero();
