@@ -13,7 +13,19 @@ public enum RejectReason {
     /** The agent gave no reason, or one that this version does not know. */
     UNSPECIFIED(503),
     /** The agent did not answer, and the configuration refuses calls then. */
-    UNREACHABLE(503);
+    UNREACHABLE(503),
+    /**
+     * The agent, or what is before it, answered that it does not accept the question. As with
+     * {@link #UNREACHABLE} there is no decision, and the configuration says what becomes of the
+     * call.
+     */
+    NOT_ACCEPTED(503),
+    /** The question or its reply is too large to be sent, most likely by the call's labels. */
+    TOO_LARGE(413),
+    /** The caller gave up while the agent was asked. */
+    CALLER_GONE(499),
+    /** An error on this side kept the question from being put, or its reply from being read. */
+    NOT_ASKED(500);
 
     private final int httpStatus;
 

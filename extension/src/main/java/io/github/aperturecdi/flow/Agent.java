@@ -12,6 +12,9 @@ public interface Agent extends AutoCloseable {
     /**
      * Asks whether a flow may run. Waits no longer than the timeout plus a small constant.
      *
+     * <p>A caller that gives up meanwhile, such as a gRPC call that is cancelled, is no agent that
+     * is away: it gets {@link Decision#callerGone}. One that had given up before is left aside.
+     *
      * @param request what is asked
      * @param timeout how long the decision may take, positive
      * @return the decision; {@link Decision#unreachable} when there was none in time. Never throws

@@ -38,21 +38,25 @@ public record Decision(
         ADMITTED,
         /** The agent refused it. */
         REJECTED,
-        /** There was no decision in time. */
+        /** There was no decision, or none in time. */
         UNREACHABLE
     }
 
     private static final Decision ADMITTED = admitted(List.of());
-    private static final Decision UNREACHABLE =
-            new Decision(
-                    Type.UNREACHABLE,
-                    RejectReason.UNREACHABLE,
-                    0,
-                    null,
-                    List.of(),
-                    List.of(),
-                    CachedValues.NONE,
-                    null);
+    private static final Decision UNREACHABLE = undecided(RejectReason.UNREACHABLE);
+    private static final Decision NOT_ACCEPTED = undecided(RejectReason.NOT_ACCEPTED);
+    private static final Decision TOO_LARGE = refused(RejectReason.TOO_LARGE);
+    private static final Decision CALLER_GONE = refused(RejectReason.CALLER_GONE);
+    private static final Decision NOT_ASKED = refused(RejectReason.NOT_ASKED);
+
+    private static Decision undecided(RejectReason reason) {
+        return new Decision(
+                Type.UNREACHABLE, reason, 0, null, List.of(), List.of(), CachedValues.NONE, null);
+    }
+
+    private static Decision refused(RejectReason reason) {
+        return rejected(reason, 0, null, List.of(), List.of());
+    }
 
     /**
      * The admission of a flow that holds nothing.
@@ -130,13 +134,55 @@ public record Decision(
     }
 
     /**
-     * Why the work does not run, or would not but for shadow mode.
+     * No decision, because the agent does not accept the question.
+     *
+     * @return the decision
+     */
+    public static Decision notAccepted() {
+        return NOT_ACCEPTED;
+    }
+
+    /**
+     * The refusal of a flow whose question or reply is too large: who is limited must not be
+     * admitted by the size of a label.
+     *
+     * @return the decision
+     */
+    public static Decision tooLarge() {
+        return TOO_LARGE;
+    }
+
+    /**
+     * The refusal of a flow whose caller gave up while the agent was asked: who is limited must not
+     * be admitted by giving up.
+     *
+     * @return the decision
+     */
+    public static Decision callerGone() {
+        return CALLER_GONE;
+    }
+
+    /**
+     * The refusal of a flow that an error on this side kept from being decided.
+     *
+     * @return the decision
+     */
+    public static Decision notAsked() {
+        return NOT_ASKED;
+    }
+
+    /**
+     * Why the work does not run, or would not but for shadow mode; or why there is no decision,
+     * where that is more than a lost agent.
      *
      * @param runs whether it runs
-     * @return the reason; null for what ran because there was no decision, and for admissions
+     * @return the reason; null for what ran because the agent could not be reached, and for
+     *     admissions
      */
     public @Nullable RejectReason reason(boolean runs) {
-        return type == Type.REJECTED || !runs ? reason : null;
+        return runs && type == Type.UNREACHABLE && reason == RejectReason.UNREACHABLE
+                ? null
+                : reason;
     }
 
     /** A refusal must not look like a success, and servers send no status outside of 100 to 599. */

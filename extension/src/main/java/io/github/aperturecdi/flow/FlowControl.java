@@ -47,7 +47,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
     FlowControl(FlowControlBuilder builder) {
         agent = builder.agent;
         settings = builder.settings();
-        labels = builder.labels;
+        labels = GuardedLabels.of(builder.labels);
         shutdownTimeout = builder.shutdownTimeout;
         tokens = new TokenGuard(builder.tokenKeys);
         completions = builder.completions;
@@ -163,10 +163,16 @@ public final class FlowControl implements AutoCloseable, Serializable {
         FlowObserver.Observation observation = asking(request, set);
         live.asked();
         // Asked again: a shutdown that has not seen this question must not find it later.
-        CompletableFuture<Decision> decision =
-                closing
-                        ? CompletableFuture.completedFuture(Decision.unreachable())
-                        : agent.checkAsync(request, set.timeout(request));
+        CompletableFuture<Decision> decision;
+        try {
+            decision =
+                    closing
+                            ? CompletableFuture.completedFuture(Decision.unreachable())
+                            : agent.checkAsync(request, set.timeout(request));
+        } catch (RuntimeException | Error e) {
+            live.answered();
+            throw e;
+        }
         if (decision.isDone() && !decision.isCompletedExceptionally()) {
             Flow started = started(request, decision.join(), set, startNanos, observation);
             live.answered();
@@ -181,7 +187,9 @@ public final class FlowControl implements AutoCloseable, Serializable {
                                     : started(request, made, set, startNanos, observation);
                     live.answered();
                     if (started == null) {
-                        observation.ended(FlowStatus.UNSET, System.nanoTime() - startNanos);
+                        long nanos = System.nanoTime() - startNanos;
+                        observation.decided(Decision.callerGone(), false, nanos);
+                        observation.ended(FlowStatus.UNSET, nanos);
                         flow.cancel(false);
                     } else {
                         Completions.hand(started, flow, executor);

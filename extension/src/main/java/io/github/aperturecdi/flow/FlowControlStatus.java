@@ -7,9 +7,10 @@ package io.github.aperturecdi.flow;
  * @param connected whether a check now would reach the agent
  * @param activeFlows how many flows run now
  * @param admitted how many questions were answered by an admission
- * @param rejected how many were answered by a refusal
- * @param unreachable how many got no answer in time, or were not sent at all: while the agent is
- *     known to be lost, or on an event loop, where nobody may wait
+ * @param rejected how many were answered by a refusal, were too large to be asked, met an error on
+ *     this side, or were given up by their callers
+ * @param unreachable how many got no decision in time or at all, or were not sent: while the agent
+ *     is known to be lost, or on an event loop, which must not wait
  * @param shadowRefusals how many flows ran in {@link Mode#SHADOW} only
  * @param droppedTelemetry how many ended flows the agent did not get to hear of by their span
  * @param pendingEnds how many ended flows wait now for the agent to take back what they held

@@ -37,8 +37,8 @@ public interface FlowObserver extends AutoCloseable {
         Observation NONE = new Observation() {};
 
         /**
-         * Hears the decision: once, except for a question whose caller gave up before it was
-         * answered.
+         * Hears the decision: once. A caller that gave up before the agent answered is {@link
+         * io.github.aperturecdi.RejectReason#CALLER_GONE}.
          *
          * @param decision what the agent said
          * @param runs whether the work runs: an agent's word need not be the last

@@ -460,21 +460,24 @@ public final class Messages {
                 + bytes
                 + " bytes, and an agent reads "
                 + max
-                + " at most; aperture.on-unreachable decided. Send fewer or smaller labels. Said once for this control"
-                + " point.";
+                + " at most; the flow was refused. Send fewer or smaller labels. Said once for this control point.";
     }
 
     /**
      * @return a request or a reply that somebody refused
      */
-    public static String messageRefused(String controlPoint, int max) {
+    public static String messageRefused(
+            String controlPoint, String status, int max, String consequence) {
         return "APERTURE-109: A flow at control point '"
                 + controlPoint
-                + "' got no decision (RESOURCE_EXHAUSTED): its request was refused on the way, or the agent's reply,"
-                + " which repeats the labels, has more than the "
+                + "' got no decision ("
+                + status
+                + "): its request was refused on the way, or the agent's reply, which repeats the labels, has more"
+                + " than the "
                 + max
-                + " bytes that are read; aperture.on-unreachable decided. Send fewer or smaller labels, or look at"
-                + " the agent's log. Said once for this control point.";
+                + " bytes that are read; "
+                + consequence
+                + ". Send fewer or smaller labels, or look at the agent's log. Said once for this control point.";
     }
 
     /**

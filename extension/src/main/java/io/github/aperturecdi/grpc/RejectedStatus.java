@@ -99,7 +99,7 @@ final class RejectedStatus {
     /** As google/rpc/code.proto pairs them with HTTP; the rest by what a client can do about it. */
     private static Status.Code code(int httpStatus) {
         return switch (httpStatus) {
-            case 400 -> Status.Code.INVALID_ARGUMENT;
+            case 400, 413 -> Status.Code.INVALID_ARGUMENT;
             case 401 -> Status.Code.UNAUTHENTICATED;
             case 403 -> Status.Code.PERMISSION_DENIED;
             case 404 -> Status.Code.NOT_FOUND;

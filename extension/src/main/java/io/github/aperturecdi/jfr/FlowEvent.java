@@ -28,7 +28,7 @@ final class FlowEvent extends Event {
     @Nullable String controlPoint;
 
     @Label("Decision")
-    @Description("What the agent said; none when the caller gave up before it did")
+    @Description("What the agent said, or that it said nothing")
     @Nullable String decision;
 
     @Label("Reject Reason")

@@ -34,12 +34,13 @@ final class ProblemDocument {
                     member(
                             TYPES + "quota-exceeded",
                             "Request cannot be satisfied as assigned quota has been exceeded");
-            case NO_TOKENS, UNREACHABLE, UNSPECIFIED ->
+            case NO_TOKENS, UNREACHABLE, NOT_ACCEPTED, UNSPECIFIED ->
                     member(
                             TYPES + "temporary-reduced-capacity",
                             "Request cannot be satisfied due to temporary server capacity constraints");
-            // No want of capacity: a sampler or a ramp did not choose the call.
-            case NOT_SAMPLED, NO_MATCHING_RAMP -> statusAlone(refused.httpStatus());
+            // Capacity is not what is missing.
+            case NOT_SAMPLED, NO_MATCHING_RAMP, TOO_LARGE, CALLER_GONE, NOT_ASKED ->
+                    statusAlone(refused.httpStatus());
         };
     }
 

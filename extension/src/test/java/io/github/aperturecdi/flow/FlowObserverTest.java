@@ -193,7 +193,7 @@ class FlowObserverTest {
     void a_question_that_is_given_up_ends_without_a_decision() {
         agent.answer = new CompletableFuture<>();
         flows().startAsync(REQUEST).cancel(true);
-        assertThat(notes.heard).containsExactly("asking a", "ended UNSET");
+        assertThat(notes.heard).containsExactly("asking a", "REJECTED refused", "ended UNSET");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.aperturecdi.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,6 +37,8 @@ public final class FaultyProxy implements AutoCloseable {
         DRIP,
         /** Connections there are die in silence; later ones are forwarded. */
         HALF_OPEN,
+        /** Nothing is passed on for now, as while a process is stopped; later it all is. */
+        PAUSE,
         /** The client is answered with what is no HTTP/2, and the connection closed. */
         GARBAGE
     }
@@ -78,6 +81,7 @@ public final class FaultyProxy implements AutoCloseable {
     /** Fails from now on as the mode says. */
     public synchronized void mode(Mode mode) {
         this.mode = mode;
+        notifyAll();
         if (mode == Mode.REFUSE) {
             stopListening();
         } else if (listener == null) {
@@ -144,6 +148,16 @@ public final class FaultyProxy implements AutoCloseable {
         }
     }
 
+    private synchronized void awaitPauseOver() throws IOException {
+        try {
+            while (mode == Mode.PAUSE) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        }
+    }
+
     private final class Connection {
 
         private final Socket client;
@@ -179,7 +193,7 @@ public final class FaultyProxy implements AutoCloseable {
 
         void strike(Mode fault) {
             switch (fault) {
-                case FORWARD, DRIP -> {}
+                case FORWARD, DRIP, PAUSE -> {}
                 case REFUSE -> close(false);
                 case HANG, HALF_OPEN -> silent = true;
                 case RESET -> close(true);
@@ -214,6 +228,7 @@ public final class FaultyProxy implements AutoCloseable {
 
         private void forward(byte[] bytes, int length, OutputStream out) throws IOException {
             int sent = 0;
+            awaitPauseOver();
             while (sent < length && !silent) {
                 boolean drip = mode == Mode.DRIP;
                 int n = drip ? 1 : length - sent;

@@ -127,7 +127,8 @@ final class AgentChannel {
      * callers wait.
      */
     void unanswered() {
-        if (ready()) {
+        // One that was replaced just now has had no time to show what it brings.
+        if (ready() && System.nanoTime() - replaced > RECONNECT_NANOS) {
             replace();
         } else {
             reconnect();

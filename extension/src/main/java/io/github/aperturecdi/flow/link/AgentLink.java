@@ -17,6 +17,7 @@ import io.grpc.Context;
 import io.grpc.stub.AbstractStub;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -44,6 +45,7 @@ public final class AgentLink implements Agent {
     private final Duration closeTimeout;
     private final FlowControlServiceStub async;
     private final Checks checks;
+    private final ScheduledExecutorService timer = LinkTimer.start();
     private final Caches caches;
     private final FlowEnds ends;
     private final SpanExport spans;
@@ -58,7 +60,12 @@ public final class AgentLink implements Agent {
         TraceServiceBlockingStub traces = TraceServiceGrpc.newBlockingStub(channel.channel());
         spans = new SpanExport(batch -> report(traces).export(batch));
         ends = new FlowEnds(this::send, spans::add, endpoint.coalesceEnds());
-        checks = new Checks(endpoint.address(), channel, async, breaker, this::end);
+        checks =
+                new Checks(
+                        channel.channel(),
+                        new Liveness(endpoint.address(), channel, breaker),
+                        timer,
+                        this::end);
         caches = new Caches(() -> within(CALL_TIMEOUT, async), breaker::isOpen);
     }
 
@@ -181,6 +188,7 @@ public final class AgentLink implements Agent {
         step(() -> ends.close(patience()));
         step(() -> spans.close(patience()));
         step(() -> channel.close(channel.ready() ? closeTimeout : CONNECT_PATIENCE));
+        timer.shutdownNow();
     }
 
     /** An open breaker alone does not prove it lost: only a check closes it, and none may come. */

@@ -1,13 +1,20 @@
 package io.github.aperturecdi.flow.link;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps callers away from an agent that does not answer. Closed, every call goes out; a number of
- * failures in a row opens it. Open, one call at a time probes the agent, once per interval, and the
- * others are spared the wait. A success closes it.
+ * failures in a row opens it. The first answer of any call closes it.
+ *
+ * <p>Open, it holds back the control points whose own calls have failed, and lets one call of each
+ * through per interval, as a probe: however long that takes, the next one follows after the
+ * interval. The calls of other control points go out until they fail, too. So a control point whose
+ * decisions take too long keeps no other one away, neither by opening the breaker nor by being the
+ * first at every probe.
  *
  * <p>Time is a parameter: readings of {@link System#nanoTime()}. Safe for use by several threads;
  * closed and without failures, it takes no lock.
@@ -16,11 +23,11 @@ final class Breaker {
 
     /** What a failure has done. */
     enum Effect {
-        /** Nothing, but to be counted. */
+        /** It is counted, and no more. */
         NONE,
         /** It was one too many, and opened the breaker. */
         OPENED,
-        /** It was a probe's, and keeps the breaker open. */
+        /** It is one of a call that was made while the breaker was open. */
         KEPT_OPEN
     }
 
@@ -32,19 +39,31 @@ final class Breaker {
     private static final int FAILURES = 5;
     private static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);
 
+    /** Names may be made at run time, and remembering them must not fill the memory. */
+    static final int MAX_CONTROL_POINTS = 1_000;
+
+    /** Blank, so no control point's name: all those past the bound together. */
+    private static final String OTHERS = "";
+
     private final int threshold;
     private final long intervalNanos;
 
     /** Not a monitor: a virtual thread that waits for one holds its carrier on Java 21 to 23. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** What every call gets while closed; null while open. */
-    private volatile @Nullable Permit closed = new Permit();
+    /** When the next probe of each control point is due that has failed since the last answer. */
+    private final Map<String, Long> probes = new ConcurrentHashMap<>();
 
+    private volatile Permit current = new Permit();
+    private volatile boolean open;
     private volatile int failures;
     private volatile boolean answered;
     private volatile long lastAnswer;
-    private @Nullable Permit probe;
+
+    /** The permits of the time before the breaker opened; they may fail after that. */
+    private @Nullable Permit before;
+
+    /** When any probe is due, for those who only look. */
     private long nextProbe;
 
     Breaker() {
@@ -63,35 +82,43 @@ final class Breaker {
     /**
      * Asks for leave to make a call.
      *
+     * @param controlPoint the call's
      * @param now the time
-     * @param timeoutNanos how long the call may take: a probe that is never heard of again holds up
-     *     the next one no longer
      * @return leave, to be told of the outcome; null when the call is not to be made
      */
-    @Nullable Permit permit(long now, long timeoutNanos) {
-        Permit permit = closed;
-        return permit != null ? permit : probe(now, timeoutNanos);
+    @Nullable Permit permit(String controlPoint, long now) {
+        Permit permit = current;
+        return open ? probe(controlPoint, now) : permit;
     }
 
-    private @Nullable Permit probe(long now, long timeoutNanos) {
+    private @Nullable Permit probe(String controlPoint, long now) {
         lock.lock();
         try {
-            if (closed != null) {
-                return closed;
+            if (open) {
+                String key = key(controlPoint);
+                Long due = probes.get(key);
+                if (due != null) {
+                    if (now - due < 0) {
+                        return null;
+                    }
+                    probes.put(key, now + intervalNanos);
+                }
+                nextProbe = now + intervalNanos;
             }
-            if (now - nextProbe < 0) {
-                return null;
-            }
-            probe = new Permit();
-            nextProbe = now + Math.max(intervalNanos, timeoutNanos);
-            return probe;
+            return current;
         } finally {
             lock.unlock();
         }
     }
 
+    private String key(String controlPoint) {
+        return probes.size() < MAX_CONTROL_POINTS || probes.containsKey(controlPoint)
+                ? controlPoint
+                : OTHERS;
+    }
+
     /**
-     * The agent answered. Closes the breaker, whoever was answered.
+     * The agent answered. Closes the breaker, whoever was answered, and however late.
      *
      * @param now the time
      * @return whether it was open
@@ -99,21 +126,19 @@ final class Breaker {
     boolean succeeded(long now) {
         lastAnswer = now;
         answered = true;
-        if (closed != null && failures == 0) {
+        if (!open && failures == 0) {
             return false;
         }
-        return close();
-    }
-
-    private boolean close() {
         lock.lock();
         try {
             failures = 0;
-            if (closed != null) {
+            probes.clear();
+            if (!open) {
                 return false;
             }
-            closed = new Permit();
-            probe = null;
+            before = null;
+            current = new Permit();
+            open = false;
             return true;
         } finally {
             lock.unlock();
@@ -121,25 +146,33 @@ final class Breaker {
     }
 
     /**
-     * The agent did not answer. A call that was made before the last transition says nothing about
+     * The agent did not answer. A call that was made before the breaker closed says nothing about
      * the time after it.
      *
      * @param permit the call's
+     * @param controlPoint the call's
      * @param now the time
      * @return what that does
      */
-    Effect failed(Permit permit, long now) {
+    Effect failed(Permit permit, String controlPoint, long now) {
         lock.lock();
         try {
-            if (permit == probe) {
-                nextProbe = now + intervalNanos;
-                return Effect.KEPT_OPEN;
-            }
-            if (permit != closed || ++failures < threshold) {
+            if (permit != current && permit != before) {
                 return Effect.NONE;
             }
-            closed = null;
+            probes.putIfAbsent(key(controlPoint), now + intervalNanos);
+            if (open) {
+                return permit == current ? Effect.KEPT_OPEN : Effect.NONE;
+            }
+            if (++failures < threshold) {
+                return Effect.NONE;
+            }
+            before = current;
+            current = new Permit();
             nextProbe = now + intervalNanos;
+            // Those that failed first of the row are not due earlier than the others.
+            probes.replaceAll((failed, due) -> nextProbe);
+            open = true;
             return Effect.OPENED;
         } finally {
             lock.unlock();
@@ -150,12 +183,17 @@ final class Breaker {
      * The call ended and says nothing about the agent; when it was a probe, another may follow.
      *
      * @param permit the call's
+     * @param controlPoint the call's
      * @param now the time
      */
-    void undecided(Permit permit, long now) {
+    void undecided(Permit permit, String controlPoint, long now) {
+        if (!open) {
+            return;
+        }
         lock.lock();
         try {
-            if (permit == probe) {
+            if (open && permit == current) {
+                probes.computeIfPresent(key(controlPoint), (failed, due) -> now);
                 nextProbe = now;
             }
         } finally {
@@ -180,12 +218,12 @@ final class Breaker {
      * @return true also when the next probe is due
      */
     boolean permits(long now) {
-        if (closed != null) {
+        if (!open) {
             return true;
         }
         lock.lock();
         try {
-            return closed != null || now - nextProbe >= 0;
+            return !open || now - nextProbe >= 0;
         } finally {
             lock.unlock();
         }
@@ -197,6 +235,6 @@ final class Breaker {
      * @return the state
      */
     boolean isOpen() {
-        return closed == null;
+        return open;
     }
 }

@@ -4,12 +4,13 @@ import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How large a question and its reply may be; the log names each control point once where one is
- * larger. Labels make them large, and a reply repeats each of them, some several times.
+ * How large a question and its reply may be; the log names each control point once whose question
+ * is larger. Labels make them large, and a reply repeats each of them, some several times.
  */
 final class MessageSizes {
 
@@ -19,20 +20,24 @@ final class MessageSizes {
     /** All labels, and again those that three limiters count by; compressed or not. */
     static final int MAX_REPLY_BYTES = 16 << 20;
 
-    /** Names may be made at run time, and keeping them must not fill the memory. */
-    private static final int MAX_CONTROL_POINTS = 1_000;
+    /** What gRPC's servers, and this library's agent, say of a message that is too large. */
+    private static final Pattern SIZE =
+            Pattern.compile("exceeds maximum size|larger than max|too large|\\d+ bytes");
+
+    /** How gRPC tells of a proxy that takes no body of that size. */
+    private static final String CONTENT_TOO_LARGE = "HTTP status code 413";
 
     private static final System.Logger LOG = System.getLogger(AgentLink.class.getName());
 
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final FirstOfEach told = new FirstOfEach();
 
-    /** Whether nobody would read it. */
+    /** Whether the question exceeds what an agent reads. */
     boolean tooLarge(CheckRequest question) {
         int bytes = question.getSerializedSize();
         if (bytes <= MAX_REQUEST_BYTES) {
             return false;
         }
-        if (first(question.getControlPoint())) {
+        if (told.is(question.getControlPoint())) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     Messages.requestTooLarge(question.getControlPoint(), bytes, MAX_REQUEST_BYTES));
@@ -40,26 +45,44 @@ final class MessageSizes {
         return true;
     }
 
-    /** A check failed; by its size, perhaps. */
-    void failed(String controlPoint, Throwable failure) {
-        boolean refused = code(failure) == Status.Code.RESOURCE_EXHAUSTED;
-        if (refused && first(controlPoint)) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    Messages.messageRefused(controlPoint, MAX_REPLY_BYTES));
-        }
-    }
-
     /** What a failure says. One that gRPC has while it unpacks a reply comes as a cancellation. */
     static Status.Code code(Throwable failure) {
+        return status(failure).getCode();
+    }
+
+    private static Status status(Throwable failure) {
         Status status = Status.fromThrowable(failure);
         boolean unpacking =
                 status.getCode() == Status.Code.CANCELLED
                         && status.getCause() instanceof StatusRuntimeException;
-        return unpacking ? Status.fromThrowable(status.getCause()).getCode() : status.getCode();
+        return unpacking ? Status.fromThrowable(status.getCause()) : status;
     }
 
-    private boolean first(String controlPoint) {
-        return told.size() < MAX_CONTROL_POINTS && told.add(controlPoint);
+    /**
+     * What was thrown here, and not said by the agent: while a question is put, or a reply is read,
+     * which gRPC takes for a cancellation.
+     *
+     * @return the error; null for what was said there
+     */
+    static @Nullable Error errorOfThisSide(Throwable failure) {
+        if (failure instanceof Error error) {
+            return error;
+        }
+        Status status = Status.fromThrowable(failure);
+        return status.getCode() == Status.Code.CANCELLED && status.getCause() instanceof Error error
+                ? error
+                : null;
+    }
+
+    /** Whether a failure is one of the size of a message, and not of anything else. */
+    static boolean isTooLarge(Throwable failure) {
+        Status status = status(failure);
+        @Nullable String said = status.getDescription();
+        if (said == null) {
+            return false;
+        }
+        return status.getCode() == Status.Code.RESOURCE_EXHAUSTED
+                ? SIZE.matcher(said.toLowerCase(Locale.ROOT)).find()
+                : said.startsWith(CONTENT_TOO_LARGE);
     }
 }

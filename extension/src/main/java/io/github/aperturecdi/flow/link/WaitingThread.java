@@ -4,35 +4,61 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
-/** A thread that waits for a call's answer, and meanwhile runs what the call has to run. */
+/**
+ * A thread that waits for a call's answer, and meanwhile runs what the call has to run. Once it has
+ * left, another executor does.
+ */
 final class WaitingThread implements Executor {
 
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    private final Executor later;
+    private volatile boolean left;
+
+    /**
+     * @param later runs what comes after the thread has left
+     */
+    WaitingThread(Executor later) {
+        this.later = later;
+    }
 
     @Override
     public void execute(Runnable task) {
         tasks.add(task);
+        // Looked at after adding, and set before the last look around: one of the two sees it.
+        if (left) {
+            handOver();
+        }
     }
 
     /**
      * Waits. The answer has to come by one of the tasks.
      *
      * @param answer what is waited for
-     * @param interrupted ends the call when this thread is interrupted; the answer comes then, too
+     * @param nanos how long to wait
+     * @throws InterruptedException if the thread is interrupted before the answer is there
      */
-    void runUntilDone(Future<?> answer, Runnable interrupted) {
-        boolean wasInterrupted = false;
+    void runUntilDone(Future<?> answer, long nanos) throws InterruptedException {
+        long end = System.nanoTime() + nanos;
         while (!answer.isDone()) {
-            try {
-                tasks.take().run();
-            } catch (InterruptedException e) {
-                wasInterrupted = true;
-                interrupted.run();
+            Runnable task = tasks.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (task == null) {
+                return;
             }
+            task.run();
         }
-        if (wasInterrupted) {
-            Thread.currentThread().interrupt();
+    }
+
+    /** The thread waits no longer. */
+    void leave() {
+        left = true;
+        handOver();
+    }
+
+    private void handOver() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            later.execute(task);
         }
     }
 }

@@ -160,7 +160,7 @@ class AbsentAgentTest {
         await().until(slow::connected);
         while (!breaker.isOpen()) {
             long now = System.nanoTime();
-            breaker.failed(Objects.requireNonNull(breaker.permit(now, 1)), now);
+            breaker.failed(Objects.requireNonNull(breaker.permit("held", now)), "held", now);
         }
         flows.forEach(slow::end);
         slow.close();

@@ -95,10 +95,10 @@ class BadInputTest {
     }
 
     @Test
-    void a_request_that_no_agent_reads_is_unreachable_and_does_not_keep_the_others_away() {
+    void a_request_that_no_agent_reads_is_refused_and_does_not_keep_the_others_away() {
         FlowRequest oversize = labelled("x".repeat(5 << 20));
         for (int i = 0; i < 20; i++) {
-            assertThat(check(oversize)).isEqualTo(Decision.unreachable());
+            assertThat(check(oversize)).isEqualTo(Decision.tooLarge());
         }
         assertThat(check(labelled("x")).type()).isEqualTo(Decision.Type.ADMITTED);
         assertThat(agent.checks()).hasSize(2);
@@ -120,10 +120,10 @@ class BadInputTest {
     }
 
     @Test
-    void a_reply_that_is_too_large_is_unreachable_and_said_once() {
+    void a_reply_that_is_too_large_is_a_refusal_and_said_once() {
         agent.at("checkout", request -> repeating(request, 6));
         for (int i = 0; i < 3; i++) {
-            assertThat(check(labelled("x".repeat(3 << 20)))).isEqualTo(Decision.unreachable());
+            assertThat(check(labelled("x".repeat(3 << 20)))).isEqualTo(Decision.tooLarge());
         }
         assertThat(check(labelled("x")).type()).isEqualTo(Decision.Type.ADMITTED);
         assertThat(log.messages())
@@ -146,7 +146,7 @@ class BadInputTest {
 
     /** A few bytes that become many are many. */
     @Test
-    void a_reply_that_is_too_large_only_when_it_is_decompressed_is_unreachable() {
+    void a_reply_that_is_too_large_only_when_it_is_decompressed_is_a_refusal() {
         CheckResponse large =
                 CheckResponse.newBuilder()
                         .putTelemetryFlowLabels("label", "x".repeat(17 << 20))
@@ -171,7 +171,7 @@ class BadInputTest {
         Server server = start(ServerInterceptors.intercept(service, compressing));
         try (AgentLink bombed =
                 AgentLink.open(new AgentEndpoint("localhost:" + server.getPort(), true, null))) {
-            assertThat(bombed.check(labelled("x"), LONG)).isEqualTo(Decision.unreachable());
+            assertThat(bombed.check(labelled("x"), LONG)).isEqualTo(Decision.tooLarge());
             assertThat(log.messages())
                     .singleElement(InstanceOfAssertFactories.STRING)
                     .startsWith("WARNING APERTURE-109");

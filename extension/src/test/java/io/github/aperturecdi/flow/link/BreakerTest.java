@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class BreakerTest {
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
-    private static final long TIMEOUT = SECOND / 5;
+    private static final String AT = "checkout";
 
     private final Breaker breaker = new Breaker(3, Duration.ofSeconds(1));
 
@@ -16,11 +16,11 @@ class BreakerTest {
     private long now = Long.MAX_VALUE - SECOND;
 
     private Breaker.Permit permit() {
-        return breaker.permit(now, TIMEOUT);
+        return breaker.permit(AT, now);
     }
 
     private boolean fail() {
-        return breaker.failed(permit(), now) == Breaker.Effect.OPENED;
+        return breaker.failed(permit(), AT, now) == Breaker.Effect.OPENED;
     }
 
     private void open() {
@@ -36,7 +36,7 @@ class BreakerTest {
         assertThat(fail()).isFalse();
         assertThat(fail()).isTrue();
         assertThat(breaker.isOpen()).isTrue();
-        assertThat(breaker.failed(early, now)).isEqualTo(Breaker.Effect.NONE);
+        assertThat(breaker.failed(early, AT, now)).isEqualTo(Breaker.Effect.NONE);
         assertThat(permit()).isNull();
     }
 
@@ -54,7 +54,7 @@ class BreakerTest {
     void what_says_nothing_neither_opens_it_nor_breaks_the_row() {
         fail();
         fail();
-        breaker.undecided(permit(), now);
+        breaker.undecided(permit(), AT, now);
         assertThat(breaker.isOpen()).isFalse();
         assertThat(fail()).isTrue();
     }
@@ -68,7 +68,7 @@ class BreakerTest {
         Breaker.Permit probe = permit();
         assertThat(probe).isNotNull();
         assertThat(permit()).isNull();
-        assertThat(breaker.failed(probe, now)).isEqualTo(Breaker.Effect.KEPT_OPEN);
+        assertThat(breaker.failed(probe, AT, now)).isEqualTo(Breaker.Effect.KEPT_OPEN);
         now += SECOND - 1;
         assertThat(permit()).isNull();
         now += 1;
@@ -76,31 +76,86 @@ class BreakerTest {
     }
 
     @Test
-    void a_probe_that_takes_longer_than_the_interval_stays_the_only_one() {
+    void a_probe_that_takes_longer_than_the_interval_does_not_put_off_the_next() {
         open();
         now += SECOND;
-        Breaker.Permit probe = breaker.permit(now, 10 * SECOND);
-        now += 10 * SECOND - 1;
-        assertThat(permit()).isNull();
-        breaker.failed(probe, now);
+        Breaker.Permit probe = permit();
         now += SECOND;
+        assertThat(permit()).isNotNull();
+        now += SECOND / 2;
+        breaker.failed(probe, AT, now);
+        now += SECOND / 2;
         assertThat(permit()).isNotNull();
     }
 
     @Test
-    void a_probe_that_is_never_heard_of_again_is_given_up_after_its_timeout() {
+    void open_it_holds_back_those_only_whose_own_calls_have_failed() {
         open();
+        for (int i = 0; i < 10; i++) {
+            assertThat(breaker.permit("search", now)).isNotNull();
+        }
+        assertThat(permit()).isNull();
+    }
+
+    @Test
+    void open_it_holds_back_another_one_after_its_first_failure() {
+        open();
+        Breaker.Permit search = breaker.permit("search", now);
+        assertThat(breaker.failed(search, "search", now)).isEqualTo(Breaker.Effect.KEPT_OPEN);
+        assertThat(breaker.permit("search", now)).isNull();
         now += SECOND;
-        assertThat(breaker.permit(now, 2 * SECOND)).isNotNull();
-        now += 2 * SECOND;
+        assertThat(breaker.permit("search", now)).isNotNull();
+    }
+
+    @Test
+    void probes_of_one_take_none_from_another() {
+        open();
+        breaker.failed(breaker.permit("search", now), "search", now);
+        for (int i = 0; i < 5; i++) {
+            now += SECOND;
+            assertThat(permit()).isNotNull();
+            assertThat(breaker.permit("search", now)).isNotNull();
+        }
+    }
+
+    @Test
+    void calls_from_before_that_fail_after_it_opened_hold_their_own_back() {
+        Breaker.Permit early = breaker.permit("search", now);
+        open();
+        assertThat(breaker.failed(early, "search", now)).isEqualTo(Breaker.Effect.NONE);
+        assertThat(breaker.permit("search", now)).isNull();
+    }
+
+    @Test
+    void past_a_thousand_names_the_others_share_their_probes() {
+        open();
+        for (int i = 0; i < 2 * Breaker.MAX_CONTROL_POINTS; i++) {
+            String name = "made-up-" + i;
+            Breaker.Permit made = breaker.permit(name, now);
+            if (made != null) {
+                breaker.failed(made, name, now);
+            }
+        }
+        assertThat(breaker.permit("one more", now)).isNull();
+        now += SECOND;
+        assertThat(breaker.permit("one more", now)).isNotNull();
+        assertThat(breaker.permit("and another", now)).isNull();
+    }
+
+    @Test
+    void an_answer_to_one_lets_all_ask_again() {
+        open();
+        breaker.failed(breaker.permit("search", now), "search", now);
+        assertThat(breaker.succeeded(now)).isTrue();
         assertThat(permit()).isNotNull();
+        assertThat(breaker.permit("search", now)).isNotNull();
     }
 
     @Test
     void a_probe_that_says_nothing_makes_way_for_the_next() {
         open();
         now += SECOND;
-        breaker.undecided(permit(), now);
+        breaker.undecided(permit(), AT, now);
         assertThat(permit()).isNotNull();
     }
 
@@ -125,7 +180,7 @@ class BreakerTest {
         permit();
         breaker.succeeded(now);
         for (int i = 0; i < 10; i++) {
-            assertThat(breaker.failed(hanging, now)).isEqualTo(Breaker.Effect.NONE);
+            assertThat(breaker.failed(hanging, AT, now)).isEqualTo(Breaker.Effect.NONE);
         }
         assertThat(breaker.isOpen()).isFalse();
     }
@@ -135,7 +190,7 @@ class BreakerTest {
         Breaker.Permit hanging = permit();
         open();
         now += SECOND / 2;
-        breaker.failed(hanging, now);
+        breaker.failed(hanging, AT, now);
         now += SECOND / 2;
         assertThat(permit()).isNotNull();
     }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
-import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc;
 import io.github.aperturecdi.testing.ScriptedAgent;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -14,6 +13,7 @@ import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors;
 import io.grpc.MethodDescriptor;
 import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +31,7 @@ class UnsentCheckTest {
     private final AgentChannel channel =
             new AgentChannel(new AgentEndpoint(agent.address(), true, null));
     private final Breaker breaker = new Breaker();
+    private final ScheduledExecutorService timer = LinkTimer.start();
     private Checks checks;
 
     /** As a stack does that overflows while the call is made. */
@@ -49,17 +50,16 @@ class UnsentCheckTest {
     void open() {
         checks =
                 new Checks(
-                        agent.address(),
-                        channel,
-                        FlowControlServiceGrpc.newStub(
-                                ClientInterceptors.intercept(channel.channel(), new Overflowing())),
-                        breaker,
+                        ClientInterceptors.intercept(channel.channel(), new Overflowing()),
+                        new Liveness(agent.address(), channel, breaker),
+                        timer,
                         unwanted -> {});
     }
 
     @AfterEach
     void close() throws Exception {
         channel.close(LONG);
+        timer.shutdownNow();
         agent.close();
     }
 
@@ -69,9 +69,9 @@ class UnsentCheckTest {
     }
 
     @Test
-    void an_error_while_asking_is_no_decision_and_leaves_nothing_under_way() {
+    void an_error_while_asking_is_a_refusal_and_leaves_nothing_under_way() {
         failures.set(1);
-        assertThat(checks.check(REQUEST, LONG)).isEqualTo(Decision.unreachable());
+        assertThat(checks.check(REQUEST, LONG)).isEqualTo(Decision.notAsked());
         assertThat(checks.check(REQUEST, LONG).type()).isEqualTo(Decision.Type.ADMITTED);
         assertNothingUnderWay();
     }
@@ -79,7 +79,7 @@ class UnsentCheckTest {
     @Test
     void the_same_where_nobody_waits() {
         failures.set(1);
-        assertThat(checks.checkAsync(REQUEST, LONG).join()).isEqualTo(Decision.unreachable());
+        assertThat(checks.checkAsync(REQUEST, LONG).join()).isEqualTo(Decision.notAsked());
         assertThat(checks.checkAsync(REQUEST, LONG).join().type())
                 .isEqualTo(Decision.Type.ADMITTED);
         assertNothingUnderWay();
@@ -90,7 +90,7 @@ class UnsentCheckTest {
     void it_says_nothing_of_the_agent() {
         failures.set(20);
         for (int i = 0; i < 20; i++) {
-            assertThat(checks.check(REQUEST, LONG)).isEqualTo(Decision.unreachable());
+            assertThat(checks.check(REQUEST, LONG)).isEqualTo(Decision.notAsked());
         }
         assertThat(breaker.isOpen()).isFalse();
         assertThat(checks.check(REQUEST, LONG).type()).isEqualTo(Decision.Type.ADMITTED);

@@ -1,0 +1,50 @@
+package io.github.aperturecdi.flow;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Labels of a source that may break its promise. A null is left out, and what was added before a
+ * failure stays: the flow is asked for with the rest. Said once, without any value.
+ */
+final class GuardedLabels implements AmbientLabels {
+
+    private static final System.Logger LOG = System.getLogger(GuardedLabels.class.getName());
+
+    private final AmbientLabels labels;
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    private GuardedLabels(AmbientLabels labels) {
+        this.labels = labels;
+    }
+
+    static AmbientLabels of(AmbientLabels labels) {
+        return labels == NONE ? NONE : new GuardedLabels(labels);
+    }
+
+    @Override
+    public void addTo(String controlPoint, Map<String, String> all) {
+        try {
+            labels.addTo(controlPoint, all);
+        } catch (RuntimeException | Error e) {
+            tell("threw " + e.getClass().getName());
+        }
+        if (all.keySet().removeIf(Objects::isNull) | all.values().removeIf(Objects::isNull)) {
+            tell("gave a null");
+        }
+    }
+
+    private void tell(String what) {
+        if (told.compareAndSet(false, true)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "APERTURE-420: The source of labels "
+                            + labels.getClass().getName()
+                            + " "
+                            + what
+                            + ". That label is left out, and flows are asked for with the others. A policy that"
+                            + " counts by it does not limit them, so mend the source. Said once.");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.aperturecdi.flow.link;
+
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A timer of a link's own: gRPC's and the JDK's are shared by everybody, and anybody may keep them
+ * busy. One thread, which ends when there is nothing to do.
+ */
+final class LinkTimer {
+
+    private static final long IDLE_SECONDS = 10;
+
+    private LinkTimer() {}
+
+    static ScheduledExecutorService start() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, LinkTimer::thread);
+        timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
+
+    /** Takes nothing over from the thread that happens to need it first. */
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(null, work, "aperture-timer", 0, false);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(LinkTimer.class.getClassLoader());
+        return thread;
+    }
+}

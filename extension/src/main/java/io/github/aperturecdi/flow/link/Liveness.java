@@ -1,0 +1,146 @@
+package io.github.aperturecdi.flow.link;
+
+import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.Messages;
+import io.grpc.Status;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the outcomes of checks say of the agent, and the one place where a failure of the transport
+ * becomes a decision. Tells the breaker, the connection and the log.
+ */
+final class Liveness {
+
+    private static final System.Logger LOG = System.getLogger(AgentLink.class.getName());
+
+    private final String address;
+    private final AgentChannel channel;
+    private final Breaker breaker;
+    private final FirstOfEach notAccepted = new FirstOfEach();
+    private final FirstOfEach notAsked = new FirstOfEach();
+    private final FirstOfEach messageRefused = new FirstOfEach();
+
+    Liveness(String address, AgentChannel channel, Breaker breaker) {
+        this.address = address;
+        this.channel = channel;
+        this.breaker = breaker;
+    }
+
+    /** Leave to ask; null while the agent is known not to answer this control point. */
+    Breaker.@Nullable Permit permit(String controlPoint) {
+        Breaker.Permit permit = breaker.permit(controlPoint, System.nanoTime());
+        if (permit == null) {
+            channel.reconnect();
+        }
+        return permit;
+    }
+
+    /** An answer has come, in time or not. */
+    void answered() {
+        if (breaker.succeeded(System.nanoTime())) {
+            LOG.log(System.Logger.Level.INFO, Messages.agentBack(address));
+        }
+    }
+
+    /** The call is over, and the agent had no part in that. */
+    void undecided(Breaker.Permit permit, String controlPoint) {
+        breaker.undecided(permit, controlPoint, System.nanoTime());
+    }
+
+    /** The time is up. That says nothing while others are answered: this one takes long. */
+    Decision late(Breaker.Permit permit, String controlPoint) {
+        if (breaker.answeredLately(System.nanoTime())) {
+            undecided(permit, controlPoint);
+            channel.reconnect();
+        } else if (failed(permit, controlPoint, Status.Code.DEADLINE_EXCEEDED.name())
+                != Breaker.Effect.NONE) {
+            channel.unanswered();
+        } else {
+            channel.reconnect();
+        }
+        return Decision.unreachable();
+    }
+
+    /** The call has failed at the agent, or on the way. */
+    Decision failed(Breaker.Permit permit, String controlPoint, Throwable failure) {
+        Status.Code code = MessageSizes.code(failure);
+        if (MessageSizes.isTooLarge(failure)) {
+            undecided(permit, controlPoint);
+            refusedMessage(controlPoint, code, "the flow was refused");
+            return Decision.tooLarge();
+        }
+        switch (code) {
+            // The agent knows the deadline, too, and ends the call then by the one or the other.
+            case DEADLINE_EXCEEDED, CANCELLED -> {
+                return late(permit, controlPoint);
+            }
+            case RESOURCE_EXHAUSTED -> {
+                undecided(permit, controlPoint);
+                refusedMessage(controlPoint, code, "aperture.on-unreachable decided");
+                return Decision.unreachable();
+            }
+            case INVALID_ARGUMENT, OUT_OF_RANGE, FAILED_PRECONDITION -> {
+                undecided(permit, controlPoint);
+                return notAccepted(controlPoint, code);
+            }
+            case UNIMPLEMENTED, UNAUTHENTICATED, PERMISSION_DENIED, NOT_FOUND -> {
+                lost(permit, controlPoint, failure);
+                return notAccepted(controlPoint, code);
+            }
+            default -> {
+                lost(permit, controlPoint, failure);
+                return Decision.unreachable();
+            }
+        }
+    }
+
+    /** An error on this side, which must be neither the agent's fault nor a silent admission. */
+    Decision notAsked(Breaker.Permit permit, String controlPoint, Throwable error) {
+        undecided(permit, controlPoint);
+        if (notAsked.is(controlPoint)) {
+            LOG.log(System.Logger.Level.WARNING, LinkMessages.notAsked(controlPoint, error), error);
+        }
+        return Decision.notAsked();
+    }
+
+    private void refusedMessage(String controlPoint, Status.Code code, String consequence) {
+        if (messageRefused.is(controlPoint)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    Messages.messageRefused(
+                            controlPoint, code.name(), MessageSizes.MAX_REPLY_BYTES, consequence));
+        }
+    }
+
+    private Decision notAccepted(String controlPoint, Status.Code code) {
+        if (notAccepted.is(controlPoint)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    LinkMessages.notAccepted(controlPoint, code.name()));
+        }
+        return Decision.notAccepted();
+    }
+
+    private void lost(Breaker.Permit permit, String controlPoint, Throwable failure) {
+        failed(permit, controlPoint, cause(failure));
+        channel.reconnect();
+    }
+
+    private Breaker.Effect failed(Breaker.Permit permit, String controlPoint, String cause) {
+        Breaker.Effect effect = breaker.failed(permit, controlPoint, System.nanoTime());
+        if (effect == Breaker.Effect.OPENED) {
+            LOG.log(System.Logger.Level.WARNING, Messages.agentLost(address, cause));
+        }
+        return effect;
+    }
+
+    /** What an operator can act on: the status, and what is at the bottom of it. */
+    private static String cause(Throwable failure) {
+        Status status = Status.fromThrowable(failure);
+        Throwable bottom = status.getCause();
+        while (bottom != null && bottom.getCause() != null) {
+            bottom = bottom.getCause();
+        }
+        return status.getCode().name() + (bottom == null ? "" : ", " + bottom);
+    }
+}

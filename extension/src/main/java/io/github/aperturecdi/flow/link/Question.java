@@ -1,0 +1,183 @@
+package io.github.aperturecdi.flow.link;
+
+import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.EndedFlow;
+import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.FlowStatus;
+import io.github.aperturecdi.proto.check.v1.CheckRequest;
+import io.github.aperturecdi.proto.check.v1.CheckResponse;
+import io.grpc.Context;
+import io.grpc.Context.CancellableContext;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One check, from its question to its outcome: the answer, a failure, the end of its time, or a
+ * caller that gives up, whichever comes first. An answer that comes later goes back.
+ *
+ * <p>The call has a context of its own, as the caller's may be over before the agent is asked, or
+ * end before its answer is there.
+ */
+final class Question {
+
+    private final Checks checks;
+    private final FlowRequest request;
+    private final Breaker.Permit permit;
+    private final Caller caller;
+    private final long nanos;
+    private final CancellableContext context = Context.current().fork().withCancellation();
+    private final CheckCall call = new CheckCall();
+    private final CompletableFuture<Decision> decision = new CompletableFuture<>();
+    private final AtomicBoolean settled = new AtomicBoolean();
+    private volatile long bytes;
+
+    /**
+     * @param nanos how long the answer is waited for
+     */
+    Question(Checks checks, FlowRequest request, Breaker.Permit permit, Caller caller, long nanos) {
+        this.checks = checks;
+        this.request = request;
+        this.permit = permit;
+        this.caller = caller;
+        this.nanos = nanos;
+    }
+
+    CompletableFuture<Decision> decision() {
+        return decision;
+    }
+
+    /** How long the answer is waited for. */
+    long nanos() {
+        return nanos;
+    }
+
+    /**
+     * Asks. What goes wrong before the question is on its way is no failure of the agent.
+     *
+     * @param executor runs what gRPC has to say; null for its own
+     */
+    void ask(@Nullable Executor executor) {
+        checks.underWay.begin(context);
+        try {
+            CheckRequest question = Wire.checkRequest(request);
+            bytes = question.getSerializedSize();
+            if (checks.sizes.tooLarge(question)) {
+                checks.liveness.undecided(permit, request.controlPoint());
+                settle(Decision.tooLarge());
+                checks.underWay.end(context);
+                return;
+            }
+            Unary<CheckResponse> reply = new Unary<>(this::answered, this::failed);
+            long told = checks.wireTime.within(request.controlPoint(), nanos);
+            context.run(() -> call.start(checks.channel, executor, told, question, reply));
+        } catch (RuntimeException | Error e) {
+            notAsked(e);
+        }
+    }
+
+    private void settle(Decision made) {
+        settled.set(true);
+        decision.complete(made);
+    }
+
+    private void answered(CheckResponse response) {
+        Decision made = Wire.decision(response, request);
+        checks.liveness.answered();
+        checks.wireTime.learn(request.controlPoint(), response);
+        // Also where the caller has cancelled the decision, and that is not known here yet.
+        if (!settled.compareAndSet(false, true) || !decision.complete(made)) {
+            checks.unwanted.accept(unused(made));
+        }
+        checks.underWay.end(context);
+    }
+
+    private void failed(Throwable failure) {
+        Throwable own = MessageSizes.errorOfThisSide(failure);
+        if (own != null) {
+            notAsked(own);
+            return;
+        }
+        try {
+            if (settled.compareAndSet(false, true)) {
+                decision.complete(
+                        checks.underWay.isClosed()
+                                ? closed()
+                                : checks.liveness.failed(permit, request.controlPoint(), failure));
+            }
+        } finally {
+            over();
+        }
+    }
+
+    /** Thrown here, as by a stack that overflows, it is not said by the agent. */
+    private void notAsked(Throwable error) {
+        try {
+            if (settled.compareAndSet(false, true)) {
+                decision.complete(checks.liveness.notAsked(permit, request.controlPoint(), error));
+            }
+        } finally {
+            over();
+        }
+    }
+
+    /** Also after what has failed, or overflowed the stack, on its way to a decision. */
+    private void over() {
+        decision.complete(Decision.notAsked());
+        checks.underWay.end(context);
+    }
+
+    private Decision closed() {
+        checks.liveness.undecided(permit, request.controlPoint());
+        return Decision.unreachable();
+    }
+
+    /** There is no answer in time: for this caller, or for anybody. */
+    void timeIsUp() {
+        if (caller.isGone()) {
+            callerGone();
+        } else if (settled.compareAndSet(false, true)) {
+            decision.complete(checks.liveness.late(permit, request.controlPoint()));
+            left();
+        }
+    }
+
+    /** The caller gives up. */
+    void callerGone() {
+        if (settled.compareAndSet(false, true)) {
+            checks.liveness.undecided(permit, request.controlPoint());
+            decision.complete(Decision.callerGone());
+            left();
+        }
+    }
+
+    /** What the agent has in hand by now may come with a reply that nobody waits for. */
+    private void left() {
+        if (call.isSent()) {
+            checks.underWay.left(context, bytes);
+        } else {
+            context.cancel(null);
+        }
+    }
+
+    /** The thread that waits cannot go on, and throws. */
+    void abandon() {
+        settled.set(true);
+        left();
+    }
+
+    /** What a reply that nobody waits for hands out goes back. */
+    private EndedFlow unused(Decision made) {
+        long now = System.nanoTime();
+        return new EndedFlow(
+                request.controlPoint(),
+                request.sensitiveLabels(),
+                made,
+                FlowStatus.UNSET,
+                0,
+                now,
+                now,
+                now);
+    }
+}

@@ -1,0 +1,298 @@
+package io.github.aperturecdi.flow.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.aperturecdi.FlowRejection;
+import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.Flow;
+import io.github.aperturecdi.flow.FlowControl;
+import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.testing.FaultyProxy;
+import io.github.aperturecdi.testing.Replies;
+import io.github.aperturecdi.testing.ScriptedAgent;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A caller that gives up is not an agent that is away: it gets no run by it. */
+@Timeout(120)
+class GivingUpTest {
+
+    private static final Duration LONG = Duration.ofSeconds(40);
+
+    /** The ways to start a flow. */
+    enum Way {
+        WAITING(FlowControl::start),
+        NOT_WAITING((flows, request) -> flows.startAsync(request).join());
+
+        private final BiFunction<FlowControl, FlowRequest, Flow> start;
+
+        Way(BiFunction<FlowControl, FlowRequest, Flow> start) {
+            this.start = start;
+        }
+    }
+
+    private final ScriptedAgent agent = ScriptedAgent.start();
+    private final FaultyProxy proxy = new FaultyProxy(agent.port());
+    private final FlowControl flows =
+            FlowControl.builder()
+                    .agent(AgentLink.open(new AgentEndpoint(proxy.address(), true, null)))
+                    .timeout(LONG)
+                    .build();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final AtomicInteger admissions = new AtomicInteger();
+
+    @AfterEach
+    void close() {
+        proxy.mode(FaultyProxy.Mode.FORWARD);
+        flows.close();
+        proxy.close();
+        agent.close();
+        timer.shutdownNow();
+    }
+
+    private static FlowRequest request() {
+        return FlowRequest.at("limited").build();
+    }
+
+    /** A limit of one for ever. */
+    private void limitToOne() {
+        agent.at(
+                "limited",
+                request ->
+                        admissions.getAndIncrement() == 0
+                                ? Replies.holding("first")
+                                : Replies.rateLimited(Duration.ofHours(1), "p"));
+    }
+
+    private static RejectReason reason(Flow flow) {
+        return flow.rejection().map(FlowRejection::reason).orElseThrow();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void work_in_a_context_that_was_cancelled_before_is_limited(Way way) {
+        limitToOne();
+        Context.CancellableContext over = Context.current().withCancellation();
+        over.cancel(null);
+        assertLimited(way, over);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void work_in_a_context_whose_deadline_has_passed_before_is_limited(Way way) {
+        limitToOne();
+        Context.CancellableContext over =
+                Context.current().withDeadline(Deadline.after(-1, TimeUnit.SECONDS), timer);
+        assertLimited(way, over);
+    }
+
+    /** Its timer is busy, so the context does not know yet that it is over. */
+    @ParameterizedTest
+    @EnumSource
+    void work_in_a_context_whose_timer_is_late_is_limited(Way way) {
+        limitToOne();
+        timer.shutdownNow();
+        ScheduledExecutorService stuck = Executors.newSingleThreadScheduledExecutor();
+        CountDownLatch release = new CountDownLatch(1);
+        stuck.execute(() -> awaitUninterruptibly(release));
+        try {
+            Deadline deadline = Deadline.after(1, TimeUnit.MILLISECONDS);
+            Context.CancellableContext over = Context.current().withDeadline(deadline, stuck);
+            await().until(deadline::isExpired);
+            assertLimited(way, over);
+        } finally {
+            release.countDown();
+            stuck.shutdownNow();
+        }
+    }
+
+    private void assertLimited(Way way, Context over) {
+        AtomicInteger ran = new AtomicInteger();
+        for (int i = 0; i < 200; i++) {
+            over.run(
+                    () -> {
+                        try (Flow flow = way.start.apply(flows, request())) {
+                            if (flow.shouldRun()) {
+                                ran.incrementAndGet();
+                            }
+                        }
+                    });
+        }
+        assertThat(ran).hasValue(1);
+        assertThat(agent.checks()).hasSize(200);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_caller_that_is_cancelled_while_it_asks_gets_no_run(Way way) throws Exception {
+        agent.at("limited", request -> null);
+        Context.CancellableContext caller = Context.current().withCancellation();
+        CompletableFuture<Flow> flow =
+                CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                return caller.call(() -> way.start.apply(flows, request()));
+                            } catch (Exception e) {
+                                throw new IllegalStateException(e);
+                            }
+                        });
+        await().until(() -> agent.checks().size() == 1);
+        caller.cancel(null);
+        assertGone(flow.get(60, TimeUnit.SECONDS));
+    }
+
+    private static void assertGone(Flow flow) {
+        assertThat(flow.shouldRun()).isFalse();
+        assertThat(reason(flow).name()).isEqualTo("CALLER_GONE");
+        assertThat(flow.rejection().orElseThrow().httpStatus()).isEqualTo(499);
+        assertThat(flow.decision().type()).isEqualTo(Decision.Type.REJECTED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_caller_whose_deadline_passes_while_it_asks_gets_no_run(Way way) throws Exception {
+        agent.at("limited", request -> null);
+        Context.CancellableContext caller =
+                Context.current().withDeadline(Deadline.after(300, TimeUnit.MILLISECONDS), timer);
+        assertGone(caller.call(() -> way.start.apply(flows, request())));
+    }
+
+    /** Who is limited must not choose to be undecided. */
+    @ParameterizedTest
+    @EnumSource
+    void a_deadline_too_short_for_any_answer_runs_nothing(Way way) {
+        proxy.mode(FaultyProxy.Mode.PAUSE);
+        AtomicInteger ran = new AtomicInteger();
+        for (int i = 0; i < 50; i++) {
+            Context.CancellableContext caller =
+                    Context.current().withDeadline(Deadline.after(5, TimeUnit.MILLISECONDS), timer);
+            caller.run(
+                    () -> {
+                        // One that is over by now waits for its answer, and is not meant here.
+                        if (!caller.isCancelled() && caller.getDeadline() != null) {
+                            FlowRequest asked =
+                                    FlowRequest.at("limited")
+                                            .timeout(Duration.ofSeconds(2))
+                                            .build();
+                            try (Flow flow = way.start.apply(flows, asked)) {
+                                if (flow.decision().reason() != null
+                                        && flow.decision().type() == Decision.Type.UNREACHABLE) {
+                                    ran.incrementAndGet();
+                                }
+                            }
+                        }
+                    });
+        }
+        assertThat(ran).hasValueLessThan(3);
+        proxy.mode(FaultyProxy.Mode.FORWARD);
+        assertThat(flows.start(FlowRequest.at("free").build()).decision().type())
+                .isEqualTo(Decision.Type.ADMITTED);
+    }
+
+    @Test
+    void a_thread_that_is_interrupted_while_it_asks_gets_no_run() throws Exception {
+        agent.at("limited", request -> null);
+        CompletableFuture<Flow> flow = new CompletableFuture<>();
+        CompletableFuture<Boolean> stillInterrupted = new CompletableFuture<>();
+        Thread caller =
+                new Thread(
+                        () -> {
+                            flow.complete(flows.start(request()));
+                            stillInterrupted.complete(Thread.interrupted());
+                        },
+                        "caller");
+        caller.start();
+        await().until(() -> agent.checks().size() == 1);
+        caller.interrupt();
+        assertGone(flow.get(60, TimeUnit.SECONDS));
+        assertThat(stillInterrupted.get(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_the_agent_gives_out_to_a_caller_that_has_gone_goes_back(Way way) throws Exception {
+        CountDownLatch gone = new CountDownLatch(1);
+        agent.at(
+                "limited",
+                request -> {
+                    awaitUninterruptibly(gone);
+                    return Replies.holding("late");
+                });
+        Context.CancellableContext caller = Context.current().withCancellation();
+        CompletableFuture<Flow> flow =
+                CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                return caller.call(() -> way.start.apply(flows, request()));
+                            } catch (Exception e) {
+                                throw new IllegalStateException(e);
+                            }
+                        });
+        await().until(() -> agent.checks().size() == 1);
+        caller.cancel(null);
+        assertGone(flow.get(60, TimeUnit.SECONDS));
+        gone.countDown();
+        await().until(() -> agent.givenBack().contains("late"));
+    }
+
+    @Test
+    void what_the_agent_gives_out_after_the_future_was_cancelled_goes_back() {
+        CountDownLatch gone = new CountDownLatch(1);
+        agent.at(
+                "limited",
+                request -> {
+                    awaitUninterruptibly(gone);
+                    return Replies.holding("late");
+                });
+        CompletableFuture<Flow> flow = flows.startAsync(request());
+        await().until(() -> agent.checks().size() == 1);
+        flow.cancel(false);
+        gone.countDown();
+        await().until(() -> agent.givenBack().contains("late"));
+    }
+
+    /** A caller that gives up is no failure of the agent. */
+    @Test
+    void callers_that_give_up_do_not_disarm_the_others() {
+        limitToOne();
+        agent.at("slow", request -> null);
+        for (int i = 0; i < 20; i++) {
+            Context.CancellableContext caller =
+                    Context.current()
+                            .withDeadline(Deadline.after(150, TimeUnit.MILLISECONDS), timer);
+            caller.run(() -> flows.start(FlowRequest.at("slow").build()).close());
+        }
+        flows.start(request()).close();
+        assertThat(flows.start(request()).decision().type()).isEqualTo(Decision.Type.REJECTED);
+    }
+
+    static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                latch.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.aperturecdi.flow.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.aperturecdi.flow.AmbientLabels;
+import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.Flow;
+import io.github.aperturecdi.flow.FlowControl;
+import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.proto.check.v1.CheckResponse.RejectReason;
+import io.github.aperturecdi.testing.LoggedMessages;
+import io.github.aperturecdi.testing.Replies;
+import io.github.aperturecdi.testing.ScriptedAgent;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** An error of this side, or one of a request, is not a lost agent. */
+@Timeout(120)
+class OwnErrorsTest {
+
+    private static final Duration LONG = Duration.ofSeconds(40);
+
+    /** Sources of labels that break their promise. */
+    enum Source {
+        NULL_VALUE(
+                (controlPoint, labels) -> {
+                    labels.put("good", "yes");
+                    labels.put("bad", null);
+                }),
+        NULL_KEY(
+                (controlPoint, labels) -> {
+                    labels.put("good", "yes");
+                    labels.put(null, "value");
+                }),
+        THROWING(
+                (controlPoint, labels) -> {
+                    labels.put("good", "yes");
+                    throw new IllegalStateException("not now");
+                }),
+        OVERFLOWING(
+                (controlPoint, labels) -> {
+                    labels.put("good", "yes");
+                    throw new StackOverflowError();
+                });
+
+        private final AmbientLabels labels;
+
+        Source(AmbientLabels labels) {
+            this.labels = labels;
+        }
+    }
+
+    private final ScriptedAgent agent = ScriptedAgent.start();
+    private final AgentLink link = AgentLink.open(new AgentEndpoint(agent.address(), true, null));
+    private final LoggedMessages log = new LoggedMessages("io.github.aperturecdi.flow");
+
+    @AfterEach
+    void close() {
+        log.close();
+        link.close();
+        agent.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_source_of_labels_that_breaks_its_promise_costs_its_own_label_only(Source source) {
+        agent.at("checkout", Replies.rejected(RejectReason.REJECT_REASON_NO_TOKENS).build());
+        FlowControl flows =
+                FlowControl.builder().agent(link).timeout(LONG).labels(source.labels).build();
+        for (int i = 0; i < 20; i++) {
+            try (Flow flow = flows.start(FlowRequest.at("checkout").label("own", "1").build())) {
+                assertThat(flow.decision().type()).isEqualTo(Decision.Type.REJECTED);
+            }
+            try (Flow flow = flows.startAsync(FlowRequest.at("checkout").build()).join()) {
+                assertThat(flow.decision().type()).isEqualTo(Decision.Type.REJECTED);
+            }
+        }
+        assertThat(agent.checks().get(0).getLabelsMap())
+                .isEqualTo(Map.of("good", "yes", "own", "1"));
+        assertThat(log.messages().stream().filter(m -> m.contains("APERTURE-420"))).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Status.Code.class,
+            names = {
+                "INVALID_ARGUMENT",
+                "OUT_OF_RANGE",
+                "FAILED_PRECONDITION",
+                "UNIMPLEMENTED",
+                "UNAUTHENTICATED",
+                "PERMISSION_DENIED"
+            })
+    void what_an_agent_does_not_accept_is_said_once_for_a_control_point(Status.Code code) {
+        agent.at(
+                "odd",
+                request -> {
+                    throw code.toStatus().asRuntimeException();
+                });
+        for (int i = 0; i < 10; i++) {
+            Decision decision =
+                    link.check(FlowRequest.at("odd").label("k", "secret").build(), LONG);
+            assertThat(decision.type()).isEqualTo(Decision.Type.UNREACHABLE);
+            assertThat(link.check(FlowRequest.at("fine").build(), LONG).type())
+                    .isEqualTo(Decision.Type.ADMITTED);
+        }
+        assertThat(log.messages())
+                .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+                .startsWith("WARNING APERTURE-300")
+                .contains("'odd'", code.name())
+                .doesNotContain("secret");
+    }
+}

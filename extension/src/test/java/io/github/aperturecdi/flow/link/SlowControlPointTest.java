@@ -1,0 +1,131 @@
+package io.github.aperturecdi.flow.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.testing.ScriptedAgent;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** One control point whose decisions take long does not disarm the others. */
+@Timeout(120)
+class SlowControlPointTest {
+
+    private static final Duration SHORT = Duration.ofMillis(120);
+    private static final Duration LONG = Duration.ofSeconds(40);
+
+    private static final FlowRequest REPORTS = FlowRequest.at("reports").build();
+    private static final FlowRequest SEARCH = FlowRequest.at("search").build();
+
+    private final ScriptedAgent agent = ScriptedAgent.start();
+    private final AgentLink link = AgentLink.open(new AgentEndpoint(agent.address(), true, null));
+
+    @AfterEach
+    void close() {
+        link.close();
+        agent.close();
+    }
+
+    @Test
+    void the_others_are_decided_while_one_is_never_answered_in_time() {
+        agent.at("reports", request -> null);
+        for (int i = 0; i < 20; i++) {
+            assertThat(link.check(REPORTS, SHORT)).isEqualTo(Decision.unreachable());
+            assertThat(link.check(SEARCH, LONG).type()).isEqualTo(Decision.Type.ADMITTED);
+        }
+    }
+
+    @Test
+    void the_others_are_decided_after_a_row_of_calls_that_were_not_answered() {
+        agent.at("reports", request -> null);
+        for (int i = 0; i < 20; i++) {
+            link.check(REPORTS, SHORT);
+        }
+        for (int i = 0; i < 100; i++) {
+            assertThat(link.check(SEARCH, LONG).type()).isEqualTo(Decision.Type.ADMITTED);
+        }
+    }
+
+    @Test
+    void the_others_are_decided_after_many_calls_at_once_that_were_not_answered() {
+        agent.at("reports", request -> null);
+        for (int i = 0; i < 200; i++) {
+            link.checkAsync(REPORTS, SHORT);
+        }
+        await().until(() -> link.checkAsync(REPORTS, SHORT).join() == Decision.unreachable());
+        CompletableFuture<?>[] searches = new CompletableFuture<?>[100];
+        for (int i = 0; i < searches.length; i++) {
+            searches[i] =
+                    link.checkAsync(SEARCH, LONG)
+                            .thenAccept(
+                                    made ->
+                                            assertThat(made.type())
+                                                    .isEqualTo(Decision.Type.ADMITTED));
+        }
+        assertThat(CompletableFuture.allOf(searches)).succeedsWithin(LONG);
+    }
+
+    /** Reports ask all the time, and search seldom. */
+    @Test
+    void a_slow_one_does_not_win_every_probe_after_an_outage() {
+        agent.at("reports", request -> null);
+        agent.at("search", request -> null);
+        await().atMost(LONG)
+                .until(
+                        () -> {
+                            link.check(REPORTS, SHORT);
+                            link.check(SEARCH, SHORT);
+                            return !link.connected();
+                        });
+        agent.at(
+                "search",
+                request -> io.github.aperturecdi.proto.check.v1.CheckResponse.getDefaultInstance());
+        await().atMost(LONG)
+                .until(
+                        () -> {
+                            for (int i = 0; i < 1_000; i++) {
+                                link.checkAsync(REPORTS, SHORT);
+                            }
+                            return link.check(SEARCH, SHORT).type() == Decision.Type.ADMITTED;
+                        });
+    }
+
+    @Test
+    void a_probe_with_a_long_timeout_keeps_the_others_away_no_longer() throws Exception {
+        CountDownLatch hung = new CountDownLatch(1);
+        agent.at("reports", request -> null);
+        agent.at("search", request -> null);
+        await().atMost(LONG)
+                .until(
+                        () -> {
+                            link.check(REPORTS, SHORT);
+                            link.check(SEARCH, SHORT);
+                            return !link.connected();
+                        });
+        agent.at(
+                "search",
+                request -> io.github.aperturecdi.proto.check.v1.CheckResponse.getDefaultInstance());
+        int before = agent.checks("reports").size();
+        CompletableFuture<Decision> probe = new CompletableFuture<>();
+        await().atMost(LONG)
+                .until(
+                        () -> {
+                            CompletableFuture<Decision> asked =
+                                    link.checkAsync(REPORTS, Duration.ofHours(1));
+                            return !asked.isDone();
+                        });
+        await().atMost(LONG).until(() -> agent.checks("reports").size() > before);
+        // An hour passes for nobody but the probe.
+        await().atMost(LONG)
+                .until(() -> link.check(SEARCH, SHORT).type() == Decision.Type.ADMITTED);
+        assertThat(link.check(SEARCH, LONG).type()).isEqualTo(Decision.Type.ADMITTED);
+        assertThat(hung.getCount()).isOne();
+        assertThat(probe).isNotDone();
+    }
+}
