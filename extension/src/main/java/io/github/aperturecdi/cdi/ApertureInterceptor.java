@@ -3,6 +3,7 @@ package io.github.aperturecdi.cdi;
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.async.AsyncCall;
 import io.github.aperturecdi.async.AsyncReturn;
+import io.github.aperturecdi.async.OpenResults;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
@@ -11,6 +12,7 @@ import jakarta.inject.Inject;
 import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.Interceptor;
 import jakarta.interceptor.InvocationContext;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,21 +57,39 @@ public class ApertureInterceptor {
         FlowRequest request = request(method, call.getParameters());
         AsyncReturn async = method.asyncReturn();
         if (async != null) {
-            return async.control(
-                    new AsyncCall(
-                            flows,
-                            methods.eventLoops(),
-                            methods.outcomes(),
-                            later(method, request, call),
-                            method.work(call),
-                            method.refuseLater(call, methods.mappers()),
-                            call.getMethod().getReturnType()));
+            return async.control(asyncCall(method, request, call));
         }
         Flow flow = flows.start(request);
         if (!flow.shouldRun()) {
             return method.refuse(flow.rejection().orElseThrow(), call);
         }
-        return flow.run(methods.outcomes().around(method.work(call)));
+        Callable<@Nullable Object> work = methods.outcomes().around(method.work(call));
+        if (method.arguments() != null) {
+            return method.arguments().run(flow, call.getParameters(), call::setParameters, work);
+        }
+        if (!OpenResults.isOpen(method.returnType())) {
+            return flow.run(work);
+        }
+        return methods.openResults()
+                .of(
+                        flow,
+                        flow.call(work),
+                        method.returnType(),
+                        () -> asyncCall(method, request, call),
+                        method.name());
+    }
+
+    private AsyncCall asyncCall(
+            ControlledMethod method, FlowRequest request, InvocationContext call) {
+        return new AsyncCall(
+                flows,
+                methods.eventLoops(),
+                methods.outcomes(),
+                later(method, request, call),
+                method.work(call),
+                method.refuseLater(call, methods.mappers()),
+                method.returnType(),
+                method.lasting());
     }
 
     private FlowRequest request(ControlledMethod method, @Nullable Object[] arguments) {
