@@ -37,7 +37,7 @@ public final class ControlledMethods implements AutoCloseable {
         }
     }
 
-    /** Nothing for an exempt method. */
+    /** Nothing for a method that is exempt, or that nothing controls. */
     private final Map<Key, Optional<ControlledMethod>> plans = new ConcurrentHashMap<>();
 
     private final AsyncKinds kinds;
@@ -103,7 +103,8 @@ public final class ControlledMethods implements AutoCloseable {
         if (known != null) {
             return Optional.of(known);
         }
-        return Bindings.exempt(List.of(key.method().getAnnotations()))
+        return Uncontrolled.is(key.method())
+                        || Bindings.exempt(List.of(key.method().getAnnotations()))
                 ? Optional.empty()
                 : Optional.of(
                         plan(

@@ -228,8 +228,10 @@ class OpenResultTest {
                                 new Shop(),
                                 "any",
                                 (Publisher<String>)
-subscriber ->
-Multi.createFrom().items("a").subscribe(subscriber));
+                                        subscriber ->
+                                                Multi.createFrom()
+                                                        .items("a")
+                                                        .subscribe(subscriber));
         assertThat(agent.ended()).hasSize(1);
         Multi.createFrom().publisher(publisher).collect().asList().await().indefinitely();
         assertThat(agent.ended()).hasSize(2);
