@@ -10,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,10 @@ public final class AsyncCall {
     private final Callable<@Nullable Object> method;
     private final Refused refused;
     private final Class<?> returnType;
+    private final LastingResults lasting;
+
+    /** The flow that the first start takes over; null for a call that has not begun. */
+    private final AtomicReference<@Nullable Flow> begun = new AtomicReference<>();
 
     /**
      * A call.
@@ -60,6 +65,30 @@ public final class AsyncCall {
             Callable<@Nullable Object> method,
             Refused refused,
             Class<?> returnType) {
+        this(flows, loops, outcomes, request, method, refused, returnType, LastingResults.NONE);
+    }
+
+    /**
+     * A call whose result may come to one that holds work.
+     *
+     * @param flows starts its flows
+     * @param loops knows the threads that must not wait
+     * @param outcomes knows what its results tell of the HTTP answer
+     * @param request what each flow asks, at the moment when it does
+     * @param method runs the method
+     * @param refused what a refused call gets
+     * @param returnType the method's return type in the bean
+     * @param lasting follows the work in what the result comes to
+     */
+    public AsyncCall(
+            FlowControl flows,
+            EventLoops loops,
+            HttpOutcomes outcomes,
+            Supplier<FlowRequest> request,
+            Callable<@Nullable Object> method,
+            Refused refused,
+            Class<?> returnType,
+            LastingResults lasting) {
         this.flows = flows;
         this.loops = loops;
         this.outcomes = outcomes;
@@ -67,6 +96,19 @@ public final class AsyncCall {
         this.method = method;
         this.refused = refused;
         this.returnType = returnType;
+        this.lasting = lasting;
+    }
+
+    /**
+     * The rest of a call whose method has run, and has returned what goes on. The first start takes
+     * its flow over; a result that is subscribed to again asks again.
+     */
+    AsyncCall after(Flow flow, Object result, Class<?> type) {
+        AsyncCall rest =
+                new AsyncCall(
+                        flows, loops, outcomes, request, () -> result, refused, type, lasting);
+        rest.begun.set(flow);
+        return rest;
     }
 
     /**
@@ -78,6 +120,10 @@ public final class AsyncCall {
      *     question.
      */
     public CompletableFuture<Flow> start() {
+        Flow now = begun.getAndSet(null);
+        if (now != null) {
+            return CompletableFuture.completedFuture(now);
+        }
         Executor loop = flows.waits() ? loops.current() : null;
         if (loop == null) {
             return CompletableFuture.completedFuture(flows.start(request.get()));
@@ -92,7 +138,8 @@ public final class AsyncCall {
      * @return the flow
      */
     public Flow startHere() {
-        return flows.start(request.get());
+        Flow now = begun.getAndSet(null);
+        return now != null ? now : flows.start(request.get());
     }
 
     /**
@@ -129,15 +176,31 @@ public final class AsyncCall {
     }
 
     /**
-     * Ends a flow whose work has come to one result, or failed.
+     * Whether what the result comes to may hold work, so that the caller gets another in its place.
+     *
+     * @return true if {@link #end} may return another result
+     */
+    public boolean mayLast() {
+        return lasting != LastingResults.NONE;
+    }
+
+    /**
+     * Ends a flow whose work has come to one result, or failed; where the result holds work, its
+     * end is the flow's.
      *
      * @param flow the flow
      * @param result the result
      * @param failure what went wrong; null when nothing did
+     * @return the result for the caller
      */
-    public void end(Flow flow, @Nullable Object result, @Nullable Throwable failure) {
+    public @Nullable Object end(Flow flow, @Nullable Object result, @Nullable Throwable failure) {
         outcomes.note(flow, failure == null ? result : cause(failure));
-        end(flow, failure);
+        if (failure != null) {
+            end(flow, failure);
+            return result;
+        }
+        Object followed = lasting.follow(flow, result);
+        return followed == null ? result : followed;
     }
 
     private static Throwable cause(Throwable failure) {

@@ -3,8 +3,12 @@ package io.github.aperturecdi.async;
 import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.services.Services;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Every kind of asynchronous result that the application may return. */
@@ -28,7 +32,18 @@ public final class AsyncReturns {
                     "kotlinx.coroutines.Job",
                     "kotlinx.coroutines.flow.Flow");
 
+    /**
+     * Publishers that are more than that, whose callers would miss the rest of them in what stands
+     * in their place.
+     */
+    private static final Set<String> MORE_THAN_PUBLISHERS =
+            Set.of(
+                    "java.lang.AutoCloseable",
+                    "java.util.concurrent.Flow$Subscriber",
+                    "org.reactivestreams.Subscriber");
+
     private final List<AsyncReturn> kinds;
+    private final Map<Class<?>, Optional<Found>> ofClass = new ConcurrentHashMap<>();
 
     /**
      * Looks for kinds of results.
@@ -54,16 +69,63 @@ public final class AsyncReturns {
                 return kind;
             }
         }
-        if (isUnknown(returnType)) {
+        if (isOneOf(returnType, UNKNOWN)) {
             throw new IllegalArgumentException(Messages.unknownAsync(method, returnType.getName()));
         }
         return null;
     }
 
-    private static boolean isUnknown(@Nullable Class<?> type) {
+    /**
+     * A result that turns out to be of a kind, whatever its declared type.
+     *
+     * @param kind the kind; null for one that cannot be followed
+     * @param type the type by which the kind knows it
+     */
+    record Found(@Nullable AsyncReturn kind, Class<?> type) {}
+
+    /** Nothing for a result whose work has ended. */
+    @Nullable Found in(Object result) {
+        return ofClass.computeIfAbsent(result.getClass(), this::find).orElse(null);
+    }
+
+    /** The nearest type that a kind knows: a {@code Multi} is a {@code Publisher} as well. */
+    private Optional<Found> find(Class<?> type) {
+        if (isOneOf(type, MORE_THAN_PUBLISHERS) && isOneOf(type, UNKNOWN)) {
+            return Optional.of(new Found(null, type));
+        }
+        Set<Class<?>> types = new LinkedHashSet<>();
+        addTypes(type, types);
+        return types.stream()
+                .flatMap(
+                        one ->
+                                kinds.stream()
+                                        .filter(kind -> kind.handles(one))
+                                        .map(kind -> new Found(kind, one)))
+                .findFirst()
+                .or(
+                        () ->
+                                isOneOf(type, UNKNOWN)
+                                        ? Optional.of(new Found(null, type))
+                                        : Optional.empty());
+    }
+
+    private static void addTypes(@Nullable Class<?> type, Set<Class<?>> types) {
+        for (Class<?> one = type; one != null; one = one.getSuperclass()) {
+            types.add(one);
+        }
+        for (Class<?> one : List.copyOf(types)) {
+            for (Class<?> parent : one.getInterfaces()) {
+                if (!types.contains(parent)) {
+                    addTypes(parent, types);
+                }
+            }
+        }
+    }
+
+    static boolean isOneOf(@Nullable Class<?> type, Set<String> names) {
         return type != null
-                && (UNKNOWN.contains(type.getName())
-                        || isUnknown(type.getSuperclass())
-                        || Arrays.stream(type.getInterfaces()).anyMatch(AsyncReturns::isUnknown));
+                && (names.contains(type.getName())
+                        || isOneOf(type.getSuperclass(), names)
+                        || Arrays.stream(type.getInterfaces()).anyMatch(t -> isOneOf(t, names)));
     }
 }

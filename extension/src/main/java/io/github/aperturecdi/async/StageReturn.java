@@ -86,6 +86,11 @@ public final class StageReturn implements AsyncReturn {
         if (!flow.shouldRun()) {
             return refused(call, flow);
         }
+        if (call.mayLast() && canBeLater(call)) {
+            Later later = new Later();
+            later.begin(call, flow);
+            return later;
+        }
         Object result = call.proceed(flow);
         if (!(result instanceof CompletionStage<?> stage)) {
             flow.close();
@@ -149,11 +154,9 @@ public final class StageReturn implements AsyncReturn {
             try {
                 stage.whenComplete(
                         (value, failure) -> {
-                            if (flow != null) {
-                                call.end(flow, value, failure);
-                            }
+                            Object given = flow == null ? value : call.end(flow, value, failure);
                             if (failure == null) {
-                                complete(value);
+                                complete(given);
                             } else {
                                 completeExceptionally(failure);
                             }

@@ -6,6 +6,7 @@ import io.github.aperturecdi.async.AsyncReturn;
 import io.github.aperturecdi.async.SingleResult;
 import io.github.aperturecdi.config.Durations;
 import io.github.aperturecdi.flow.Messages;
+import io.github.aperturecdi.reflect.BeanTypes;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -57,17 +58,19 @@ public final class ResultCaches implements AutoCloseable {
             refuseKeyParts(method, name);
             return null;
         }
-        Class<?> returned = method.getReturnType();
+        BeanTypes types = new BeanTypes(target);
+        Type declared = types.resolved(method.getGenericReturnType());
+        Class<?> returned = types.raw(declared);
         SingleResult single = kind == null ? null : kind.single(returned);
         if (kind != null && single == null) {
             throw new IllegalArgumentException(Messages.cachedAsync(name, returned.getName()));
         }
-        Type result = single == null ? boxed(method) : content(method.getGenericReturnType());
+        Type result = single == null ? boxed(declared) : content(declared);
         if (result == Void.class) {
             throw new IllegalArgumentException(Messages.cachedVoid(name));
         }
         Duration timeToLive = timeToLive(cached, name);
-        List<ResultKey.Part> keyParts = keyParts(method, name);
+        List<ResultKey.Part> keyParts = keyParts(method, types, name);
         ResultCodec codec = codecs.of(result);
         if (codec == null) {
             throw new IllegalArgumentException(Messages.noResultCodec(name, result.getTypeName()));
@@ -99,11 +102,10 @@ public final class ResultCaches implements AutoCloseable {
                 : Object.class;
     }
 
-    private static Type boxed(Method method) {
-        Class<?> type = method.getReturnType();
-        return type.isPrimitive()
+    private static Type boxed(Type declared) {
+        return declared instanceof Class<?> type && type.isPrimitive()
                 ? MethodType.methodType(type).wrap().returnType()
-                : method.getGenericReturnType();
+                : declared;
     }
 
     private static Duration timeToLive(ApertureCached cached, String method) {
@@ -115,7 +117,7 @@ public final class ResultCaches implements AutoCloseable {
         }
     }
 
-    private static List<ResultKey.Part> keyParts(Method method, String name) {
+    private static List<ResultKey.Part> keyParts(Method method, BeanTypes types, String name) {
         Parameter[] parameters = method.getParameters();
         boolean all =
                 Arrays.stream(parameters)
@@ -123,7 +125,7 @@ public final class ResultCaches implements AutoCloseable {
         List<ResultKey.Part> parts = new ArrayList<>();
         for (int i = 0; i < parameters.length; i++) {
             if (all || parameters[i].isAnnotationPresent(FlowCacheKey.class)) {
-                Type type = parameters[i].getParameterizedType();
+                Type type = types.resolved(parameters[i].getParameterizedType());
                 if (!KeyTypes.canBeKey(type)) {
                     throw new IllegalArgumentException(
                             Messages.badCacheKeyParameter(name, i, type.getTypeName()));

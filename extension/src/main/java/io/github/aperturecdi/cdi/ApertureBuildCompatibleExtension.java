@@ -14,6 +14,7 @@ import jakarta.enterprise.inject.build.compatible.spi.Synthesis;
 import jakarta.enterprise.inject.build.compatible.spi.SyntheticComponents;
 import jakarta.enterprise.inject.spi.DefinitionException;
 import jakarta.enterprise.lang.model.declarations.ClassInfo;
+import jakarta.enterprise.lang.model.types.Type;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -103,6 +104,16 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
                                 check.check(type);
                             });
         }
+        bean.types().stream()
+                .filter(Type::isClass)
+                .map(type -> type.asClass().declaration())
+                .filter(ApertureBuildCompatibleExtension::isRestClient)
+                .forEach(type -> load(type).ifPresent(check::typeOfBean));
+    }
+
+    private static boolean isRestClient(ClassInfo type) {
+        return type.isInterface()
+                && type.hasAnnotation(a -> a.name().equals(BeanCheck.REST_CLIENT));
     }
 
     /** Nothing for what the build generates, and has not written yet. */
@@ -125,6 +136,7 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
     public void declare(SyntheticComponents components) {
         noBeans.report(
                 type -> NoBeans.needsAnOuterInstance(type) || NoBeans.hasNoScope(type), errors);
+        check.report(noBeans);
         methods.close();
         if (!errors.isEmpty()) {
             throw new DefinitionException(errors.text());

@@ -12,10 +12,12 @@ import jakarta.enterprise.inject.spi.DefinitionException;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
+import jakarta.enterprise.inject.spi.ProcessSyntheticBean;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 import jakarta.inject.Singleton;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -94,6 +96,15 @@ public class AperturePortableExtension implements Extension {
                 method -> onMethods.getOrDefault(method, List.of(method.getAnnotations())));
     }
 
+    /** The bean of a REST client is another extension's. */
+    void look(@Observes ProcessSyntheticBean<?> event) {
+        for (Type type : event.getBean().getTypes()) {
+            if (type instanceof Class<?> known) {
+                check.typeOfBean(known);
+            }
+        }
+    }
+
     void declare(@Observes AfterBeanDiscovery event) {
         DeclaredControlPoints declared = check.controlPoints();
         event.addBean()
@@ -115,6 +126,7 @@ public class AperturePortableExtension implements Extension {
         noBeans.report(
                 type -> NoBeans.needsAnOuterInstance(type) || NoBeans.hasNoConstructor(type),
                 errors);
+        check.report(noBeans);
         errors.run(() -> FlowControlProducer.check(check.controlPoints().names()));
         // The application gets its own codecs.
         methods.close();

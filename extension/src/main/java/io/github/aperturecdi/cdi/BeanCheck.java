@@ -4,6 +4,7 @@ import io.github.aperturecdi.ApertureCached;
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.flow.Messages;
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
@@ -22,13 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class BeanCheck {
 
-    private static final String REST_CLIENT =
+    static final String REST_CLIENT =
             "org.eclipse.microprofile.rest.client.inject.RegisterRestClient";
 
     private final ControlledMethods methods;
     private final DeployedPlans plans;
     private final Errors errors;
     private final boolean defaultMethods;
+    private final SubResources subResources;
     private final Set<String> controlPoints = new TreeSet<>();
     private final Set<String> inRampMode = new TreeSet<>();
 
@@ -47,6 +49,12 @@ final class BeanCheck {
         this.plans = plans;
         this.errors = errors;
         this.defaultMethods = defaultMethods;
+        subResources = new SubResources(errors);
+    }
+
+    /** Reports what only all beans together tell. */
+    void report(NoBeans beans) {
+        subResources.report(beans);
     }
 
     /** The control points of all methods seen so far. */
@@ -61,6 +69,13 @@ final class BeanCheck {
     void annotated(Class<?> type) {
         if (isRestClient(type)) {
             check(type);
+        }
+    }
+
+    /** A type of a bean: of a REST client, the interface, which may have no annotation itself. */
+    void typeOfBean(Class<?> type) {
+        if (isRestClient(type)) {
+            subResources.look(type);
         }
     }
 
@@ -88,12 +103,14 @@ final class BeanCheck {
             Function<Method, Collection<? extends Annotation>> onMethod) {
         Collection<Method> methodsOfBean;
         try {
+            checkConstructors(bean);
             methodsOfBean = methodsOf(bean);
         } catch (LinkageError e) {
             // A class that needs an optional library: a container takes it all the same, or says
             // so.
             return;
         }
+        subResources.look(bean);
         for (Method method : methodsOfBean) {
             check(bean, method, onClass, onMethod.apply(method));
         }
@@ -107,8 +124,15 @@ final class BeanCheck {
             Collection<? extends Annotation> onMethod) {
         String place = ControlledMethod.place(method);
         ApertureControlled own = Bindings.in(onMethod);
+        boolean written = Bindings.in(List.of(method.getAnnotations())) != null;
+        if (Uncontrolled.is(method, onMethod)) {
+            if (own != null || written) {
+                errors.add(Uncontrolled.message(method, onMethod));
+            }
+            return;
+        }
         String obstacle = obstacle(method);
-        if (obstacle != null && Bindings.in(List.of(method.getAnnotations())) != null) {
+        if (obstacle != null && written) {
             errors.add(Messages.notInterceptable(place, obstacle));
             return;
         }
@@ -132,6 +156,14 @@ final class BeanCheck {
                 if (plan.rampMode()) {
                     inRampMode.add(plan.controlPoint());
                 }
+            }
+        }
+    }
+
+    private void checkConstructors(Class<?> bean) {
+        for (Constructor<?> constructor : bean.getDeclaredConstructors()) {
+            if (Bindings.in(List.of(constructor.getAnnotations())) != null) {
+                errors.add(BeanMessages.constructor(bean.getName()));
             }
         }
     }

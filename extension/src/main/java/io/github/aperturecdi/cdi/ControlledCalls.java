@@ -3,12 +3,14 @@ package io.github.aperturecdi.cdi;
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.async.AsyncCall;
 import io.github.aperturecdi.async.AsyncReturn;
+import io.github.aperturecdi.async.OpenResults;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.interceptor.InvocationContext;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,18 +51,10 @@ public class ControlledCalls {
         FlowRequest request = request(method, call.getParameters());
         AsyncReturn async = method.asyncReturn();
         if (async != null) {
-            return async.control(
-                    new AsyncCall(
-                            flows,
-                            methods.eventLoops(),
-                            methods.outcomes(),
-                            later(method, request, call),
-                            method.work(call),
-                            method.refuseLater(call, methods.mappers()),
-                            call.getMethod().getReturnType()));
+            return async.control(asyncCall(method, request, call));
         }
         Flow flow = flows.start(request);
-        return flow.shouldRun() ? run(method, flow, call) : refuse(method, flow, call);
+        return flow.shouldRun() ? run(method, request, flow, call) : refuse(method, flow, call);
     }
 
     /**
@@ -77,9 +71,10 @@ public class ControlledCalls {
         if (method == null) {
             return call.proceed();
         }
-        Flow flow = flows.start(request(method, call.getParameters()));
+        FlowRequest request = request(method, call.getParameters());
+        Flow flow = flows.start(request);
         if (flow.shouldRun()) {
-            return run(method, flow, call);
+            return run(method, request, flow, call);
         }
         try {
             return refuse(method, flow, call);
@@ -88,9 +83,36 @@ public class ControlledCalls {
         }
     }
 
-    private @Nullable Object run(ControlledMethod method, Flow flow, InvocationContext call)
+    private @Nullable Object run(
+            ControlledMethod method, FlowRequest request, Flow flow, InvocationContext call)
             throws Exception {
-        return flow.run(methods.outcomes().around(method.work(call)));
+        Callable<@Nullable Object> work = methods.outcomes().around(method.work(call));
+        if (method.arguments() != null) {
+            return method.arguments().run(flow, call.getParameters(), call::setParameters, work);
+        }
+        if (!OpenResults.isOpen(method.returnType())) {
+            return flow.run(work);
+        }
+        return methods.openResults()
+                .of(
+                        flow,
+                        flow.call(work),
+                        method.returnType(),
+                        () -> asyncCall(method, request, call),
+                        method.name());
+    }
+
+    private AsyncCall asyncCall(
+            ControlledMethod method, FlowRequest request, InvocationContext call) {
+        return new AsyncCall(
+                flows,
+                methods.eventLoops(),
+                methods.outcomes(),
+                later(method, request, call),
+                method.work(call),
+                method.refuseLater(call, methods.mappers()),
+                method.returnType(),
+                method.lasting());
     }
 
     private static @Nullable Object refuse(

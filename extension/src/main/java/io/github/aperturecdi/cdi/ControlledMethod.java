@@ -3,22 +3,27 @@ package io.github.aperturecdi.cdi;
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.FlowRejection;
+import io.github.aperturecdi.async.AsyncArguments;
 import io.github.aperturecdi.async.AsyncCall;
+import io.github.aperturecdi.async.AsyncKinds;
 import io.github.aperturecdi.async.AsyncReturn;
-import io.github.aperturecdi.async.AsyncReturns;
+import io.github.aperturecdi.async.LastingResults;
 import io.github.aperturecdi.cache.ResultCaches;
 import io.github.aperturecdi.cache.ResultCaching;
 import io.github.aperturecdi.config.Durations;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.labels.MethodLabels;
+import io.github.aperturecdi.reflect.BeanTypes;
 import io.github.aperturecdi.refusal.BeanClass;
 import io.github.aperturecdi.refusal.Refusal;
 import io.github.aperturecdi.refusal.RejectionMappers;
 import jakarta.interceptor.InvocationContext;
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -32,7 +37,10 @@ import org.jspecify.annotations.Nullable;
  * @param timeout the annotation's; null for the configuration's
  * @param rampMode whether it may run only where a load ramp lets it
  * @param labels its labels
+ * @param returnType its return type in the bean
  * @param asyncReturn the kind of its result; null when its work has ended once it returns
+ * @param lasting what follows the work in what its result comes to
+ * @param arguments those that its calls may be answered through; null where there are none
  * @param caching what caches its results; null when nothing does
  * @param refusal what its refused calls get
  */
@@ -42,7 +50,10 @@ record ControlledMethod(
         @Nullable Duration timeout,
         boolean rampMode,
         MethodLabels labels,
+        Class<?> returnType,
         @Nullable AsyncReturn asyncReturn,
+        LastingResults lasting,
+        AsyncArguments.@Nullable Followed arguments,
         @Nullable ResultCaching caching,
         Refusal refusal) {
 
@@ -61,7 +72,7 @@ record ControlledMethod(
             Class<?> bean,
             Method method,
             @Nullable ApertureControlled binding,
-            AsyncReturns asyncReturns,
+            AsyncKinds kinds,
             ResultCaches caches,
             RejectionMappers mappers) {
         String name = name(method);
@@ -80,9 +91,16 @@ record ControlledMethod(
                                         method,
                                         binding == null ? new String[0] : binding.labels(),
                                         place));
-        AsyncReturn asyncReturn = errors.get(() -> asyncReturns.of(method.getReturnType(), place));
+        BeanTypes types = new BeanTypes(bean);
+        Type returned = types.resolved(method.getGenericReturnType());
+        Class<?> returnType = types.raw(returned);
+        AsyncReturn asyncReturn = errors.get(() -> kinds.returns().of(returnType, place));
+        LastingResults lasting = errors.get(() -> kinds.lasting().of(returned, asyncReturn, place));
+        AsyncArguments.Followed arguments =
+                errors.get(
+                        () -> kinds.arguments().of(parameters(method, types), place, asyncReturn));
         ResultCaching caching = errors.get(() -> caches.of(bean, method, place, asyncReturn));
-        boolean throwsLater = asyncReturn != null && asyncReturn.canFail(method.getReturnType());
+        boolean throwsLater = asyncReturn != null && asyncReturn.canFail(returnType);
         Refusal refusal =
                 errors.get(() -> Refusal.of(bean, method, binding, place, throwsLater, mappers));
         errors.throwAll();
@@ -92,9 +110,16 @@ record ControlledMethod(
                 timeout,
                 binding != null && binding.rampMode(),
                 Objects.requireNonNull(labels),
+                returnType,
                 asyncReturn,
+                Objects.requireNonNull(lasting),
+                arguments,
                 caching,
                 Objects.requireNonNull(refusal));
+    }
+
+    private static List<Class<?>> parameters(Method method, BeanTypes types) {
+        return Arrays.stream(method.getGenericParameterTypes()).<Class<?>>map(types::raw).toList();
     }
 
     private static String name(Method method) {

@@ -1,8 +1,9 @@
 package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.ApertureControlled;
-import io.github.aperturecdi.async.AsyncReturns;
+import io.github.aperturecdi.async.AsyncKinds;
 import io.github.aperturecdi.async.EventLoops;
+import io.github.aperturecdi.async.OpenResults;
 import io.github.aperturecdi.cache.ResultCaches;
 import io.github.aperturecdi.outcome.HttpOutcomes;
 import io.github.aperturecdi.refusal.RejectionMappers;
@@ -36,10 +37,11 @@ public final class ControlledMethods implements AutoCloseable {
         }
     }
 
-    /** Nothing for an exempt method. */
+    /** Nothing for a method that is exempt, or that nothing controls. */
     private final Map<Key, Optional<ControlledMethod>> plans = new ConcurrentHashMap<>();
 
-    private final AsyncReturns asyncReturns;
+    private final AsyncKinds kinds;
+    private final OpenResults openResults;
     private final EventLoops eventLoops;
     private final ResultCaches caches;
     private final HttpOutcomes outcomes;
@@ -53,16 +55,25 @@ public final class ControlledMethods implements AutoCloseable {
      */
     ControlledMethods(ClassLoader loader, DeployedPlans deployed) {
         this.deployed = deployed;
-        asyncReturns = new AsyncReturns(loader);
+        kinds = AsyncKinds.load(loader);
+        openResults = new OpenResults(kinds.returns(), kinds.lasting());
         eventLoops = new EventLoops(loader);
         caches = new ResultCaches(loader);
         outcomes = new HttpOutcomes(loader);
     }
 
-    /** Closes what caching holds. */
+    /** Closes what caching holds, and what follows answers. */
     @Override
     public void close() {
-        caches.close();
+        try {
+            caches.close();
+        } finally {
+            kinds.arguments().close();
+        }
+    }
+
+    OpenResults openResults() {
+        return openResults;
     }
 
     EventLoops eventLoops() {
@@ -92,7 +103,8 @@ public final class ControlledMethods implements AutoCloseable {
         if (known != null) {
             return Optional.of(known);
         }
-        return Bindings.exempt(List.of(key.method().getAnnotations()))
+        return Uncontrolled.is(key.method())
+                        || Bindings.exempt(List.of(key.method().getAnnotations()))
                 ? Optional.empty()
                 : Optional.of(
                         plan(
@@ -108,7 +120,6 @@ public final class ControlledMethods implements AutoCloseable {
      *     which, and the remedy
      */
     ControlledMethod plan(Class<?> bean, Method method, @Nullable ApertureControlled binding) {
-        return ControlledMethod.of(
-                bean, method, binding, asyncReturns, caches, deployed.refusals());
+        return ControlledMethod.of(bean, method, binding, kinds, caches, deployed.refusals());
     }
 }

@@ -42,7 +42,8 @@ public final class DeployedPlans {
 
     /** Before any call, so that no thread has to look for it. */
     void keep(Class<?> bean, Method method, ControlledMethod plan) {
-        plans.put(new Key(bean, method), plan.caching() == null ? plan : null);
+        boolean lives = plan.caching() == null && plan.arguments() == null;
+        plans.put(new Key(bean, method), lives ? plan : null);
     }
 
     /** The plan of an instance's method; null where there is none, and it is to be made. */

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Beans with a binding that containers with portable extensions cannot subclass: of a final class,
@@ -17,18 +16,6 @@ import java.util.Set;
  * is. Quarkus opens such classes itself.
  */
 final class Finals {
-
-    /** Those that Weld intercepts no calls of, so that they may be final. */
-    private static final Set<String> CALLBACKS =
-            Set.of(
-                    "jakarta.inject.Inject",
-                    "jakarta.annotation.PostConstruct",
-                    "jakarta.annotation.PreDestroy",
-                    "jakarta.interceptor.AroundConstruct",
-                    "jakarta.interceptor.AroundInvoke",
-                    "jakarta.interceptor.AroundTimeout",
-                    "jakarta.ejb.PostActivate",
-                    "jakarta.ejb.PrePassivate");
 
     /** With what is wrong with their methods. */
     private final Map<Class<?>, List<String>> taken = new HashMap<>();
@@ -66,7 +53,7 @@ final class Finals {
         Collection<? extends Annotation> own = method.getAnnotations();
         return method.getJavaMember().getDeclaringClass() != Object.class
                 && "final".equals(BeanCheck.obstacle(method.getJavaMember()))
-                && own.stream().noneMatch(a -> CALLBACKS.contains(a.annotationType().getName()))
+                && Uncontrolled.callback(own) == null
                 && Bindings.in(own) == null;
     }
 

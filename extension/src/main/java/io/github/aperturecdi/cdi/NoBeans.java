@@ -41,6 +41,11 @@ final class NoBeans {
         beans.add(type);
     }
 
+    /** Whether a type is a bean's. */
+    boolean has(Class<?> type) {
+        return beans.stream().anyMatch(type::isAssignableFrom);
+    }
+
     /**
      * Reports them.
      *
@@ -49,7 +54,7 @@ final class NoBeans {
      */
     void report(Predicate<Class<?>> impossible, Errors errors) {
         for (Class<?> type : candidates) {
-            if (beans.stream().noneMatch(type::isAssignableFrom) && impossible.test(type)) {
+            if (!has(type) && impossible.test(type)) {
                 errors.add(Messages.noBean(type.getName()));
             }
         }

@@ -64,15 +64,12 @@ final class ControlledUni {
                     (Uni<Object>)
                             Objects.requireNonNull(
                                     call.proceed(flow), "the method returned no Uni");
-            return uni.onTermination()
-                    .invoke(
-                            (item, failure, cancelled) -> {
-                                if (cancelled) {
-                                    AsyncCall.abandon(flow);
-                                } else {
-                                    call.end(flow, item, failure);
-                                }
-                            });
+            return uni.onFailure()
+                    .invoke(failure -> call.end(flow, null, failure))
+                    .onItem()
+                    .transform(item -> call.end(flow, item, null))
+                    .onCancellation()
+                    .invoke(() -> AsyncCall.abandon(flow));
         } catch (Throwable t) {
             AsyncCall.end(flow, t);
             return Uni.createFrom().failure(t);

@@ -3,17 +3,21 @@ package io.github.aperturecdi.refusal;
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.flow.DidYouMean;
 import io.github.aperturecdi.flow.Messages;
+import io.github.aperturecdi.reflect.BeanTypes;
+import io.github.aperturecdi.reflect.SameTypes;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +30,14 @@ final class FallbackSearch {
 
     private final String name;
     private final ControlledSignature signature;
-    private final ResolvedTypes types;
+    private final BeanTypes types;
     private final List<Type> parameters;
 
     FallbackSearch(String name, ControlledSignature signature) {
         this.name = name;
         this.signature = signature;
-        types = new ResolvedTypes(signature.bean());
-        parameters = types.of(signature.method().getGenericParameterTypes());
+        types = new BeanTypes(signature.bean());
+        parameters = types.resolved(signature.method().getGenericParameterTypes());
     }
 
     @Nullable Method method(List<String> errors) {
@@ -53,7 +57,10 @@ final class FallbackSearch {
                     named.contains(signature.method())
                             ? Messages.fallbackToItself(signature.name(), name)
                             : Messages.fallbackParameters(
-                                    signature.name(), name, text(parameters), texts(named)));
+                                    signature.name(),
+                                    name,
+                                    text(signature.method()),
+                                    texts(named)));
             return null;
         }
         List<Method> closest = closest(fitting);
@@ -62,7 +69,7 @@ final class FallbackSearch {
             return null;
         }
         Method found = closest.get(0);
-        if (!types.canStandFor(found, signature.method())) {
+        if (!canStandFor(found)) {
             errors.add(
                     Messages.fallbackReturn(
                             signature.name(),
@@ -107,7 +114,7 @@ final class FallbackSearch {
     }
 
     private boolean takesTheParameters(Method candidate) {
-        List<Type> own = types.of(candidate.getGenericParameterTypes());
+        List<Type> own = types.resolved(candidate.getGenericParameterTypes());
         int count = parameters.size();
         if (name.equals(signature.method().getName()) && own.size() == count) {
             // The method, or what it overrides.
@@ -118,8 +125,49 @@ final class FallbackSearch {
                         && own.get(count) instanceof Class<?> last
                         && Throwable.class.isAssignableFrom(last)
                         && last.isAssignableFrom(FlowRejectedException.class);
-        return (own.size() == count || takesRefusal)
-                && ResolvedTypes.same(own.subList(0, count), parameters);
+        return (own.size() == count || takesRefusal) && isSubsignature(own.subList(0, count));
+    }
+
+    /** The same types, or the erased ones (Java Language Specification, 8.4.2). */
+    private boolean isSubsignature(List<Type> own) {
+        return new SameTypes(types).same(own, parameters)
+                || own.equals(parameters.stream().map(types::raw).toList());
+    }
+
+    /** Whether what the fallback returns may be returned in the method's place. */
+    private boolean canStandFor(Method fallback) {
+        SameTypes sameTypes = new SameTypes(types);
+        List<Type> own = types.resolved(fallback.getGenericParameterTypes());
+        sameTypes.same(own.subList(0, parameters.size()), parameters);
+        Type returned = types.resolved(fallback.getGenericReturnType());
+        Type wanted = types.resolved(signature.method().getGenericReturnType());
+        if (sameTypes.same(returned, wanted)) {
+            return true;
+        }
+        Class<?> returnedClass = types.raw(returned);
+        Class<?> wantedClass = types.raw(wanted);
+        boolean differentArguments =
+                returnedClass == wantedClass
+                        && returned instanceof ParameterizedType a
+                        && wanted instanceof ParameterizedType b
+                        && !canStandFor(
+                                a.getActualTypeArguments(), b.getActualTypeArguments(), sameTypes);
+        return wantedClass.isAssignableFrom(returnedClass) && !differentArguments;
+    }
+
+    private static boolean canStandFor(Type[] own, Type[] wanted, SameTypes sameTypes) {
+        for (int i = 0; i < own.length; i++) {
+            boolean open = isOpen(own[i]) || isOpen(wanted[i]);
+            if (!open && !sameTypes.same(own[i], wanted[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What only a compiler could compare is not for us to refuse. */
+    private static boolean isOpen(Type type) {
+        return type instanceof WildcardType || type instanceof TypeVariable<?>;
     }
 
     /** Those that no other overrides or hides. */
@@ -140,23 +188,17 @@ final class FallbackSearch {
                 name, classes.stream().flatMap(this::callable).map(Method::getName).toList());
     }
 
-    private static String texts(List<Method> methods) {
+    private String texts(List<Method> methods) {
         List<String> texts = new ArrayList<>();
         for (Method method : methods) {
-            texts.add(
-                    method.getDeclaringClass().getName()
-                            + "."
-                            + method.getName()
-                            + text(List.of(method.getGenericParameterTypes())));
+            texts.add(method.getDeclaringClass().getName() + "." + method.getName() + text(method));
         }
         // The JVM lists them as it likes.
         Collections.sort(texts);
         return String.join(" and ", texts);
     }
 
-    private static String text(List<Type> parameters) {
-        return parameters.stream()
-                .map(Type::getTypeName)
-                .collect(Collectors.joining(", ", "(", ")"));
+    private String text(Method method) {
+        return new SameTypes(types).text(method);
     }
 }

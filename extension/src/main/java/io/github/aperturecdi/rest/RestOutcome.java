@@ -25,9 +25,11 @@ public final class RestOutcome implements HttpOutcome {
 
     @Override
     public int statusOf(Object outcome) {
-        if (!present) {
-            return 0;
-        }
+        return present ? status(outcome) : 0;
+    }
+
+    /** Where Jakarta REST is there. */
+    static int status(Object outcome) {
         return outcome instanceof FlowRejectedException refused
                 ? refused.httpStatus()
                 : Responses.statusOf(outcome);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.aperturecdi.ApertureCached;
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.FlowCacheKey;
-import io.github.aperturecdi.async.AsyncReturns;
+import io.github.aperturecdi.async.AsyncKinds;
 import io.github.aperturecdi.cache.ResultCaches;
 import io.github.aperturecdi.refusal.RejectionMappers;
 import io.smallrye.mutiny.Multi;
@@ -43,7 +43,7 @@ class CachePlanTest {
                 Methods.class,
                 method,
                 Bindings.of(Methods.class, method, null),
-                new AsyncReturns(LOADER),
+                AsyncKinds.load(LOADER),
                 new ResultCaches(LOADER),
                 RejectionMappers.NONE);
     }

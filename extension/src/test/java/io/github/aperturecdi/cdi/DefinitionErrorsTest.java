@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 class DefinitionErrorsTest {
 
     /** Each beans class has its own mistake: no other may hide it. */
-    private static List<String> errorsOf(Class<?>... beans) {
+    static List<String> errorsOf(Class<?>... beans) {
         Throwable failure =
                 catchThrowable(
                         () -> {

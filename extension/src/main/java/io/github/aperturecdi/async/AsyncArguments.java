@@ -1,0 +1,125 @@
+package io.github.aperturecdi.async;
+
+import io.github.aperturecdi.flow.Flow;
+import io.github.aperturecdi.services.Services;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Every kind of argument through which a call may be answered after its method has returned. */
+public final class AsyncArguments implements AutoCloseable {
+
+    /** Likewise, of libraries that nothing here knows: by name, as they may be absent. */
+    private static final Set<String> UNKNOWN =
+            Set.of("jakarta.servlet.AsyncContext", "io.vertx.core.Promise");
+
+    private static final System.Logger LOG = System.getLogger(AsyncArguments.class.getName());
+
+    private final List<AsyncArgument> kinds;
+
+    /**
+     * Looks for kinds of arguments.
+     *
+     * @param loader the application's class loader
+     */
+    public AsyncArguments(ClassLoader loader) {
+        kinds = Services.load(AsyncArgument.class, loader);
+    }
+
+    /** Those of one method's arguments that its calls may be answered through. */
+    public static final class Followed {
+
+        private final Map<Integer, AsyncArgument> kinds;
+
+        private Followed(Map<Integer, AsyncArgument> kinds) {
+            this.kinds = kinds;
+        }
+
+        /**
+         * Runs the method of an admitted flow, which ends once the method has returned and each of
+         * the arguments has been answered; at once when the method throws.
+         *
+         * @param flow the flow
+         * @param arguments the call's
+         * @param given takes what the method gets in their place
+         * @param method runs the method
+         * @return what the method returns
+         * @throws Exception what the method throws
+         */
+        public @Nullable Object run(
+                Flow flow,
+                @Nullable Object[] arguments,
+                Consumer<@Nullable Object[]> given,
+                Callable<@Nullable Object> method)
+                throws Exception {
+            return flow.call(
+                    () -> {
+                        @Nullable Object[] followed = arguments.clone();
+                        FlowEnd returned = new FlowEnd(flow, 1 + answers(arguments));
+                        kinds.forEach(
+                                (index, kind) -> {
+                                    Object argument = arguments[index];
+                                    if (argument != null) {
+                                        followed[index] = kind.follow(argument, returned.other());
+                                    }
+                                });
+                        given.accept(followed);
+                        Object result = method.call();
+                        returned.done();
+                        return result;
+                    });
+        }
+
+        private int answers(@Nullable Object[] arguments) {
+            return (int) kinds.keySet().stream().filter(i -> arguments[i] != null).count();
+        }
+    }
+
+    /**
+     * What is followed of a method.
+     *
+     * @param types what its parameters are in the bean
+     * @param name the method, for people
+     * @param kind the kind of its result; null when its work has ended once it returns
+     * @return its arguments; null where none is of such a kind
+     * @throws IllegalArgumentException if one is of a kind that cannot be followed: the flow would
+     *     end before the answer
+     */
+    public @Nullable Followed of(List<Class<?>> types, String name, @Nullable AsyncReturn kind) {
+        Map<Integer, AsyncArgument> found = new TreeMap<>();
+        for (int i = 0; i < types.size(); i++) {
+            Class<?> type = types.get(i);
+            if (AsyncReturns.isOneOf(type, UNKNOWN)) {
+                throw new IllegalArgumentException(
+                        AsyncMessages.unknownArgument(name, i, type.getName()));
+            }
+            for (AsyncArgument argument : kinds) {
+                if (argument.handles(type)) {
+                    found.putIfAbsent(i, argument);
+                }
+            }
+        }
+        if (!found.isEmpty() && kind != null) {
+            throw new IllegalArgumentException(AsyncMessages.twoAnswers(name));
+        }
+        return found.isEmpty() ? null : new Followed(found);
+    }
+
+    /** Closes the kinds that can be. */
+    @Override
+    public void close() {
+        for (AsyncArgument kind : kinds) {
+            if (kind instanceof AutoCloseable closeable) {
+                try {
+                    closeable.close();
+                } catch (Exception | LinkageError e) {
+                    LOG.log(System.Logger.Level.DEBUG, "a kind of argument was not closed", e);
+                }
+            }
+        }
+    }
+}

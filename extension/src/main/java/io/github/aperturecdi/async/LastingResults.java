@@ -1,0 +1,109 @@
+package io.github.aperturecdi.async;
+
+import io.github.aperturecdi.flow.Flow;
+import io.github.aperturecdi.services.Services;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.WildcardType;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Every kind of result that holds work. */
+public final class LastingResults {
+
+    /** For calls whose results hold none. */
+    public static final LastingResults NONE = new LastingResults(List.of());
+
+    private final List<LastingResult> kinds;
+
+    private LastingResults(List<LastingResult> kinds) {
+        this.kinds = kinds;
+    }
+
+    /**
+     * Looks for kinds of results.
+     *
+     * @param loader the application's class loader
+     */
+    public LastingResults(ClassLoader loader) {
+        this(Services.load(LastingResult.class, loader));
+    }
+
+    private boolean mayBe(Class<?> declared) {
+        return kinds.stream().anyMatch(kind -> kind.mayBe(declared));
+    }
+
+    /**
+     * What follows the work in the results of a method.
+     *
+     * @param returned the method's return type in the bean
+     * @param kind the kind of its result; null when its work has ended once it returns
+     * @param name the method, for people
+     * @return these, or {@link #NONE} where the results hold no work
+     * @throws IllegalArgumentException if the work is where it cannot be followed, as in a list
+     */
+    public LastingResults of(Type returned, @Nullable AsyncReturn kind, String name) {
+        Type content = returned;
+        if (kind != null && returned instanceof ParameterizedType stage) {
+            content = stage.getActualTypeArguments()[0];
+            if (kind.single((Class<?>) stage.getRawType()) == null && holds(content)) {
+                throw new IllegalArgumentException(
+                        AsyncMessages.deepWork(name, returned.getTypeName()));
+            }
+        }
+        if (content instanceof ParameterizedType generic
+                && !mayBe((Class<?>) generic.getRawType())
+                && Arrays.stream(generic.getActualTypeArguments()).anyMatch(this::holds)) {
+            throw new IllegalArgumentException(
+                    AsyncMessages.deepWork(name, returned.getTypeName()));
+        }
+        return mayBe(raw(content)) ? this : NONE;
+    }
+
+    private static Class<?> raw(Type type) {
+        if (type instanceof Class<?> raw) {
+            return raw;
+        }
+        return type instanceof ParameterizedType generic
+                ? (Class<?>) generic.getRawType()
+                : Object.class;
+    }
+
+    /** Whether a type has one that holds work somewhere inside. */
+    private boolean holds(Type type) {
+        if (type instanceof Class<?> raw) {
+            return kinds.stream()
+                    .anyMatch(kind -> kind.is(raw.isArray() ? raw.componentType() : raw));
+        }
+        if (type instanceof ParameterizedType generic) {
+            return Arrays.stream(generic.getActualTypeArguments()).anyMatch(this::holds);
+        }
+        return type instanceof WildcardType wildcard && holds(wildcard.getUpperBounds()[0]);
+    }
+
+    /**
+     * Ends the flow of a call that has come to its result, or leaves that to the work in it.
+     *
+     * @param flow the flow
+     * @param result what the call has come to
+     * @return what the caller gets; null where the result holds no work, and the flow has ended
+     */
+    @Nullable Object follow(Flow flow, @Nullable Object result) {
+        try {
+            if (result != null) {
+                for (LastingResult kind : kinds) {
+                    Object followed = kind.follow(result, new FlowEnd(flow, 1));
+                    if (followed != null) {
+                        return followed;
+                    }
+                }
+            }
+        } catch (Throwable t) {
+            AsyncCall.abandon(flow);
+            throw t;
+        }
+        flow.close();
+        return null;
+    }
+}

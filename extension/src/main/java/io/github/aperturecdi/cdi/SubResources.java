@@ -1,0 +1,98 @@
+package io.github.aperturecdi.cdi;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sub-resources of Jakarta REST: what a method with a {@code @Path} and no HTTP method returns.
+ * That of a REST client is made by the client, for any interface; that of a resource by the
+ * application, which may have a bean for it. By name, as Jakarta REST may be absent.
+ */
+final class SubResources {
+
+    private static final String PATH = "jakarta.ws.rs.Path";
+    private static final String HTTP_METHOD = "jakarta.ws.rs.HttpMethod";
+
+    /** Types with a binding, by the methods that return them. */
+    private final Map<Class<?>, String> found = new LinkedHashMap<>();
+
+    private final Errors errors;
+
+    SubResources(Errors errors) {
+        this.errors = errors;
+    }
+
+    /** A bean, or the interface of a client, whose sub-resources are never beans. */
+    void look(Class<?> type) {
+        look(type, BeanCheck.isRestClient(type), new HashSet<>());
+    }
+
+    private void look(Class<?> type, boolean client, Set<Class<?>> seen) {
+        if (!seen.add(type)) {
+            return;
+        }
+        for (Method method : methods(type)) {
+            Class<?> returned = method.getReturnType();
+            if (isLocator(method)) {
+                String bound = bound(returned);
+                String locator = ControlledMethod.place(method);
+                if (bound != null && client) {
+                    errors.add(BeanMessages.subResource(bound, locator));
+                } else if (bound != null) {
+                    found.putIfAbsent(returned, locator);
+                }
+                look(returned, client, seen);
+            }
+        }
+    }
+
+    /** Reports those of resources that no bean can be. */
+    void report(NoBeans beans) {
+        found.forEach(
+                (type, locator) -> {
+                    if (!beans.has(type)) {
+                        errors.add(BeanMessages.subResource(String.valueOf(bound(type)), locator));
+                    }
+                });
+    }
+
+    private static boolean isLocator(Method method) {
+        return has(method.getAnnotations(), PATH)
+                && !method.getReturnType().isPrimitive()
+                && Arrays.stream(method.getAnnotations())
+                        .noneMatch(a -> has(a.annotationType().getAnnotations(), HTTP_METHOD));
+    }
+
+    private static boolean has(Annotation[] annotations, String name) {
+        return Arrays.stream(annotations).anyMatch(a -> a.annotationType().getName().equals(name));
+    }
+
+    /** Where a type has a binding; null when it has none. */
+    private static @Nullable String bound(Class<?> type) {
+        if (Bindings.in(List.of(type.getAnnotations())) != null) {
+            return type.getName();
+        }
+        return Arrays.stream(methods(type))
+                .filter(method -> Bindings.in(List.of(method.getAnnotations())) != null)
+                .map(ControlledMethod::place)
+                .sorted()
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** None of a type that needs an optional library. */
+    private static Method[] methods(Class<?> type) {
+        try {
+            return type.getMethods();
+        } catch (LinkageError e) {
+            return new Method[0];
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.aperturecdi.cdi;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Methods that no annotation controls: not their class's, and one of their own is a mistake. */
+final class Uncontrolled {
+
+    /** Marks of methods that the container calls past all interceptors. */
+    private static final Set<String> CALLBACKS =
+            Set.of(
+                    "jakarta.inject.Inject",
+                    "jakarta.annotation.PostConstruct",
+                    "jakarta.annotation.PreDestroy",
+                    "jakarta.interceptor.AroundConstruct",
+                    "jakarta.interceptor.AroundInvoke",
+                    "jakarta.interceptor.AroundTimeout",
+                    "jakarta.ejb.PostActivate",
+                    "jakarta.ejb.PrePassivate");
+
+    private Uncontrolled() {}
+
+    static boolean is(Method method, Collection<? extends Annotation> onMethod) {
+        return callback(onMethod) != null || isOfObject(method);
+    }
+
+    /** Of a call: a container may intercept more than it has to. */
+    static boolean is(Method method) {
+        return is(method, List.of(method.getAnnotations()))
+                || method.isSynthetic() && !method.isBridge();
+    }
+
+    /** What is wrong with a binding of its own. */
+    static String message(Method method, Collection<? extends Annotation> onMethod) {
+        String place = ControlledMethod.place(method);
+        String callback = callback(onMethod);
+        return callback == null
+                ? BeanMessages.objectMethod(place)
+                : BeanMessages.callback(place, callback);
+    }
+
+    /** The simple name of the mark; null for what is called as a method of the bean. */
+    static @Nullable String callback(Collection<? extends Annotation> onMethod) {
+        return onMethod.stream()
+                .map(Annotation::annotationType)
+                .filter(type -> CALLBACKS.contains(type.getName()))
+                .map(Class::getSimpleName)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** What every object has, overridden or not. */
+    private static boolean isOfObject(Method method) {
+        try {
+            Object.class.getDeclaredMethod(method.getName(), method.getParameterTypes());
+            return true;
+        } catch (NoSuchMethodException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.aperturecdi.grpc;
+
+import io.github.aperturecdi.async.AsyncArgument;
+import io.github.aperturecdi.async.WorkEnd;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+
+/**
+ * The {@code StreamObserver} through which a service answers. The call ends when it is completed or
+ * failed, or when the RPC is over.
+ */
+public final class ObserverArgument implements AsyncArgument {
+
+    /** For the service loader. */
+    public ObserverArgument() {}
+
+    @Override
+    public boolean handles(Class<?> parameterType) {
+        return StreamObserver.class.isAssignableFrom(parameterType)
+                && parameterType.isAssignableFrom(ServerCallStreamObserver.class);
+    }
+
+    @Override
+    public Object follow(Object argument, WorkEnd end) {
+        if (argument instanceof ServerCallStreamObserver<?> call) {
+            return FollowedCall.of(call, end);
+        }
+        return new FollowedObserver<>(observer(argument), end);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static StreamObserver<Object> observer(Object argument) {
+        return (StreamObserver<Object>) argument;
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.aperturecdi.rest;
+
+import io.github.aperturecdi.async.WorkEnd;
+import jakarta.ws.rs.core.GenericEntity;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body that is written after its method has returned, whose call ends once it is written. A body
+ * that is never written, as for a {@code HEAD} request, ends the call by {@link
+ * UnwrittenBodyFilter}.
+ */
+final class FollowedOutput implements StreamingOutput {
+
+    private final StreamingOutput output;
+    private final WorkEnd end;
+
+    private FollowedOutput(StreamingOutput output, WorkEnd end) {
+        this.output = output;
+        this.end = end;
+    }
+
+    static boolean is(Class<?> type) {
+        return StreamingOutput.class.isAssignableFrom(type);
+    }
+
+    static boolean mayBe(Class<?> declared) {
+        return Stream.of(StreamingOutput.class, Response.class, GenericEntity.class)
+                .anyMatch(
+                        type -> type.isAssignableFrom(declared) || declared.isAssignableFrom(type));
+    }
+
+    /** The result with its body followed; null where it has none. */
+    static @Nullable Object in(Object result, WorkEnd end) {
+        if (result instanceof StreamingOutput output) {
+            return new FollowedOutput(output, end);
+        }
+        if (result instanceof GenericEntity<?> entity) {
+            return entity.getEntity() instanceof StreamingOutput output
+                    ? new GenericEntity<>(new FollowedOutput(output, end), entity.getType())
+                    : null;
+        }
+        if (result instanceof Response response && response.hasEntity()) {
+            Object body = in(response.getEntity(), end);
+            return body == null
+                    ? null
+                    : Response.fromResponse(response)
+                            .status(response.getStatusInfo())
+                            .entity(body)
+                            .build();
+        }
+        return null;
+    }
+
+    @Override
+    public void write(OutputStream body) throws IOException {
+        try {
+            output.write(body);
+        } catch (Throwable t) {
+            end.failed(t);
+            throw t;
+        } finally {
+            end.done();
+        }
+    }
+
+    /** Nobody will write it. */
+    void drop() {
+        end.done();
+    }
+}

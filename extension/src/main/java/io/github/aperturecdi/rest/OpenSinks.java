@@ -1,0 +1,66 @@
+package io.github.aperturecdi.rest;
+
+import io.github.aperturecdi.async.WorkEnd;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sinks of server-sent events that are open. A sink tells nobody when it is closed, and a
+ * broadcaster takes the server's own only, so these are looked at ten times a second.
+ */
+final class OpenSinks implements AutoCloseable {
+
+    private static final int MILLIS_BETWEEN_LOOKS = 100;
+
+    private final ScheduledThreadPoolExecutor looks =
+            new ScheduledThreadPoolExecutor(
+                    1,
+                    task -> {
+                        Thread thread = new Thread(task, "aperture-open-sinks");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
+
+    /** The thread begins with the first sink, and ends a second after the last. */
+    OpenSinks() {
+        looks.setKeepAliveTime(1, TimeUnit.SECONDS);
+        looks.allowCoreThreadTimeOut(true);
+        looks.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    void follow(Object sink, WorkEnd end) {
+        lookLater((SseEventSink) sink, end);
+    }
+
+    private void lookLater(SseEventSink sink, WorkEnd end) {
+        try {
+            looks.schedule(() -> look(sink, end), MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // The application has stopped, and ends its flows.
+            end.abandoned();
+            end.done();
+        }
+    }
+
+    private void look(SseEventSink sink, WorkEnd end) {
+        boolean closed;
+        try {
+            closed = sink.isClosed();
+        } catch (RuntimeException | LinkageError e) {
+            // The server has done with it.
+            closed = true;
+        }
+        if (closed) {
+            end.done();
+        } else {
+            lookLater(sink, end);
+        }
+    }
+
+    @Override
+    public void close() {
+        looks.shutdown();
+    }
+}

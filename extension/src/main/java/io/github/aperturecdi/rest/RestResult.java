@@ -1,0 +1,42 @@
+package io.github.aperturecdi.rest;
+
+import io.github.aperturecdi.async.LastingResult;
+import io.github.aperturecdi.async.WorkEnd;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@code StreamingOutput}, and a response or an entity that holds one. Names no type of Jakarta
+ * REST itself, so that it loads without it.
+ */
+public final class RestResult implements LastingResult {
+
+    private final boolean present = present();
+
+    /** For the service loader. */
+    public RestResult() {}
+
+    private static boolean present() {
+        try {
+            Class.forName(
+                    "jakarta.ws.rs.core.StreamingOutput", false, RestResult.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+
+    @Override
+    public boolean mayBe(Class<?> declared) {
+        return present && FollowedOutput.mayBe(declared);
+    }
+
+    @Override
+    public boolean is(Class<?> type) {
+        return present && FollowedOutput.is(type);
+    }
+
+    @Override
+    public @Nullable Object follow(Object result, WorkEnd end) {
+        return present ? FollowedOutput.in(result, end) : null;
+    }
+}

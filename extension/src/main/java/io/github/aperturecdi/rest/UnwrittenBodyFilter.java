@@ -1,0 +1,28 @@
+package io.github.aperturecdi.rest;
+
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.ext.Provider;
+
+/**
+ * Ends calls whose body is never written: a {@code HEAD} request runs the method for {@code GET}.
+ * The first of all response filters, before others that may take the body away.
+ */
+@Provider
+@Priority(Integer.MAX_VALUE)
+public class UnwrittenBodyFilter implements ContainerResponseFilter {
+
+    /** For the container. */
+    public UnwrittenBodyFilter() {}
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        if (HttpMethod.HEAD.equals(request.getMethod())
+                && response.getEntity() instanceof FollowedOutput body) {
+            body.drop();
+        }
+    }
+}

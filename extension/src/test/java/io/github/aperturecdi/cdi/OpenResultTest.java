@@ -1,0 +1,270 @@
+package io.github.aperturecdi.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.aperturecdi.ApertureCached;
+import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.FlowRejectedException;
+import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.FlowControl;
+import io.github.aperturecdi.flow.FlowStatus;
+import io.github.aperturecdi.flow.InflightToken;
+import io.github.aperturecdi.testing.CountingAgent;
+import io.github.aperturecdi.testing.LoggedMessages;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow.Publisher;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.SubmissionPublisher;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Results that are asynchronous only for a bean, or only when they are there: their flow ends with
+ * their work all the same.
+ */
+class OpenResultTest {
+
+    private final CountingAgent agent =
+            new CountingAgent(
+                    Decision.admitted(
+                            List.of(new InflightToken("p", "h", "root.0", "default", "r", 1))));
+    private final FlowControl flows = FlowControl.builder().agent(agent).build();
+    private final ApertureInterceptor interceptor = interceptor(flows);
+
+    private static ApertureInterceptor interceptor(FlowControl flows) {
+        return Interceptors.of(
+                flows,
+                new ControlledMethods(OpenResultTest.class.getClassLoader(), new DeployedPlans()));
+    }
+
+    private @Nullable Object call(Object bean, String method, @Nullable Object... arguments)
+            throws Exception {
+        return interceptor.control(new Invocation(bean, method, arguments));
+    }
+
+    public static class Base<T> {
+
+        @ApertureControlled("generic")
+        public T load(T value) {
+            return value;
+        }
+
+        @ApertureControlled("generic")
+        @ApertureCached(ttl = "10m")
+        public T cached(String key) {
+            throw new UnsupportedOperationException(key);
+        }
+    }
+
+    public static class FutureBean extends Base<CompletableFuture<String>> {}
+
+    public static class Middle<A, B> extends Base<B> {}
+
+    public static class StageBean extends Middle<String, CompletionStage<String>> {}
+
+    public static class UniBean extends Base<Uni<String>> {}
+
+    public static class MultiBean extends Base<Multi<String>> {}
+
+    public static class NumberBean extends Base<Integer> {}
+
+    public static class FutureTaskBean extends Base<FutureTask<String>> {}
+
+    interface Answer {}
+
+    public static class Shop {
+
+        @ApertureControlled("any")
+        public Object any(Object result) {
+            return result;
+        }
+
+        @ApertureControlled("any")
+        public <T> T same(T result) {
+            return result;
+        }
+
+        @ApertureControlled("any")
+        public Answer answer(Answer result) {
+            return result;
+        }
+    }
+
+    private static final class AnsweringStage extends CompletableFuture<String> implements Answer {}
+
+    private static final class AnsweringPublisher implements Answer, Publisher<String> {
+
+        @Override
+        public void subscribe(java.util.concurrent.Flow.Subscriber<? super String> subscriber) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Test
+    void a_future_of_the_bean_ends_the_flow_when_it_completes() throws Exception {
+        for (Object bean : List.of(new FutureBean(), new StageBean())) {
+            CompletableFuture<String> work = new CompletableFuture<>();
+            int before = agent.ended().size();
+            Object result = call(bean, "load", work);
+            assertThat(agent.ended()).as("%s under way", bean).hasSize(before);
+            work.complete("done");
+            assertThat(agent.ended()).as("%s completed", bean).hasSize(before + 1);
+            assertThat(((CompletionStage<?>) result).toCompletableFuture().join())
+                    .isEqualTo("done");
+        }
+    }
+
+    @Test
+    void a_uni_or_multi_of_the_bean_asks_at_each_subscription() throws Exception {
+        Uni<?> uni = (Uni<?>) call(new UniBean(), "load", Uni.createFrom().item("tea"));
+        assertThat(agent.ended()).isEmpty();
+        assertThat((Object) uni.await().indefinitely()).isEqualTo("tea");
+        assertThat((Object) uni.await().indefinitely()).isEqualTo("tea");
+        assertThat(agent.ended()).hasSize(2);
+        Multi<?> multi = (Multi<?>) call(new MultiBean(), "load", Multi.createFrom().items("a"));
+        assertThat(multi.collect().asList().await().indefinitely().toString()).isEqualTo("[a]");
+        assertThat(agent.ended()).hasSize(3);
+    }
+
+    @Test
+    void a_refused_call_is_a_failed_future_of_the_bean() throws Exception {
+        try (FlowControl refusing =
+                FlowControl.builder()
+                        .agent(
+                                new CountingAgent(
+                                        Decision.rejected(
+                                                RejectReason.RATE_LIMITED,
+                                                0,
+                                                null,
+                                                List.of(),
+                                                List.of())))
+                        .build()) {
+            Object result =
+                    interceptor(refusing)
+                            .control(
+                                    new Invocation(
+                                            new FutureBean(), "load", new CompletableFuture<>()));
+            assertThatThrownBy(((CompletableFuture<?>) result)::join)
+                    .isInstanceOf(CompletionException.class)
+                    .hasCauseInstanceOf(FlowRejectedException.class);
+        }
+    }
+
+    @Test
+    void a_result_of_the_bean_that_cannot_be_followed_is_refused() {
+        assertThatThrownBy(() -> call(new FutureTaskBean(), "load", new Object[] {null}))
+                .hasMessageContaining("APERTURE-013");
+    }
+
+    @Test
+    void a_cached_result_is_what_the_bean_says_of_it() throws Exception {
+        assertThatThrownBy(() -> call(new NumberBean(), "cached", "tea"))
+                .isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> call(new FutureBean(), "cached", "tea"))
+                .isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void a_stage_that_is_declared_as_something_else_is_followed() throws Exception {
+        for (String method : List.of("any", "same")) {
+            CompletableFuture<String> work = new CompletableFuture<>();
+            int before = agent.ended().size();
+            Object result = call(new Shop(), method, work);
+            assertThat(agent.ended()).as(method).hasSize(before);
+            work.completeExceptionally(new IOException("no stock"));
+            assertThat(agent.statuses()).as(method).hasSize(before + 1).endsWith(FlowStatus.ERROR);
+            assertThatThrownBy(((CompletableFuture<?>) result)::join)
+                    .hasCauseInstanceOf(IOException.class);
+        }
+        AnsweringStage work = new AnsweringStage();
+        int before = agent.ended().size();
+        assertThat(call(new Shop(), "answer", work)).isSameAs(work);
+        assertThat(agent.ended()).hasSize(before);
+        work.complete("done");
+        assertThat(agent.ended()).hasSize(before + 1);
+    }
+
+    @Test
+    void a_cancelled_stage_that_is_declared_as_something_else_is_followed() throws Exception {
+        CompletableFuture<String> work = new CompletableFuture<>();
+        ((CompletableFuture<?>) call(new Shop(), "any", work)).cancel(true);
+        assertThat(work).isCancelled();
+        assertThat(agent.statuses()).containsExactly(FlowStatus.UNSET);
+    }
+
+    @Test
+    void a_uni_that_is_declared_as_something_else_takes_its_flow_to_the_first_subscription()
+            throws Exception {
+        CompletableFuture<String> work = new CompletableFuture<>();
+        Uni<?> uni = (Uni<?>) call(new Shop(), "any", Uni.createFrom().completionStage(work));
+        CompletableFuture<?> first = uni.subscribeAsCompletionStage();
+        assertThat(flows.status().admitted()).isEqualTo(1);
+        assertThat(agent.ended()).isEmpty();
+        work.complete("tea");
+        assertThat(first).isCompleted();
+        assertThat(agent.ended()).hasSize(1);
+        assertThat((Object) uni.await().indefinitely()).isEqualTo("tea");
+        assertThat(flows.status().admitted()).as("it asks again").isEqualTo(2);
+        assertThat(agent.ended()).hasSize(2);
+    }
+
+    @Test
+    void a_stream_that_is_declared_as_something_else_is_followed() throws Exception {
+        Multi<?> multi = (Multi<?>) call(new Shop(), "any", Multi.createFrom().items("a", "b"));
+        assertThat(agent.ended()).isEmpty();
+        assertThat(multi.collect().asList().await().indefinitely().toString()).isEqualTo("[a, b]");
+        assertThat(agent.ended()).hasSize(1);
+        Publisher<?> publisher =
+                (Publisher<?>)
+                        call(
+                                new Shop(),
+                                "any",
+                                (Publisher<String>)
+                                        subscriber ->
+                                                Multi.createFrom()
+                                                        .items("a")
+                                                        .subscribe(subscriber));
+        assertThat(agent.ended()).hasSize(1);
+        Multi.createFrom().publisher(publisher).collect().asList().await().indefinitely();
+        assertThat(agent.ended()).hasSize(2);
+    }
+
+    @Test
+    void what_cannot_be_followed_is_said_once() throws Exception {
+        try (LoggedMessages logged = new LoggedMessages("io.github.aperturecdi.async.OpenResults");
+                SubmissionPublisher<String> hot = new SubmissionPublisher<>()) {
+            FutureTask<String> task = new FutureTask<>(() -> "done");
+            assertThat(call(new Shop(), "any", task)).isSameAs(task);
+            assertThat(call(new Shop(), "any", hot)).isSameAs(hot);
+            AnsweringPublisher publisher = new AnsweringPublisher();
+            assertThat(call(new Shop(), "answer", publisher)).isSameAs(publisher);
+            assertThat(call(new Shop(), "answer", publisher)).isSameAs(publisher);
+            assertThat(logged.messages())
+                    .hasSize(2)
+                    .allMatch(message -> message.startsWith("WARNING APERTURE-393"));
+            assertThat(agent.ended()).hasSize(4);
+        }
+    }
+
+    @Test
+    void what_has_ended_is_not_spoken_of() throws Exception {
+        FutureTask<String> task = new FutureTask<>(() -> "done");
+        task.run();
+        try (LoggedMessages logged =
+                new LoggedMessages("io.github.aperturecdi.async.OpenResults")) {
+            assertThat(call(new Shop(), "any", task)).isSameAs(task);
+            assertThat(call(new Shop(), "any", "text")).isEqualTo("text");
+            assertThat(call(new Shop(), "any", (Object) null)).isNull();
+            assertThat(logged.messages()).isEmpty();
+        }
+        assertThat(agent.ended()).hasSize(3);
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.aperturecdi.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The flow of a request lasts until it is answered, also when its method returns before. */
+@Tag("http")
+@RunAsClient
+@ExtendWith(ArquillianExtension.class)
+class AnsweredLaterTest {
+
+    @ArquillianResource URL application;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @Deployment
+    static WebArchive application() {
+        return Deployments.withScriptedAgent(LaterResource.class, ShopApplication.class);
+    }
+
+    private URI uri(String path) throws Exception {
+        return application.toURI().resolve("api/later/" + path);
+    }
+
+    private CompletableFuture<HttpResponse<String>> begin(String method, String path)
+            throws Exception {
+        return client.sendAsync(
+                HttpRequest.newBuilder(uri(path)).method(method, BodyPublishers.noBody()).build(),
+                BodyHandlers.ofString());
+    }
+
+    private void awaitActive(int flows) {
+        await().untilAsserted(
+                        () ->
+                                assertThat(begin("GET", "active").join().body())
+                                        .isEqualTo(String.valueOf(flows)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "suspended, suspended, 200, tea",
+        "suspended, failed, 404,",
+        "suspended, cancelled, 503,",
+        "output, output, 200, tea",
+        "response, output, 202, tea",
+        "stage, output, 200, tea",
+        "events, events, 200, tea",
+        "broadcast, broadcast, 200, tea"
+    })
+    void a_flow_is_active_until_the_answer(String path, String finish, int status, String body)
+            throws Exception {
+        CompletableFuture<HttpResponse<String>> response = begin("GET", path);
+        awaitActive(1);
+        await().until(() -> begin("POST", "finish/" + finish).join().statusCode() == 204);
+        assertThat(response.join().statusCode()).isEqualTo(status);
+        assertThat(response.join().body()).contains(body == null ? "" : body);
+        awaitActive(0);
+    }
+
+    @Test
+    void a_response_whose_time_is_over() throws Exception {
+        assertThat(begin("GET", "timed").join().statusCode()).isEqualTo(503);
+        awaitActive(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"output", "response"})
+    void a_body_that_nobody_wants(String path) throws Exception {
+        CompletableFuture<HttpResponse<String>> response = begin("HEAD", path);
+        await().until(
+                        () -> {
+                            // A server may run the body all the same.
+                            begin("POST", "finish/output").join();
+                            return response.isDone();
+                        });
+        assertThat(response.join().body()).isEmpty();
+        awaitActive(0);
+    }
+
+    /** The work for a client that has gone goes on, and ends as ever. */
+    @ParameterizedTest
+    @ValueSource(strings = {"suspended", "output", "events"})
+    void a_client_that_goes_away(String path) throws Exception {
+        try (Socket socket = new Socket(application.getHost(), application.getPort())) {
+            String request =
+                    "GET " + uri(path).getPath() + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            awaitActive(1);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        await().until(() -> begin("POST", "finish/" + path).join() != null);
+        awaitActive(0);
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.aperturecdi.suite;
+
+import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.flow.FlowControl;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseBroadcaster;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** Requests that are answered after their method has returned, once a test says so. */
+@Path("/later")
+@ApplicationScoped
+public class LaterResource {
+
+    private volatile AsyncResponse suspended;
+    private volatile SseEventSink sink;
+    private volatile Sse sse;
+    private volatile CompletableFuture<String> body = new CompletableFuture<>();
+
+    @Inject FlowControl flows;
+
+    @GET
+    @Path("active")
+    @Produces(MediaType.TEXT_PLAIN)
+    public String active() {
+        return String.valueOf(flows.status().activeFlows());
+    }
+
+    @GET
+    @Path("suspended")
+    @Produces(MediaType.TEXT_PLAIN)
+    @ApertureControlled("later")
+    public void suspended(@Suspended AsyncResponse response) {
+        suspended = response;
+    }
+
+    @GET
+    @Path("timed")
+    @Produces(MediaType.TEXT_PLAIN)
+    @ApertureControlled("later")
+    public void timed(@Suspended AsyncResponse response) {
+        response.setTimeout(1, TimeUnit.MILLISECONDS);
+    }
+
+    @GET
+    @Path("events")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @ApertureControlled("later")
+    public void events(@Context SseEventSink sink, @Context Sse sse) {
+        sink.send(sse.newEvent("first"));
+        this.sink = sink;
+        this.sse = sse;
+    }
+
+    @GET
+    @Path("broadcast")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @ApertureControlled("later")
+    public void broadcast(@Context SseEventSink sink, @Context Sse sse) {
+        SseBroadcaster broadcaster = sse.newBroadcaster();
+        broadcaster.register(sink);
+        broadcaster.broadcast(sse.newEvent("first"));
+        this.sink = sink;
+        this.sse = sse;
+    }
+
+    private StreamingOutput output() {
+        CompletableFuture<String> text = new CompletableFuture<>();
+        body = text;
+        return stream -> stream.write(text.join().getBytes(StandardCharsets.UTF_8));
+    }
+
+    @GET
+    @Path("output")
+    @Produces(MediaType.TEXT_PLAIN)
+    @ApertureControlled("later")
+    public StreamingOutput stream() {
+        return output();
+    }
+
+    @GET
+    @Path("response")
+    @Produces(MediaType.TEXT_PLAIN)
+    @ApertureControlled("later")
+    public Response response() {
+        return Response.accepted(output()).header("X-Tea", "1").build();
+    }
+
+    @GET
+    @Path("stage")
+    @Produces(MediaType.TEXT_PLAIN)
+    @ApertureControlled("later")
+    public CompletionStage<Response> stage() {
+        return CompletableFuture.supplyAsync(() -> Response.ok(output()).build());
+    }
+
+    @POST
+    @Path("finish/{what}")
+    public void finish(@PathParam("what") String what) {
+        switch (what) {
+            case "suspended" -> suspended.resume("tea");
+            case "failed" -> suspended.resume(new NotFoundException());
+            case "cancelled" -> suspended.cancel();
+            case "events", "broadcast" -> {
+                sink.send(sse.newEvent("tea"));
+                sink.close();
+            }
+            default -> body.complete("tea");
+        }
+    }
+}
