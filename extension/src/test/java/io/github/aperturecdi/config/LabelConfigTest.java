@@ -12,6 +12,7 @@ import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The configuration of labels. */
 class LabelConfigTest {
@@ -72,6 +73,35 @@ class LabelConfigTest {
                                 Map.of("aperture.labels.static.Data-Center", "a"),
                                 Map.of("APERTURE_LABELS_STATIC_DATA_CENTER", "b")))
                 .isEqualTo(Map.of("Data-Center", "b"));
+    }
+
+    /** SmallRye lists a variable as a property with dots, too; nobody has written that one. */
+    @ParameterizedTest
+    @CsvSource({
+        "APERTURE_LABELS_STATIC_USER_ID, user_id",
+        "APERTURE_LABELS_STATIC_A_B_C, a_b_c",
+        "APERTURE_LABELS_STATIC__X, _x",
+        "APERTURE_LABELS_STATIC_TIER_2, tier_2"
+    })
+    void the_key_of_a_variable_keeps_its_underscores(String variable, String key) {
+        assertThat(constants(Map.of(), Map.of(variable, "v"))).isEqualTo(Map.of(key, "v"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"user.id", "user-id", "user_id", "userId", "USER_ID", "User.Id"})
+    void the_key_of_a_property_keeps_its_spelling(String key) {
+        assertThat(constants(Map.of("aperture.labels.static." + key, "v"), Map.of()))
+                .isEqualTo(Map.of(key, "v"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"user.id", "user-id", "user_id", "User.Id"})
+    void a_variable_gives_the_value_of_a_property_that_is_written_so_there(String key) {
+        assertThat(
+                        constants(
+                                Map.of("aperture.labels.static." + key, "file"),
+                                Map.of("APERTURE_LABELS_STATIC_USER_ID", "environment")))
+                .isEqualTo(Map.of(key, "environment"));
     }
 
     @ParameterizedTest

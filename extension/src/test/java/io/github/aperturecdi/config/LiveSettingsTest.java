@@ -194,6 +194,7 @@ class LiveSettingsTest {
     @CsvSource({
         "checkout, APERTURE_CONTROL_POINT__CHECKOUT__LABELS_TIER, tier",
         "checkout, APERTURE_CONTROL_POINT_CHECKOUT_LABELS_TIER, tier",
+        "checkout, APERTURE_CONTROL_POINT_CHECKOUT_LABELS_USER_ID, user_id",
         "Shop.order, APERTURE_CONTROL_POINT__SHOP_ORDER__LABELS_CUSTOMER_TIER, customer_tier"
     })
     void a_label_from_an_environment_variable(String declared, String variable, String label) {
