@@ -62,7 +62,7 @@ class EmbeddedAgentTest {
                 new EmbeddedAgent(
                         Limits.of("p").by("user").passThrough().rate(0, 0, MINUTE).engine(time));
 
-        assertThat(agent.check(flow(), TIMEOUT)).isSameAs(Decision.admitted());
+        assertThat(agent.check(flow(), TIMEOUT)).isEqualTo(Decision.admitted());
     }
 
     @Test
