@@ -32,8 +32,8 @@ final class LabelBounds {
     }
 
     /**
-     * The request itself where every label is within the bounds, which costs no object. A null,
-     * which surroundings may have put there, is no label.
+     * The request itself where every label is within the bounds. A null, which surroundings may
+     * have put there, is no label.
      */
     FlowRequest bounded(FlowRequest request) {
         Map<String, String> bounded = null;

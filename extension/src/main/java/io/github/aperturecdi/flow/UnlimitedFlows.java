@@ -19,6 +19,9 @@ final class UnlimitedFlows {
     private final Set<Place> warned = ConcurrentHashMap.newKeySet();
 
     void decided(String controlPoint, Decision decision) {
+        if (decision.uncounted().isEmpty()) {
+            return;
+        }
         for (UncountedBy limiter : decision.uncounted()) {
             Place place = new Place(controlPoint, limiter.policyName());
             // Threads that come at once may exceed the bound by their number, and no more.

@@ -33,7 +33,12 @@ class BaggageHeaderTest {
     }
 
     private void readsTheHeader(String path) {
-        assertThat(LabelsOverHttp.get(application, path, "baggage", "tier=gold, bad, a=b%2Cc, user=alice, other=x"))
+        assertThat(
+                        LabelsOverHttp.get(
+                                application,
+                                path,
+                                "baggage",
+                                "tier=gold, bad, a=b%2Cc, user=alice, other=x"))
                 .isEqualTo("{a=b,c, tier=gold}");
     }
 
