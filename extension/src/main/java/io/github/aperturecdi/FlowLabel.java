@@ -13,8 +13,9 @@ import java.lang.annotation.Target;
  *
  * <p>Enums are sent by {@code name()}, everything else by {@code toString()}; an {@code Optional}
  * by its content. A null, an empty {@code Optional}, and a getter or {@code toString()} that fails
- * are left out: a label never fails a call. Arrays, collections and maps have no text that says
- * what they are, and are refused at deployment.
+ * are left out: a label never fails a call, and its key stays this parameter's: baggage does not
+ * set it. Arrays, collections and maps have no text that says what they are, and are refused at
+ * deployment.
  *
  * <p>A parameter without this annotation takes those of the method that it overrides or implements.
  */

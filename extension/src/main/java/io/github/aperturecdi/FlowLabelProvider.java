@@ -1,6 +1,7 @@
 package io.github.aperturecdi;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A bean that gives flows labels from their surroundings, such as the tenant of a request. Every
@@ -21,4 +22,17 @@ public interface FlowLabelProvider {
      * @return the labels by key
      */
     Map<String, String> labels(String controlPoint);
+
+    /**
+     * The keys of all labels that this provider may set, so that clients cannot set one of them by
+     * baggage while this provider has no value for it. Asked once, on any thread, also where there
+     * is no request.
+     *
+     * @return the keys, of which others are left out of {@link #labels}; empty, which is the
+     *     default, says nothing: every key may be set, and while such a provider is there, no label
+     *     is taken from baggage
+     */
+    default Set<String> keys() {
+        return Set.of();
+    }
 }

@@ -14,10 +14,13 @@ import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.InflightToken;
+import io.github.aperturecdi.flow.UncountedBy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -56,14 +59,34 @@ public final class EmbeddedAgent implements Agent {
                 : admission.with(cached(request), null);
     }
 
-    private static Decision admission(Outcome outcome) {
+    private Decision admission(Outcome outcome) {
         // By index: most flows come by here, and need no iterator.
         for (int i = 0; i < outcome.decisions().size(); i++) {
-            if (!outcome.decisions().get(i).requestId().isEmpty()) {
-                return Decision.admitted(inflight(outcome));
+            LimiterDecision decision = outcome.decisions().get(i);
+            if (!decision.requestId().isEmpty() || !decision.counted()) {
+                return Decision.admitted(inflight(outcome)).withUncounted(uncounted(outcome));
             }
         }
         return Decision.admitted();
+    }
+
+    /** Not the limiters that pass everything through: their policy wants that. */
+    private List<UncountedBy> uncounted(Outcome outcome) {
+        List<UncountedBy> uncounted = new ArrayList<>(0);
+        for (LimiterDecision decision : outcome.decisions()) {
+            String key = decision.counted() ? null : engine.countsBy(decision.id());
+            if (key != null) {
+                uncounted.add(
+                        new UncountedBy(
+                                decision.id().policyName(), decision.id().componentId(), key));
+            }
+        }
+        return uncounted;
+    }
+
+    @Override
+    public Set<String> tokenKeys() {
+        return engine.tokenKeys();
     }
 
     private CachedValues cached(FlowRequest request) {

@@ -10,6 +10,7 @@ import io.github.aperturecdi.flow.Agent;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.InflightToken;
+import io.github.aperturecdi.flow.UncountedBy;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,45 @@ class EmbeddedAgentTest {
         assertThat(agent.check(flow(), TIMEOUT)).isSameAs(Decision.admitted());
         assertThat(agent.check(FlowRequest.at("elsewhere").build(), TIMEOUT))
                 .isSameAs(Decision.admitted());
+    }
+
+    @Test
+    void a_limiter_whose_label_the_flow_lacks_is_named_with_that_label() {
+        Agent agent =
+                new EmbeddedAgent(
+                        Limits.of("p")
+                                .rate(5, 0, MINUTE)
+                                .by("user")
+                                .rate(0, 0, MINUTE)
+                                .concurrency(1, MINUTE)
+                                .engine(time));
+
+        assertThat(agent.check(flow("User", "ann"), TIMEOUT).uncounted())
+                .containsExactly(
+                        new UncountedBy("p", "root.1", "user"),
+                        new UncountedBy("p", "root.2", "user"));
+    }
+
+    @Test
+    void a_limiter_that_passes_everything_through_is_not_named() {
+        Agent agent =
+                new EmbeddedAgent(
+                        Limits.of("p").by("user").passThrough().rate(0, 0, MINUTE).engine(time));
+
+        assertThat(agent.check(flow(), TIMEOUT)).isEqualTo(Decision.admitted());
+    }
+
+    @Test
+    void the_labels_that_are_numbers_of_tokens_are_known() {
+        Agent agent =
+                new EmbeddedAgent(
+                        Limits.of("p")
+                                .rate(1, 0, MINUTE)
+                                .tokens("cost")
+                                .concurrency(1, MINUTE)
+                                .engine(time));
+
+        assertThat(agent.tokenKeys()).containsExactly("cost");
     }
 
     @Test

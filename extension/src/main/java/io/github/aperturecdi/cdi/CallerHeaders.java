@@ -47,7 +47,7 @@ public class CallerHeaders {
 
     void want(LabelConfig config) {
         Set<String> names = new HashSet<>(config.headers());
-        if (config.baggage()) {
+        if (!config.baggage().isEmpty()) {
             names.add(Baggage.HEADER);
         }
         wanted = Set.copyOf(names);

@@ -10,6 +10,7 @@ import io.github.aperturecdi.flow.Agent;
 import io.github.aperturecdi.flow.EmbeddedAgentProvider;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowControlBuilder;
+import io.github.aperturecdi.flow.LabelMessages;
 import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.flow.link.AgentLink;
@@ -98,16 +99,22 @@ public class FlowControlProducer {
                         .shutdownTimeout(config.shutdownTimeout())
                         .onEventLoop(new EventLoops(loader)::isCurrent)
                         .tokenKeys(config.tokenKeys())
+                        .schedulingKeys(config.schedulingKeys())
+                        .maxLabelLength(config.maxLabelLength())
                         .serializedAs(new RunningFlows.Passivated(calls));
         if (config.enabled()) {
             flows.settings(LiveSettings.of(source, names, loader));
             flows.labels(surroundings.labels(config.labels()));
+            flows.clientLabels(surroundings.baggage(config.labels()));
             ApplicationTelemetry.observer(container.createInstance()).ifPresent(flows::observer);
             FlightRecordings.observer().ifPresent(flows::observer);
         }
         boolean connects = config.enabled() && config.endpoint() != null;
         ConfigCheck.unknownKeys(source, connects).forEach(FlowControlProducer::warn);
         ConfigCheck.unknownControlPoints(source, names).forEach(FlowControlProducer::warn);
+        if (!config.vainBaggage().isEmpty()) {
+            warn(LabelMessages.vainBaggage(ConfigKey.LABELS_BAGGAGE.key(), config.vainBaggage()));
+        }
         // Last: what fails before leaves no connection and no thread behind.
         FlowControl made = flows.agent(agent(config, embedded, loader)).build();
         names.forEach(name -> made.expect(name, declared.inRampMode().contains(name)));

@@ -2,12 +2,14 @@ package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.FlowLabelProvider;
 import io.github.aperturecdi.flow.AmbientLabels;
+import io.github.aperturecdi.flow.LabelMessages;
 import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.labels.LabelKeys;
 import jakarta.enterprise.inject.Instance;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -18,17 +20,20 @@ final class ProvidedLabels implements AmbientLabels {
     private static final System.Logger LOG = System.getLogger(ProvidedLabels.class.getName());
 
     private final PrioritizedBeans<FlowLabelProvider> providers;
+    private final ProvidedKeys keys;
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     /** A provider may call controlled methods, whose flows must not ask it again. */
     private final ThreadLocal<@Nullable Boolean> asking = new ThreadLocal<>();
 
-    private ProvidedLabels(Instance<FlowLabelProvider> beans) {
+    ProvidedLabels(Instance<FlowLabelProvider> beans) {
         providers = new PrioritizedBeans<>(beans, Messages::failedLabelProvider);
+        keys = new ProvidedKeys(providers, this::warn);
     }
 
-    static AmbientLabels of(Instance<FlowLabelProvider> beans) {
-        return beans.isUnsatisfied() ? NONE : new ProvidedLabels(beans);
+    /** The keys that may be set, whatever their case; empty where that may be any. */
+    Optional<Set<String>> keys() {
+        return keys.all();
     }
 
     @Override
@@ -69,11 +74,17 @@ final class ProvidedLabels implements AmbientLabels {
         if (provided == null || usable.size() < provided.size()) {
             warn(provider, Messages.uselessLabels(PrioritizedBeans.name(provider)));
         }
+        Set<String> declared = usable.isEmpty() ? null : keys.of(provider);
+        if (declared != null && !declared.isEmpty() && usable.keySet().retainAll(declared)) {
+            warn(provider, LabelMessages.undeclaredLabel(PrioritizedBeans.name(provider)));
+        }
         return usable;
     }
 
+    /** Once for a provider and a kind of message, which its number tells. */
     private void warn(Instance.Handle<?> provider, String message) {
-        if (warned.add(PrioritizedBeans.name(provider))) {
+        String id = message.substring(0, message.indexOf(':'));
+        if (warned.add(id + PrioritizedBeans.name(provider))) {
             LOG.log(System.Logger.Level.WARNING, message);
         }
     }

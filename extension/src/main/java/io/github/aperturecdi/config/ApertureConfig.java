@@ -1,5 +1,6 @@
 package io.github.aperturecdi.config;
 
+import io.github.aperturecdi.flow.FlowControlBuilder;
 import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.flow.link.AgentTls;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint the agent elsewhere; null for the embedded one
  * @param shutdownTimeout how long a shutdown waits for calls under way, positive
  * @param tokenKeys the labels whose values are numbers of tokens
+ * @param schedulingKeys the labels by which schedulers weigh flows
+ * @param maxLabelLength how long the value of a label may be, in characters
  * @param labels the labels of the surroundings
  * @param embeddedPolicies where the embedded agent finds its policies
  */
@@ -32,6 +36,8 @@ public record ApertureConfig(
         @Nullable AgentEndpoint endpoint,
         Duration shutdownTimeout,
         Set<String> tokenKeys,
+        Set<String> schedulingKeys,
+        int maxLabelLength,
         LabelConfig labels,
         String embeddedPolicies) {
 
@@ -74,11 +80,13 @@ public record ApertureConfig(
                         ConfigKey.EMBEDDED_POLICIES,
                         Function.identity(),
                         ConfigKey.EMBEDDED_POLICIES.defaultText());
-        Set<String> tokenKeys =
+        Set<String> tokenKeys = reader.list(ConfigKey.LABELS_TOKEN_KEYS);
+        Set<String> schedulingKeys = reader.list(ConfigKey.LABELS_SCHEDULING_KEYS);
+        int maxLabelLength =
                 reader.get(
-                        ConfigKey.LABELS_TOKEN_KEYS,
-                        Values::list,
-                        Values.list(ConfigKey.LABELS_TOKEN_KEYS.defaultText()));
+                        ConfigKey.LABELS_MAX_LENGTH,
+                        Values::maxLabelLength,
+                        FlowControlBuilder.DEFAULT_MAX_LABEL_LENGTH);
         LabelConfig labels = reader.labels();
         boolean embedded = address.equals(EMBEDDED);
         if (enabled && embedded && !embeddedAvailable) {
@@ -93,8 +101,25 @@ public record ApertureConfig(
                 embedded ? null : new AgentEndpoint(address, insecure, apiKey, tls, coalesceEnds),
                 shutdownTimeout,
                 tokenKeys,
+                schedulingKeys,
+                maxLabelLength,
                 labels,
                 policies);
+    }
+
+    /**
+     * The keys that are listed for baggage, and that it never sets.
+     *
+     * @return the keys of other sources, of tokens and of schedulers
+     */
+    public Set<String> vainBaggage() {
+        Set<String> others = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        others.addAll(labels.ownKeys());
+        others.addAll(tokenKeys);
+        others.addAll(schedulingKeys);
+        Set<String> vain = new TreeSet<>(labels.baggage());
+        vain.removeIf(key -> !others.contains(key));
+        return vain;
     }
 
     /**
@@ -146,6 +171,10 @@ public record ApertureConfig(
             return get(key, Durations::positive, Durations.positive(key.defaultText()));
         }
 
+        Set<String> list(ConfigKey key) {
+            return get(key, Values::list, Values.list(key.defaultText()));
+        }
+
         OptionalInt interceptorPriority() {
             return get(ConfigKey.INTERCEPTOR_PRIORITY, Values::priority, OptionalInt.empty());
         }
@@ -183,7 +212,7 @@ public record ApertureConfig(
             constants.keySet().forEach(this::requireStaticKey);
             return new LabelConfig(
                     Map.copyOf(constants),
-                    get(ConfigKey.LABELS_BAGGAGE, Values::bool, true),
+                    get(ConfigKey.LABELS_BAGGAGE, Values::baggage, Set.of()),
                     get(ConfigKey.LABELS_HEADERS, Values::headers, Set.of()),
                     text(ConfigKey.LABELS_PRINCIPAL)
                             .filter(key -> requireKey(ConfigKey.LABELS_PRINCIPAL.key(), key))

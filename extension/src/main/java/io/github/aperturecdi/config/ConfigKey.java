@@ -1,6 +1,7 @@
 package io.github.aperturecdi.config;
 
 import io.github.aperturecdi.flow.FlowControl;
+import io.github.aperturecdi.flow.FlowControlBuilder;
 import io.github.aperturecdi.flow.Mode;
 import io.github.aperturecdi.flow.OnUnreachable;
 import java.util.Arrays;
@@ -114,16 +115,28 @@ public enum ConfigKey {
     LABELS_TOKEN_KEYS(
             "aperture.labels.token-keys",
             "tokens",
-            "labels whose values are numbers of tokens, separated by commas: a negative or non-finite one is left out"),
+            "labels whose values are numbers of tokens, separated by commas: a negative or non-finite one is left out, and none comes from baggage"),
+
+    /** Which labels are for schedulers. */
+    LABELS_SCHEDULING_KEYS(
+            "aperture.labels.scheduling-keys",
+            "fairness, priority, workload",
+            "labels that policies name as the keys of priority, workload and fairness, separated by commas: they never come from baggage"),
+
+    /** How long a label may be. */
+    LABELS_MAX_LENGTH(
+            "aperture.labels.max-length",
+            String.valueOf(FlowControlBuilder.DEFAULT_MAX_LABEL_LENGTH),
+            "how long the value of a label may be, in characters, 64 or more: a longer one becomes its beginning and a SHA-256 of the whole"),
 
     /** Labels of every flow. */
     LABELS_STATIC(StaticLabels.PREFIX + "<key>", "", "a label of every flow"),
 
-    /** Whether baggage becomes labels. */
+    /** What of baggage becomes labels. */
     LABELS_BAGGAGE(
             "aperture.labels.baggage",
-            "true",
-            "OpenTelemetry's baggage becomes labels; where there is none, that of the HTTP request's `baggage` header"),
+            "",
+            "labels that clients may write, as baggage (OpenTelemetry's, or where there is none, the HTTP request's `baggage` header), separated by commas; `*`: all that nothing else may set"),
 
     /** Which headers become labels. */
     LABELS_HEADERS(

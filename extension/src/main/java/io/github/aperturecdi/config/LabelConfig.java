@@ -1,5 +1,6 @@
 package io.github.aperturecdi.config;
 
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -8,16 +9,33 @@ import org.jspecify.annotations.Nullable;
  * Which labels flows get from their surroundings.
  *
  * @param constants the same for every flow, by key
- * @param baggage whether baggage is used
+ * @param baggage the keys that may come from baggage, {@value #EVERY_KEY} for all; empty for none
  * @param headers the HTTP request headers that are used, in lower case, which are also their keys
  * @param principal the key under which the caller's name is sent; null for none
  */
 public record LabelConfig(
         Map<String, String> constants,
-        boolean baggage,
+        Set<String> baggage,
         Set<String> headers,
         @Nullable String principal) {
 
+    /** Stands for every key that may come from baggage. */
+    public static final String EVERY_KEY = "*";
+
     /** What is used where nothing is configured. */
-    public static final LabelConfig DEFAULT = new LabelConfig(Map.of(), true, Set.of(), null);
+    public static final LabelConfig DEFAULT = new LabelConfig(Map.of(), Set.of(), Set.of(), null);
+
+    /**
+     * The keys of the other sources, whether they have a value for a flow or not.
+     *
+     * @return the keys
+     */
+    public Set<String> ownKeys() {
+        Set<String> keys = new HashSet<>(constants.keySet());
+        keys.addAll(headers);
+        if (principal != null) {
+            keys.add(principal);
+        }
+        return keys;
+    }
 }

@@ -9,13 +9,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
-import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/**
- * The keys of control points that sources list at one moment. The sources are asked themselves, as
- * SmallRye's configuration lists what they had when it was first asked; and the configuration, too,
- * as only it knows what else it derives names from.
- */
+/** The keys of control points that sources list at one moment. */
 final class ListedKeys {
 
     private static final String VARIABLES = ConfigKey.variable(ControlPointKey.PREFIX);
@@ -28,11 +23,8 @@ final class ListedKeys {
      * @throws RuntimeException what a source throws
      */
     ListedKeys(Config config) {
-        config.getPropertyNames().forEach(this::add);
-        for (ConfigSource source : config.getConfigSources()) {
-            // Whether the profile is in use shows when the key is read.
-            source.getPropertyNames().forEach(name -> add(PROFILE.matcher(name).replaceFirst("")));
-        }
+        // Whether the profile is in use shows when the key is read.
+        WrittenNames.of(config).forEach(name -> add(PROFILE.matcher(name).replaceFirst("")));
     }
 
     private void add(String name) {

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>MicroProfile Config tells nobody of a change, so the sources are asked again: about once a
  * second while flows start or readiness is asked for, on a thread of its own that ends with the
- * question. A flow only looks at what was found, so a source that is slow or fails costs it
- * nothing. A value that cannot be used leaves in place what was set before.
+ * question. A flow only looks at what was found, so a source that is slow, fails or {@linkplain
+ * Readers hangs} costs it nothing. A value that cannot be used leaves in place what was set before.
  */
 public final class LiveSettings implements FlowSettings {
 
@@ -34,15 +33,13 @@ public final class LiveSettings implements FlowSettings {
     private static final System.Logger LOG = System.getLogger(LiveSettings.class.getName());
 
     private final SettingsReader reader;
-    private final Executor refresher;
+    private final Readers readers;
     private final Set<String> controlPoints = ConcurrentHashMap.newKeySet();
     private final AtomicLong due;
-    private final AtomicBoolean refreshing = new AtomicBoolean();
     private volatile Settings settings;
-    private volatile boolean closed;
+    private volatile Reading last;
 
-    // Only for who holds refreshing.
-    private Reading last;
+    /** Only for a reader that concludes. */
     private boolean unreadable;
 
     /**
@@ -69,7 +66,7 @@ public final class LiveSettings implements FlowSettings {
 
     LiveSettings(Config config, Set<String> controlPoints, Executor refresher, long nanoTime) {
         this.reader = new SettingsReader(config);
-        this.refresher = refresher;
+        this.readers = new Readers(refresher, this::readAgain);
         this.controlPoints.addAll(controlPoints);
         this.due = new AtomicLong(nanoTime + PERIOD.toNanos());
         this.last = reader.read(controlPoints, Map.of());
@@ -97,43 +94,32 @@ public final class LiveSettings implements FlowSettings {
     public void lookedAt(long nanoTime) {
         long dueNanos = due.get();
         if (nanoTime - dueNanos >= 0 && due.compareAndSet(dueNanos, nanoTime + PERIOD.toNanos())) {
-            refresh();
+            readers.ask(nanoTime);
         }
     }
 
     /** Whether a source has something to say about it will be known in a moment. */
     private ControlPointSettings unknown(String controlPoint, Settings now) {
         if (controlPoints.size() < MAX_CONTROL_POINTS && controlPoints.add(controlPoint)) {
-            refresh();
+            readers.ask(null);
         }
         return now.others();
     }
 
-    private void refresh() {
-        if (closed || !refreshing.compareAndSet(false, true)) {
-            return;
-        }
-        try {
-            refresher.execute(this::readAgain);
-        } catch (RuntimeException | OutOfMemoryError e) {
-            // There is no thread to be had now: the next time, then.
-            refreshing.set(false);
-        }
-    }
-
-    private void readAgain() {
+    private void readAgain(Readers.Reader asking) {
         try {
             Reading now = reader.read(new TreeSet<>(controlPoints), last.texts());
-            if (!closed) {
-                follow(now);
-            }
+            asking.conclude(() -> follow(now));
         } catch (Exception | Error e) {
-            if (!closed && !unreadable) {
-                unreadable = true;
-                LOG.log(System.Logger.Level.WARNING, Messages.configurationUnreadable(e));
-            }
-        } finally {
-            refreshing.set(false);
+            asking.conclude(
+                    () -> {
+                        if (!unreadable) {
+                            unreadable = true;
+                            LOG.log(
+                                    System.Logger.Level.WARNING,
+                                    Messages.configurationUnreadable(e));
+                        }
+                    });
         }
     }
 
@@ -170,6 +156,6 @@ public final class LiveSettings implements FlowSettings {
 
     @Override
     public void close() {
-        closed = true;
+        readers.close();
     }
 }

@@ -10,19 +10,20 @@ final class StaticLabels {
 
     static final String PREFIX = "aperture.labels.static.";
 
-    private static final String ENVIRONMENT_PREFIX = environmentName(PREFIX);
+    private static final String ENVIRONMENT_PREFIX = ConfigKey.variable(PREFIX);
 
     private StaticLabels() {}
 
     /**
-     * The labels by key. A variable of the environment says the key in capitals: {@code
-     * APERTURE_LABELS_STATIC_REGION} is the label {@code region}, unless a property has a key that
-     * is written so there; then MicroProfile Config gives its value for that key.
+     * The labels by key. A variable of the environment says the key in capitals, and its
+     * underscores stay: {@code APERTURE_LABELS_STATIC_USER_ID} is the label {@code user_id}, unless
+     * a property has a key that is written so there, such as {@code user-id}; then MicroProfile
+     * Config gives its value for that key.
      */
     static Map<String, String> read(Config config) {
         Map<String, String> labels = new TreeMap<>();
         Map<String, String> ofEnvironment = new TreeMap<>();
-        for (String name : config.getPropertyNames()) {
+        for (String name : WrittenNames.of(config)) {
             if (name.startsWith(PREFIX)) {
                 put(config, name, unquoted(name.substring(PREFIX.length())), labels);
             } else if (name.startsWith(ENVIRONMENT_PREFIX)) {
@@ -31,7 +32,7 @@ final class StaticLabels {
             }
         }
         for (String key : labels.keySet()) {
-            ofEnvironment.remove(environmentName(key).toLowerCase(Locale.ROOT));
+            ofEnvironment.remove(ConfigKey.variable(key).toLowerCase(Locale.ROOT));
         }
         ofEnvironment.forEach(labels::putIfAbsent);
         return labels;
@@ -46,10 +47,5 @@ final class StaticLabels {
         return key.length() > 1 && key.startsWith("\"") && key.endsWith("\"")
                 ? key.substring(1, key.length() - 1)
                 : key;
-    }
-
-    /** As MicroProfile Config 3.0 does (its "Environment Variables Mapping Rules"). */
-    private static String environmentName(String key) {
-        return key.replaceAll("[^A-Za-z0-9_]", "_").toUpperCase(Locale.ROOT);
     }
 }

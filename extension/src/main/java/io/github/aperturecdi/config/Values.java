@@ -1,5 +1,6 @@
 package io.github.aperturecdi.config;
 
+import io.github.aperturecdi.flow.FlowControlBuilder;
 import io.github.aperturecdi.flow.Mode;
 import io.github.aperturecdi.flow.OnUnreachable;
 import io.github.aperturecdi.labels.Baggage;
@@ -63,6 +64,40 @@ final class Values {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** What used to switch baggage on is no key; what used to switch it off still does. */
+    static Set<String> baggage(String text) {
+        if (text.equalsIgnoreCase("false")) {
+            return Set.of();
+        }
+        if (text.equalsIgnoreCase("true")) {
+            throw new IllegalArgumentException("is no list of keys");
+        }
+        Set<String> keys = list(text);
+        for (String key : keys) {
+            if (LabelKeys.isReserved(key)) {
+                throw new IllegalArgumentException("has '" + key + "', which is a reserved key");
+            }
+            if (key.contains(LabelConfig.EVERY_KEY) && !key.equals(LabelConfig.EVERY_KEY)) {
+                throw new IllegalArgumentException(
+                        "has '" + key + "', and no part of a key may stand for others");
+            }
+        }
+        return keys;
+    }
+
+    static int maxLabelLength(String text) {
+        int length;
+        try {
+            length = Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("is no whole number that can be a length", e);
+        }
+        if (length < FlowControlBuilder.MIN_MAX_LABEL_LENGTH) {
+            throw new IllegalArgumentException("is too little for the hash of a longer value");
+        }
+        return length;
+    }
+
     static Set<String> headers(String text) {
         Set<String> names = new LinkedHashSet<>();
         for (String name : list(text.toLowerCase(Locale.ROOT))) {
@@ -86,7 +121,7 @@ final class Values {
 
     static String remedy(ConfigKey key) {
         return switch (key) {
-            case ENABLED, AGENT_INSECURE, FLOW_END_COALESCE, ENABLE_RAMP_MODE, LABELS_BAGGAGE ->
+            case ENABLED, AGENT_INSECURE, FLOW_END_COALESCE, ENABLE_RAMP_MODE ->
                     "Set it to true or false.";
             case AGENT_ADDRESS ->
                     "Write it as host:port, such as localhost:8089, as dns:///host:port or as unix:/path, or set it to embedded.";
@@ -101,8 +136,17 @@ final class Values {
             case CONTROL_POINT_LABELS -> "Write the label's value.";
             case INTERCEPTOR_PRIORITY ->
                     "Set it to a number from 0 up, such as 100, or 4020 for inside MicroProfile Fault Tolerance.";
-            case LABELS_TOKEN_KEYS -> "Write the keys with commas between them.";
+            case LABELS_TOKEN_KEYS, LABELS_SCHEDULING_KEYS ->
+                    "Write the keys with commas between them.";
             case LABELS_STATIC, LABELS_PRINCIPAL -> "Choose another key.";
+            case LABELS_MAX_LENGTH ->
+                    "Set it to a number of characters, "
+                            + FlowControlBuilder.MIN_MAX_LABEL_LENGTH
+                            + " or more, such as "
+                            + FlowControlBuilder.DEFAULT_MAX_LABEL_LENGTH
+                            + ".";
+            case LABELS_BAGGAGE ->
+                    "List the keys that clients may write, with commas between them, such as region, or set it to * for all; leave it empty for none.";
             case LABELS_HEADERS -> "Write the names with commas between them, such as x-tenant-id.";
             case EMBEDDED_POLICIES ->
                     "Name a file or folder of the class path or of the file system.";

@@ -1,6 +1,7 @@
 package io.github.aperturecdi.flow;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -39,6 +40,16 @@ public interface Agent extends AutoCloseable {
      * @return false for an agent that decides on the spot
      */
     boolean waits();
+
+    /**
+     * The labels whose values its policies read as numbers of tokens, as far as it knows its
+     * policies. Clients never set them.
+     *
+     * @return their keys; none for an agent elsewhere
+     */
+    default Set<String> tokenKeys() {
+        return Set.of();
+    }
 
     /**
      * Takes the end of a flow: gives back what its decision handed out, and reports it. Returns at

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param receipt what the agent wants to see again at the flow's end; nobody else's business
  * @param inflight what has to be given back at the flow's end, also for a refused flow: an agent
  *     keeps the slots of an earlier stage when a later one refuses
+ * @param uncounted the limiters that let the flow pass without counting it
  */
 public record Decision(
         Type type,
@@ -30,7 +31,29 @@ public record Decision(
         List<String> violatedPolicies,
         List<InflightToken> inflight,
         CachedValues cached,
-        @Nullable Object receipt) {
+        @Nullable Object receipt,
+        List<UncountedBy> uncounted) {
+
+    private Decision(
+            Type type,
+            @Nullable RejectReason reason,
+            int deniedStatus,
+            @Nullable Duration waitTime,
+            List<String> violatedPolicies,
+            List<InflightToken> inflight,
+            CachedValues cached,
+            @Nullable Object receipt) {
+        this(
+                type,
+                reason,
+                deniedStatus,
+                waitTime,
+                violatedPolicies,
+                inflight,
+                cached,
+                receipt,
+                List.of());
+    }
 
     /** The three outcomes of a check. */
     public enum Type {
@@ -116,7 +139,36 @@ public record Decision(
      */
     public Decision with(CachedValues cached, @Nullable Object receipt) {
         return new Decision(
-                type, reason, deniedStatus, waitTime, violatedPolicies, inflight, cached, receipt);
+                type,
+                reason,
+                deniedStatus,
+                waitTime,
+                violatedPolicies,
+                inflight,
+                cached,
+                receipt,
+                uncounted);
+    }
+
+    /**
+     * The same decision of an agent that names limiters which did not count the flow.
+     *
+     * @param uncounted the limiters
+     * @return the decision
+     */
+    public Decision withUncounted(List<UncountedBy> uncounted) {
+        return uncounted.isEmpty()
+                ? this
+                : new Decision(
+                        type,
+                        reason,
+                        deniedStatus,
+                        waitTime,
+                        violatedPolicies,
+                        inflight,
+                        cached,
+                        receipt,
+                        List.copyOf(uncounted));
     }
 
     /** The same decision without what the cache had, which may be large. */

@@ -32,7 +32,8 @@ public final class FlowControl implements AutoCloseable, Serializable {
 
     private final @Nullable Agent agent;
     private final FlowSettings settings;
-    private final AmbientLabels labels;
+    private final ClientLabels labels;
+    private final LabelBounds bounds;
     private final Duration shutdownTimeout;
     private final TokenGuard tokens;
     private final Completions completions;
@@ -42,12 +43,22 @@ public final class FlowControl implements AutoCloseable, Serializable {
     private final LiveFlows live = new LiveFlows();
     private final ShadowRefusals shadow = new ShadowRefusals();
     private final @Nullable Object serializedAs;
+    private final UnlimitedFlows unlimited = new UnlimitedFlows();
     private volatile boolean closing;
 
     FlowControl(FlowControlBuilder builder) {
         agent = builder.agent;
         settings = builder.settings();
-        labels = GuardedLabels.of(builder.labels);
+        labels =
+                new ClientLabels(
+                                GuardedLabels.of(builder.clientLabels),
+                                GuardedLabels.of(builder.labels))
+                        .neverFill(builder.tokenKeys)
+                        .neverFill(builder.schedulingKeys);
+        if (agent != null && builder.clientLabels != AmbientLabels.NONE) {
+            labels.neverFill(agent.tokenKeys());
+        }
+        bounds = new LabelBounds(builder.maxLabelLength);
         shutdownTimeout = builder.shutdownTimeout;
         tokens = new TokenGuard(builder.tokenKeys);
         completions = builder.completions;
@@ -129,7 +140,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
     }
 
     private FlowRequest complete(FlowRequest asked, ControlPointSettings set) {
-        return tokens.guarded(asked.completed(labels, set));
+        return bounds.bounded(tokens.guarded(asked.completed(labels.of(asked, set), set)));
     }
 
     /**
@@ -220,6 +231,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
             ControlPointSettings set,
             long startNanos,
             FlowObserver.Observation observation) {
+        unlimited.decided(request.controlPoint(), decision);
         Flow flow = new Flow(this, request, decision, set, startNanos, observation);
         if (!flow.shouldRun()) {
             flow.close();

@@ -13,12 +13,25 @@ import org.jspecify.annotations.Nullable;
 /** Settings of a flow control, see {@link FlowControl#builder()}. */
 public final class FlowControlBuilder {
 
+    /** How long the value of a label may be unless somebody says otherwise, in characters. */
+    public static final int DEFAULT_MAX_LABEL_LENGTH = LabelBounds.DEFAULT_MAX_LENGTH;
+
+    /** The least that {@link #maxLabelLength} takes: the length of a hash. */
+    public static final int MIN_MAX_LABEL_LENGTH = LabelBounds.MIN_MAX_LENGTH;
+
+    /** The labels by which schedulers weigh flows unless somebody says otherwise. */
+    public static final Set<String> DEFAULT_SCHEDULING_KEYS =
+            Set.of("fairness", "priority", "workload");
+
     @Nullable Agent agent;
     Duration timeout = FlowControl.DEFAULT_TIMEOUT;
     Duration shutdownTimeout = FlowControl.DEFAULT_SHUTDOWN_TIMEOUT;
     OnUnreachable onUnreachable = OnUnreachable.ADMIT;
     @Nullable FlowSettings settings;
     AmbientLabels labels = AmbientLabels.NONE;
+    AmbientLabels clientLabels = AmbientLabels.NONE;
+    int maxLabelLength = DEFAULT_MAX_LABEL_LENGTH;
+    Set<String> schedulingKeys = DEFAULT_SCHEDULING_KEYS;
     Completions completions = Completions.OF_THE_JDK;
     Set<String> tokenKeys = Set.of("tokens");
     BooleanSupplier onEventLoop = () -> false;
@@ -130,6 +143,52 @@ public final class FlowControlBuilder {
      */
     public FlowControlBuilder labels(AmbientLabels labels) {
         this.labels = labels;
+        return this;
+    }
+
+    /**
+     * Labels that clients of the application write, such as baggage. They are below all others, and
+     * never fill a key that the request, its constants or the control point's settings may set,
+     * with or without a value for this flow, nor one of {@link #tokenKeys} and {@link
+     * #schedulingKeys}.
+     *
+     * @param labels where from, without keys that {@link #labels} may set; default {@link
+     *     AmbientLabels#NONE}
+     * @return this
+     */
+    public FlowControlBuilder clientLabels(AmbientLabels labels) {
+        clientLabels = labels;
+        return this;
+    }
+
+    /**
+     * The labels by which schedulers weigh flows: what policies name as {@code priority_label_key},
+     * {@code workload_label_key} and {@code fairness_label_key}. {@link #clientLabels} never set
+     * them.
+     *
+     * @param keys the keys; default {@link #DEFAULT_SCHEDULING_KEYS}
+     * @return this
+     */
+    public FlowControlBuilder schedulingKeys(Set<String> keys) {
+        schedulingKeys = Set.copyOf(keys);
+        return this;
+    }
+
+    /**
+     * How long the value of a label may be. A longer one is sent as its beginning and the SHA-256
+     * of the whole, in that length: different values stay different.
+     *
+     * @param characters the length in {@code char}s, at least {@value #MIN_MAX_LABEL_LENGTH};
+     *     default {@value #DEFAULT_MAX_LABEL_LENGTH}
+     * @return this
+     * @throws IllegalArgumentException if it is less
+     */
+    public FlowControlBuilder maxLabelLength(int characters) {
+        if (characters < MIN_MAX_LABEL_LENGTH) {
+            throw new IllegalArgumentException(
+                    LabelMessages.maxLabelLength(characters, MIN_MAX_LABEL_LENGTH));
+        }
+        maxLabelLength = characters;
         return this;
     }
 

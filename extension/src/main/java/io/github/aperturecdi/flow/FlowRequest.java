@@ -15,6 +15,7 @@ public final class FlowRequest {
     private final String controlPoint;
     private final Map<String, String> labels;
     private final Map<String, String> constants;
+    private final Set<String> unset;
     private final @Nullable Duration timeout;
     private final boolean rampMode;
     private final boolean asks;
@@ -26,6 +27,7 @@ public final class FlowRequest {
         controlPoint = builder.controlPoint;
         labels = Collections.unmodifiableMap(builder.labels);
         constants = builder.constants;
+        unset = builder.unset;
         timeout = builder.timeout;
         rampMode = builder.rampMode;
         asks = builder.asks;
@@ -39,6 +41,7 @@ public final class FlowRequest {
         controlPoint = other.controlPoint;
         this.labels = labels;
         constants = Map.of();
+        unset = Set.of();
         timeout = other.timeout;
         this.rampMode = rampMode;
         asks = other.asks;
@@ -71,7 +74,18 @@ public final class FlowRequest {
     FlowRequest without(String key) {
         Map<String, String> rest = new LinkedHashMap<>(labels);
         rest.remove(key);
-        return new FlowRequest(this, Collections.unmodifiableMap(rest), rampMode);
+        return with(Collections.unmodifiableMap(rest));
+    }
+
+    FlowRequest with(Map<String, String> labels) {
+        return new FlowRequest(this, labels, rampMode);
+    }
+
+    /** Whether a label is this request's to set, also where it has no value. */
+    boolean claims(String key) {
+        return ClientLabels.hasKey(labels, key)
+                || ClientLabels.hasKey(constants, key)
+                || ClientLabels.hasKey(unset, key);
     }
 
     /**
@@ -187,6 +201,7 @@ public final class FlowRequest {
         private final String controlPoint;
         private Map<String, String> labels = new LinkedHashMap<>();
         private Map<String, String> constants = Map.of();
+        private Set<String> unset = Set.of();
         private @Nullable Duration timeout;
         private boolean rampMode;
         private boolean asks = true;
@@ -204,7 +219,7 @@ public final class FlowRequest {
         /**
          * Adds a label; a later value replaces an earlier one.
          *
-         * @param key the key
+         * @param key the key, which is this request's from now on: baggage does not set it
          * @param value the value; null leaves the label out
          * @return this
          */
@@ -212,6 +227,8 @@ public final class FlowRequest {
             Objects.requireNonNull(key, "key");
             if (value != null) {
                 labels.put(key, value);
+            } else {
+                unset = with(unset, key);
             }
             return this;
         }

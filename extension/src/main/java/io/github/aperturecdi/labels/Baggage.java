@@ -14,26 +14,13 @@ public final class Baggage {
     /** The header's name. */
     public static final String HEADER = "baggage";
 
-    private static final int MAX_MEMBERS = 64;
-    private static final int MAX_BYTES = 8192;
+    static final int MAX_MEMBERS = 64;
+    static final int MAX_BYTES = 8192;
 
     /** The characters of a token (RFC 9110, 5.6.2) that are neither letters nor digits. */
     private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
 
     private Baggage() {}
-
-    /**
-     * Adds one entry, unless its key is blank or reserved.
-     *
-     * @param key the entry's
-     * @param value the entry's
-     * @param labels takes it
-     */
-    public static void add(String key, String value, Map<String, String> labels) {
-        if (LabelKeys.isUsable(key)) {
-            labels.put(key, value);
-        }
-    }
 
     /**
      * Adds the entries of a header.
@@ -64,7 +51,9 @@ public final class Baggage {
         String key = trimmed(entry.substring(0, equals));
         String value = trimmed(entry.substring(equals + 1));
         if (isToken(key) && isValue(value)) {
-            add(key, decoded(value), labels);
+            if (LabelKeys.isUsable(key)) {
+                labels.put(key, decoded(value));
+            }
         }
     }
 

@@ -21,6 +21,8 @@ final class ControlPointAttributes {
     static final AttributeKey<String> REJECT_REASON =
             AttributeKey.stringKey("aperture.reject_reason");
 
+    static final AttributeKey<String> POLICY = AttributeKey.stringKey("aperture.policy");
+
     /** What spans have as the reason of a flow that was not refused. */
     static final String NO_REASON = "none";
 
@@ -42,6 +44,11 @@ final class ControlPointAttributes {
     /** The control point's name alone. */
     Attributes where() {
         return where;
+    }
+
+    /** With the policy that did not limit a flow. */
+    Attributes unlimited(String policy) {
+        return Attributes.of(CONTROL_POINT, controlPoint, POLICY, policy);
     }
 
     /** For metrics, where a reason that is not there is not said. */

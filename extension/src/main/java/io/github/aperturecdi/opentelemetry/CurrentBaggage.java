@@ -1,5 +1,6 @@
 package io.github.aperturecdi.opentelemetry;
 
+import io.github.aperturecdi.labels.BaggageEntries;
 import io.opentelemetry.api.baggage.Baggage;
 import java.util.Map;
 
@@ -13,9 +14,8 @@ final class CurrentBaggage {
         if (baggage.isEmpty()) {
             return false;
         }
-        baggage.forEach(
-                (key, entry) ->
-                        io.github.aperturecdi.labels.Baggage.add(key, entry.getValue(), labels));
+        BaggageEntries entries = new BaggageEntries(labels);
+        baggage.forEach((key, entry) -> entries.add(key, entry.getValue()));
         return true;
     }
 }

@@ -18,6 +18,7 @@ import java.util.function.LongSupplier;
  * @param duration how long flows took until they were decided, with the making of their ambient
  *     labels, in seconds
  * @param active flows that run now, by control point
+ * @param unlimited flows that a limiter let pass uncounted, by control point and policy
  * @param dropped spans that the agent did not get; called back by a meter that may outlive the
  *     application, so it has to be closed
  */
@@ -25,6 +26,7 @@ record Instruments(
         LongCounter checks,
         DoubleHistogram duration,
         LongUpDownCounter active,
+        LongCounter unlimited,
         ObservableLongCounter dropped) {
 
     private static final String SCOPE = "io.github.aperturecdi";
@@ -55,6 +57,12 @@ record Instruments(
                 meter.upDownCounterBuilder("aperture.flow.active")
                         .setUnit("{flow}")
                         .setDescription("Flows whose work runs now.")
+                        .build(),
+                meter.counterBuilder("aperture.flow.unlimited")
+                        .setUnit("{flow}")
+                        .setDescription(
+                                "Flows that a limiter of a policy matched and did not count, for"
+                                        + " want of the label that it counts by.")
                         .build(),
                 meter.counterBuilder("aperture.telemetry.dropped")
                         .setUnit("{span}")

@@ -4,6 +4,7 @@ import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowControlStatus;
 import io.github.aperturecdi.flow.FlowObserver;
 import io.github.aperturecdi.flow.FlowStatus;
+import io.github.aperturecdi.flow.UncountedBy;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
@@ -129,6 +130,9 @@ final class TelemetryObserver implements FlowObserver {
                 Attributes what = at.ofMetrics(decision, runs);
                 metrics.checks().add(1, what, caller);
                 metrics.duration().record(nanos / SECOND_NANOS, what, caller);
+                for (UncountedBy limiter : decision.uncounted()) {
+                    metrics.unlimited().add(1, at.unlimited(limiter.policyName()), caller);
+                }
                 if (runs) {
                     active = true;
                     metrics.active().add(1, at.where(), caller);

@@ -59,7 +59,8 @@ class FailedStartTest {
                         new CallerHeaders(
                                 new RequestHeaders(), proxy(BeanContainer.class, failure)),
                         none(),
-                        none());
+                        none(),
+                        proxy(BeanContainer.class, failure));
         assertThatThrownBy(
                         () ->
                                 new FlowControlProducer()

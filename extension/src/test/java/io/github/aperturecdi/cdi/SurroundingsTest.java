@@ -62,8 +62,8 @@ class SurroundingsTest {
 
     /** In the order of precedence, lowest first. */
     enum Source {
-        CONFIGURATION,
         BAGGAGE,
+        CONFIGURATION,
         HEADER,
         PRINCIPAL,
         PROVIDER,
@@ -95,6 +95,7 @@ class SurroundingsTest {
     void reset() {
         Caller.name = null;
         Provided.labels.clear();
+        Provided.keys = Set.of();
         AGENT.reset();
     }
 
@@ -127,13 +128,15 @@ class SurroundingsTest {
                         OnUnreachable.ADMIT,
                         false,
                         ofControlPoint);
-        AmbientLabels labels = bean(Surroundings.class).labels(config);
+        Surroundings surroundings = bean(Surroundings.class);
+        AmbientLabels labels = surroundings.labels(config);
         context.activate();
         try (FlowControl flows =
                 FlowControl.builder()
                         .agent(AgentLink.open(new AgentEndpoint(AGENT.address(), true, null)))
                         .settings(controlPoint -> settings)
                         .labels(labels)
+                        .clientLabels(surroundings.baggage(config))
                         .build()) {
             bean(CallerHeaders.class).keep(headers::get);
             flows.start(request).close();
@@ -148,11 +151,17 @@ class SurroundingsTest {
     }
 
     private static LabelConfig headers(String... names) {
-        return new LabelConfig(Map.of(), true, Set.of(names), null);
+        return new LabelConfig(Map.of(), Set.of(), Set.of(names), null);
+    }
+
+    /** With providers that say their keys, or there would be no baggage. */
+    private static LabelConfig baggage(String... keys) {
+        Provided.keys = Set.of("provided");
+        return new LabelConfig(Map.of(), Set.of(keys), Set.of(), null);
     }
 
     private static LabelConfig principal() {
-        return new LabelConfig(Map.of(), true, Set.of(), "user");
+        return new LabelConfig(Map.of(), Set.of(), Set.of(), "user");
     }
 
     private static Map<String, String> labelled(Set<Source> present, Source source) {
@@ -198,16 +207,17 @@ class SurroundingsTest {
                 new Surroundings(
                                 caller,
                                 container.select(Principal.class),
-                                container.select(FlowLabelProvider.class, new Missing()))
+                                container.select(FlowLabelProvider.class, new Missing()),
+                                container.getBeanManager())
                         .labels(headers("x-tenant"));
-        Map<String, String> sent = Map.of("x-tenant", "acme", "baggage", "tier=gold");
+        Map<String, String> sent = Map.of("x-tenant", "acme");
         RequestContextController context = bean(RequestContextController.class);
         context.activate();
         try {
             caller.keep(sent::get);
             Map<String, String> inside = new HashMap<>();
             labels.addTo("checkout", inside);
-            assertThat(inside).isEqualTo(Map.of("x-tenant", "acme", "tier", "gold"));
+            assertThat(inside).isEqualTo(Map.of("x-tenant", "acme"));
             assertThat(request.looks).isOne();
         } finally {
             context.deactivate();
@@ -222,14 +232,16 @@ class SurroundingsTest {
     @ParameterizedTest
     @MethodSource("everyPairAndAll")
     void the_highest_source_wins(Set<Source> present) {
+        Provided.keys = Set.of("provided");
         if (present.contains(Source.PROVIDER)) {
+            Provided.keys = Set.of(KEY);
             Provided.labels.put(First.class, () -> Map.of(KEY, Source.PROVIDER.name()));
         }
         Caller.name = Source.PRINCIPAL.name();
         LabelConfig config =
                 new LabelConfig(
                         labelled(present, Source.CONFIGURATION),
-                        true,
+                        Set.of(KEY),
                         present.contains(Source.HEADER) ? Set.of(KEY) : Set.of(),
                         present.contains(Source.PRINCIPAL) ? KEY : null);
         FlowRequest.Builder request =
@@ -260,10 +272,134 @@ class SurroundingsTest {
                 .isEqualTo(Map.of(KEY, "low"));
     }
 
+    static Stream<Arguments> silentSources() {
+        return Stream.of(Source.HEADER, Source.PRINCIPAL, Source.PROVIDER, Source.PARAMETER)
+                .flatMap(
+                        source ->
+                                Stream.of(KEY, "*")
+                                        .flatMap(
+                                                listed ->
+                                                        Stream.of(true, false)
+                                                                .map(
+                                                                        header ->
+                                                                                Arguments.of(
+                                                                                        source,
+                                                                                        listed,
+                                                                                        header))));
+    }
+
+    /** A client drained the limit of another by the key that it had no value for. */
+    @ParameterizedTest
+    @MethodSource("silentSources")
+    void baggage_fills_no_key_of_a_source_that_has_no_value_now(
+            Source source, String listed, boolean header) {
+        Provided.keys = Set.of(source == Source.PROVIDER ? KEY : "provided");
+        LabelConfig config =
+                new LabelConfig(
+                        Map.of(),
+                        Set.of(listed, "tier"),
+                        source == Source.HEADER ? Set.of(KEY) : Set.of(),
+                        source == Source.PRINCIPAL ? KEY : null);
+        FlowRequest.Builder request = FlowRequest.at("checkout");
+        if (source == Source.PARAMETER) {
+            request.label(KEY, null);
+        }
+        Map<String, String> headers =
+                header ? Map.of("baggage", KEY + "=alice,X-LABEL=alice,tier=gold") : Map.of();
+        Baggage baggage =
+                header
+                        ? Baggage.empty()
+                        : Baggage.builder().put(KEY, "alice").put("tier", "gold").build();
+        try (Scope scope = baggage.makeCurrent()) {
+            assertThat(scope).isNotNull();
+            assertThat(asked(config, headers, Map.of(), request.build()))
+                    .isEqualTo(Map.of("tier", "gold"));
+        }
+    }
+
+    @Test
+    void baggage_fills_only_keys_that_are_listed() {
+        Map<String, String> header = Map.of("baggage", "tier=gold,region=eu,TIER=x");
+        assertThat(asked(baggage("tier"), header)).isEqualTo(Map.of("tier", "gold"));
+        AGENT.reset();
+        try (Scope scope =
+                Baggage.builder().put("tier", "gold").put("x", "y").build().makeCurrent()) {
+            assertThat(scope).isNotNull();
+            assertThat(asked(baggage("tier"), Map.of())).isEqualTo(Map.of("tier", "gold"));
+        }
+    }
+
+    @Test
+    void other_baggage_has_the_bounds_of_the_header() {
+        var baggage = Baggage.builder();
+        for (int i = 0; i < 1_000; i++) {
+            baggage.put("k" + i, "v");
+        }
+        try (Scope scope = baggage.build().makeCurrent()) {
+            assertThat(scope).isNotNull();
+            assertThat(asked(baggage("*"), Map.of())).hasSize(64);
+        }
+        AGENT.reset();
+        try (Scope scope = Baggage.builder().put("k", "v".repeat(9_000)).build().makeCurrent()) {
+            assertThat(scope).isNotNull();
+            assertThat(asked(baggage("*"), Map.of())).isEmpty();
+        }
+    }
+
+    /** Such a provider may set any key, now or later. */
+    @Test
+    void a_provider_that_does_not_say_its_keys_keeps_baggage_out_and_is_named() {
+        try (Logged logged = new Logged(ProvidedLabels.class)) {
+            LabelConfig config = new LabelConfig(Map.of(), Set.of("tier"), Set.of(), null);
+            assertThat(asked(config, Map.of("baggage", "tier=gold"))).isEmpty();
+            assertThat(logged.messages())
+                    .hasSize(4)
+                    .allMatch(message -> message.contains("APERTURE-342"))
+                    .anyMatch(message -> message.contains(First.class.getName()));
+        }
+    }
+
+    @Test
+    void a_provider_that_cannot_say_its_keys_keeps_baggage_out_until_it_can() {
+        LabelConfig config = baggage("tier");
+        AmbientLabels baggage = bean(Surroundings.class).baggage(config);
+        try (Logged logged = new Logged(ProvidedLabels.class);
+                Scope scope = Baggage.builder().put("tier", "gold").build().makeCurrent()) {
+            assertThat(scope).isNotNull();
+            Provided.keys = null;
+            Map<String, String> added = new HashMap<>();
+            baggage.addTo("checkout", added);
+            baggage.addTo("checkout", added);
+            assertThat(added).isEmpty();
+            assertThat(logged.messages()).singleElement().asString().contains("APERTURE-343");
+            Provided.keys = Set.of("provided");
+            baggage.addTo("checkout", added);
+            assertThat(added).isEqualTo(Map.of("tier", "gold"));
+        }
+    }
+
+    @Test
+    void a_label_that_a_provider_has_not_declared_is_left_out_and_said_once() {
+        Provided.keys = Set.of("a");
+        Provided.labels.put(First.class, () -> Map.of("a", "1", "b", "2"));
+        try (Logged logged = new Logged(ProvidedLabels.class)) {
+            AmbientLabels labels = bean(Surroundings.class).labels(LabelConfig.DEFAULT);
+            Map<String, String> added = new HashMap<>();
+            labels.addTo("checkout", added);
+            labels.addTo("checkout", added);
+            assertThat(added).isEqualTo(Map.of("a", "1"));
+            assertThat(logged.messages())
+                    .singleElement()
+                    .asString()
+                    .contains("APERTURE-344", First.class.getName());
+        }
+    }
+
     @Test
     void only_headers_that_are_configured_are_read() {
         List<String> read = new ArrayList<>();
-        bean(Surroundings.class).labels(headers("x-tenant"));
+        bean(Surroundings.class)
+                .labels(new LabelConfig(Map.of(), Set.of("tier"), Set.of("x-tenant"), null));
         bean(CallerHeaders.class)
                 .keep(
                         name -> {
@@ -272,7 +408,7 @@ class SurroundingsTest {
                         });
         assertThat(read).containsExactlyInAnyOrder("x-tenant", "baggage");
         read.clear();
-        bean(Surroundings.class).labels(new LabelConfig(Map.of(), false, Set.of(), null));
+        bean(Surroundings.class).labels(LabelConfig.DEFAULT);
         bean(CallerHeaders.class).keep(name -> name);
         assertThat(read).isEmpty();
     }
@@ -286,24 +422,19 @@ class SurroundingsTest {
     @Test
     void the_baggage_header_counts_where_there_is_no_other_baggage() {
         Map<String, String> header = Map.of("baggage", "tier=gold;p=1,=bad,region=e%75");
-        assertThat(asked(LabelConfig.DEFAULT, header))
-                .isEqualTo(Map.of("tier", "gold", "region", "eu"));
+        assertThat(asked(baggage("*"), header)).isEqualTo(Map.of("tier", "gold", "region", "eu"));
         AGENT.reset();
         try (Scope scope = Baggage.builder().put("tier", "silver").build().makeCurrent()) {
             assertThat(scope).isNotNull();
-            assertThat(asked(LabelConfig.DEFAULT, header)).isEqualTo(Map.of("tier", "silver"));
+            assertThat(asked(baggage("*"), header)).isEqualTo(Map.of("tier", "silver"));
         }
     }
 
     @Test
-    void baggage_can_be_switched_off() {
+    void baggage_is_off_unless_keys_are_listed() {
         try (Scope scope = Baggage.builder().put("tier", "silver").build().makeCurrent()) {
             assertThat(scope).isNotNull();
-            assertThat(
-                            asked(
-                                    new LabelConfig(Map.of(), false, Set.of(), null),
-                                    Map.of("baggage", "tier=gold")))
-                    .isEmpty();
+            assertThat(asked(LabelConfig.DEFAULT, Map.of("baggage", "tier=gold"))).isEmpty();
         }
     }
 
@@ -311,7 +442,7 @@ class SurroundingsTest {
     void reserved_keys_of_baggage_are_left_out() {
         try (Scope scope = Baggage.builder().put("aperture.x", "1").build().makeCurrent()) {
             assertThat(scope).isNotNull();
-            assertThat(asked(LabelConfig.DEFAULT, Map.of())).isEmpty();
+            assertThat(asked(baggage("*"), Map.of())).isEmpty();
         }
     }
 
@@ -331,7 +462,14 @@ class SurroundingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "null", "UNAUTHENTICATED", "anonymous", "ANONYMOUS"})
+    @ValueSource(strings = {"UNAUTHENTICATED", "anonymous", "ANONYMOUS", "guest", " "})
+    void a_caller_may_have_any_name(String name) {
+        Caller.name = name;
+        assertThat(asked(principal(), Map.of())).isEqualTo(Map.of("user", name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null"})
     void a_caller_without_a_name_has_no_label(String name) {
         Caller.name = name.equals("null") ? null : name;
         assertThat(asked(principal(), Map.of())).isEmpty();
@@ -512,6 +650,13 @@ class SurroundingsTest {
         }
 
         static final Map<Class<?>, Labels> labels = new HashMap<>();
+        static @Nullable Set<String> keys = Set.of();
+
+        @Override
+        @SuppressWarnings("NullAway")
+        public Set<String> keys() {
+            return keys;
+        }
 
         @Override
         public Map<String, String> labels(String controlPoint) {
@@ -560,6 +705,12 @@ class SurroundingsTest {
         @Override
         public Map<String, String> labels(String controlPoint) {
             return Map.of();
+        }
+
+        @Override
+        @SuppressWarnings("NullAway")
+        public Set<String> keys() {
+            return Provided.keys;
         }
     }
 

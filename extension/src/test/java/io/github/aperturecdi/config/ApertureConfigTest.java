@@ -46,6 +46,8 @@ class ApertureConfigTest {
                                 new AgentEndpoint("localhost:8089", true, null),
                                 Duration.ofSeconds(5),
                                 Set.of("tokens"),
+                                Set.of("fairness", "priority", "workload"),
+                                1_024,
                                 LabelConfig.DEFAULT,
                                 "META-INF/aperture/"));
     }

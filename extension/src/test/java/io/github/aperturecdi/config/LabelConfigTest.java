@@ -12,6 +12,7 @@ import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The configuration of labels. */
 class LabelConfigTest {
@@ -36,8 +37,40 @@ class LabelConfigTest {
     }
 
     @Test
-    void nothing_but_baggage_is_on_by_default() {
+    void nothing_is_on_by_default() {
         assertThat(read(Map.of())).isEqualTo(LabelConfig.DEFAULT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "False", "", " , "})
+    void baggage_may_be_off(String text) {
+        assertThat(read(Map.of("aperture.labels.baggage", text)).baggage()).isEmpty();
+    }
+
+    @Test
+    void every_key_may_come_from_baggage() {
+        assertThat(read(Map.of("aperture.labels.baggage", "*")).baggage())
+                .containsExactly(LabelConfig.EVERY_KEY);
+    }
+
+    @Test
+    void keys_that_baggage_never_sets_are_found() {
+        Map<String, String> properties =
+                Map.of(
+                        "aperture.labels.baggage",
+                        "region, User, tokens, cost, priority, rank, x-tenant, tier",
+                        "aperture.labels.token-keys",
+                        "cost",
+                        "aperture.labels.scheduling-keys",
+                        "rank",
+                        "aperture.labels.headers",
+                        "X-Tenant",
+                        "aperture.labels.principal",
+                        "user",
+                        "aperture.labels.static.tier",
+                        "guest");
+        assertThat(ApertureConfig.read(config(properties, Map.of()), false, Set.of()).vainBaggage())
+                .containsExactlyInAnyOrder("User", "cost", "rank", "x-tenant", "tier");
     }
 
     @Test
@@ -50,7 +83,7 @@ class LabelConfigTest {
                                         "aperture.labels.static.k8s.pod",
                                         "p-1",
                                         "aperture.labels.baggage",
-                                        "false",
+                                        "Trace.Region, region",
                                         "aperture.labels.headers",
                                         "X-Tenant-Id, x-user",
                                         "aperture.labels.principal",
@@ -58,7 +91,7 @@ class LabelConfigTest {
                 .isEqualTo(
                         new LabelConfig(
                                 Map.of("region", "eu", "k8s.pod", "p-1"),
-                                false,
+                                Set.of("Trace.Region", "region"),
                                 Set.of("x-tenant-id", "x-user"),
                                 "user"));
     }
@@ -74,6 +107,35 @@ class LabelConfigTest {
                 .isEqualTo(Map.of("Data-Center", "b"));
     }
 
+    /** SmallRye lists a variable as a property with dots, too; nobody has written that one. */
+    @ParameterizedTest
+    @CsvSource({
+        "APERTURE_LABELS_STATIC_USER_ID, user_id",
+        "APERTURE_LABELS_STATIC_A_B_C, a_b_c",
+        "APERTURE_LABELS_STATIC__X, _x",
+        "APERTURE_LABELS_STATIC_TIER_2, tier_2"
+    })
+    void the_key_of_a_variable_keeps_its_underscores(String variable, String key) {
+        assertThat(constants(Map.of(), Map.of(variable, "v"))).isEqualTo(Map.of(key, "v"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"user.id", "user-id", "user_id", "userId", "USER_ID", "User.Id"})
+    void the_key_of_a_property_keeps_its_spelling(String key) {
+        assertThat(constants(Map.of("aperture.labels.static." + key, "v"), Map.of()))
+                .isEqualTo(Map.of(key, "v"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"user.id", "user-id", "user_id", "User.Id"})
+    void a_variable_gives_the_value_of_a_property_that_is_written_so_there(String key) {
+        assertThat(
+                        constants(
+                                Map.of("aperture.labels.static." + key, "file"),
+                                Map.of("APERTURE_LABELS_STATIC_USER_ID", "environment")))
+                .isEqualTo(Map.of(key, "environment"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "aperture.labels.static.aperture.region, eu, APERTURE-050, 'aperture.region'",
@@ -81,7 +143,13 @@ class LabelConfigTest {
         "aperture.labels.principal, aperture.user, APERTURE-050, aperture.labels.principal",
         "aperture.labels.headers, x tenant, APERTURE-003, 'x tenant'",
         "aperture.labels.headers, aperture.x, APERTURE-003, reserved",
-        "aperture.labels.baggage, perhaps, APERTURE-003, 'perhaps'"
+        "aperture.labels.baggage, true, APERTURE-003, '* for all'",
+        "aperture.labels.baggage, TRUE, APERTURE-003, '* for all'",
+        "aperture.labels.baggage, x-*, APERTURE-003, 'x-*'",
+        "aperture.labels.baggage, 'a,aperture.b', APERTURE-003, 'aperture.b'",
+        "aperture.labels.max-length, 63, APERTURE-003, 64 or more",
+        "aperture.labels.max-length, long, APERTURE-003, 'long'",
+        "aperture.labels.max-length, 99999999999, APERTURE-003, whole number"
     })
     void what_cannot_be_used_fails_the_start(String key, String value, String id, String what) {
         assertThatIllegalArgumentException()

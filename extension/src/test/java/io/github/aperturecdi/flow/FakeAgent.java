@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,13 @@ final class FakeAgent implements Agent {
     final List<Duration> timeouts = Collections.synchronizedList(new ArrayList<>());
     final List<EndedFlow> ended = Collections.synchronizedList(new ArrayList<>());
     final Map<CacheKey, byte[]> cache = new ConcurrentHashMap<>();
+    Set<String> tokenKeys = Set.of();
     int closed;
+
+    @Override
+    public Set<String> tokenKeys() {
+        return tokenKeys;
+    }
 
     @Override
     public Decision check(FlowRequest request, Duration timeout) {

@@ -9,6 +9,7 @@ import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.OnUnreachable;
+import io.github.aperturecdi.flow.UncountedBy;
 import io.github.aperturecdi.testing.CountingAgent;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -94,6 +95,37 @@ class TelemetryObserverTest {
         return reason == null
                 ? both
                 : both.toBuilder().put(ControlPointAttributes.REJECT_REASON, reason).build();
+    }
+
+    @Test
+    void flows_that_a_limiter_did_not_count_are_counted_by_control_point_and_policy() {
+        Decision unlimited =
+                Decision.admitted()
+                        .withUncounted(List.of(new UncountedBy("per-user", "root.0", "user")));
+        try (FlowControl flows = flows(unlimited)) {
+            start(flows).close();
+            start(flows).close();
+        }
+        assertThat(reader.collectAllMetrics())
+                .filteredOn(metric -> metric.getName().equals("aperture.flow.unlimited"))
+                .singleElement()
+                .satisfies(
+                        metric ->
+                                assertThat(metric)
+                                        .hasLongSumSatisfying(
+                                                sum ->
+                                                        sum.hasPointsSatisfying(
+                                                                point ->
+                                                                        point.hasValue(2)
+                                                                                .hasAttributes(
+                                                                                        Attributes
+                                                                                                .of(
+                                                                                                        ControlPointAttributes
+                                                                                                                .CONTROL_POINT,
+                                                                                                        "checkout",
+                                                                                                        ControlPointAttributes
+                                                                                                                .POLICY,
+                                                                                                        "per-user")))));
     }
 
     @Test

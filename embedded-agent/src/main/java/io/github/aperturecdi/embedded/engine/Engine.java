@@ -10,6 +10,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about flows by policies; both faces of the agent ask it.
@@ -153,6 +156,33 @@ public final class Engine {
             }
         }
         return reverted;
+    }
+
+    /**
+     * By which label a limiter counts.
+     *
+     * @param id the limiter
+     * @return the label's key; null for one that makes no difference between flows, or counts none
+     */
+    public @Nullable String countsBy(LimiterId id) {
+        Limiter limiter = limiters.get(id);
+        if (limiter == null || limiter.scope().passThrough()) {
+            return null;
+        }
+        String key = limiter.scope().limitByLabelKey();
+        return key.isEmpty() ? null : key;
+    }
+
+    /**
+     * The labels whose values are numbers of tokens.
+     *
+     * @return their keys
+     */
+    public Set<String> tokenKeys() {
+        return limiters.values().stream()
+                .map(limiter -> limiter.scope().tokensLabelKey())
+                .filter(key -> !key.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**

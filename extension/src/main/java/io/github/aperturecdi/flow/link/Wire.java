@@ -4,6 +4,7 @@ import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.InflightToken;
+import io.github.aperturecdi.flow.UncountedBy;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
@@ -11,6 +12,7 @@ import io.github.aperturecdi.proto.check.v1.InflightRequestRef;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision.ConcurrencyLimiterInfo;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision.ConcurrencySchedulerInfo;
+import io.github.aperturecdi.proto.check.v1.LimiterDecision.LimiterReason;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision.TokensInfo;
 import io.grpc.Status;
 import java.time.Duration;
@@ -44,7 +46,9 @@ final class Wire {
         List<InflightToken> inflight = inflight(response.getLimiterDecisionsList());
         Decision decision =
                 switch (response.getDecisionType()) {
-                    case DECISION_TYPE_ACCEPTED -> Decision.admitted(inflight);
+                    case DECISION_TYPE_ACCEPTED ->
+                            Decision.admitted(inflight)
+                                    .withUncounted(uncounted(response.getLimiterDecisionsList()));
                     case DECISION_TYPE_REJECTED -> rejected(response, inflight);
                     case UNRECOGNIZED ->
                             throw Status.INTERNAL
@@ -52,6 +56,18 @@ final class Wire {
                                     .asRuntimeException();
                 };
         return decision.with(CacheWire.values(response), Receipt.of(response, request));
+    }
+
+    /** The agent does not say which label it did not find, nor whether it looked for one at all. */
+    private static List<UncountedBy> uncounted(List<LimiterDecision> decisions) {
+        List<UncountedBy> uncounted = new ArrayList<>(0);
+        for (LimiterDecision decision : decisions) {
+            if (decision.getReason() == LimiterReason.LIMITER_REASON_KEY_NOT_FOUND) {
+                uncounted.add(
+                        new UncountedBy(decision.getPolicyName(), decision.getComponentId(), null));
+            }
+        }
+        return uncounted;
     }
 
     private static Decision rejected(CheckResponse response, List<InflightToken> inflight) {

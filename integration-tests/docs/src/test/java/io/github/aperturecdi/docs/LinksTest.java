@@ -11,14 +11,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Documents point to what there is. */
 class LinksTest {
 
     private static final Pattern ID = Pattern.compile("APERTURE-\\d{3}");
-    private static final String MESSAGES =
-            "extension/src/main/java/io/github/aperturecdi/flow/Messages.java";
+    private static final String SOURCES = "extension/src/main/java";
 
     @Test
     void links_between_documents_lead_to_files_and_headings() {
@@ -77,9 +77,17 @@ class LinksTest {
             document.lines().forEach(line -> addIds(line, named));
         }
         Set<String> said = new TreeSet<>();
-        addIds(Files.readString(Document.ROOT.resolve(MESSAGES)), said);
+        try (Stream<Path> sources = Files.walk(Document.ROOT.resolve(SOURCES))) {
+            for (Path source : sources.filter(LinksTest::hasMessages).toList()) {
+                addIds(Files.readString(source), said);
+            }
+        }
         assertThat(said).isNotEmpty();
         assertThat(named).isEqualTo(said);
+    }
+
+    private static boolean hasMessages(Path source) {
+        return source.getFileName().toString().endsWith("Messages.java");
     }
 
     private static void addIds(String text, Set<String> ids) {

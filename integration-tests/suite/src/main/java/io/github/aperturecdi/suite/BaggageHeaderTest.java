@@ -28,11 +28,17 @@ class BaggageHeaderTest {
                         LabelledOrders.class,
                         LabelsResource.class,
                         ShopApplication.class),
+                "aperture.labels.baggage=tier,a,user",
                 "quarkus.otel.propagators=tracecontext");
     }
 
     private void readsTheHeader(String path) {
-        assertThat(LabelsOverHttp.get(application, path, "baggage", "tier=gold, bad, a=b%2Cc"))
+        assertThat(
+                        LabelsOverHttp.get(
+                                application,
+                                path,
+                                "baggage",
+                                "tier=gold, bad, a=b%2Cc, user=alice, other=x"))
                 .isEqualTo("{a=b,c, tier=gold}");
     }
 

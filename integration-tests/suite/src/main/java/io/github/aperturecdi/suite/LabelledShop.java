@@ -1,12 +1,14 @@
 package io.github.aperturecdi.suite;
 
 import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.FlowLabel;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Controlled methods that tell which labels their flow had. */
 @ApplicationScoped
@@ -29,17 +31,17 @@ class LabelledShop implements LabelledOrders<LabelledShop.Order> {
     }
 
     @ApertureControlled("labelled-value")
-    String value() {
+    String value(@FlowLabel("user") @Nullable String user) {
         return seen("labelled-value");
     }
 
     @ApertureControlled("labelled-stage")
-    CompletionStage<String> stage() {
+    CompletionStage<String> stage(@FlowLabel("user") @Nullable String user) {
         return CompletableFuture.completedFuture(seen("labelled-stage"));
     }
 
     @ApertureControlled("labelled-uni")
-    Uni<String> uni() {
+    Uni<String> uni(@FlowLabel("user") @Nullable String user) {
         return Uni.createFrom().item(seen("labelled-uni"));
     }
 

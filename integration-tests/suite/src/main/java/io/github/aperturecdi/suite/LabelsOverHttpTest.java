@@ -33,11 +33,14 @@ class LabelsOverHttpTest {
                                 ShopApplication.class),
                         "aperture.labels.headers=X-Tenant-Id,x-late",
                         "aperture.labels.principal=caller",
+                        "aperture.labels.baggage=*",
                         // Quarkus authenticates by this, other servers by web.xml.
                         "quarkus.http.auth.basic=true",
                         "quarkus.security.users.embedded.enabled=true",
                         "quarkus.security.users.embedded.plain-text=true",
-                        "quarkus.security.users.embedded.users.ann=secret")
+                        "quarkus.security.users.embedded.users.ann=secret",
+                        "quarkus.security.users.embedded.users.anonymous=secret",
+                        "quarkus.security.users.embedded.users.UNAUTHENTICATED=secret")
                 .addAsWebInfResource(
                         new StringAsset(
                                 """
@@ -92,6 +95,35 @@ class LabelsOverHttpTest {
     @Tag("event-loop")
     void a_flow_on_the_event_loop_knows_its_request() {
         knowsTheRequest("uni");
+    }
+
+    /** A client drained the limits of others by the keys that it had no value for. */
+    @Test
+    void baggage_fills_no_key_of_a_source_without_a_value() {
+        String stolen = "x-tenant-id=a,x-late=a,caller=ann,user=a,tokens=0,priority=9,workload=a";
+        for (String path : new String[] {"value", "stage"}) {
+            assertThat(get(path, "baggage", stolen + ",tier=gold")).isEqualTo("{tier=gold}");
+        }
+    }
+
+    /** Names that containers give to a caller who is none. */
+    @Test
+    void a_caller_may_have_any_name() {
+        for (String name : new String[] {"anonymous", "UNAUTHENTICATED"}) {
+            assertThat(get("value", "authorization", basic(name)))
+                    .isEqualTo("{caller=" + name + "}");
+        }
+        assertThat(get("value")).isEqualTo("{}");
+    }
+
+    @Test
+    void a_long_label_is_sent_as_its_beginning_and_a_hash() {
+        String longer = "t".repeat(3_000);
+        String label = get("value", "x-tenant-id", longer + "a");
+        assertThat(label)
+                .hasSize("{x-tenant-id=}".length() + 1_024)
+                .startsWith("{x-tenant-id=" + "t".repeat(960))
+                .isNotEqualTo(get("value", "x-tenant-id", longer + "b"));
     }
 
     @Test

@@ -7,7 +7,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.concurrent.CompletionStage;
 
-/** Answers which labels the flow of a request had. */
+/** Answers which labels the flow of a request had. The parameter {@code user} has no value. */
 @Path("/labels")
 @RequestScoped
 public class LabelsResource {
@@ -17,20 +17,20 @@ public class LabelsResource {
     @GET
     @Path("/value")
     public String value() {
-        return shop.value();
+        return shop.value(null);
     }
 
     /** On Quarkus, on the event loop. */
     @GET
     @Path("/stage")
     public CompletionStage<String> stage() {
-        return shop.stage();
+        return shop.stage(null);
     }
 
     /** On Quarkus, on the event loop; elsewhere nobody asks for it. */
     @GET
     @Path("/uni")
     public Uni<String> uni() {
-        return shop.uni();
+        return shop.uni(null);
     }
 }

@@ -77,7 +77,7 @@ class LabelsTest {
     @Test
     void a_provider_that_fails_leaves_the_rest_as_it_is() {
         DeployedAgent.fresh();
-        assertThat(shop.stage().toCompletableFuture().join())
+        assertThat(shop.stage(null).toCompletableFuture().join())
                 .isEqualTo("{region=nowhere, stage=test}");
     }
 

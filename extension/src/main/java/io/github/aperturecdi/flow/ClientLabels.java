@@ -1,0 +1,67 @@
+package io.github.aperturecdi.flow;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Labels that clients write, such as baggage. They are below all others, and fill no key that
+ * something else may set: that of a parameter without a value this time must not become the
+ * client's to choose. Nor do they fill the keys by which policies weigh a flow. The case of letters
+ * makes no difference to that, as it does to agents.
+ */
+final class ClientLabels {
+
+    private final AmbientLabels written;
+    private final AmbientLabels surroundings;
+    private final Set<String> weighing = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+
+    /**
+     * @param written what clients write
+     * @param surroundings what replaces it
+     */
+    ClientLabels(AmbientLabels written, AmbientLabels surroundings) {
+        this.written = written;
+        this.surroundings = surroundings;
+    }
+
+    /** Keys of tokens, priority, workload and fairness. */
+    ClientLabels neverFill(Set<String> keys) {
+        weighing.addAll(keys);
+        return this;
+    }
+
+    /** Both kinds of labels, for one request. */
+    AmbientLabels of(FlowRequest request, ControlPointSettings set) {
+        if (written == AmbientLabels.NONE) {
+            return surroundings;
+        }
+        return (controlPoint, labels) -> {
+            Map<String, String> all = new HashMap<>();
+            written.addTo(controlPoint, all);
+            all.forEach(
+                    (key, value) -> {
+                        if (!weighing.contains(key)
+                                && !request.claims(key)
+                                && !hasKey(set.labels(), key)) {
+                            labels.put(key, value);
+                        }
+                    });
+            surroundings.addTo(controlPoint, labels);
+        };
+    }
+
+    static boolean hasKey(Map<String, ?> labels, String key) {
+        return hasKey(labels.keySet(), key);
+    }
+
+    static boolean hasKey(Set<String> keys, String key) {
+        for (String each : keys) {
+            if (each.equalsIgnoreCase(key)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

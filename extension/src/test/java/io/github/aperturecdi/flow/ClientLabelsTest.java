@@ -1,0 +1,108 @@
+package io.github.aperturecdi.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What clients write fills no key that the application owns. */
+class ClientLabelsTest {
+
+    private final FakeAgent agent = new FakeAgent();
+    private Map<String, String> ofControlPoint = Map.of();
+    private AmbientLabels surroundings = AmbientLabels.NONE;
+
+    /** The labels of a request while a client writes some. */
+    private Map<String, String> asked(Map<String, String> written, FlowRequest.Builder request) {
+        ControlPointSettings settings =
+                new ControlPointSettings(
+                        Mode.ENFORCE,
+                        null,
+                        Duration.ofSeconds(1),
+                        null,
+                        OnUnreachable.ADMIT,
+                        false,
+                        ofControlPoint);
+        FlowControl flows =
+                FlowControl.builder()
+                        .agent(agent)
+                        .settings(controlPoint -> settings)
+                        .labels(surroundings)
+                        .clientLabels((controlPoint, labels) -> labels.putAll(written))
+                        .tokenKeys(Set.of("tokens", "cost"))
+                        .build();
+        flows.start(request.build()).close();
+        return agent.checks.get(agent.checks.size() - 1).labels();
+    }
+
+    private static FlowRequest.Builder checkout() {
+        return FlowRequest.at("checkout");
+    }
+
+    @Test
+    void a_key_of_nobody_is_the_clients() {
+        assertThat(asked(Map.of("region", "eu"), checkout())).isEqualTo(Map.of("region", "eu"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"user", "User", "USER"})
+    void a_null_label_keeps_its_key(String written) {
+        assertThat(asked(Map.of(written, "alice"), checkout().label("user", null))).isEmpty();
+    }
+
+    @Test
+    void a_label_that_has_a_value_later_keeps_it() {
+        assertThat(
+                        asked(
+                                Map.of("user", "alice"),
+                                checkout().label("user", null).label("user", "bob")))
+                .isEqualTo(Map.of("user", "bob"));
+    }
+
+    @Test
+    void labels_of_the_request_its_constants_and_the_control_point_stay_whatever_the_case() {
+        ofControlPoint = Map.of("team", "payments");
+        FlowRequest.Builder request =
+                checkout().label("user", "bob").constants(Map.of("tier", "guest"));
+        assertThat(asked(Map.of("USER", "alice", "Tier", "gold", "TEAM", "x"), request))
+                .isEqualTo(Map.of("user", "bob", "tier", "guest", "team", "payments"));
+    }
+
+    @Test
+    void the_surroundings_replace_what_clients_write() {
+        surroundings = (controlPoint, labels) -> labels.put("tenant", "t-1");
+        assertThat(asked(Map.of("tenant", "t-2"), checkout())).isEqualTo(Map.of("tenant", "t-1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"tokens", "cost", "Tokens", "priority", "Priority", "workload", "fairness"})
+    void tokens_and_what_schedulers_weigh_by_are_never_the_clients(String key) {
+        assertThat(asked(Map.of(key, "0"), checkout())).isEmpty();
+    }
+
+    @Test
+    void the_token_keys_that_an_agent_knows_are_never_the_clients() {
+        agent.tokenKeys = Set.of("weight");
+        assertThat(asked(Map.of("weight", "0"), checkout())).isEmpty();
+    }
+
+    @Test
+    void the_keys_of_schedulers_can_be_others() {
+        try (FlowControl flows =
+                FlowControl.builder()
+                        .agent(agent)
+                        .schedulingKeys(Set.of("rank"))
+                        .clientLabels(
+                                (controlPoint, labels) ->
+                                        labels.putAll(Map.of("rank", "1", "priority", "2")))
+                        .build()) {
+            flows.startAsync(checkout().build()).join().close();
+        }
+        assertThat(agent.checks.get(0).labels()).isEqualTo(Map.of("priority", "2"));
+    }
+}
