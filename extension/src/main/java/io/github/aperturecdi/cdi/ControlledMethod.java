@@ -80,7 +80,10 @@ record ControlledMethod(
                                         method,
                                         binding == null ? new String[0] : binding.labels(),
                                         place));
-        AsyncReturn asyncReturn = errors.get(() -> asyncReturns.of(method.getReturnType(), place));
+        AsyncReturn asyncReturn =
+                EjbAsynchronous.hasEnded(method)
+                        ? null
+                        : errors.get(() -> asyncReturns.of(method.getReturnType(), place));
         ResultCaching caching = errors.get(() -> caches.of(bean, method, place, asyncReturn));
         boolean throwsLater = asyncReturn != null && asyncReturn.canFail(method.getReturnType());
         Refusal refusal =
