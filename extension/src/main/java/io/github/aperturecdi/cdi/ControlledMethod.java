@@ -94,7 +94,10 @@ record ControlledMethod(
         BeanTypes types = new BeanTypes(bean);
         Type returned = types.resolved(method.getGenericReturnType());
         Class<?> returnType = types.raw(returned);
-        AsyncReturn asyncReturn = errors.get(() -> kinds.returns().of(returnType, place));
+        AsyncReturn asyncReturn =
+                EjbAsynchronous.hasEnded(method)
+                        ? null
+                        : errors.get(() -> kinds.returns().of(returnType, place));
         LastingResults lasting = errors.get(() -> kinds.lasting().of(returned, asyncReturn, place));
         AsyncArguments.Followed arguments =
                 errors.get(

@@ -12,6 +12,7 @@ import jakarta.inject.Provider;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -103,6 +104,16 @@ class EjbTest {
         teller.payLater("ann", done::countDown);
         assertThat(done.await(1, TimeUnit.MINUTES)).isTrue();
         assertThat(agent.checks("teller")).hasSize(1);
+    }
+
+    @Test
+    void who_waits_for_such_a_call_gets_its_result_or_its_refusal() throws Exception {
+        DeployedAgent.fresh();
+        assertThat(teller.payAndTell("ann").get(1, TimeUnit.MINUTES)).isEqualTo("ann paid");
+        refusing("teller");
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(() -> teller.payAndTell("ann").get(1, TimeUnit.MINUTES))
+                .withCauseInstanceOf(FlowRejectedException.class);
     }
 
     @Test

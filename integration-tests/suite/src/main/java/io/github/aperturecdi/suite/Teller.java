@@ -4,6 +4,8 @@ import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.FlowLabel;
 import jakarta.ejb.Asynchronous;
 import jakarta.ejb.Stateless;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 
 /** A session bean without contents, each of whose methods is controlled. */
 @Stateless
@@ -22,5 +24,11 @@ public class Teller {
     @Asynchronous
     public void payLater(@FlowLabel("user_id") String user, Runnable done) {
         done.run();
+    }
+
+    /** Work whose end its caller can wait for. */
+    @Asynchronous
+    public Future<String> payAndTell(@FlowLabel("user_id") String user) {
+        return CompletableFuture.completedFuture(user + " paid");
     }
 }

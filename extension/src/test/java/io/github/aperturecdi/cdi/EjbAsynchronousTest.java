@@ -1,0 +1,69 @@
+package io.github.aperturecdi.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.async.AsyncReturns;
+import io.github.aperturecdi.cache.ResultCaches;
+import io.github.aperturecdi.refusal.RejectionMappers;
+import jakarta.ejb.Asynchronous;
+import java.lang.reflect.Method;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** A Future is followed only where an EJB container gives it to the caller. */
+class EjbAsynchronousTest {
+
+    private static final ClassLoader LOADER = EjbAsynchronousTest.class.getClassLoader();
+
+    private static ControlledMethod plan(Class<?> bean) {
+        Method method = bean.getDeclaredMethods()[0];
+        return ControlledMethod.of(
+                bean,
+                method,
+                Bindings.of(bean, method, null),
+                new AsyncReturns(LOADER),
+                new ResultCaches(LOADER),
+                RejectionMappers.NONE);
+    }
+
+    @Test
+    void a_future_of_an_asynchronous_method_is_there_when_the_work_has_ended() {
+        assertThat(plan(OnMethod.class).asyncReturn()).isNull();
+    }
+
+    @Test
+    void so_is_one_of_an_asynchronous_class() {
+        assertThat(plan(OnClass.class).asyncReturn()).isNull();
+    }
+
+    @Test
+    void any_other_future_cannot_be_followed() {
+        assertThatThrownBy(() -> plan(Plain.class)).hasMessageContaining("APERTURE-013");
+    }
+
+    static class OnMethod {
+        @Asynchronous
+        @ApertureControlled
+        Future<String> work() {
+            return CompletableFuture.completedFuture("done");
+        }
+    }
+
+    @Asynchronous
+    static class OnClass {
+        @ApertureControlled
+        Future<String> work() {
+            return CompletableFuture.completedFuture("done");
+        }
+    }
+
+    static class Plain {
+        @ApertureControlled
+        Future<String> work() {
+            return CompletableFuture.completedFuture("done");
+        }
+    }
+}
