@@ -2,6 +2,7 @@ package io.github.aperturecdi.suite;
 
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.flow.FlowControl;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -103,7 +104,9 @@ public class LaterResource {
         return Response.accepted(output()).header("X-Tea", "1").build();
     }
 
+    /** On a thread that may wait: on an event loop, the body would keep its own end waiting. */
     @GET
+    @Blocking
     @Path("stage")
     @Produces(MediaType.TEXT_PLAIN)
     @ApertureControlled("later")
