@@ -125,7 +125,7 @@ final class SameState {
     private @Nullable String ofFields(Object one, Object other, String where) {
         for (Class<?> type = one.getClass(); type != null; type = type.getSuperclass()) {
             if (EMPTY.contains(type) || Containers.isContainer(one) && Containers.isKnown(type)) {
-                continue;
+                return null;
             }
             if (isOfJdk(type)) {
                 return where + " cannot be compared, as it is a " + type.getName();

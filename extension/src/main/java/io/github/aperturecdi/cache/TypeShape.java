@@ -45,6 +45,7 @@ final class TypeShape {
             add(type.getComponentType());
         } else if (!SameState.isOfJdk(type) && seen.add(type)) {
             text.append(';').append(type.getName());
+            text.append('<').append(type.getGenericSuperclass());
             add(type.getGenericSuperclass());
             Arrays.stream(type.getDeclaredFields())
                     .filter(field -> !Modifier.isStatic(field.getModifiers()))
