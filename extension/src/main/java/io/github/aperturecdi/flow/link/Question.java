@@ -8,6 +8,7 @@ import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.grpc.Context;
 import io.grpc.Context.CancellableContext;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -65,7 +66,8 @@ final class Question {
             bytes = question.getSerializedSize();
             if (checks.sizes.tooLarge(question)) {
                 checks.liveness.undecided(permit, request.controlPoint());
-                settle(Decision.tooLarge());
+                settled.set(true);
+                decision.complete(Decision.tooLarge());
                 checks.underWay.end(context);
                 return;
             }
@@ -75,11 +77,6 @@ final class Question {
         } catch (RuntimeException | Error e) {
             notAsked(e);
         }
-    }
-
-    private void settle(Decision made) {
-        settled.set(true);
-        decision.complete(made);
     }
 
     private void answered(CheckResponse response) {
@@ -139,7 +136,7 @@ final class Question {
             callerGone();
         } else if (settled.compareAndSet(false, true)) {
             decision.complete(checks.liveness.late(permit, request.controlPoint()));
-            left();
+            left(CallsUnderWay.LATE);
         }
     }
 
@@ -148,14 +145,14 @@ final class Question {
         if (settled.compareAndSet(false, true)) {
             checks.liveness.undecided(permit, request.controlPoint());
             decision.complete(Decision.callerGone());
-            left();
+            left(CallsUnderWay.GONE);
         }
     }
 
     /** What the agent has in hand by now may come with a reply that nobody waits for. */
-    private void left() {
+    private void left(Duration patience) {
         if (call.isSent()) {
-            checks.underWay.left(context, bytes);
+            checks.underWay.left(context, bytes, patience);
         } else {
             context.cancel(null);
         }
@@ -164,7 +161,7 @@ final class Question {
     /** The thread that waits cannot go on, and throws. */
     void abandon() {
         settled.set(true);
-        left();
+        left(CallsUnderWay.LATE);
     }
 
     /** What a reply that nobody waits for hands out goes back. */
