@@ -84,7 +84,8 @@ final class Question {
         checks.liveness.answered();
         checks.wireTime.learn(request.controlPoint(), response);
         // Also where the caller has cancelled the decision, and that is not known here yet.
-        if (!settled.compareAndSet(false, true) || !decision.complete(made)) {
+        boolean wanted = settled.compareAndSet(false, true) && decision.complete(made);
+        if (!wanted && !made.inflight().isEmpty()) {
             checks.unwanted.accept(unused(made));
         }
         checks.underWay.end(context);
