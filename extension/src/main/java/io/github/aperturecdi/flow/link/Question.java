@@ -31,6 +31,7 @@ final class Question {
     private final CancellableContext context = Context.current().fork().withCancellation();
     private final CheckCall call = new CheckCall();
     private final CompletableFuture<Decision> decision = new CompletableFuture<>();
+    private final Unary<CheckResponse> reply = new Unary<>(this::answered, this::failed);
     private final AtomicBoolean settled = new AtomicBoolean();
     private volatile long bytes;
 
@@ -71,7 +72,6 @@ final class Question {
                 checks.underWay.end(context);
                 return;
             }
-            Unary<CheckResponse> reply = new Unary<>(this::answered, this::failed);
             long told = checks.wireTime.within(request.controlPoint(), nanos);
             context.run(() -> call.start(checks.channel, executor, told, question, reply));
         } catch (RuntimeException | Error e) {
@@ -133,6 +133,7 @@ final class Question {
 
     /** There is no answer in time: for this caller, or for anybody. */
     void timeIsUp() {
+        reply.waitNoLonger();
         if (caller.isGone()) {
             callerGone();
         } else if (settled.compareAndSet(false, true)) {
@@ -143,6 +144,7 @@ final class Question {
 
     /** The caller gives up. */
     void callerGone() {
+        reply.waitNoLonger();
         if (settled.compareAndSet(false, true)) {
             checks.liveness.undecided(permit, request.controlPoint());
             decision.complete(Decision.callerGone());
