@@ -18,8 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallsUnderWay {
 
-    /** How long a call goes on without its caller. */
-    static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** How long a call goes on whose time is up; the agent may have been stopped for a while. */
+    static final Duration LATE = Duration.ofSeconds(30);
+
+    /**
+     * How long a call goes on whose caller has given up: a scheduler of the agent keeps a place in
+     * its queue for it.
+     */
+    static final Duration GONE = Duration.ofSeconds(5);
 
     /** So many calls go on without their callers, and bytes of their questions, and no more. */
     static final int MAX_LEFT = 10_000;
@@ -62,9 +68,10 @@ final class CallsUnderWay {
      * of them.
      *
      * @param bytes the size of its question
+     * @param patience how long a while is
      */
-    void left(CancellableContext call, long bytes) {
-        if (!goesOn(call, bytes)) {
+    void left(CancellableContext call, long bytes, Duration patience) {
+        if (!goesOn(call, bytes, patience)) {
             call.cancel(null);
         } else if (!calls.containsKey(call)) {
             // It was over before it was noted here.
@@ -72,7 +79,7 @@ final class CallsUnderWay {
         }
     }
 
-    private boolean goesOn(CancellableContext call, long bytes) {
+    private boolean goesOn(CancellableContext call, long bytes, Duration patience) {
         lock.lock();
         try {
             if (closed || left.size() >= MAX_LEFT || leftBytes + bytes > MAX_LEFT_BYTES) {
@@ -80,7 +87,7 @@ final class CallsUnderWay {
             }
             Future<?> end =
                     timer.schedule(
-                            () -> call.cancel(null), PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+                            () -> call.cancel(null), patience.toNanos(), TimeUnit.NANOSECONDS);
             left.put(call, new Left(bytes, end));
             leftBytes += bytes;
             return true;

@@ -8,6 +8,7 @@ import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.grpc.Context;
 import io.grpc.Context.CancellableContext;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,6 +31,7 @@ final class Question {
     private final CancellableContext context = Context.current().fork().withCancellation();
     private final CheckCall call = new CheckCall();
     private final CompletableFuture<Decision> decision = new CompletableFuture<>();
+    private final Unary<CheckResponse> reply = new Unary<>(this::answered, this::failed);
     private final AtomicBoolean settled = new AtomicBoolean();
     private volatile long bytes;
 
@@ -65,11 +67,11 @@ final class Question {
             bytes = question.getSerializedSize();
             if (checks.sizes.tooLarge(question)) {
                 checks.liveness.undecided(permit, request.controlPoint());
-                settle(Decision.tooLarge());
+                settled.set(true);
+                decision.complete(Decision.tooLarge());
                 checks.underWay.end(context);
                 return;
             }
-            Unary<CheckResponse> reply = new Unary<>(this::answered, this::failed);
             long told = checks.wireTime.within(request.controlPoint(), nanos);
             context.run(() -> call.start(checks.channel, executor, told, question, reply));
         } catch (RuntimeException | Error e) {
@@ -77,17 +79,13 @@ final class Question {
         }
     }
 
-    private void settle(Decision made) {
-        settled.set(true);
-        decision.complete(made);
-    }
-
     private void answered(CheckResponse response) {
         Decision made = Wire.decision(response, request);
         checks.liveness.answered();
         checks.wireTime.learn(request.controlPoint(), response);
         // Also where the caller has cancelled the decision, and that is not known here yet.
-        if (!settled.compareAndSet(false, true) || !decision.complete(made)) {
+        boolean wanted = settled.compareAndSet(false, true) && decision.complete(made);
+        if (!wanted && !made.inflight().isEmpty()) {
             checks.unwanted.accept(unused(made));
         }
         checks.underWay.end(context);
@@ -135,27 +133,29 @@ final class Question {
 
     /** There is no answer in time: for this caller, or for anybody. */
     void timeIsUp() {
+        reply.waitNoLonger();
         if (caller.isGone()) {
             callerGone();
         } else if (settled.compareAndSet(false, true)) {
             decision.complete(checks.liveness.late(permit, request.controlPoint()));
-            left();
+            left(CallsUnderWay.LATE);
         }
     }
 
     /** The caller gives up. */
     void callerGone() {
+        reply.waitNoLonger();
         if (settled.compareAndSet(false, true)) {
             checks.liveness.undecided(permit, request.controlPoint());
             decision.complete(Decision.callerGone());
-            left();
+            left(CallsUnderWay.GONE);
         }
     }
 
     /** What the agent has in hand by now may come with a reply that nobody waits for. */
-    private void left() {
+    private void left(Duration patience) {
         if (call.isSent()) {
-            checks.underWay.left(context, bytes);
+            checks.underWay.left(context, bytes, patience);
         } else {
             context.cancel(null);
         }
@@ -164,7 +164,7 @@ final class Question {
     /** The thread that waits cannot go on, and throws. */
     void abandon() {
         settled.set(true);
-        left();
+        left(CallsUnderWay.LATE);
     }
 
     /** What a reply that nobody waits for hands out goes back. */

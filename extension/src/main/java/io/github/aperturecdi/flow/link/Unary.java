@@ -16,7 +16,7 @@ final class Unary<T> implements StreamObserver<T> {
     private final Consumer<T> answer;
     private final Consumer<Throwable> failure;
     private final AtomicBoolean told = new AtomicBoolean();
-    private @Nullable T reply;
+    private volatile @Nullable T reply;
 
     Unary(Consumer<T> answer, Consumer<Throwable> failure) {
         this.answer = answer;
@@ -36,6 +36,13 @@ final class Unary<T> implements StreamObserver<T> {
             onCompleted();
         } else {
             fail(error);
+        }
+    }
+
+    /** This side waits no longer: the reply counts if it is there, though its call goes on. */
+    void waitNoLonger() {
+        if (reply != null) {
+            onCompleted();
         }
     }
 

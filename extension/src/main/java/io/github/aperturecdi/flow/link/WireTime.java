@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class WireTime {
 
     private static final long UNKNOWN_NANOS = Duration.ofSeconds(1).toNanos();
-    private static final long NO_SCHEDULER_NANOS = CallsUnderWay.PATIENCE.toNanos();
+    private static final long NO_SCHEDULER_NANOS = CallsUnderWay.LATE.toNanos();
 
     /** Names may be made at run time, and remembering them must not fill the memory. */
     private static final int MAX_CONTROL_POINTS = 1_000;

@@ -197,10 +197,10 @@ class AgentLinkTest {
     }
 
     @Test
-    void an_interrupted_caller_gets_no_decision_and_stays_interrupted() {
+    void an_interrupted_caller_gets_no_run_and_stays_interrupted() {
         agent.at("checkout", request -> null);
         Thread.currentThread().interrupt();
-        assertThat(check()).isEqualTo(Decision.unreachable());
+        assertThat(check()).isEqualTo(Decision.callerGone());
         assertThat(Thread.interrupted()).isTrue();
     }
 

@@ -14,10 +14,12 @@ import io.github.aperturecdi.testing.ScriptedAgent;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An error of this side, or one of a request, is not a lost agent. */
 @Timeout(120)
@@ -85,6 +87,30 @@ class OwnErrorsTest {
         assertThat(log.messages().stream().filter(m -> m.contains("APERTURE-420"))).hasSize(1);
     }
 
+    /** No size opens the door: also where it is somebody else who refuses it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gRPC message exceeds maximum size 4194304: 5242880",
+                "grpc: received message larger than max (5242880 vs. 4194304)",
+                "APERTURE-262: The request has 5242880 bytes, and an Aperture agent takes at most 4194304"
+            })
+    void what_is_too_large_for_somebody_on_the_way_is_refused(String said) {
+        agent.at(
+                "big",
+                request -> {
+                    throw Status.RESOURCE_EXHAUSTED.withDescription(said).asRuntimeException();
+                });
+        for (int i = 0; i < 10; i++) {
+            assertThat(link.check(FlowRequest.at("big").build(), LONG))
+                    .isEqualTo(Decision.tooLarge());
+        }
+        assertThat(log.messages())
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("WARNING APERTURE-109")
+                .contains("'big'", "the flow was refused");
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Status.Code.class,
@@ -110,7 +136,7 @@ class OwnErrorsTest {
                     .isEqualTo(Decision.Type.ADMITTED);
         }
         assertThat(log.messages())
-                .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+                .singleElement(InstanceOfAssertFactories.STRING)
                 .startsWith("WARNING APERTURE-300")
                 .contains("'odd'", code.name())
                 .doesNotContain("secret");

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.testing.ScriptedAgent;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,9 +83,7 @@ class SlowControlPointTest {
                             link.check(SEARCH, SHORT);
                             return !link.connected();
                         });
-        agent.at(
-                "search",
-                request -> io.github.aperturecdi.proto.check.v1.CheckResponse.getDefaultInstance());
+        agent.at("search", request -> CheckResponse.getDefaultInstance());
         await().atMost(LONG)
                 .until(
                         () -> {
@@ -98,7 +96,6 @@ class SlowControlPointTest {
 
     @Test
     void a_probe_with_a_long_timeout_keeps_the_others_away_no_longer() throws Exception {
-        CountDownLatch hung = new CountDownLatch(1);
         agent.at("reports", request -> null);
         agent.at("search", request -> null);
         await().atMost(LONG)
@@ -108,11 +105,8 @@ class SlowControlPointTest {
                             link.check(SEARCH, SHORT);
                             return !link.connected();
                         });
-        agent.at(
-                "search",
-                request -> io.github.aperturecdi.proto.check.v1.CheckResponse.getDefaultInstance());
+        agent.at("search", request -> CheckResponse.getDefaultInstance());
         int before = agent.checks("reports").size();
-        CompletableFuture<Decision> probe = new CompletableFuture<>();
         await().atMost(LONG)
                 .until(
                         () -> {
@@ -121,11 +115,9 @@ class SlowControlPointTest {
                             return !asked.isDone();
                         });
         await().atMost(LONG).until(() -> agent.checks("reports").size() > before);
-        // An hour passes for nobody but the probe.
+        // Nobody but the probe waits for an hour.
         await().atMost(LONG)
                 .until(() -> link.check(SEARCH, SHORT).type() == Decision.Type.ADMITTED);
         assertThat(link.check(SEARCH, LONG).type()).isEqualTo(Decision.Type.ADMITTED);
-        assertThat(hung.getCount()).isOne();
-        assertThat(probe).isNotDone();
     }
 }

@@ -4,18 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.rpc.RetryInfo;
+import io.github.aperturecdi.proto.check.v1.CacheDeleteRequest;
+import io.github.aperturecdi.proto.check.v1.CacheDeleteResponse;
 import io.github.aperturecdi.proto.check.v1.CacheLookupRequest;
+import io.github.aperturecdi.proto.check.v1.CacheUpsertRequest;
+import io.github.aperturecdi.proto.check.v1.CacheUpsertResponse;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc.FlowControlServiceBlockingStub;
 import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.okhttp.OkHttpChannelBuilder;
 import io.grpc.protobuf.ProtoUtils;
+import io.grpc.stub.ClientCalls;
 import java.net.URL;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -56,6 +64,9 @@ class GrpcRefusalIT {
                         new StringAsset(policy("orders-thrown")), "META-INF/aperture/thrown.yaml")
                 .addAsResource(new StringAsset(policy("orders-uni")), "META-INF/aperture/uni.yaml")
                 .addAsResource(
+                        new StringAsset(policy("orders-given-up")),
+                        "META-INF/aperture/given-up.yaml")
+                .addAsResource(
                         new StringAsset(policy("orders-observed")),
                         "META-INF/aperture/observed.yaml")
                 .addAsResource(
@@ -88,6 +99,40 @@ class GrpcRefusalIT {
                     refused.getTrailers()
                             .get(ProtoUtils.keyForProto(RetryInfo.getDefaultInstance()));
             assertThat(info.getRetryDelay().getSeconds()).isBetween(1L, 3_600L);
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    /** Whatever its clients do with their calls: the policy lets the work be done once. */
+    @Test
+    @RunAsClient
+    void clients_that_give_up_are_limited_like_any_other() {
+        ManagedChannel channel =
+                OkHttpChannelBuilder.forAddress(
+                                application.getHost(),
+                                application.getPort(),
+                                InsecureChannelCredentials.create())
+                        .build();
+        try {
+            FlowControlServiceBlockingStub service =
+                    FlowControlServiceGrpc.newBlockingStub(channel);
+            for (int i = 0; i < 100; i++) {
+                CallOptions options =
+                        i % 2 == 0
+                                ? CallOptions.DEFAULT
+                                : CallOptions.DEFAULT.withDeadlineAfter(
+                                        300L + 100L * i, TimeUnit.MICROSECONDS);
+                ClientCall<CacheUpsertRequest, CacheUpsertResponse> call =
+                        channel.newCall(FlowControlServiceGrpc.getCacheUpsertMethod(), options);
+                ClientCalls.futureUnaryCall(call, CacheUpsertRequest.getDefaultInstance());
+                if (i % 2 == 0) {
+                    call.cancel("enough", null);
+                }
+            }
+            // Also by work that goes on after its call.
+            CacheDeleteResponse runs = service.cacheDelete(CacheDeleteRequest.getDefaultInstance());
+            assertThat(Integer.parseInt(runs.getResultCacheResponse().getError())).isBetween(0, 1);
         } finally {
             channel.shutdownNow();
         }
