@@ -36,6 +36,9 @@ public final class FlowControl implements AutoCloseable {
     private final ShadowRefusals shadow = new ShadowRefusals();
     private volatile boolean closing;
 
+    /** Written where the stack has no room for a call: a flow is over, and waits to be ended. */
+    volatile boolean overdue;
+
     FlowControl(FlowControlBuilder builder) {
         agent = builder.agent;
         settings = builder.settings();
@@ -66,6 +69,7 @@ public final class FlowControl implements AutoCloseable {
      *
      * @param asked what is asked
      * @return the flow, admitted or refused; close it when the work has ended
+     * @throws StackOverflowError if this thread's stack has no room for a flow; no agent was asked
      */
     public Flow start(FlowRequest asked) {
         long startNanos = System.nanoTime();
@@ -78,6 +82,7 @@ public final class FlowControl implements AutoCloseable {
             return started(
                     asked, Decision.admitted(), set, startNanos, FlowObserver.Observation.NONE);
         }
+        makeRoom();
         if (agent.waits() && eventLoops.forbids(asked.controlPoint())) {
             return started(asked, Decision.unreachable(), set, startNanos, asking(asked, set));
         }
@@ -90,6 +95,19 @@ public final class FlowControl implements AutoCloseable {
             return started(request, decision, set, startNanos, observation);
         } finally {
             live.answered();
+        }
+    }
+
+    /** Before anything is taken, and where its end will most likely be. */
+    private void makeRoom() {
+        StackRoom.require();
+        endOverdue();
+    }
+
+    void endOverdue() {
+        if (overdue) {
+            overdue = false;
+            live.endOverdue();
         }
     }
 
@@ -150,6 +168,7 @@ public final class FlowControl implements AutoCloseable {
         if (agent == null || !asks(asked, set) || !agent.waits()) {
             return CompletableFuture.completedFuture(start(asked, set, startNanos));
         }
+        makeRoom();
         FlowRequest request = complete(asked, set);
         FlowObserver.Observation observation = asking(request, set);
         live.asked();

@@ -25,7 +25,8 @@ import java.util.function.Consumer;
  * {@link SpanExport} reports, {@link Caches} are its cache.
  *
  * <p>Every call has a deadline. Opening the link begins to connect and waits for nothing, so that
- * the first check does not pay for the handshake.
+ * the first check does not pay for the handshake; {@link MessageKinds} and {@link WarmUp} go its
+ * way before it.
  */
 public final class AgentLink implements Agent {
 
@@ -54,12 +55,24 @@ public final class AgentLink implements Agent {
         this.breaker = breaker;
         this.closeTimeout = closeTimeout;
         channel = new AgentChannel(endpoint);
+        tryMessages();
         async = FlowControlServiceGrpc.newStub(channel.channel());
         TraceServiceBlockingStub traces = TraceServiceGrpc.newBlockingStub(channel.channel());
         spans = new SpanExport(batch -> report(traces).export(batch));
         ends = new FlowEnds(this::send, spans::add, endpoint.coalesceEnds());
         checks = new Checks(endpoint.address(), channel, async, breaker, this::end);
         caches = new Caches(() -> within(CALL_TIMEOUT, async), breaker::isOpen);
+        WarmUp.begin(channel.channel(), CALL_TIMEOUT);
+    }
+
+    /** While the channel connects. */
+    private void tryMessages() {
+        try {
+            MessageKinds.tryAll();
+        } catch (IllegalStateException e) {
+            step(() -> channel.close(CONNECT_PATIENCE));
+            throw e;
+        }
     }
 
     /**
@@ -67,6 +80,8 @@ public final class AgentLink implements Agent {
      *
      * @param endpoint where the agent is
      * @return the link; it is closed by whoever opened it
+     * @throws IllegalStateException if the application's protobuf or gRPC cannot run the messages:
+     *     no agent could ever be asked
      */
     public static AgentLink open(AgentEndpoint endpoint) {
         return open(endpoint, new Breaker());

@@ -134,7 +134,7 @@ final class SpanExport {
         }
     }
 
-    private static ExportTraceServiceRequest request(List<SpanQueue.Entry> batch) {
+    static ExportTraceServiceRequest request(List<SpanQueue.Entry> batch) {
         ScopeSpans.Builder spans =
                 ScopeSpans.newBuilder()
                         .setScope(InstrumentationScope.newBuilder().setName("aperture-cdi"));
