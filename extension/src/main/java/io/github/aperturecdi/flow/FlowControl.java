@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlowControl implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(FlowControl.class.getName());
+
     /**
      * How long a decision may take unless somebody says otherwise; the official SDKs' default as
      * well.
@@ -34,6 +36,7 @@ public final class FlowControl implements AutoCloseable {
     private final Reliance reliance;
     private final LiveFlows live = new LiveFlows();
     private final ShadowRefusals shadow = new ShadowRefusals();
+    private final Undecided undecided = new Undecided();
     private volatile boolean closing;
 
     /** Written where the stack has no room for a call: a flow is over, and waits to be ended. */
@@ -92,7 +95,7 @@ public final class FlowControl implements AutoCloseable {
         try {
             Decision decision =
                     closing ? Decision.unreachable() : agent.check(request, set.timeout(request));
-            return started(request, decision, set, startNanos, observation);
+            return answered(request, decision, set, startNanos, observation);
         } finally {
             live.answered();
         }
@@ -178,7 +181,7 @@ public final class FlowControl implements AutoCloseable {
                         ? CompletableFuture.completedFuture(Decision.unreachable())
                         : agent.checkAsync(request, set.timeout(request));
         if (decision.isDone() && !decision.isCompletedExceptionally()) {
-            Flow started = started(request, decision.join(), set, startNanos, observation);
+            Flow started = answered(request, decision.join(), set, startNanos, observation);
             live.answered();
             return CompletableFuture.completedFuture(started);
         }
@@ -188,7 +191,7 @@ public final class FlowControl implements AutoCloseable {
                     Flow started =
                             made == null
                                     ? null
-                                    : started(request, made, set, startNanos, observation);
+                                    : answered(request, made, set, startNanos, observation);
                     live.answered();
                     if (started == null) {
                         observation.ended(FlowStatus.UNSET, System.nanoTime() - startNanos);
@@ -213,6 +216,27 @@ public final class FlowControl implements AutoCloseable {
      */
     public boolean waits() {
         return agent != null && agent.waits();
+    }
+
+    /** A flow that the agent was asked for. */
+    private Flow answered(
+            FlowRequest request,
+            Decision decision,
+            ControlPointSettings set,
+            long startNanos,
+            FlowObserver.Observation observation) {
+        Flow flow = started(request, decision, set, startNanos, observation);
+        if (decision.type() != Decision.Type.UNREACHABLE) {
+            undecided.decided();
+        } else if (agent != null) {
+            Undecided.Reminder reminder = undecided.undecided(flow.shouldRun(), startNanos);
+            if (reminder != null) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        ControlMessages.undecided(agent.address(), reminder));
+            }
+        }
+        return flow;
     }
 
     /** The one place where a flow begins. */

@@ -75,7 +75,7 @@ public final class FlowControlBuilder {
      * @throws IllegalArgumentException if the time is negative
      */
     public FlowControlBuilder shutdownTimeout(Duration shutdownTimeout) {
-        this.shutdownTimeout = BuilderMessages.requireShutdownTimeout(shutdownTimeout);
+        this.shutdownTimeout = ControlMessages.requireShutdownTimeout(shutdownTimeout);
         return this;
     }
 
@@ -169,7 +169,7 @@ public final class FlowControlBuilder {
      */
     public FlowControl build() {
         if (built) {
-            throw new IllegalStateException(BuilderMessages.alreadyBuilt());
+            throw new IllegalStateException(ControlMessages.alreadyBuilt());
         }
         built = true;
         return new FlowControl(this);

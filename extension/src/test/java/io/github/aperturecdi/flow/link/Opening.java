@@ -24,4 +24,10 @@ public final class Opening implements Callable<String> {
             return e.toString();
         }
     }
+
+    /** In a JVM of its own. */
+    public static void main(String[] arguments) {
+        System.out.println(new Opening(arguments[0]).call());
+        System.exit(0);
+    }
 }

@@ -3,10 +3,10 @@ package io.github.aperturecdi.flow;
 import java.time.Duration;
 import java.util.Objects;
 
-/** What is said of builders that are used in a way that would do harm later. */
-final class BuilderMessages {
+/** What is said of flow controls and their builders. */
+final class ControlMessages {
 
-    private BuilderMessages() {}
+    private ControlMessages() {}
 
     static Duration requireShutdownTimeout(Duration timeout) {
         if (Objects.requireNonNull(timeout, "shutdownTimeout").isNegative()) {
@@ -25,5 +25,22 @@ final class BuilderMessages {
         return "APERTURE-426: This builder has made its flow control, which closes the agent, the settings and the"
                 + " observers that it was given. Use FlowControl.builder() again, with an agent of its own, for"
                 + " another one.";
+    }
+
+    /**
+     * @return the agent has had no decision for long
+     */
+    static String undecided(String agent, Undecided.Reminder reminder) {
+        return "APERTURE-427: There has been no decision of the Aperture agent at "
+                + agent
+                + " for "
+                + reminder.time().toMinutes()
+                + " minutes: "
+                + reminder.ran()
+                + " flows ran unprotected, and "
+                + reminder.refused()
+                + " were refused, as aperture.on-unreachable says. Said every "
+                + Undecided.PACE.toMinutes()
+                + " minutes.";
     }
 }
