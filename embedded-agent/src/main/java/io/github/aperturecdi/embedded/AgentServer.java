@@ -11,8 +11,9 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An engine as a gRPC server, in plaintext, for other processes and for tests. Whoever starts it
- * closes it.
+ * An engine as a gRPC server, in plaintext, for other processes and for tests. It takes spans, and
+ * with grpc-services on the class path has gRPC's health and reflection. Whoever starts it closes
+ * it.
  */
 public final class AgentServer implements AutoCloseable {
 
@@ -27,10 +28,12 @@ public final class AgentServer implements AutoCloseable {
 
     private final Server server;
     private final InetSocketAddress address;
+    private final SpanSink spans;
 
-    private AgentServer(Server server, InetSocketAddress address) {
+    private AgentServer(Server server, InetSocketAddress address, SpanSink spans) {
         this.server = server;
         this.address = address;
+        this.spans = spans;
     }
 
     /**
@@ -54,14 +57,29 @@ public final class AgentServer implements AutoCloseable {
      * @throws IOException if the address cannot be had
      */
     public static AgentServer start(Engine engine, InetSocketAddress address) throws IOException {
-        Server server =
+        SpanSink spans = new SpanSink();
+        OkHttpServerBuilder builder =
                 OkHttpServerBuilder.forPort(address, InsecureServerCredentials.create())
                         .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                         .addService(new AgentService(engine, InstantSource.system()))
-                        .build()
-                        .start();
+                        .addService(spans);
+        try {
+            ServerServices.addTo(builder);
+        } catch (NoClassDefFoundError e) {
+            // Without grpc-services.
+        }
+        Server server = builder.build().start();
         return new AgentServer(
-                server, new InetSocketAddress(address.getAddress(), server.getPort()));
+                server, new InetSocketAddress(address.getAddress(), server.getPort()), spans);
+    }
+
+    /**
+     * How many spans of flows it has received.
+     *
+     * @return their number since the start
+     */
+    public long receivedSpans() {
+        return spans.received();
     }
 
     /**

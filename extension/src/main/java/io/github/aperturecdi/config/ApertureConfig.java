@@ -245,7 +245,7 @@ public record ApertureConfig(
         /** A secret: an error says what is wrong with it, and never shows it. */
         @Nullable String apiKey() {
             String apiKey = text(ConfigKey.API_KEY).orElse(null);
-            if (apiKey != null && !apiKey.chars().allMatch(c -> c > ' ' && c < 127)) {
+            if (apiKey != null && !AgentEndpoint.isHeader(apiKey)) {
                 errors.add(
                         Messages.badConfigurationValue(
                                 ConfigKey.API_KEY.key(),

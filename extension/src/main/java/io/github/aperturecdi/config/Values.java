@@ -3,6 +3,7 @@ package io.github.aperturecdi.config;
 import io.github.aperturecdi.flow.FlowControlBuilder;
 import io.github.aperturecdi.flow.Mode;
 import io.github.aperturecdi.flow.OnUnreachable;
+import io.github.aperturecdi.flow.link.AgentAddress;
 import io.github.aperturecdi.labels.Baggage;
 import io.github.aperturecdi.labels.LabelKeys;
 import java.util.Arrays;
@@ -124,7 +125,7 @@ final class Values {
             case ENABLED, AGENT_INSECURE, FLOW_END_COALESCE, ENABLE_RAMP_MODE ->
                     "Set it to true or false.";
             case AGENT_ADDRESS ->
-                    "Write it as host:port, such as localhost:8089, as dns:///host:port or as unix:/path, or set it to embedded.";
+                    "Write it as host:port, such as localhost:8089 or [::1]:8089, as dns:///host:port or as unix:/path, or set it to embedded.";
             case API_KEY -> "Copy the key again, without line breaks.";
             case ROOT_CERTIFICATE_FILE, CLIENT_CERTIFICATE_FILE ->
                     "Name a readable file with certificates in PEM.";

@@ -36,7 +36,11 @@ public final class Flow implements AutoCloseable {
     private final long workloadStartNanos;
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile FlowStatus status;
+    private volatile @Nullable String errorType;
     private volatile int httpStatus;
+
+    /** Its work is over, though the stack may have had no room to end it. */
+    private volatile boolean over;
 
     /** Decides whether the flow runs; there is no other place that does. */
     Flow(
@@ -162,12 +166,16 @@ public final class Flow implements AutoCloseable {
     }
 
     /**
-     * Notes that the work failed. The flow is ended by {@link #close()} as ever.
+     * Notes that the work failed. The flow is ended by {@link #close()} as ever. Observers, and so
+     * flight recordings and the caller's span, get the name of the failure's class; its message
+     * stays here.
      *
      * @param failure what went wrong
      */
     public void fail(Throwable failure) {
         status = FlowStatus.ERROR;
+        // The failure itself may hold a request's objects.
+        errorType = failure.getClass().getName();
     }
 
     /** Notes that the work was given up: its time says nothing about the service. */
@@ -204,12 +212,32 @@ public final class Flow implements AutoCloseable {
         }
     }
 
-    /** Ends the flow, without waiting for its agent to hear of it. */
+    /**
+     * Ends the flow, without waiting for its agent to hear of it. Where the stack of this thread
+     * has no room for that, the next flow that starts or ends does it.
+     */
     @Override
     public void close() {
+        // Writing a field takes no stack.
+        over = true;
+        try {
+            StackRoom.require();
+        } catch (StackOverflowError e) {
+            control.overdue = true;
+            return;
+        }
+        end();
+        control.endOverdue();
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    void end() {
         if (ended.compareAndSet(false, true)) {
             // Before the control knows: a shutdown waits for it, and then closes the observers.
-            observation.ended(status, System.nanoTime() - startNanos);
+            observed();
             control.ended(
                     this,
                     new EndedFlow(
@@ -222,6 +250,14 @@ public final class Flow implements AutoCloseable {
                             workloadStartNanos,
                             System.nanoTime()));
         }
+    }
+
+    private void observed() {
+        String error = errorType;
+        if (error != null && status == FlowStatus.ERROR) {
+            observation.failed(error);
+        }
+        observation.ended(status, System.nanoTime() - startNanos);
     }
 
     /** Ends the flow as one whose work is given up, unless it has ended. */

@@ -21,6 +21,8 @@ public final class FlowControl implements AutoCloseable, Serializable {
 
     @Serial private static final long serialVersionUID = 1L;
 
+    private static final System.Logger LOG = System.getLogger(FlowControl.class.getName());
+
     /**
      * How long a decision may take unless somebody says otherwise; the official SDKs' default as
      * well.
@@ -44,7 +46,11 @@ public final class FlowControl implements AutoCloseable, Serializable {
     private final ShadowRefusals shadow = new ShadowRefusals();
     private final @Nullable Object serializedAs;
     private final UnlimitedFlows unlimited = new UnlimitedFlows();
+    private final Undecided undecided = new Undecided();
     private volatile boolean closing;
+
+    /** Written where the stack has no room for a call: a flow is over, and waits to be ended. */
+    volatile boolean overdue;
 
     FlowControl(FlowControlBuilder builder) {
         agent = builder.agent;
@@ -86,6 +92,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
      *
      * @param asked what is asked
      * @return the flow, admitted or refused; close it when the work has ended
+     * @throws StackOverflowError if this thread's stack has no room for a flow; no agent was asked
      */
     public Flow start(FlowRequest asked) {
         long startNanos = System.nanoTime();
@@ -98,6 +105,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
             return started(
                     asked, Decision.admitted(), set, startNanos, FlowObserver.Observation.NONE);
         }
+        makeRoom();
         if (agent.waits() && eventLoops.forbids(asked.controlPoint())) {
             return started(asked, Decision.unreachable(), set, startNanos, asking(asked, set));
         }
@@ -107,9 +115,22 @@ public final class FlowControl implements AutoCloseable, Serializable {
         try {
             Decision decision =
                     closing ? Decision.unreachable() : agent.check(request, set.timeout(request));
-            return started(request, decision, set, startNanos, observation);
+            return answered(request, decision, set, startNanos, observation);
         } finally {
             live.answered();
+        }
+    }
+
+    /** Before anything is taken, and where its end will most likely be. */
+    private void makeRoom() {
+        StackRoom.require();
+        endOverdue();
+    }
+
+    void endOverdue() {
+        if (overdue) {
+            overdue = false;
+            live.endOverdue();
         }
     }
 
@@ -170,6 +191,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
         if (agent == null || !asks(asked, set) || !agent.waits()) {
             return CompletableFuture.completedFuture(start(asked, set, startNanos));
         }
+        makeRoom();
         FlowRequest request = complete(asked, set);
         FlowObserver.Observation observation = asking(request, set);
         live.asked();
@@ -185,7 +207,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
             throw e;
         }
         if (decision.isDone() && !decision.isCompletedExceptionally()) {
-            Flow started = started(request, decision.join(), set, startNanos, observation);
+            Flow started = answered(request, decision.join(), set, startNanos, observation);
             live.answered();
             return CompletableFuture.completedFuture(started);
         }
@@ -195,7 +217,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
                     Flow started =
                             made == null
                                     ? null
-                                    : started(request, made, set, startNanos, observation);
+                                    : answered(request, made, set, startNanos, observation);
                     live.answered();
                     if (started == null) {
                         long nanos = System.nanoTime() - startNanos;
@@ -222,6 +244,27 @@ public final class FlowControl implements AutoCloseable, Serializable {
      */
     public boolean waits() {
         return agent != null && agent.waits();
+    }
+
+    /** A flow that the agent was asked for. */
+    private Flow answered(
+            FlowRequest request,
+            Decision decision,
+            ControlPointSettings set,
+            long startNanos,
+            FlowObserver.Observation observation) {
+        Flow flow = started(request, decision, set, startNanos, observation);
+        if (decision.type() != Decision.Type.UNREACHABLE) {
+            undecided.decided();
+        } else if (agent != null) {
+            Undecided.Reminder reminder = undecided.undecided(flow.shouldRun(), startNanos);
+            if (reminder != null) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        ControlMessages.undecided(agent.address(), reminder));
+            }
+        }
+        return flow;
     }
 
     /** The one place where a flow begins. */

@@ -4,13 +4,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Settings of a flow control, see {@link FlowControl#builder()}. */
+/**
+ * Settings of one flow control, see {@link FlowControl#builder()}. Null is refused at once, with a
+ * {@link NullPointerException} that names the setting, except where a method takes it.
+ */
 public final class FlowControlBuilder {
 
     /** How long the value of a label may be unless somebody says otherwise, in characters. */
@@ -37,6 +41,7 @@ public final class FlowControlBuilder {
     BooleanSupplier onEventLoop = () -> false;
     @Nullable Object serializedAs;
     final List<FlowObserver> observers = new ArrayList<>();
+    private boolean built;
 
     FlowControlBuilder() {}
 
@@ -48,7 +53,7 @@ public final class FlowControlBuilder {
      * @return this
      */
     public FlowControlBuilder tokenKeys(Set<String> tokenKeys) {
-        this.tokenKeys = tokenKeys;
+        this.tokenKeys = Set.copyOf(Objects.requireNonNull(tokenKeys, "tokenKeys"));
         return this;
     }
 
@@ -71,18 +76,20 @@ public final class FlowControlBuilder {
      * @throws IllegalArgumentException if the time is not positive
      */
     public FlowControlBuilder timeout(Duration timeout) {
-        this.timeout = Messages.requirePositive(timeout);
+        this.timeout = Messages.requirePositive(Objects.requireNonNull(timeout, "timeout"));
         return this;
     }
 
     /**
      * How long {@link FlowControl#close} waits for the flows under way.
      *
-     * @param shutdownTimeout the time; default {@link FlowControl#DEFAULT_SHUTDOWN_TIMEOUT}
+     * @param shutdownTimeout the time, zero for not at all; default {@link
+     *     FlowControl#DEFAULT_SHUTDOWN_TIMEOUT}
      * @return this
+     * @throws IllegalArgumentException if the time is negative
      */
     public FlowControlBuilder shutdownTimeout(Duration shutdownTimeout) {
-        this.shutdownTimeout = shutdownTimeout;
+        this.shutdownTimeout = ControlMessages.requireShutdownTimeout(shutdownTimeout);
         return this;
     }
 
@@ -93,7 +100,7 @@ public final class FlowControlBuilder {
      * @return this
      */
     public FlowControlBuilder onUnreachable(OnUnreachable onUnreachable) {
-        this.onUnreachable = onUnreachable;
+        this.onUnreachable = Objects.requireNonNull(onUnreachable, "onUnreachable");
         return this;
     }
 
@@ -104,7 +111,7 @@ public final class FlowControlBuilder {
      * @return this
      */
     public FlowControlBuilder settings(FlowSettings settings) {
-        this.settings = settings;
+        this.settings = Objects.requireNonNull(settings, "settings");
         return this;
     }
 
@@ -118,7 +125,7 @@ public final class FlowControlBuilder {
      * @return this
      */
     public FlowControlBuilder executor(Executor executor) {
-        completions = Completions.on(executor);
+        completions = Completions.on(Objects.requireNonNull(executor, "executor"));
         return this;
     }
 
@@ -131,7 +138,7 @@ public final class FlowControlBuilder {
      * @return this
      */
     public FlowControlBuilder onEventLoop(BooleanSupplier onEventLoop) {
-        this.onEventLoop = onEventLoop;
+        this.onEventLoop = Objects.requireNonNull(onEventLoop, "onEventLoop");
         return this;
     }
 
@@ -142,7 +149,7 @@ public final class FlowControlBuilder {
      * @return this
      */
     public FlowControlBuilder labels(AmbientLabels labels) {
-        this.labels = labels;
+        this.labels = Objects.requireNonNull(labels, "labels");
         return this;
     }
 
@@ -199,7 +206,7 @@ public final class FlowControlBuilder {
      * @return this
      */
     public FlowControlBuilder observer(FlowObserver observer) {
-        observers.add(observer);
+        observers.add(Objects.requireNonNull(observer, "observer"));
         return this;
     }
 
@@ -227,11 +234,17 @@ public final class FlowControlBuilder {
     }
 
     /**
-     * Makes the flow control.
+     * Makes the flow control, once: it closes the agent, the settings and the observers that it was
+     * given, and another one would lose them with it.
      *
      * @return the flow control
+     * @throws IllegalStateException if this builder has made one already
      */
     public FlowControl build() {
+        if (built) {
+            throw new IllegalStateException(ControlMessages.alreadyBuilt());
+        }
+        built = true;
         return new FlowControl(this);
     }
 }

@@ -47,6 +47,13 @@ public interface FlowObserver extends AutoCloseable {
         default void decided(Decision decision, boolean runs, long nanos) {}
 
         /**
+         * Hears that the work failed: before the end, and only where the failure is known.
+         *
+         * @param errorType the name of the failure's class
+         */
+        default void failed(String errorType) {}
+
+        /**
          * Hears the end: once, after the decision.
          *
          * @param status how the work went; {@link FlowStatus#UNSET} where none ran

@@ -34,7 +34,7 @@ public final class FlowRequest {
         sensitiveLabels = Set.copyOf(builder.sensitiveLabels);
         resultCacheKey = builder.resultCacheKey;
         globalCacheKeys = Set.copyOf(builder.globalCacheKeys);
-        builder.labels = Map.of();
+        builder.labelsShared = true;
     }
 
     private FlowRequest(FlowRequest other, Map<String, String> labels, boolean rampMode) {
@@ -92,7 +92,7 @@ public final class FlowRequest {
      * Begins a request.
      *
      * @param controlPoint the name by which policies select the flow, not blank
-     * @return a builder for one request
+     * @return a builder
      * @throws IllegalArgumentException if the control point is blank: an agent would admit every
      *     such flow
      */
@@ -195,11 +195,15 @@ public final class FlowRequest {
         return "FlowRequest[" + controlPoint + ", labels " + labels.keySet() + "]";
     }
 
-    /** Collects the labels of one request. Not reusable. */
+    /**
+     * Collects what a request asks. May go on after {@link #build}: a request that is made does not
+     * change any more. For one thread.
+     */
     public static final class Builder {
 
         private final String controlPoint;
         private Map<String, String> labels = new LinkedHashMap<>();
+        private boolean labelsShared;
         private Map<String, String> constants = Map.of();
         private Set<String> unset = Set.of();
         private @Nullable Duration timeout;
@@ -210,7 +214,7 @@ public final class FlowRequest {
         private Set<String> globalCacheKeys = Set.of();
 
         private Builder(String controlPoint) {
-            if (controlPoint.isBlank()) {
+            if (Objects.requireNonNull(controlPoint, "controlPoint").isBlank()) {
                 throw new IllegalArgumentException(Messages.blankControlPoint());
             }
             this.controlPoint = controlPoint;
@@ -226,6 +230,10 @@ public final class FlowRequest {
         public Builder label(String key, @Nullable String value) {
             Objects.requireNonNull(key, "key");
             if (value != null) {
+                if (labelsShared) {
+                    labels = new LinkedHashMap<>(labels);
+                    labelsShared = false;
+                }
                 labels.put(key, value);
             } else {
                 unset = with(unset, key);
@@ -241,7 +249,7 @@ public final class FlowRequest {
          * @return this
          */
         public Builder constants(Map<String, String> constants) {
-            this.constants = Map.copyOf(constants);
+            this.constants = Map.copyOf(Objects.requireNonNull(constants, "constants"));
             return this;
         }
 
@@ -264,7 +272,7 @@ public final class FlowRequest {
          * @return this
          */
         public Builder sensitive(String key) {
-            sensitiveLabels = with(sensitiveLabels, key);
+            sensitiveLabels = with(sensitiveLabels, Objects.requireNonNull(key, "key"));
             return this;
         }
 
@@ -275,6 +283,7 @@ public final class FlowRequest {
          * @return this
          */
         public Builder sensitive(Set<String> keys) {
+            Objects.requireNonNull(keys, "keys");
             if (sensitiveLabels.isEmpty()) {
                 sensitiveLabels = Set.copyOf(keys);
             } else {
@@ -291,7 +300,7 @@ public final class FlowRequest {
          * @throws IllegalArgumentException if the key is empty
          */
         public Builder resultCacheKey(String key) {
-            resultCacheKey = new CacheKey.Result(controlPoint, key);
+            resultCacheKey = new CacheKey.Result(controlPoint, Objects.requireNonNull(key, "key"));
             return this;
         }
 
@@ -303,7 +312,10 @@ public final class FlowRequest {
          * @throws IllegalArgumentException if the key is empty
          */
         public Builder globalCacheKey(String key) {
-            globalCacheKeys = with(globalCacheKeys, Messages.requireCacheKey(key));
+            globalCacheKeys =
+                    with(
+                            globalCacheKeys,
+                            Messages.requireCacheKey(Objects.requireNonNull(key, "key")));
             return this;
         }
 

@@ -16,6 +16,9 @@ final class LiveFlows {
     /** Nanoseconds in a long end after 292 years; no shutdown takes that long. */
     private static final Duration MAX_TIMEOUT = Duration.ofDays(365);
 
+    /** A flow that had no room to end says so to nobody, so it is looked for. */
+    private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
+
     private final Set<Flow> flows = ConcurrentHashMap.newKeySet();
     private final AtomicInteger questions = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
@@ -62,6 +65,15 @@ final class LiveFlows {
         }
     }
 
+    /** Ends the flows whose work is over, and whose stack had no room to end them. */
+    void endOverdue() {
+        for (Flow flow : flows) {
+            if (flow.isOver()) {
+                flow.end();
+            }
+        }
+    }
+
     long count() {
         return flows.size();
     }
@@ -81,7 +93,9 @@ final class LiveFlows {
         lock.lock();
         try {
             while (!idle() && nanos > 0) {
-                nanos = ended.awaitNanos(nanos);
+                endOverdue();
+                long slice = Math.min(nanos, LOOK_NANOS);
+                nanos -= slice - ended.awaitNanos(slice);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -118,6 +118,17 @@ final class Observers {
         }
 
         @Override
+        public void failed(String errorType) {
+            for (int i = 0; i < each.length; i++) {
+                try {
+                    each[i].failed(errorType);
+                } catch (Throwable t) {
+                    all[i].failed(t);
+                }
+            }
+        }
+
+        @Override
         public void ended(FlowStatus status, long nanos) {
             for (int i = 0; i < each.length; i++) {
                 try {

@@ -46,4 +46,8 @@ final class FlowEvent extends Event {
     @Label("Status")
     @Description("How the work went; UNSET when it did not run or was cancelled")
     @Nullable String status;
+
+    @Label("Error Type")
+    @Description("The class of what the work failed with, where it is known")
+    @Nullable String errorType;
 }

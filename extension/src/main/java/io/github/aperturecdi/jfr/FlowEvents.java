@@ -31,6 +31,11 @@ final class FlowEvents implements FlowObserver {
         }
 
         @Override
+        public void failed(String errorType) {
+            event.errorType = errorType;
+        }
+
+        @Override
         public void ended(FlowStatus status, long nanos) {
             event.end();
             if (event.shouldCommit()) {

@@ -1,6 +1,7 @@
 package io.github.aperturecdi.opentelemetry;
 
 import io.github.aperturecdi.flow.Decision;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,9 @@ final class FlowAttributes {
 
     static final int MAX_CONTROL_POINTS = 1_000;
     static final String OTHER = "_other";
+
+    /** Of spans only: an application may have any number of exceptions. */
+    static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("aperture.error_type");
 
     private static final ControlPointAttributes OF_OTHERS = new ControlPointAttributes(OTHER);
 

@@ -141,6 +141,12 @@ final class TelemetryObserver implements FlowObserver {
         }
 
         @Override
+        public void failed(String errorType) {
+            // Does nothing on a span that has ended before its flow.
+            span.setAttribute(FlowAttributes.ERROR_TYPE, errorType);
+        }
+
+        @Override
         public void ended(FlowStatus status, long nanos) {
             if (active && metrics != null) {
                 metrics.active().add(-1, at.where(), caller);

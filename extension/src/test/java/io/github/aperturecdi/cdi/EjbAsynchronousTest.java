@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.aperturecdi.ApertureControlled;
-import io.github.aperturecdi.async.AsyncReturns;
+import io.github.aperturecdi.async.AsyncKinds;
 import io.github.aperturecdi.cache.ResultCaches;
 import io.github.aperturecdi.refusal.RejectionMappers;
 import jakarta.ejb.Asynchronous;
@@ -24,7 +24,7 @@ class EjbAsynchronousTest {
                 bean,
                 method,
                 Bindings.of(bean, method, null),
-                new AsyncReturns(LOADER),
+                AsyncKinds.load(LOADER),
                 new ResultCaches(LOADER),
                 RejectionMappers.NONE);
     }

@@ -74,6 +74,8 @@ class FlowEventsTest {
         assertThat(event.getString("rejectReason")).isNull();
         assertThat(event.getBoolean("ran")).isTrue();
         assertThat(event.getString("status")).isEqualTo("ERROR");
+        assertThat(event.getString("errorType")).isEqualTo("java.io.IOException");
+        assertThat(event.toString()).doesNotContain("no stock");
         assertThat(event.getDuration("checkDuration"))
                 .isPositive()
                 .isLessThanOrEqualTo(event.getDuration().plusMillis(1));
@@ -94,6 +96,7 @@ class FlowEventsTest {
         assertThat(event.getString("rejectReason")).isEqualTo("RATE_LIMITED");
         assertThat(event.getBoolean("ran")).isFalse();
         assertThat(event.getString("status")).isEqualTo("UNSET");
+        assertThat(event.getString("errorType")).isNull();
     }
 
     @Test

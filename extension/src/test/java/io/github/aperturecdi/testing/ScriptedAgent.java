@@ -17,6 +17,7 @@ import io.github.aperturecdi.proto.otlp.collector.trace.v1.ExportTraceServiceRes
 import io.github.aperturecdi.proto.otlp.collector.trace.v1.TraceServiceGrpc;
 import io.github.aperturecdi.proto.otlp.trace.v1.Span;
 import io.grpc.Attributes;
+import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
 import io.grpc.Server;
@@ -73,11 +74,13 @@ public final class ScriptedAgent implements AutoCloseable {
             new Scripted<>(request -> ExportTraceServiceResponse.getDefaultInstance());
     private final Queue<Metadata> headers = new ConcurrentLinkedQueue<>();
     private final ServerCredentials credentials;
+    private final List<BindableService> others;
     private final int port;
     private @Nullable Server server;
 
-    private ScriptedAgent(int port, ServerCredentials credentials) {
+    private ScriptedAgent(int port, ServerCredentials credentials, List<BindableService> others) {
         this.port = port;
+        this.others = others;
         this.credentials = credentials;
     }
 
@@ -87,7 +90,17 @@ public final class ScriptedAgent implements AutoCloseable {
     }
 
     public static ScriptedAgent start(ServerCredentials credentials) {
-        ScriptedAgent agent = new ScriptedAgent(freePort(), credentials);
+        return start(credentials, List.of());
+    }
+
+    /** With services that are no agent's. */
+    public static ScriptedAgent start(BindableService... others) {
+        return start(InsecureServerCredentials.create(), List.of(others));
+    }
+
+    private static ScriptedAgent start(
+            ServerCredentials credentials, List<BindableService> others) {
+        ScriptedAgent agent = new ScriptedAgent(freePort(), credentials, others);
         agent.restart();
         return agent;
     }
@@ -262,9 +275,11 @@ public final class ScriptedAgent implements AutoCloseable {
     }
 
     private Server listening() {
-        return OkHttpServerBuilder.forPort(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), credentials)
-                .addTransportFilter(new ConnectionCounter())
+        OkHttpServerBuilder server =
+                OkHttpServerBuilder.forPort(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), credentials);
+        others.forEach(server::addService);
+        return server.addTransportFilter(new ConnectionCounter())
                 .addService(new FlowControlService())
                 .addService(new TraceService())
                 .intercept(new HeaderRecorder())

@@ -3,7 +3,6 @@ package io.github.aperturecdi.flow.link;
 import io.github.aperturecdi.flow.Messages;
 import io.grpc.ChannelCredentials;
 import io.grpc.ConnectivityState;
-import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
@@ -70,8 +69,7 @@ final class AgentChannel {
                 throw new IllegalStateException(Messages.noUnixSockets(endpoint.address()), e);
             }
         }
-        ManagedChannelBuilder<?> builder =
-                Grpc.newChannelBuilder("dns:///" + endpoint.address(), credentials);
+        ManagedChannelBuilder<?> builder = HostTarget.builder(endpoint.address(), credentials);
         // By name: another transport may be in use, and OkHttp not on the class path.
         if (builder.getClass().getName().equals("io.grpc.okhttp.OkHttpChannelBuilder")) {
             OkHttpTransport.bound(builder);
@@ -86,6 +84,11 @@ final class AgentChannel {
     /** Whether the connection stands, without waiting. */
     boolean ready() {
         return channel.getState(false) == ConnectivityState.READY;
+    }
+
+    /** How many connections there have been, so that one is told from the next. */
+    int connections() {
+        return watch.connections();
     }
 
     /** Whether the last attempt to connect has failed. */

@@ -12,8 +12,9 @@ import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc.FlowControlSe
 import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
 import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
 import io.github.aperturecdi.proto.otlp.collector.trace.v1.TraceServiceGrpc;
-import io.github.aperturecdi.proto.otlp.collector.trace.v1.TraceServiceGrpc.TraceServiceBlockingStub;
+import io.github.aperturecdi.proto.otlp.collector.trace.v1.TraceServiceGrpc.TraceServiceStub;
 import io.grpc.Context;
+import io.grpc.Status;
 import io.grpc.stub.AbstractStub;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -26,9 +27,12 @@ import java.util.function.Consumer;
  * {@link SpanExport} reports, {@link Caches} are its cache.
  *
  * <p>Every call has a deadline. Opening the link begins to connect and waits for nothing, so that
- * the first check does not pay for the handshake.
+ * the first check does not pay for the handshake; {@link MessageKinds} and {@link WarmUp} go its
+ * way before it.
  */
 public final class AgentLink implements Agent {
+
+    private static final System.Logger LOG = System.getLogger(AgentLink.class.getName());
 
     /** For what is off the caller's time, and so may take longer than a decision. */
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
@@ -45,10 +49,12 @@ public final class AgentLink implements Agent {
     private final Duration closeTimeout;
     private final FlowControlServiceStub async;
     private final Checks checks;
-    private final ScheduledExecutorService timer = LinkTimer.start();
+    private final ScheduledExecutorService timer;
     private final Caches caches;
     private final FlowEnds ends;
+    private final Served flowEnd;
     private final SpanExport spans;
+    private final HealthProbe probe;
     private volatile boolean closing;
 
     private AgentLink(AgentEndpoint endpoint, Breaker breaker, Duration closeTimeout) {
@@ -56,9 +62,14 @@ public final class AgentLink implements Agent {
         this.breaker = breaker;
         this.closeTimeout = closeTimeout;
         channel = new AgentChannel(endpoint);
+        tryMessages();
+        timer = LinkTimer.start();
         async = FlowControlServiceGrpc.newStub(channel.channel());
-        TraceServiceBlockingStub traces = TraceServiceGrpc.newBlockingStub(channel.channel());
-        spans = new SpanExport(batch -> report(traces).export(batch));
+        TraceServiceStub traces = TraceServiceGrpc.newStub(channel.channel());
+        Served.Connection connection =
+                new Served.Connection(channel::connections, System::nanoTime, this::refused);
+        spans = new SpanExport(new ExportCalls(() -> report(traces), connection));
+        flowEnd = new Served("FlowEnd", connection, this::knockAtFlowEnd);
         ends = new FlowEnds(this::send, spans::add, endpoint.coalesceEnds());
         checks =
                 new Checks(
@@ -66,7 +77,19 @@ public final class AgentLink implements Agent {
                         new Liveness(endpoint.address(), channel, breaker),
                         timer,
                         this::end);
-        caches = new Caches(() -> within(CALL_TIMEOUT, async), breaker::isOpen);
+        caches = new Caches(() -> within(CALL_TIMEOUT, async), breaker::isOpen, connection);
+        probe = new HealthProbe(checks::checkAsync, this::end, System.nanoTime());
+        WarmUp.begin(channel.channel(), CALL_TIMEOUT);
+    }
+
+    /** While the channel connects. */
+    private void tryMessages() {
+        try {
+            MessageKinds.tryAll();
+        } catch (IllegalStateException e) {
+            step(() -> channel.close(CONNECT_PATIENCE));
+            throw e;
+        }
     }
 
     /**
@@ -74,6 +97,8 @@ public final class AgentLink implements Agent {
      *
      * @param endpoint where the agent is
      * @return the link; it is closed by whoever opened it
+     * @throws IllegalStateException if the application's protobuf or gRPC cannot run the messages:
+     *     no agent could ever be asked
      */
     public static AgentLink open(AgentEndpoint endpoint) {
         return open(endpoint, new Breaker());
@@ -105,12 +130,23 @@ public final class AgentLink implements Agent {
 
     @Override
     public Decision check(FlowRequest request, Duration timeout) {
-        return checks.check(request, timeout);
+        Decision decision = checks.check(request, timeout);
+        if (decision.type() == Decision.Type.UNREACHABLE) {
+            probe.unanswered(request.controlPoint());
+        }
+        return decision;
     }
 
     @Override
     public CompletableFuture<Decision> checkAsync(FlowRequest request, Duration timeout) {
-        return checks.checkAsync(request, timeout);
+        CompletableFuture<Decision> decision = checks.checkAsync(request, timeout);
+        decision.thenAccept(
+                made -> {
+                    if (made.type() == Decision.Type.UNREACHABLE) {
+                        probe.unanswered(request.controlPoint());
+                    }
+                });
+        return decision;
     }
 
     @Override
@@ -127,13 +163,31 @@ public final class AgentLink implements Agent {
         }
     }
 
-    /** Not in the caller's gRPC context: its cancellation must not take the call with it. */
     private void send(FlowEndRequest request, Consumer<TakenBack> answer) {
         Unary<FlowEndResponse> reply =
-                new Unary<>(
+                Unary.telling(
+                        flowEnd::outcome,
                         response -> answer.accept(TakenBack.of(response)),
                         failure -> answer.accept(TakenBack.NOTHING));
+        flowEnd.call(
+                request.getSerializedSize(),
+                () -> flowEnd(request, reply),
+                () -> answer.accept(TakenBack.NOTHING));
+    }
+
+    private void knockAtFlowEnd(Consumer<Status.Code> told) {
+        flowEnd(FlowEndRequest.getDefaultInstance(), Unary.outcome(told));
+    }
+
+    /** Not in the caller's gRPC context: its cancellation must not take the call with it. */
+    private void flowEnd(FlowEndRequest request, Unary<FlowEndResponse> reply) {
         Context.ROOT.run(() -> report(async).flowEnd(request, reply));
+    }
+
+    private void refused(String method, Status.Code code) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                ConnectionMessages.refused(endpoint.address(), method, code.name()));
     }
 
     @Override
@@ -151,9 +205,17 @@ public final class AgentLink implements Agent {
         return caches.delete(key);
     }
 
+    /** After a failure it takes an answer, which a look asks for itself: no call may come. */
     @Override
     public boolean connected() {
-        return channel.connected() && breaker.permits(System.nanoTime());
+        boolean connected = channel.connected();
+        if (breaker.isAnswering()) {
+            return connected;
+        }
+        if (connected && !closing) {
+            probe.ask(System.nanoTime());
+        }
+        return false;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.aperturecdi.flow.link;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Hears of each state of a channel until it is shut down. A channel whose connection was lost only
@@ -17,6 +18,7 @@ final class ConnectionWatch {
     private final ManagedChannel channel;
     private volatile long since = System.nanoTime();
     private volatile long nextAttempt = System.nanoTime();
+    private final AtomicInteger connections = new AtomicInteger();
 
     private ConnectionWatch(ManagedChannel channel) {
         this.channel = channel;
@@ -45,10 +47,18 @@ final class ConnectionWatch {
         since = now;
         ConnectivityState state = channel.getState(false);
         next(state);
+        if (state == ConnectivityState.READY) {
+            connections.incrementAndGet();
+        }
         if (state == ConnectivityState.IDLE && now - nextAttempt >= 0) {
             nextAttempt = now + FLAPPING_NANOS;
             channel.getState(true);
         }
+    }
+
+    /** How many connections there have been. */
+    int connections() {
+        return connections.get();
     }
 
     /**

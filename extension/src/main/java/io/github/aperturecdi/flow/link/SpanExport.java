@@ -24,7 +24,8 @@ final class SpanExport {
     /** Makes the call and waits for the answer; throws when there is none in time. */
     @FunctionalInterface
     interface Sender {
-        ExportTraceServiceResponse export(ExportTraceServiceRequest request);
+        ExportTraceServiceResponse export(ExportTraceServiceRequest request)
+                throws InterruptedException;
     }
 
     static final String THREAD = "aperture-span-export";
@@ -78,7 +79,7 @@ final class SpanExport {
         SpanQueue.Entry entry = new SpanQueue.Entry(flow, givenBack, bytes);
         lock.lock();
         try {
-            if (closed) {
+            if (closed || bytes > MessageSizes.MAX_REQUEST_BYTES) {
                 dropped.incrementAndGet();
                 return;
             }
@@ -124,17 +125,20 @@ final class SpanExport {
         }
     }
 
-    private void export(List<SpanQueue.Entry> batch) {
+    private void export(List<SpanQueue.Entry> batch) throws InterruptedException {
         try {
             long rejected = sender.export(request(batch)).getPartialSuccess().getRejectedSpans();
             dropped.addAndGet(Math.max(0, rejected));
+        } catch (InterruptedException e) {
+            dropped.addAndGet(batch.size());
+            throw e;
         } catch (RuntimeException | Error e) {
             // Whatever it is, the next batch may do better, and nobody else makes it.
             dropped.addAndGet(batch.size());
         }
     }
 
-    private static ExportTraceServiceRequest request(List<SpanQueue.Entry> batch) {
+    static ExportTraceServiceRequest request(List<SpanQueue.Entry> batch) {
         ScopeSpans.Builder spans =
                 ScopeSpans.newBuilder()
                         .setScope(InstrumentationScope.newBuilder().setName("aperture-cdi"));

@@ -23,6 +23,25 @@ final class Unary<T> implements StreamObserver<T> {
         this.failure = failure;
     }
 
+    /** Tells what became of the call first, in one word. */
+    static <T> Unary<T> telling(
+            Consumer<Status.Code> outcome, Consumer<T> answer, Consumer<Throwable> failure) {
+        return new Unary<>(
+                reply -> {
+                    outcome.accept(Status.Code.OK);
+                    answer.accept(reply);
+                },
+                error -> {
+                    outcome.accept(Status.fromThrowable(error).getCode());
+                    failure.accept(error);
+                });
+    }
+
+    /** Tells what became of the call, and nothing else. */
+    static <T> Unary<T> outcome(Consumer<Status.Code> outcome) {
+        return telling(outcome, reply -> {}, error -> {});
+    }
+
     @Override
     public void onNext(T value) {
         reply = value;

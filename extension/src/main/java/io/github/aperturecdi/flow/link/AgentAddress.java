@@ -1,0 +1,109 @@
+package io.github.aperturecdi.flow.link;
+
+import java.net.InetAddress;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Checks addresses of agents before gRPC sees them, whose own errors come with the first call. */
+public final class AgentAddress {
+
+    private static final String DNS = "dns:///";
+    private static final String UNIX = "unix:";
+
+    /** With underscores: a host of a Compose file has them, though not one of the Internet. */
+    private static final Pattern HOST =
+            Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?");
+
+    private static final Pattern HOST_AND_PORT = Pattern.compile("([^:\\[\\]]*):(\\d{1,5})");
+
+    private static final Pattern IPV6_AND_PORT =
+            Pattern.compile("\\[([0-9A-Fa-f:.]+)(%[0-9A-Za-z._~-]+)?]:(\\d{1,5})");
+
+    private static final int MAX_HOST = 253;
+
+    private AgentAddress() {}
+
+    /**
+     * Checks an address.
+     *
+     * @param text {@code host:port} (an IPv6 address in brackets, with its zone where it has one),
+     *     the same behind {@code dns:///}, or {@code unix:/path} or {@code unix:///path}
+     * @return {@code host:port} or {@code unix:/path}
+     * @throws IllegalArgumentException if it is none; the message completes the sentence "the value
+     *     '...', which ..."
+     */
+    public static String check(String text) {
+        return text.startsWith(UNIX) ? UNIX + path(text.substring(UNIX.length())) : authority(text);
+    }
+
+    private static String path(String text) {
+        String path = text.startsWith("///") ? text.substring(2) : text;
+        try {
+            if (!path.startsWith("/") || path.startsWith("//") || path.length() == 1) {
+                throw new IllegalArgumentException("has no absolute path");
+            }
+            UnixDomainSocketAddress.of(path);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("has no absolute path", e);
+        }
+        return path;
+    }
+
+    private static String authority(String text) {
+        String authority = text.startsWith(DNS) ? text.substring(DNS.length()) : text;
+        if (authority.contains("://")) {
+            throw new IllegalArgumentException("is a URL");
+        }
+        Matcher ipv6 = IPV6_AND_PORT.matcher(authority);
+        Matcher named = HOST_AND_PORT.matcher(authority);
+        if (ipv6.matches()) {
+            requireIpv6(ipv6.group(1));
+            requirePort(ipv6.group(3));
+        } else if (named.matches()) {
+            requireHost(named.group(1));
+            requirePort(named.group(2));
+        } else if (authority.indexOf(':') != authority.lastIndexOf(':')
+                && !authority.startsWith("[")) {
+            throw new IllegalArgumentException(
+                    "has an IPv6 address without brackets, as in [::1]:8089");
+        } else {
+            throw new IllegalArgumentException("is not host:port");
+        }
+        return authority;
+    }
+
+    private static void requireIpv6(String literal) {
+        try {
+            // A literal in brackets is asked of nobody.
+            InetAddress.getByName("[" + literal + "]");
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("has no IPv6 address in its brackets", e);
+        }
+    }
+
+    private static void requireHost(String host) {
+        String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("has no host");
+        }
+        if (name.length() > MAX_HOST) {
+            throw new IllegalArgumentException("has a host of more than 253 characters");
+        }
+        for (String label : name.split("\\.", -1)) {
+            if (!HOST.matcher(label).matches()) {
+                throw new IllegalArgumentException(
+                        "has a host that is not made of letters, digits, hyphens, underscores and dots");
+            }
+        }
+    }
+
+    private static void requirePort(String text) {
+        int port = Integer.parseInt(text);
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("has no port from 1 to 65535");
+        }
+    }
+}

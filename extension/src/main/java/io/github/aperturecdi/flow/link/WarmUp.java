@@ -1,0 +1,72 @@
+package io.github.aperturecdi.flow.link;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.Context;
+import io.grpc.MethodDescriptor;
+import io.grpc.stub.ClientCalls;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Goes the way of the first check before it: a question of gRPC's health service, which decides
+ * nothing, and whose answer does not matter. A peer without that service disturbs nobody.
+ */
+final class WarmUp {
+
+    /** What Aperture's agents call their service there, and not by its name in the protocol. */
+    private static final String SERVICE = "aperture.flowcontrol.v1.FlowControlService";
+
+    private static final MethodDescriptor<byte[], byte[]> HEALTH =
+            MethodDescriptor.newBuilder(new Bytes(), new Bytes())
+                    .setType(MethodDescriptor.MethodType.UNARY)
+                    .setFullMethodName("grpc.health.v1.Health/Check")
+                    .build();
+
+    private WarmUp() {}
+
+    /** Sends the question once there is a connection, and waits for nothing. */
+    static void begin(Channel channel, Duration timeout) {
+        CallOptions options =
+                CallOptions.DEFAULT
+                        .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS)
+                        .withWaitForReady();
+        Context.ROOT.run(
+                () ->
+                        ClientCalls.asyncUnaryCall(
+                                channel.newCall(HEALTH, options),
+                                question(),
+                                new Unary<byte[]>(answer -> {}, failure -> {})));
+    }
+
+    /** A message with one field: 1, a text that is shorter than 128 bytes. */
+    private static byte[] question() {
+        byte[] text = SERVICE.getBytes(StandardCharsets.US_ASCII);
+        byte[] message = new byte[text.length + 2];
+        message[0] = 10;
+        message[1] = (byte) text.length;
+        System.arraycopy(text, 0, message, 2, text.length);
+        return message;
+    }
+
+    private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
+        @Override
+        public InputStream stream(byte[] message) {
+            return new ByteArrayInputStream(message);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            try {
+                return stream.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

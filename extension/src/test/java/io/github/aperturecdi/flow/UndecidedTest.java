@@ -1,0 +1,59 @@
+package io.github.aperturecdi.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.aperturecdi.testing.LoggedMessages;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** When somebody is reminded of an agent that is lost. */
+class UndecidedTest {
+
+    private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+
+    private final Undecided undecided = new Undecided();
+
+    @Test
+    void it_reminds_every_ten_minutes_and_says_how_many_ran() {
+        long start = Long.MAX_VALUE - 3 * MINUTE; // The clock may run over.
+        assertThat(undecided.undecided(true, start)).isNull();
+        assertThat(undecided.undecided(true, start + 9 * MINUTE)).isNull();
+        assertThat(undecided.undecided(false, start + 10 * MINUTE))
+                .isEqualTo(new Undecided.Reminder(Duration.ofMinutes(10), 2, 1));
+        assertThat(undecided.undecided(true, start + 19 * MINUTE)).isNull();
+        assertThat(undecided.undecided(true, start + 20 * MINUTE))
+                .isEqualTo(new Undecided.Reminder(Duration.ofMinutes(20), 4, 1));
+    }
+
+    @Test
+    void a_decision_ends_the_series() {
+        undecided.undecided(true, 0);
+        undecided.decided();
+        assertThat(undecided.undecided(true, 10 * MINUTE)).isNull();
+        assertThat(undecided.undecided(true, 20 * MINUTE))
+                .isEqualTo(new Undecided.Reminder(Duration.ofMinutes(10), 2, 0));
+    }
+
+    @Test
+    void a_reminder_names_the_agent_and_the_numbers() {
+        assertThat(
+                        ControlMessages.undecided(
+                                "agent:8089", new Undecided.Reminder(Duration.ofHours(1), 70, 5)))
+                .startsWith("APERTURE-427")
+                .contains("agent:8089", "60 minutes", "70 flows ran unprotected", "5 were refused");
+    }
+
+    /** The loss itself is logged elsewhere. */
+    @Test
+    void nothing_is_said_of_a_few_flows_without_a_decision() {
+        FakeAgent agent = new FakeAgent();
+        agent.decision = Decision.unreachable();
+        try (LoggedMessages log = new LoggedMessages(FlowControl.class.getName());
+                FlowControl flows = FlowControl.builder().agent(agent).build()) {
+            for (int i = 0; i < 1_000; i++) {
+                flows.start(FlowRequest.at("checkout").build()).close();
+            }
+            assertThat(log.messages()).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.github.aperturecdi.flow.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.EndedFlow;
+import io.github.aperturecdi.flow.FlowControl;
+import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.OnUnreachable;
+import io.github.aperturecdi.health.AgentCheck;
+import io.github.aperturecdi.proto.check.v1.CheckRequest;
+import io.github.aperturecdi.testing.Replies;
+import io.github.aperturecdi.testing.ScriptedAgent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Readiness while an agent takes connections and answers nothing. */
+@Timeout(120)
+class HungAgentTest {
+
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+    private final ScriptedAgent agent = ScriptedAgent.start();
+    private final FlowControl flows =
+            FlowControl.builder()
+                    .agent(AgentLink.open(new AgentEndpoint(agent.address(), true, null)))
+                    .onUnreachable(OnUnreachable.REJECT)
+                    .timeout(Duration.ofMillis(100))
+                    .build();
+    private final AgentCheck readiness = new AgentCheck(flows);
+
+    @AfterEach
+    void close() {
+        flows.close();
+        agent.close();
+    }
+
+    private boolean up() {
+        return readiness.call().getStatus() == Status.UP;
+    }
+
+    private void ask() {
+        flows.start(FlowRequest.at("checkout").label("user", "bob").build()).close();
+    }
+
+    private void hang() {
+        await().until(this::up);
+        agent.at("checkout", request -> null);
+        await().until(
+                        () -> {
+                            ask();
+                            return flows.status().unreachable() > 0;
+                        });
+    }
+
+    @Test
+    void after_a_failure_no_look_finds_it_ready_until_there_is_an_answer() {
+        hang();
+        for (int i = 0; i < 200; i++) {
+            assertThat(up()).as("look %s", i).isFalse();
+            if (i % 40 == 0) {
+                ask();
+            }
+        }
+        // Past the time when the next call may ask: nobody has answered yet.
+        int asked = agent.checks().size();
+        await().until(
+                        () -> {
+                            assertThat(up()).isFalse();
+                            return agent.checks().size() > asked + 1;
+                        });
+        assertThat(up()).isFalse();
+    }
+
+    /** Who is not ready gets no calls. */
+    @Test
+    void a_look_finds_out_that_it_answers_again() {
+        hang();
+        assertThat(up()).isFalse();
+        agent.reset();
+        await().until(this::up);
+        // It asked what no limit counts, and where it had got no answer.
+        assertThat(agent.checks())
+                .isNotEmpty()
+                .allMatch(CheckRequest::getRampMode)
+                .allMatch(check -> check.getLabelsCount() == 0)
+                .allMatch(check -> check.getControlPoint().equals("checkout"));
+    }
+
+    @Test
+    void looks_ask_once_a_second_and_wait_for_nothing() {
+        List<FlowRequest> asked = new ArrayList<>();
+        HealthProbe probe =
+                new HealthProbe(
+                        (request, timeout) -> {
+                            asked.add(request);
+                            return new CompletableFuture<>();
+                        },
+                        end -> {},
+                        0);
+        probe.ask(0);
+        assertThat(asked).as("nobody has asked anything yet").isEmpty();
+        probe.unanswered("checkout");
+        for (int i = 0; i < 100; i++) {
+            probe.ask(0);
+        }
+        assertThat(asked).hasSize(1);
+        probe.ask(SECOND - 1);
+        assertThat(asked).hasSize(1);
+        probe.ask(SECOND);
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void what_an_answer_to_a_look_hands_out_goes_back() {
+        List<EndedFlow> ended = new ArrayList<>();
+        FlowRequest request = FlowRequest.at("checkout").build();
+        Decision holding = Wire.decision(Replies.holding("held"), request);
+        HealthProbe probe =
+                new HealthProbe(
+                        (question, timeout) -> CompletableFuture.completedFuture(holding),
+                        ended::add,
+                        0);
+        probe.unanswered("checkout");
+        probe.ask(0);
+        assertThat(ended).singleElement().extracting(Ends::requestId).isEqualTo("held");
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.aperturecdi.flow.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import io.github.aperturecdi.flow.FlowControl;
+import io.github.aperturecdi.testing.DeepCalls;
+import io.github.aperturecdi.testing.Replies;
+import io.github.aperturecdi.testing.ScriptedAgent;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Stacks that really overflow: nothing that an agent gave out stays with nobody. */
+class StackOverflowTest {
+
+    private final AtomicInteger ids = new AtomicInteger();
+    private final Queue<String> taken = new ConcurrentLinkedQueue<>();
+    private final ScriptedAgent agent = ScriptedAgent.start();
+    private final FlowControl flows =
+            FlowControl.builder()
+                    .agent(AgentLink.open(new AgentEndpoint(agent.address(), true, null)))
+                    .timeout(Duration.ofSeconds(20))
+                    .shutdownTimeout(Duration.ofDays(1))
+                    .build();
+
+    @AfterEach
+    void close() {
+        flows.close();
+        agent.close();
+    }
+
+    private void script() {
+        agent.at(
+                "deep",
+                request -> {
+                    String id = "held-" + ids.incrementAndGet();
+                    taken.add(id);
+                    return Replies.holding(id);
+                });
+    }
+
+    /** The nest: each call is controlled, and the innermost ones find no stack. */
+    @ParameterizedTest
+    @EnumSource(DeepCalls.Way.class)
+    void what_a_nest_of_flows_took_is_given_back_when_the_stack_overflows(DeepCalls.Way way) {
+        script();
+        for (int variant = 0; variant < 12; variant++) {
+            DeepCalls.overflow(variant, () -> new DeepCalls(flows, "deep", way).nest());
+        }
+        assertEverythingGivenBack();
+    }
+
+    /** The single flow, at each distance from the stack's end. */
+    @ParameterizedTest
+    @EnumSource(DeepCalls.Way.class)
+    void what_a_flow_took_is_given_back_at_any_depth(DeepCalls.Way way) {
+        script();
+        DeepCalls.overflow(0, () -> new DeepCalls(flows, "deep", way).atEachDepth());
+        assertEverythingGivenBack();
+    }
+
+    private void assertEverythingGivenBack() {
+        // Each of them was asked for, got a flow, and ended.
+        assertThat(taken).isNotEmpty();
+        assertThat(flows.status().admitted()).isEqualTo(taken.size());
+        assertThat(flows.status().unreachable()).isZero();
+        assertThat(flows.status().activeFlows()).isZero();
+        await().untilAsserted(
+                        () ->
+                                assertThat(agent.givenBack())
+                                        .containsExactlyInAnyOrderElementsOf(taken));
+        await().until(() -> flows.status().pendingEnds() == 0);
+        // By its timeout it would take a day.
+        assertTimeoutPreemptively(Duration.ofSeconds(60), flows::close);
+        assertThat(agent.spans()).hasSameSizeAs(taken);
+    }
+}
