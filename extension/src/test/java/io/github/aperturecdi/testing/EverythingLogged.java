@@ -2,6 +2,7 @@ package io.github.aperturecdi.testing;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,14 +21,20 @@ public final class EverythingLogged extends Handler implements AutoCloseable {
     private static final List<String> TOPMOST = List.of("", "io.grpc", "io.github.aperturecdi");
 
     private final List<Logger> loggers = TOPMOST.stream().map(Logger::getLogger).toList();
-    private final List<Level> levels = loggers.stream().map(Logger::getLevel).toList();
+    private final List<Level> levels = new ArrayList<>();
+    private final List<Boolean> parents = new ArrayList<>();
     private final List<String> records = new CopyOnWriteArrayList<>();
 
     /** Begins to listen. */
     public EverythingLogged() {
         setLevel(Level.ALL);
         loggers.get(0).addHandler(this);
-        loggers.forEach(logger -> logger.setLevel(Level.ALL));
+        for (Logger logger : loggers) {
+            levels.add(logger.getLevel());
+            parents.add(logger.getUseParentHandlers());
+            logger.setLevel(Level.ALL);
+            logger.setUseParentHandlers(true);
+        }
     }
 
     /**
@@ -59,6 +66,7 @@ public final class EverythingLogged extends Handler implements AutoCloseable {
         loggers.get(0).removeHandler(this);
         for (int i = 0; i < loggers.size(); i++) {
             loggers.get(i).setLevel(levels.get(i));
+            loggers.get(i).setUseParentHandlers(parents.get(i));
         }
     }
 }
