@@ -224,14 +224,16 @@ class RefusalEdgesTest {
         }
     }
 
-    /** A call that a mapper makes may be refused within another one: both ask no mapper. */
+    /** Nested as well, and the thread is then as it was before: its next refusal asks again. */
     @Test
-    void a_refusal_within_a_refused_call_of_a_mapper_asks_no_mapper_and_neither_does_the_next() {
+    void a_call_of_a_mapper_asks_no_mapper_and_leaves_none_of_that_to_its_thread() {
         AtomicInteger asked = new AtomicInteger();
         AtomicReference<RejectionMappers> all = new AtomicReference<>();
         AtomicReference<Refusal> ofMapper = new AtomicReference<>();
-        Refusal inner =
+        AtomicReference<Refusal> nested = new AtomicReference<>();
+        Refusal outer =
                 (refused, target, arguments) -> {
+                    assertThat(catching(nested.get())).isSameAs(REFUSED);
                     throw catching(plan(Shop.class, "plain", all.get()));
                 };
         all.set(
@@ -240,12 +242,18 @@ class RefusalEdgesTest {
                                 List.of(
                                         refused -> {
                                             asked.incrementAndGet();
-                                            ofMapper.set(all.get().ofCall(inner));
+                                            ofMapper.set(all.get().ofCall(outer));
+                                            nested.set(
+                                                    all.get()
+                                                            .ofCall(
+                                                                    plan(
+                                                                            Shop.class,
+                                                                            "plain",
+                                                                            all.get())));
                                             return new IllegalStateException("mapped");
                                         })));
         assertThat(catching(plan(Shop.class, "plain", all.get()))).hasMessage("mapped");
-        // Later, on any thread, and twice: it asks none, and leaves the thread as it was.
-        assertThat(catching(ofMapper.get())).isSameAs(REFUSED);
+        // Once: a second call would put right what the first leaves behind.
         assertThat(catching(ofMapper.get())).isSameAs(REFUSED);
         assertThat(asked).hasValue(1);
         assertThat(catching(plan(Shop.class, "plain", all.get()))).hasMessage("mapped");
