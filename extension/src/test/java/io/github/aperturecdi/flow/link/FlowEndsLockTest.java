@@ -68,10 +68,7 @@ class FlowEndsLockTest {
         assertThat(ended).containsExactly("1", "2", "3 kept", "4 kept");
     }
 
-    @Test
-    void a_close_waits_for_the_last_answer_and_no_longer() throws Exception {
-        ends.end(Ends.holding("a", "1"));
-        ends.end(Ends.holding("b", "2"));
+    private CompletableFuture<Void> close() {
         CompletableFuture<Void> closed = new CompletableFuture<>();
         Thread closer =
                 new Thread(
@@ -87,6 +84,23 @@ class FlowEndsLockTest {
         closer.setDaemon(true);
         closer.start();
         await().atMost(WATCHDOG).until(() -> closer.getState() == Thread.State.TIMED_WAITING);
+        return closed;
+    }
+
+    @Test
+    void the_last_answer_ends_the_wait_of_a_close() throws Exception {
+        ends.end(Ends.holding("a", "1"));
+        CompletableFuture<Void> closed = close();
+        answers.get(0).accept(ALL);
+        closed.get(WATCHDOG.toSeconds(), TimeUnit.SECONDS);
+        assertThat(ended).containsExactly("1");
+    }
+
+    @Test
+    void a_close_waits_for_all_answers() throws Exception {
+        ends.end(Ends.holding("a", "1"));
+        ends.end(Ends.holding("b", "2"));
+        CompletableFuture<Void> closed = close();
         answers.get(0).accept(ALL);
         assertThat(closed).isNotDone();
         answers.get(1).accept(ALL);
