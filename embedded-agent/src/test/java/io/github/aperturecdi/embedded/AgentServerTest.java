@@ -298,7 +298,7 @@ class AgentServerTest {
             assertThat(third.inflight()).isEmpty();
             link.end(Ends.of(first));
             link.end(Ends.of(second));
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> inFlight() == 0);
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> inFlight() == 0);
         }
     }
 

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** The shop's server as a process of its own, started as an operator would. */
 final class RunningShop implements AutoCloseable {
@@ -30,7 +29,8 @@ final class RunningShop implements AutoCloseable {
     private static final Path LIVE =
             Path.of("target/liberty/wlp/usr/servers/shop/configDropins/overrides/live.xml");
 
-    private static final Duration BOOT = Duration.ofMinutes(3);
+    /** For a condition that is awaited: no machine is too slow for it. */
+    static final Duration LONG = Duration.ofMinutes(10);
 
     private final int port = freePort();
     private final HttpClient http = HttpClient.newHttpClient();
@@ -46,7 +46,11 @@ final class RunningShop implements AutoCloseable {
         server.environment().putAll(environment);
         process = server.start();
         try {
-            await().atMost(BOOT).until(() -> status("/health") == 200);
+            await().atMost(LONG).until(() -> !process.isAlive() || status("/health") == 200);
+            if (!process.isAlive()) {
+                throw new IllegalStateException(
+                        "The server has ended, see " + this.log + ":\n" + log());
+            }
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -67,9 +71,11 @@ final class RunningShop implements AutoCloseable {
         return server.redirectErrorStream(true).redirectOutput(new File("target", log));
     }
 
+    /**
+     * Waits for the answer, as long as it takes: the connection of a server that ends is closed.
+     */
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                .timeout(Duration.ofMinutes(1));
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
     }
 
     /** The status of a GET; -1 while nobody listens. */
@@ -84,9 +90,20 @@ final class RunningShop implements AutoCloseable {
     }
 
     HttpResponse<String> search(String customer) throws IOException, InterruptedException {
-        return http.send(
-                request("/products?q=tea").header("X-Customer", customer).build(),
-                BodyHandlers.ofString());
+        return http.send(searchOf(customer), BodyHandlers.ofString());
+    }
+
+    /** Several searches of a customer at the same time, with what the shop says to each. */
+    List<HttpResponse<String>> searchAtOnce(String customer, int searches) {
+        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        for (int i = 0; i < searches; i++) {
+            answers.add(http.sendAsync(searchOf(customer), BodyHandlers.ofString()));
+        }
+        return answers.stream().map(CompletableFuture::join).toList();
+    }
+
+    private HttpRequest searchOf(String customer) {
+        return request("/products?q=tea").header("X-Customer", customer).build();
     }
 
     /** A GET with headers, as name and value in turn. */
@@ -159,13 +176,17 @@ final class RunningShop implements AutoCloseable {
         return statuses.stream().map(CompletableFuture::join).sorted().toList();
     }
 
+    /**
+     * Stops the server and waits until it has ended. The command gives up on a slow one after a
+     * while; the server goes on stopping then, or is told to once more by a signal.
+     */
     @Override
     public void close() throws IOException {
         Process stop = server("stop", "shop-stop.log").start();
         try {
-            if (!stop.waitFor(60, TimeUnit.SECONDS) || !process.waitFor(60, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("the server did not stop");
-            }
+            stop.waitFor();
+            process.descendants().forEach(ProcessHandle::destroy);
+            process.waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -67,4 +67,35 @@ class SpanQueueTest {
         assertThat(queue.isEmpty()).isTrue();
         assertThat(queue.add(entry("2", 100))).isZero();
     }
+
+    @Test
+    void what_is_queued_is_counted() {
+        assertThat(queue.isEmpty()).isTrue();
+        queue.add(entry("1", 1));
+        queue.add(entry("2", 1));
+        assertThat(queue.isEmpty()).isFalse();
+        assertThat(queue.size()).isEqualTo(2);
+    }
+
+    @Test
+    void a_batch_is_full_when_it_is_as_large_as_one_may_be() {
+        queue.add(entry("1", 49));
+        assertThat(queue.holdsBatch()).isFalse();
+        queue.add(entry("2", 1));
+        assertThat(queue.holdsBatch()).isTrue();
+        assertThat(takeBatch()).containsExactly("1", "2");
+    }
+
+    /** Or the queue would take itself for full in the end, and drop what it has room for. */
+    @Test
+    void what_has_left_takes_no_more_room() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(queue.add(entry("small", 30))).isZero();
+            assertThat(takeBatch()).containsExactly("small");
+            assertThat(queue.holdsBatch()).isFalse();
+        }
+        assertThat(queue.add(entry("large", 100))).isZero();
+        assertThat(queue.add(entry("larger", 100))).isEqualTo(1);
+        assertThat(takeBatch()).containsExactly("larger");
+    }
 }

@@ -29,7 +29,8 @@ record Document(String name, List<String> lines) {
     static List<Document> all() {
         try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
             return Stream.concat(
-                            Stream.of("README.md", "benchmarks/README.md").map(ROOT::resolve),
+                            Stream.of("README.md", "CONTRIBUTING.md", "benchmarks/README.md")
+                                    .map(ROOT::resolve),
                             docs.filter(file -> file.toString().endsWith(".md")).sorted())
                     .map(Document::read)
                     .toList();

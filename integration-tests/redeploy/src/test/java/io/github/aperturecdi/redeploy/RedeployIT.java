@@ -26,7 +26,7 @@ class RedeployIT {
 
     private static final String CLASS = "io.github.aperturecdi.cdi.FlowControlProducer";
 
-    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration LONG = RunningServer.LONG;
 
     private static final List<String> KINDS = List.of("now", "later", "stream", "asked");
 

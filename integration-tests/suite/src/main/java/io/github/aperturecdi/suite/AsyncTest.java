@@ -1,8 +1,8 @@
 package io.github.aperturecdi.suite;
 
+import static io.github.aperturecdi.suite.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.proto.check.v1.FlowEndRequest;

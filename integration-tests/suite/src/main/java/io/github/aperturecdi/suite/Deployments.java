@@ -14,6 +14,7 @@ final class Deployments {
     static WebArchive of(Class<?>... classes) {
         return ShrinkWrap.create(WebArchive.class)
                 .addClasses(classes)
+                .addClass(Patience.class)
                 .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
     }
 

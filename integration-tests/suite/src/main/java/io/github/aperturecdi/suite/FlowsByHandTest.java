@@ -82,7 +82,7 @@ class FlowsByHandTest {
         CompletableFuture<Flow> asked = flows.startAsync(REQUEST);
         assertThat(asked).isNotDone();
         started.countDown();
-        try (Flow flow = asked.get(20, TimeUnit.SECONDS)) {
+        try (Flow flow = asked.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS)) {
             assertThat(flow.shouldRun()).isTrue();
         }
         assertAsked(agent);
@@ -90,7 +90,7 @@ class FlowsByHandTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            latch.await(20, TimeUnit.SECONDS);
+            latch.await(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -100,7 +100,8 @@ class FlowsByHandTest {
     void a_refused_one_completes_as_well() throws Exception {
         ScriptedAgent agent = DeployedAgent.fresh();
         agent.at("by-hand", Replies.rateLimited(Duration.ofSeconds(7), "per-user"));
-        try (Flow flow = flows.startAsync(REQUEST).get(20, TimeUnit.SECONDS)) {
+        try (Flow flow =
+                flows.startAsync(REQUEST).get(Patience.LONG.toSeconds(), TimeUnit.SECONDS)) {
             assertRefused(flow);
         }
         assertAsked(agent);

@@ -1,7 +1,7 @@
 package io.github.aperturecdi.suite;
 
+import static io.github.aperturecdi.suite.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.suite.LabelledShop.Customer;

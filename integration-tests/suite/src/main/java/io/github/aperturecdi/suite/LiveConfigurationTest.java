@@ -11,7 +11,6 @@ import io.github.aperturecdi.testing.ScriptedAgent;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -65,7 +64,7 @@ class LiveConfigurationTest {
     }
 
     private static void await(Callable<Boolean> condition) {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(condition);
+        Patience.await().until(condition);
     }
 
     private static boolean ran(FlowRejectedException refused) {
