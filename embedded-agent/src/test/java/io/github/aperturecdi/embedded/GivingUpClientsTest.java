@@ -102,7 +102,7 @@ class GivingUpClientsTest {
         @Override
         public void check(CheckRequest request, StreamObserver<CheckResponse> answer) {
             begun.incrementAndGet();
-            try (Flow flow = flows.start(FlowRequest.at("limited").build())) {
+            try (Flow flow = flows.start(FlowRequest.at("checkout").build())) {
                 if (flow.shouldRun()) {
                     ran.incrementAndGet();
                 }
@@ -162,12 +162,12 @@ class GivingUpClientsTest {
         for (int i = 0; i < CLIENTS; i++) {
             over.run(
                     () -> {
-                        try (Flow flow = flows.start(FlowRequest.at("limited").build())) {
+                        try (Flow flow = flows.start(FlowRequest.at("checkout").build())) {
                             ran.addAndGet(flow.shouldRun() ? 1 : 0);
                         }
                     });
             CompletableFuture<Flow> started =
-                    over.call(() -> flows.startAsync(FlowRequest.at("limited").build()));
+                    over.call(() -> flows.startAsync(FlowRequest.at("checkout").build()));
             try (Flow flow = started.get(60, TimeUnit.SECONDS)) {
                 ran.addAndGet(flow.shouldRun() ? 1 : 0);
             }
