@@ -205,11 +205,11 @@ public final class AgentLink implements Agent {
         return caches.delete(key);
     }
 
-    /** After a failure it takes an answer, which a look asks for itself: no call may come. */
+    /** Once it is lost it takes an answer, which a look asks for itself: no call may come. */
     @Override
     public boolean connected() {
         boolean connected = channel.connected();
-        if (breaker.isAnswering()) {
+        if (!breaker.isOpen()) {
             return connected;
         }
         if (connected && !closing) {

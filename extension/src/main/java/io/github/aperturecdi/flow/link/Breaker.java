@@ -230,15 +230,6 @@ final class Breaker {
     }
 
     /**
-     * Whether the agent has answered since it last failed to.
-     *
-     * @return true also for one that nobody has asked
-     */
-    boolean isAnswering() {
-        return !open && failures == 0;
-    }
-
-    /**
      * Whether callers are kept away.
      *
      * @return the state
