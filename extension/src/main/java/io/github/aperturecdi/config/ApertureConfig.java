@@ -1,5 +1,6 @@
 package io.github.aperturecdi.config;
 
+import io.github.aperturecdi.flow.EmbeddedAgentProvider;
 import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.flow.link.AgentTls;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenKeys the labels whose values are numbers of tokens
  * @param labels the labels of the surroundings
  * @param embeddedPolicies where the embedded agent finds its policies
+ * @param embeddedMaxKeys how many label values each of its limiters keeps apart, positive
  */
 public record ApertureConfig(
         boolean enabled,
@@ -33,7 +35,8 @@ public record ApertureConfig(
         Duration shutdownTimeout,
         Set<String> tokenKeys,
         LabelConfig labels,
-        String embeddedPolicies) {
+        String embeddedPolicies,
+        int embeddedMaxKeys) {
 
     /** The address that means the agent inside this JVM. */
     public static final String EMBEDDED = "embedded";
@@ -74,6 +77,11 @@ public record ApertureConfig(
                         ConfigKey.EMBEDDED_POLICIES,
                         Function.identity(),
                         ConfigKey.EMBEDDED_POLICIES.defaultText());
+        int maxKeys =
+                reader.get(
+                        ConfigKey.EMBEDDED_MAX_KEYS,
+                        Values::count,
+                        EmbeddedAgentProvider.DEFAULT_MAX_KEYS);
         Set<String> tokenKeys =
                 reader.get(
                         ConfigKey.LABELS_TOKEN_KEYS,
@@ -94,7 +102,8 @@ public record ApertureConfig(
                 shutdownTimeout,
                 tokenKeys,
                 labels,
-                policies);
+                policies,
+                maxKeys);
     }
 
     /**
