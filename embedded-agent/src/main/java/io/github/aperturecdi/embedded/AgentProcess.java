@@ -68,6 +68,7 @@ public final class AgentProcess {
                 new Engine(
                         PolicyLoader.load(
                                 arguments.policies(), AgentProcess.class.getClassLoader()),
+                        arguments.maxKeys(),
                         System::nanoTime);
         InetSocketAddress address = address(arguments);
         try (AgentServer server = AgentServer.start(engine, address)) {

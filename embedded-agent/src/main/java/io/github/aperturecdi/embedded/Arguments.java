@@ -1,6 +1,7 @@
 package io.github.aperturecdi.embedded;
 
 import io.github.aperturecdi.embedded.policy.Messages;
+import io.github.aperturecdi.flow.EmbeddedAgentProvider;
 import java.util.Iterator;
 import java.util.List;
 
@@ -10,16 +11,18 @@ import java.util.List;
  * @param host the name or address to listen on
  * @param port the port; 0 for a free one
  * @param policies where the policies are; empty only with help
+ * @param maxKeys how many label values each limiter keeps apart
  * @param help whether only the usage is asked for
  */
-record Arguments(String host, int port, String policies, boolean help) {
+record Arguments(String host, int port, String policies, int maxKeys, boolean help) {
 
     static final String USAGE =
             """
-            Usage: AgentProcess --policies <file or folder> [--port <port>] [--host <address>]
+            Usage: AgentProcess --policies <file or folder> [--port <port>] [--host <address>] [--max-keys <number>]
               --policies  policy file, folder of policy files, or folder of the class path
               --port      port to listen on, 0 for a free one (default 8089)
               --host      name or address to listen on (default localhost, for this machine only)
+              --max-keys  label values that each limiter keeps apart (default 50000)
               --help      this text""";
 
     private static final int DEFAULT_PORT = 8089;
@@ -34,13 +37,16 @@ record Arguments(String host, int port, String policies, boolean help) {
         String host = "localhost";
         int port = DEFAULT_PORT;
         String policies = "";
+        int maxKeys = EmbeddedAgentProvider.DEFAULT_MAX_KEYS;
         boolean help = false;
         for (Iterator<String> rest = List.of(args).iterator(); rest.hasNext(); ) {
             String name = rest.next();
             switch (name) {
                 case "--host" -> host = value(name, rest);
-                case "--port" -> port = port(value(name, rest));
+                case "--port" -> port = number(name, value(name, rest), 0, MAX_PORT);
                 case "--policies" -> policies = value(name, rest);
+                case "--max-keys" ->
+                        maxKeys = number(name, value(name, rest), 1, Integer.MAX_VALUE);
                 case "--help", "-h" -> help = true;
                 default ->
                         throw new IllegalArgumentException(
@@ -50,7 +56,7 @@ record Arguments(String host, int port, String policies, boolean help) {
         if (policies.isBlank() && !help) {
             throw new IllegalArgumentException(Messages.badArgument("--policies", "is missing"));
         }
-        return new Arguments(host, port, policies, help);
+        return new Arguments(host, port, policies, maxKeys, help);
     }
 
     private static String value(String name, Iterator<String> rest) {
@@ -61,17 +67,18 @@ record Arguments(String host, int port, String policies, boolean help) {
         return value;
     }
 
-    private static int port(String text) {
+    private static int number(String name, String text, int least, int most) {
         try {
-            int port = Integer.parseInt(text);
-            if (port >= 0 && port <= MAX_PORT) {
-                return port;
+            int number = Integer.parseInt(text);
+            if (number >= least && number <= most) {
+                return number;
             }
         } catch (NumberFormatException e) {
-            // Said below, like a number that is none of a port.
+            // Said below, like a number that is out of bounds.
         }
         throw new IllegalArgumentException(
                 Messages.badArgument(
-                        "--port", "is '" + text + "' and has to be a number from 0 to 65535"));
+                        name,
+                        "is '" + text + "' and has to be a number from " + least + " to " + most));
     }
 }

@@ -171,6 +171,11 @@ public final class EmbeddedAgent implements Agent {
     }
 
     @Override
+    public long countedTogether() {
+        return engine.countedTogether();
+    }
+
+    @Override
     public void close() {
         closed = true;
     }

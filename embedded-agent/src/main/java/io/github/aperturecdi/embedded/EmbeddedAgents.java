@@ -20,6 +20,12 @@ public final class EmbeddedAgents implements EmbeddedAgentProvider {
      */
     @Override
     public Agent open(String policies, ClassLoader loader) {
-        return new EmbeddedAgent(new Engine(PolicyLoader.load(policies, loader), System::nanoTime));
+        return open(policies, DEFAULT_MAX_KEYS, loader);
+    }
+
+    @Override
+    public Agent open(String policies, int maxKeys, ClassLoader loader) {
+        return new EmbeddedAgent(
+                new Engine(PolicyLoader.load(policies, loader), maxKeys, System::nanoTime));
     }
 }

@@ -12,13 +12,16 @@ class ArgumentsTest {
     @Test
     void only_the_policies_have_no_default() {
         assertThat(Arguments.parse(new String[] {"--policies", "p"}))
-                .isEqualTo(new Arguments("localhost", 8089, "p", false));
+                .isEqualTo(new Arguments("localhost", 8089, "p", 50_000, false));
     }
 
     @Test
     void everything_can_be_said() {
-        assertThat(Arguments.parse("--host 0.0.0.0 --policies p --port 0 --help".split(" ")))
-                .isEqualTo(new Arguments("0.0.0.0", 0, "p", true));
+        assertThat(
+                        Arguments.parse(
+                                "--host 0.0.0.0 --policies p --port 0 --max-keys 7 --help"
+                                        .split(" ")))
+                .isEqualTo(new Arguments("0.0.0.0", 0, "p", 7, true));
     }
 
     @ParameterizedTest
@@ -31,6 +34,8 @@ class ArgumentsTest {
         "--policies p --port 65536, 65536",
         "--policies p --port -1, -1",
         "--policies p --port 8O, 8O",
+        "--policies p --max-keys 0, 1 to 2147483647",
+        "--policies p --max-keys many, --max-keys",
         "--policies p --verbose, --verbose",
         "p, 'p'",
     })

@@ -55,7 +55,7 @@ public class FlowControlProducer {
             return;
         }
         if (config.endpoint() == null && embedded != null) {
-            embedded.open(config.embeddedPolicies(), loader).close();
+            open(embedded, config, loader).close();
         }
     }
 
@@ -142,9 +142,14 @@ public class FlowControlProducer {
             throw new IllegalStateException(
                     Messages.noEmbeddedAgent(ConfigKey.AGENT_ADDRESS.key()));
         }
-        Agent agent = embedded.open(config.embeddedPolicies(), loader);
+        Agent agent = open(embedded, config, loader);
         info(Messages.usingEmbeddedAgent(config.embeddedPolicies()));
         return agent;
+    }
+
+    private static Agent open(
+            EmbeddedAgentProvider embedded, ApertureConfig config, ClassLoader loader) {
+        return embedded.open(config.embeddedPolicies(), config.embeddedMaxKeys(), loader);
     }
 
     private static void warn(String message) {

@@ -1,5 +1,6 @@
 package io.github.aperturecdi.config;
 
+import io.github.aperturecdi.flow.EmbeddedAgentProvider;
 import io.github.aperturecdi.flow.FlowControlBuilder;
 import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxLabelLength how long the value of a label may be, in characters
  * @param labels the labels of the surroundings
  * @param embeddedPolicies where the embedded agent finds its policies
+ * @param embeddedMaxKeys how many label values each of its limiters keeps apart, positive
  */
 public record ApertureConfig(
         boolean enabled,
@@ -39,7 +41,8 @@ public record ApertureConfig(
         Set<String> schedulingKeys,
         int maxLabelLength,
         LabelConfig labels,
-        String embeddedPolicies) {
+        String embeddedPolicies,
+        int embeddedMaxKeys) {
 
     /** The address that means the agent inside this JVM. */
     public static final String EMBEDDED = "embedded";
@@ -80,6 +83,11 @@ public record ApertureConfig(
                         ConfigKey.EMBEDDED_POLICIES,
                         Function.identity(),
                         ConfigKey.EMBEDDED_POLICIES.defaultText());
+        int maxKeys =
+                reader.get(
+                        ConfigKey.EMBEDDED_MAX_KEYS,
+                        Values::count,
+                        EmbeddedAgentProvider.DEFAULT_MAX_KEYS);
         Set<String> tokenKeys = reader.list(ConfigKey.LABELS_TOKEN_KEYS);
         Set<String> schedulingKeys = reader.list(ConfigKey.LABELS_SCHEDULING_KEYS);
         int maxLabelLength =
@@ -104,7 +112,8 @@ public record ApertureConfig(
                 schedulingKeys,
                 maxLabelLength,
                 labels,
-                policies);
+                policies,
+                maxKeys);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.aperturecdi.config;
 
+import io.github.aperturecdi.flow.EmbeddedAgentProvider;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowControlBuilder;
 import io.github.aperturecdi.flow.Mode;
@@ -160,7 +161,13 @@ public enum ConfigKey {
     EMBEDDED_POLICIES(
             "aperture.embedded.policies",
             "META-INF/aperture/",
-            "the embedded agent's policies: a file or folder of the class path or of the file system");
+            "the embedded agent's policies: a file or folder of the class path or of the file system"),
+
+    /** How many label values a limiter of the embedded agent keeps apart. */
+    EMBEDDED_MAX_KEYS(
+            "aperture.embedded.max-keys",
+            Integer.toString(EmbeddedAgentProvider.DEFAULT_MAX_KEYS),
+            "how many label values each limiter of the embedded agent keeps apart, about 500 bytes each; when as many are in use, new ones are limited together");
 
     private final String key;
     private final String defaultText;

@@ -58,6 +58,19 @@ final class Values {
         return OptionalInt.of(priority);
     }
 
+    static int count(String text) {
+        int count;
+        try {
+            count = Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("is no whole number up to 2147483647", e);
+        }
+        if (count <= 0) {
+            throw new IllegalArgumentException("is not positive");
+        }
+        return count;
+    }
+
     static Set<String> list(String text) {
         return Arrays.stream(text.split(","))
                 .map(String::strip)
@@ -151,6 +164,7 @@ final class Values {
             case LABELS_HEADERS -> "Write the names with commas between them, such as x-tenant-id.";
             case EMBEDDED_POLICIES ->
                     "Name a file or folder of the class path or of the file system.";
+            case EMBEDDED_MAX_KEYS -> "Set it to a whole number such as 50000.";
         };
     }
 }

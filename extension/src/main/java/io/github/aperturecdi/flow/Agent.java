@@ -121,6 +121,16 @@ public interface Agent extends AutoCloseable {
     }
 
     /**
+     * How many times it counted flows of several label values together, as it keeps a bounded
+     * number of them apart.
+     *
+     * @return the number so far; 0 for an agent that does not say
+     */
+    default long countedTogether() {
+        return 0;
+    }
+
+    /**
      * Ends what is under way within a bound of a few seconds, and releases every thread and
      * connection.
      */

@@ -2,6 +2,7 @@ package io.github.aperturecdi.flow;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 
 /**
  * Where answers reach those who wait for them. An agent answers on a thread of its connection, and
@@ -11,8 +12,15 @@ import java.util.concurrent.Executor;
  */
 record Completions(Executor executor) {
 
-    /** What {@link CompletableFuture} itself takes: the common pool, or a thread for each. */
-    private static final Executor DEFAULT = new CompletableFuture<Void>().defaultExecutor();
+    /**
+     * What {@link CompletableFuture} itself takes on a machine with three cores or more. With two
+     * it would take a thread for each answer: there, the common pool has one thread, and more while
+     * that one waits for a future.
+     */
+    private static final Executor DEFAULT =
+            ForkJoinPool.getCommonPoolParallelism() > 0
+                    ? ForkJoinPool.commonPool()
+                    : new CompletableFuture<Void>().defaultExecutor();
 
     static final Completions OF_THE_JDK = new Completions(DEFAULT);
 

@@ -6,6 +6,9 @@ package io.github.aperturecdi.flow;
  */
 public interface EmbeddedAgentProvider {
 
+    /** How many label values each limiter keeps apart unless somebody says otherwise. */
+    int DEFAULT_MAX_KEYS = 50_000;
+
     /**
      * Loads the policies and opens the agent.
      *
@@ -17,4 +20,19 @@ public interface EmbeddedAgentProvider {
      *     with its file, its line, what is wrong and the remedy
      */
     Agent open(String policies, ClassLoader loader);
+
+    /**
+     * As {@link #open(String, ClassLoader)}, with a bound of the caller's. An agent that has no
+     * such bound leaves it aside.
+     *
+     * @param policies where they are
+     * @param maxKeys how many label values each limiter keeps apart, positive; when as many are in
+     *     use, new ones are limited together
+     * @param loader the application's class loader
+     * @return the agent
+     * @throws IllegalArgumentException as above
+     */
+    default Agent open(String policies, int maxKeys, ClassLoader loader) {
+        return open(policies, loader);
+    }
 }

@@ -22,12 +22,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A flow ends exactly once, whoever tries and how often: a second end is a silent no-op. A
  * refused flow has ended before anybody sees it. One that nobody ends is held until the flow
- * control is closed, and counts as active. Safe for use by several threads.
+ * control is closed, and counts as active; after ten minutes, or one where there are thousands, it
+ * lets go of what the cache had for it, and the log says so once for a control point. Safe for use
+ * by several threads.
  */
 public final class Flow implements AutoCloseable {
 
     private final FlowRequest request;
-    private final Decision decision;
+    private volatile Decision decision;
     private final @Nullable FlowRejection rejection;
     private final boolean shadow;
     private final FlowControl control;
@@ -258,6 +260,19 @@ public final class Flow implements AutoCloseable {
             observation.failed(error);
         }
         observation.ended(status, System.nanoTime() - startNanos);
+    }
+
+    long startNanos() {
+        return startNanos;
+    }
+
+    String controlPoint() {
+        return request.controlPoint();
+    }
+
+    /** From now on, the cache had nothing. */
+    void forgetCached() {
+        decision = decision.withoutCached();
     }
 
     /** Ends the flow as one whose work is given up, unless it has ended. */

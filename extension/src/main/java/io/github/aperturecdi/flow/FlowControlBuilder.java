@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +120,7 @@ public final class FlowControlBuilder {
      * context.
      *
      * @param executor the executor, which stays the caller's; where it rejects a task, the default
-     *     one takes it. Default: that of {@link CompletableFuture#defaultExecutor()}
+     *     one takes it. Default: {@link java.util.concurrent.ForkJoinPool#commonPool()}
      * @return this
      */
     public FlowControlBuilder executor(Executor executor) {

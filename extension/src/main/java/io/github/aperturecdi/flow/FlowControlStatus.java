@@ -14,6 +14,8 @@ package io.github.aperturecdi.flow;
  * @param shadowRefusals how many flows ran in {@link Mode#SHADOW} only
  * @param droppedTelemetry how many ended flows the agent did not get to hear of by their span
  * @param pendingEnds how many ended flows wait now for the agent to take back what they held
+ * @param countedTogether how many times a limiter of the embedded agent counted a flow together
+ *     with those of other label values, as {@code aperture.embedded.max-keys} of them were in use
  */
 public record FlowControlStatus(
         String agent,
@@ -24,4 +26,42 @@ public record FlowControlStatus(
         long unreachable,
         long shadowRefusals,
         long droppedTelemetry,
-        long pendingEnds) {}
+        long pendingEnds,
+        long countedTogether) {
+
+    /**
+     * A state in which every label value is counted by itself.
+     *
+     * @param agent as above
+     * @param connected as above
+     * @param activeFlows as above
+     * @param admitted as above
+     * @param rejected as above
+     * @param unreachable as above
+     * @param shadowRefusals as above
+     * @param droppedTelemetry as above
+     * @param pendingEnds as above
+     */
+    public FlowControlStatus(
+            String agent,
+            boolean connected,
+            long activeFlows,
+            long admitted,
+            long rejected,
+            long unreachable,
+            long shadowRefusals,
+            long droppedTelemetry,
+            long pendingEnds) {
+        this(
+                agent,
+                connected,
+                activeFlows,
+                admitted,
+                rejected,
+                unreachable,
+                shadowRefusals,
+                droppedTelemetry,
+                pendingEnds,
+                0);
+    }
+}

@@ -27,6 +27,7 @@ final class FlowCounts {
                 unreachable.sum(),
                 shadowRefusals,
                 agent.droppedTelemetry(),
-                agent.pendingEnds());
+                agent.pendingEnds(),
+                agent.countedTogether());
     }
 }

@@ -25,6 +25,7 @@ final class LiveFlows {
     private final Condition ended = lock.newCondition();
     private volatile boolean draining;
     private volatile boolean closed;
+    private final LongHeld longHeld = new LongHeld();
 
     /** A question begins; {@link #answered} follows, once its flow is added. */
     void asked() {
@@ -44,6 +45,7 @@ final class LiveFlows {
      */
     boolean add(Flow flow) {
         flows.add(flow);
+        longHeld.lookedAt(flows, flow.startNanos());
         // Looked at after adding, and set before the last look around: one of the two sees it.
         return !closed || !flows.remove(flow);
     }

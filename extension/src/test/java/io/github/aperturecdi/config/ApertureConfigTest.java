@@ -49,7 +49,8 @@ class ApertureConfigTest {
                                 Set.of("fairness", "priority", "workload"),
                                 1_024,
                                 LabelConfig.DEFAULT,
-                                "META-INF/aperture/"));
+                                "META-INF/aperture/",
+                                50_000));
     }
 
     @Test
@@ -130,6 +131,21 @@ class ApertureConfigTest {
                 .withMessageContaining("aperture.agent.address")
                 .withMessageContaining("'" + text + "'")
                 .withMessageContaining("host:port");
+    }
+
+    @Test
+    void the_embedded_agents_bound_of_label_values() {
+        assertThat(read("aperture.embedded.max-keys", " 7 ").embeddedMaxKeys()).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "many", "2147483648", "1e3", "1.5"})
+    void a_bound_of_label_values_that_is_no_positive_number_is_named(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read("aperture.embedded.max-keys", text))
+                .withMessageContaining("aperture.embedded.max-keys")
+                .withMessageContaining("'" + text + "'")
+                .withMessageContaining("50000");
     }
 
     @ParameterizedTest

@@ -32,6 +32,7 @@ public class OperationsResource {
                 "connected", status.connected(),
                 "admitted", status.admitted(),
                 "rejected", status.rejected(),
-                "shadowRefusals", status.shadowRefusals());
+                "shadowRefusals", status.shadowRefusals(),
+                "countedTogether", status.countedTogether());
     }
 }

@@ -1,6 +1,7 @@
 package io.github.aperturecdi.embedded.engine;
 
 import io.github.aperturecdi.embedded.policy.ConcurrencyLimiterSpec;
+import org.jspecify.annotations.Nullable;
 
 /** A limit on the tokens in flight per label value. */
 final class ConcurrencyLimiter extends Limiter {
@@ -10,7 +11,11 @@ final class ConcurrencyLimiter extends Limiter {
     private final LabelStates<InflightTokens> inflight;
 
     ConcurrencyLimiter(
-            LimiterId id, ConcurrencyLimiterSpec spec, RequestIds requestIds, Ticker ticker) {
+            LimiterId id,
+            ConcurrencyLimiterSpec spec,
+            RequestIds requestIds,
+            int maxKeys,
+            Ticker ticker) {
         super(id, spec.scope(), LimiterDecision.Kind.CONCURRENCY);
         this.maxConcurrency = spec.maxConcurrency();
         this.requestIds = requestIds;
@@ -18,9 +23,15 @@ final class ConcurrencyLimiter extends Limiter {
         long maxIdle = TokenBucket.Filling.maxIdle(spec.maxIdleTime().toNanos());
         inflight =
                 new LabelStates<>(
-                        value ->
+                        (key, shared, now) ->
                                 new InflightTokens(
-                                        maxInflight, maxIdle, label(value), ticker.nanos()),
+                                        maxInflight,
+                                        maxIdle,
+                                        key == null ? null : label(key),
+                                        shared,
+                                        now),
+                        maxKeys,
+                        () -> warnOfFull(maxKeys),
                         ticker.nanos());
     }
 
@@ -30,7 +41,8 @@ final class ConcurrencyLimiter extends Limiter {
      */
     @Override
     LimiterDecision take(String value, double tokens, long now) {
-        InflightTokens state = inflight.locked(value, now);
+        String key = LongValues.key(value);
+        InflightTokens state = inflight.locked(key, now);
         try {
             double current = state.sum(now);
             boolean taken = current < maxConcurrency;
@@ -46,7 +58,7 @@ final class ConcurrencyLimiter extends Limiter {
                     LimiterDecision.Kind.CONCURRENCY,
                     !taken,
                     true,
-                    state.label,
+                    label(value, key, state.label),
                     maxConcurrency - current,
                     current,
                     taken ? tokens : 0,
@@ -71,7 +83,15 @@ final class ConcurrencyLimiter extends Limiter {
      */
     boolean end(String label, String requestId, long now) {
         String value = value(label);
-        InflightTokens state = value == null ? null : inflight.lockedIfPresent(value);
+        if (value == null) {
+            return false;
+        }
+        String key = LongValues.key(value);
+        return end(inflight.lockedIfPresent(key), requestId, now)
+                || end(inflight.lockedShared(key), requestId, now);
+    }
+
+    private static boolean end(@Nullable InflightTokens state, String requestId, long now) {
         if (state == null) {
             return false;
         }
@@ -80,6 +100,11 @@ final class ConcurrencyLimiter extends Limiter {
         } finally {
             state.unlock();
         }
+    }
+
+    @Override
+    long shares() {
+        return inflight.shares();
     }
 
     int labels() {

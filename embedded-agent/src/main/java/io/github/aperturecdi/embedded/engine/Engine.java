@@ -5,6 +5,7 @@ import io.github.aperturecdi.embedded.policy.LimiterSpec;
 import io.github.aperturecdi.embedded.policy.Policy;
 import io.github.aperturecdi.embedded.policy.RateLimiterSpec;
 import io.github.aperturecdi.embedded.policy.Selector;
+import io.github.aperturecdi.flow.EmbeddedAgentProvider;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -47,18 +48,32 @@ public final class Engine {
     }
 
     private final Ticker ticker;
+    private final int maxKeys;
     private final AgentCache cache;
     private final Map<LimiterId, Limiter> limiters = new LinkedHashMap<>();
     private final Map<String, Candidate[]> byControlPoint = new HashMap<>();
 
     /**
-     * Makes an engine. Everything is as if no flow had come before.
+     * Makes an engine with {@link EmbeddedAgentProvider#DEFAULT_MAX_KEYS}.
      *
      * @param policies what it enforces
      * @param ticker the time
      */
     public Engine(List<Policy> policies, Ticker ticker) {
+        this(policies, EmbeddedAgentProvider.DEFAULT_MAX_KEYS, ticker);
+    }
+
+    /**
+     * Makes an engine. Everything is as if no flow had come before.
+     *
+     * @param policies what it enforces
+     * @param maxKeys how many label values each limiter keeps apart, positive; when as many are in
+     *     use, new ones are limited together
+     * @param ticker the time
+     */
+    public Engine(List<Policy> policies, int maxKeys, Ticker ticker) {
         this.ticker = ticker;
+        this.maxKeys = maxKeys;
         cache = new AgentCache(ticker);
         RequestIds requestIds = new RequestIds();
         Map<String, List<Candidate>> candidates = new HashMap<>();
@@ -83,9 +98,10 @@ public final class Engine {
     private Limiter limiter(Policy policy, LimiterSpec spec, RequestIds requestIds) {
         LimiterId id = new LimiterId(policy.name(), policy.hash(), spec.scope().componentId());
         if (spec instanceof RateLimiterSpec rate) {
-            return new RateLimiter(id, rate, ticker);
+            return new RateLimiter(id, rate, maxKeys, ticker);
         }
-        return new ConcurrencyLimiter(id, (ConcurrencyLimiterSpec) spec, requestIds, ticker);
+        return new ConcurrencyLimiter(
+                id, (ConcurrencyLimiterSpec) spec, requestIds, maxKeys, ticker);
     }
 
     private static Map<String, List<LabelMatcher>> matchers(LimiterSpec spec) {
@@ -107,6 +123,16 @@ public final class Engine {
      */
     public AgentCache cache() {
         return cache;
+    }
+
+    /**
+     * How many times flows were counted together with those of other label values, as a limiter had
+     * as many values in use as it keeps apart.
+     *
+     * @return the number since the engine was made, of all limiters
+     */
+    public long countedTogether() {
+        return limiters.values().stream().mapToLong(Limiter::shares).sum();
     }
 
     /**

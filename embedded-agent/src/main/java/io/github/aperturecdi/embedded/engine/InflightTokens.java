@@ -1,10 +1,12 @@
 package io.github.aperturecdi.embedded.engine;
 
+import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The tokens in flight of one label value. */
+/** The tokens in flight of one label value. Each operation takes constant time on average. */
 final class InflightTokens extends LabelStates.State {
 
     /** Up to here sums of whole numbers are exact. */
@@ -14,19 +16,36 @@ final class InflightTokens extends LabelStates.State {
 
     private final long maxInflight;
     private final long maxIdle;
-    final String label;
+
+    /** Null for tokens of several label values. */
+    final @Nullable String label;
 
     /** By request id, the oldest first, which is also the first to expire. */
     private final Map<String, Held> held = new LinkedHashMap<>();
 
+    /** Where the label value has tokens in flight from before; null when it has none. */
+    private @Nullable InflightTokens before;
+
     private double sum;
-    private boolean exact = true;
+
+    /** The exact sum, once doubles cannot tell it; null while they can. */
+    private @Nullable BigDecimal exactSum;
+
     private long lastUse;
 
-    InflightTokens(long maxInflight, long maxIdle, String label, long now) {
+    /**
+     * @param before counts as well, as long as it has tokens in flight
+     */
+    InflightTokens(
+            long maxInflight,
+            long maxIdle,
+            @Nullable String label,
+            @Nullable InflightTokens before,
+            long now) {
         this.maxInflight = maxInflight;
         this.maxIdle = maxIdle;
         this.label = label;
+        this.before = before;
         this.lastUse = now;
     }
 
@@ -34,7 +53,7 @@ final class InflightTokens extends LabelStates.State {
     double sum(long now) {
         if (now - lastUse > maxIdle) {
             held.clear();
-            recount();
+            startAnew();
         }
         for (Iterator<Held> oldest = held.values().iterator(); oldest.hasNext(); ) {
             Held next = oldest.next();
@@ -42,17 +61,37 @@ final class InflightTokens extends LabelStates.State {
                 break;
             }
             oldest.remove();
-            subtract(next);
+            subtract(next.tokens());
         }
-        return sum;
+        return before == null ? sum : sum + before(before, now);
+    }
+
+    private double before(InflightTokens shared, long now) {
+        shared.lock();
+        try {
+            double tokens = shared.sum(now);
+            if (shared.held.isEmpty()) {
+                before = null;
+            }
+            return tokens;
+        } finally {
+            shared.unlock();
+        }
     }
 
     /** Puts tokens into flight. */
     void add(String requestId, double tokens, long now) {
         lastUse = now;
         held.put(requestId, new Held(tokens, now + maxInflight));
-        sum += tokens;
-        exact &= tokens == Math.rint(tokens) && sum <= MAX_EXACT;
+        if (exactSum == null && (tokens != Math.rint(tokens) || sum + tokens > MAX_EXACT)) {
+            exactSum = new BigDecimal(sum);
+        }
+        if (exactSum == null) {
+            sum += tokens;
+        } else {
+            exactSum = exactSum.add(new BigDecimal(tokens));
+            sum = exactSum.doubleValue();
+        }
     }
 
     /**
@@ -67,7 +106,7 @@ final class InflightTokens extends LabelStates.State {
         if (found == null) {
             return false;
         }
-        subtract(found);
+        subtract(found.tokens());
         return true;
     }
 
@@ -75,26 +114,25 @@ final class InflightTokens extends LabelStates.State {
         lastUse = now;
     }
 
-    /** Sums that were rounded do not come out even when the same numbers are subtracted again. */
-    private void subtract(Held removed) {
-        sum -= removed.tokens();
-        if (!exact) {
-            recount();
+    private void subtract(double tokens) {
+        if (held.isEmpty()) {
+            startAnew();
+        } else if (exactSum == null) {
+            sum -= tokens;
+        } else {
+            exactSum = exactSum.subtract(new BigDecimal(tokens));
+            sum = exactSum.doubleValue();
         }
     }
 
-    private void recount() {
+    private void startAnew() {
         sum = 0;
-        exact = true;
-        for (Held one : held.values()) {
-            sum += one.tokens();
-            exact &= one.tokens() == Math.rint(one.tokens()) && sum <= MAX_EXACT;
-        }
+        exactSum = null;
     }
 
     @Override
-    boolean isAsNew(long now) {
+    boolean isAsNew(long now, boolean crowded) {
         sum(now);
-        return held.isEmpty();
+        return held.isEmpty() && before == null;
     }
 }

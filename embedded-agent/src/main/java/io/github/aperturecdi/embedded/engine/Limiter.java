@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Limiter {
 
+    private static final System.Logger LOG = System.getLogger(Engine.class.getName());
+
     /** What flows are counted under when a limiter makes no difference between them. */
     private static final String DEFAULT_LABEL = "default";
 
@@ -57,7 +59,20 @@ abstract class Limiter {
     /** Undoes a decision that took something. */
     abstract void revert(LimiterDecision decision, long now);
 
-    /** How a label value is named to the outside. */
+    /** How many times a label value was counted together with others, for want of room. */
+    abstract long shares();
+
+    final void warnOfFull(int maxKeys) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                EngineMessages.full(id, scope.limitByLabelKey(), maxKeys));
+    }
+
+    /** How a label value is named to the outside; a state keeps the name of the value it is for. */
+    final String label(String value, String key, @Nullable String kept) {
+        return kept != null && key.equals(value) ? kept : label(value);
+    }
+
     final String label(String value) {
         String key = scope.limitByLabelKey();
         return key.isEmpty() ? value : key + ":" + value;

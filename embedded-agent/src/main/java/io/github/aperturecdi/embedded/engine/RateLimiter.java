@@ -9,19 +9,24 @@ final class RateLimiter extends Limiter {
     private final double capacity;
     private final LabelStates<TokenBucket> buckets;
 
-    RateLimiter(LimiterId id, RateLimiterSpec spec, Ticker ticker) {
+    RateLimiter(LimiterId id, RateLimiterSpec spec, int maxKeys, Ticker ticker) {
         super(id, spec.scope(), LimiterDecision.Kind.RATE);
         Filling filling = Filling.of(spec);
         capacity = filling.capacity();
         buckets =
                 new LabelStates<>(
-                        value -> new TokenBucket(filling, label(value), ticker.nanos()),
+                        (key, shared, now) ->
+                                new TokenBucket(
+                                        filling, key == null ? null : label(key), shared, now),
+                        maxKeys,
+                        () -> warnOfFull(maxKeys),
                         ticker.nanos());
     }
 
     @Override
     LimiterDecision take(String value, double tokens, long now) {
-        TokenBucket bucket = buckets.locked(value, now);
+        String key = LongValues.key(value);
+        TokenBucket bucket = buckets.locked(key, now);
         try {
             boolean taken = bucket.take(tokens, now);
             double remaining = bucket.available(now);
@@ -30,7 +35,7 @@ final class RateLimiter extends Limiter {
                     LimiterDecision.Kind.RATE,
                     !taken,
                     true,
-                    bucket.label,
+                    label(value, key, bucket.label),
                     remaining,
                     capacity - remaining,
                     taken ? tokens : 0,
@@ -45,7 +50,12 @@ final class RateLimiter extends Limiter {
     @Override
     void revert(LimiterDecision decision, long now) {
         String value = value(decision.label());
-        TokenBucket bucket = value == null ? null : buckets.lockedIfPresent(value);
+        if (value == null) {
+            return;
+        }
+        String key = LongValues.key(value);
+        TokenBucket own = buckets.lockedIfPresent(key);
+        TokenBucket bucket = own != null ? own : buckets.lockedShared(key);
         // Without a bucket it was full in the meantime: there is no room for more.
         if (bucket != null) {
             try {
@@ -54,6 +64,11 @@ final class RateLimiter extends Limiter {
                 bucket.unlock();
             }
         }
+    }
+
+    @Override
+    long shares() {
+        return buckets.shares();
     }
 
     int buckets() {

@@ -1,6 +1,7 @@
 package io.github.aperturecdi.embedded.engine;
 
 import io.github.aperturecdi.embedded.policy.RateLimiterSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bucket of one label value: Aperture's token bucket for one process.
@@ -58,7 +59,9 @@ final class TokenBucket extends LabelStates.State {
     }
 
     private final Filling filling;
-    final String label;
+
+    /** Null for a bucket of several label values. */
+    final @Nullable String label;
 
     private double available;
     private long lastFill;
@@ -66,10 +69,21 @@ final class TokenBucket extends LabelStates.State {
     private boolean startFillSet;
     private long lastUse;
 
-    TokenBucket(Filling filling, String label, long now) {
+    /**
+     * @param shared where the label value has taken tokens from before; null when it has not
+     */
+    TokenBucket(Filling filling, @Nullable String label, @Nullable TokenBucket shared, long now) {
         this.filling = filling;
         this.label = label;
-        reset(now);
+        if (shared == null) {
+            reset(now);
+        } else {
+            available = shared.available;
+            lastFill = shared.lastFill;
+            startFill = shared.startFill;
+            startFillSet = shared.startFillSet;
+            lastUse = shared.lastUse;
+        }
     }
 
     private void reset(long now) {
@@ -131,35 +145,47 @@ final class TokenBucket extends LabelStates.State {
     }
 
     /**
-     * How long until a refused request would be admitted.
+     * How long until a refused request would be admitted. Aperture's agent names an interval more
+     * for a delayed bucket that is filled in steps.
      *
-     * @return nanoseconds, rounded up so that waiting exactly that long suffices; 0 when it never
-     *     will be: more tokens than a bucket holds, or a bucket that is not filled
+     * @return the fewest nanoseconds of which that is true; 0 when it never will be: more tokens
+     *     than a bucket holds, or a bucket that is not filled
      */
     long waitFor(double tokens, long now) {
-        double missing = tokens - available(now);
         if (tokens > filling.capacity() || filling.amount() == 0) {
             return 0;
         }
-        long wait = filling.timeFor(missing);
+        long tooShort = 0;
+        long enough = filling.timeFor(tokens - available(now));
         if (fillingIsDelayed(now)) {
-            wait += startFill - now;
+            enough += startFill - now;
         } else if (!filling.continuous()) {
-            wait -= (now - lastFill) % filling.interval();
+            enough -= (now - lastFill) % filling.interval();
         }
-        // The division may have been rounded the wrong way.
-        long step = filling.continuous() ? 1 : filling.interval();
-        while (wait < FOREVER && available(now + wait) < tokens) {
-            wait += step;
-            step = Math.min(step * 2, FOREVER);
+        // The division may have been rounded the wrong way, or a step comes with the delay's end.
+        for (long more = 1; enough < FOREVER && available(now + enough) < tokens; more *= 2) {
+            tooShort = enough;
+            enough += more;
         }
-        return wait < FOREVER ? wait : 0;
+        if (enough >= FOREVER) {
+            return 0;
+        }
+        for (long fewer = 1; enough - tooShort > 1; fewer = Math.min(fewer * 2, FOREVER)) {
+            long between = Math.max(enough - fewer, tooShort + (enough - tooShort) / 2);
+            if (available(now + between) < tokens) {
+                tooShort = between;
+            } else {
+                enough = between;
+            }
+        }
+        return enough;
     }
 
     @Override
-    boolean isAsNew(long now) {
-        // A full bucket that is filled in steps still has its own beat.
-        boolean hasNoBeat = filling.continuous() || filling.delayed();
+    boolean isAsNew(long now, boolean crowded) {
+        // A full bucket that is filled in steps has its own beat, which begins anew with the next
+        // use: a new one gets its first tokens later than this one would.
+        boolean hasNoBeat = crowded || filling.continuous() || filling.delayed();
         return now - lastUse > filling.maxIdle()
                 || hasNoBeat && available(now) >= filling.capacity();
     }

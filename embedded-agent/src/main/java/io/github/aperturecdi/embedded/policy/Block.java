@@ -30,15 +30,7 @@ final class Block {
         this.document = document;
         this.path = path;
         this.line = lineOf(node);
-        for (NodeTuple entry : node.getValue()) {
-            Node key = entry.getKeyNode();
-            String name = key instanceof ScalarNode scalar ? scalar.getValue() : null;
-            if (name == null) {
-                document.problem(lineOf(key), path, Messages.keyIsNoText());
-            } else if (entries.putIfAbsent(name, entry) != null) {
-                document.problem(lineOf(key), path, Messages.duplicateKey(name));
-            }
-        }
+        entries.putAll(document.entries().of(node, path));
         entries.values().removeIf(entry -> Scalars.isNull(entry.getValueNode()));
     }
 

@@ -8,6 +8,7 @@ final class Document {
 
     private final String file;
     private final List<String> errors;
+    private final Entries entries = new Entries(this);
     private @Nullable String policy;
 
     /**
@@ -21,6 +22,10 @@ final class Document {
     /** From here on, problems are those of this policy. */
     void policy(String name) {
         policy = name;
+    }
+
+    Entries entries() {
+        return entries;
     }
 
     void problem(int line, String path, String text) {

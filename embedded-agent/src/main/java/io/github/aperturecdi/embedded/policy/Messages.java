@@ -98,8 +98,38 @@ public final class Messages {
                 + "' stands here a second time. Remove one of the two.";
     }
 
-    static String keyIsNoText() {
-        return "APERTURE-213: A key has to be a text. Replace it.";
+    static String keyIsNoText(String found) {
+        return "APERTURE-213: A key has to be a text, and here it is "
+                + found
+                + ". Replace it, or put it in quotes.";
+    }
+
+    static String mergesItself() {
+        return "APERTURE-220: The mapping merges itself. Remove its '<<', or name another anchor.";
+    }
+
+    static String tag(String tag) {
+        return "APERTURE-221: The tag '"
+                + tag
+                + "' is not supported. Write the value without it; a text in quotes.";
+    }
+
+    static String tooLarge(int most) {
+        return "APERTURE-222: The document has more than "
+                + most
+                + " entries once its aliases are followed. Use fewer aliases.";
+    }
+
+    static String lateMerge(String key) {
+        return "APERTURE-223: The merge key '<<' brings the key '"
+                + key
+                + "', which stands before it. kubectl and aperturectl take the merged value, the controller the other"
+                + " one. Write '<<' first.";
+    }
+
+    static String secondMerge() {
+        return "APERTURE-224: The merge key '<<' stands here a second time. Merge several mappings as a list, such as"
+                + " <<: [*one, *other].";
     }
 
     static String duplicatePolicy(String file, int line, String name, String otherFile) {

@@ -15,11 +15,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** Reads one policy file. */
 final class PolicyReader {
@@ -55,8 +58,13 @@ final class PolicyReader {
                     LoadSettings.builder()
                             .setLabel(file.location())
                             .setCodePointLimit(Integer.MAX_VALUE)
+                            // Bounded where they are followed.
+                            .setMaxAliasesForCollections(Integer.MAX_VALUE)
                             .build();
-            for (Node node : new Compose(settings).composeAllFromString(text)) {
+            Parser events =
+                    new PolicyEvents(new ParserImpl(settings, new StreamReader(settings, text)));
+            for (Composer nodes = new Composer(settings, events); nodes.hasNext(); ) {
+                Node node = nodes.next();
                 if (!Scalars.isNull(node)) {
                     Found policy = document(node, text);
                     if (policy != null) {
@@ -64,13 +72,13 @@ final class PolicyReader {
                     }
                 }
             }
+        } catch (PolicyEvents.Refused e) {
+            errors.add(file.location() + ":" + e.line() + ": " + e.getMessage());
         } catch (MarkedYamlEngineException e) {
             Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
             syntax(mark.map(m -> m.getLine() + 1).orElse(1), e.getProblem());
         } catch (YamlEngineException e) {
             syntax(1, String.valueOf(e.getMessage()));
-        } catch (StackOverflowError e) {
-            syntax(1, "nested too deeply");
         }
         return found;
     }

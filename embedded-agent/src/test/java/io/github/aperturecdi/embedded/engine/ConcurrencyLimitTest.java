@@ -14,6 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ConcurrencyLimitTest {
 
@@ -151,6 +152,60 @@ class ConcurrencyLimitTest {
         }
 
         assertThat(take(engine, Map.of()).current()).isEqualTo(stays.consumed());
+    }
+
+    @Test
+    void ten_tenths_are_one() {
+        Engine engine = Limits.of("p").tokens("cost").concurrency(1, MINUTE).engine(time);
+        for (int i = 0; i < 10; i++) {
+            assertThat(take(engine, Map.of("cost", "0.1")).dropped()).as("flow %s", i).isFalse();
+        }
+
+        assertThat(take(engine, Map.of("cost", "0.1")).dropped()).isTrue();
+    }
+
+    @Test
+    void whole_numbers_past_those_that_doubles_tell_apart_come_out_even() {
+        Engine engine = Limits.of("p").tokens("cost").concurrency(0x1p60, MINUTE).engine(time);
+        take(engine, Map.of("cost", "3"));
+        LimiterDecision large = take(engine, Map.of("cost", Double.toString(0x1p53)));
+        take(engine, Map.of("cost", "1"));
+        end(engine, large);
+
+        assertThat(take(engine, Map.of()).current()).isEqualTo(4);
+    }
+
+    @Test
+    void after_the_idle_time_fractions_begin_at_nothing() {
+        Engine engine =
+                Limits.of("p")
+                        .tokens("cost")
+                        .maxIdle(Duration.ofSeconds(1))
+                        .concurrency(1, MINUTE)
+                        .engine(time);
+        LimiterDecision lost = take(engine, Map.of("cost", "0.7"));
+        take(engine, Map.of("cost", "0.7"));
+        time.pass(Duration.ofSeconds(1));
+        assertThat(take(engine, Map.of()).dropped()).isTrue();
+        time.pass(Duration.ofSeconds(1).plusNanos(1));
+
+        assertThat(take(engine, Map.of("cost", "0.7")).current()).isZero();
+        assertThat(end(engine, lost)).isEqualTo(Returned.NOT_IN_FLIGHT);
+        assertThat(take(engine, Map.of("cost", "0.7")).current()).isEqualTo(0.7);
+        assertThat(take(engine, Map.of()).current()).isEqualTo(1.4);
+    }
+
+    @Test
+    @Timeout(60)
+    void many_fractions_in_flight_expire_together() {
+        Engine engine =
+                Limits.of("p").tokens("cost").concurrency(Double.MAX_VALUE, MINUTE).engine(time);
+        for (int i = 0; i < 200_000; i++) {
+            take(engine, Map.of("cost", "0.1"));
+        }
+        time.pass(MINUTE);
+
+        assertThat(take(engine, Map.of()).current()).isZero();
     }
 
     @RepeatedTest(30)

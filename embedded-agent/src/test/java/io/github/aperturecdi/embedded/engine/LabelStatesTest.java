@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.aperturecdi.embedded.policy.ConcurrencyLimiterSpec;
 import io.github.aperturecdi.embedded.policy.RateLimiterSpec;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class LabelStatesTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final int MANY = 1_000_000;
 
     private final ManualTicker time = new ManualTicker();
 
@@ -20,6 +22,7 @@ class LabelStatesTest {
         return new RateLimiter(
                 new LimiterId("p", "h", "root.0"),
                 (RateLimiterSpec) limits.by("user").policy().limiters().get(0),
+                MANY,
                 time);
     }
 
@@ -87,6 +90,7 @@ class LabelStatesTest {
                                         .limiters()
                                         .get(0),
                         new RequestIds(),
+                        MANY,
                         time);
         LimiterDecision kept = limiter.take("kept", 1, time.nanos());
         for (int i = 0; i < 10_000; i++) {
@@ -103,13 +107,15 @@ class LabelStatesTest {
     void whoever_waited_for_a_state_that_was_given_up_gets_another() throws Exception {
         LabelStates<LabelStates.State> states =
                 new LabelStates<>(
-                        value ->
+                        (value, shared, now) ->
                                 new LabelStates.State() {
                                     @Override
-                                    boolean isAsNew(long now) {
+                                    boolean isAsNew(long now, boolean crowded) {
                                         return true;
                                     }
                                 },
+                        MANY,
+                        () -> {},
                         0);
         LabelStates.State first = states.locked("a", 0);
         AtomicReference<LabelStates.State> second = new AtomicReference<>();
@@ -123,5 +129,35 @@ class LabelStatesTest {
         waiting.join(10_000);
 
         assertThat(second.get()).isNotNull().isNotSameAs(first);
+    }
+
+    @Test
+    void stepwise_buckets_that_are_full_again_make_room_when_there_are_many() {
+        RateLimiter limiter = rateLimiter(Limits.of("p").by("user").discrete().rate(1, 1, SECOND));
+        for (int i = 0; i < 100_000; i++) {
+            limiter.take("user" + i, 1, time.nanos());
+            time.pass(Duration.ofMillis(1));
+        }
+
+        assertThat(limiter.buckets()).isBetween(1_000, 2_500);
+    }
+
+    @Test
+    void cleaning_keeps_pace_with_many_threads() throws Exception {
+        RateLimiter limiter = rateLimiter(Limits.of("p").by("user").rate(1, 1, SECOND));
+        AtomicInteger most = new AtomicInteger();
+
+        OnThreads.run(
+                8,
+                thread -> {
+                    for (int i = 0; i < 20_000; i++) {
+                        limiter.take(thread + "-" + i, 1, time.nanos());
+                        time.pass(Duration.ofMillis(1));
+                        most.accumulateAndGet(limiter.buckets(), Math::max);
+                    }
+                });
+
+        // One second's worth is in use at any time.
+        assertThat(most).hasValueLessThan(4_000);
     }
 }

@@ -188,7 +188,7 @@ class RateLimitPropertiesTest {
     }
 
     @RepeatedTest(20)
-    void the_wait_time_holds_to_the_last_bit(RepetitionInfo repetition) {
+    void the_wait_time_holds_to_the_last_bit_and_no_shorter_one_does(RepetitionInfo repetition) {
         Random random = new Random(2_000 + repetition.getCurrentRepetition());
         for (int i = 0; i < 10_000; i++) {
             Filling filling =
@@ -197,9 +197,9 @@ class RateLimitPropertiesTest {
                             random.nextDouble() * 10,
                             1 + random.nextInt(1_000),
                             random.nextBoolean(),
-                            false,
+                            random.nextInt(4) == 0,
                             Long.MAX_VALUE);
-            TokenBucket bucket = new TokenBucket(filling, "any", 0);
+            TokenBucket bucket = new TokenBucket(filling, "any", null, 0);
             bucket.take(filling.capacity() - random.nextDouble(), 0);
             long now = random.nextInt(10);
             // Just not there yet at some time: the worst that rounding can be asked for.
@@ -207,6 +207,7 @@ class RateLimitPropertiesTest {
             if (tokens <= filling.capacity() && tokens > bucket.available(now)) {
                 long wait = bucket.waitFor(tokens, now);
                 assertThat(bucket.available(now + wait)).isGreaterThanOrEqualTo(tokens);
+                assertThat(bucket.available(now + wait - 1)).as("sooner").isLessThan(tokens);
                 assertThat(bucket.take(tokens, now + wait)).isTrue();
             }
         }

@@ -103,6 +103,18 @@ class RateLimitTest {
     }
 
     @Test
+    void a_delayed_bucket_that_fills_in_steps_names_no_interval_too_much_to_wait() {
+        Engine engine = Limits.of("p").delayed().discrete().rate(10, 5, TEN_SECONDS).engine(time);
+        admittedOf(10, engine);
+
+        long wait = engine.decide("checkout", Map.of()).waitNanos();
+
+        assertThat(wait).isEqualTo(Duration.ofSeconds(20).plusNanos(1).toNanos());
+        time.pass(wait);
+        assertThat(admittedOf(1, engine)).isEqualTo(1);
+    }
+
+    @Test
     void the_decision_says_what_is_left() {
         Engine engine =
                 Limits.of("p").by("user").tokens("cost").rate(10, 5, TEN_SECONDS).engine(time);

@@ -1,0 +1,122 @@
+package io.github.aperturecdi.embedded.policy;
+
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * The entries of a document's mappings, with those that a merge key ({@code <<}) brings. What
+ * Aperture's readers (kubectl and aperturectl, and the controller) take in different ways is
+ * reported.
+ */
+final class Entries {
+
+    /** Aliases may multiply what is read, and a policy is never that large. */
+    private static final int MAX_ENTRIES = 1_000_000;
+
+    private static final String MERGE = "<<";
+
+    private static final Map<String, NodeTuple> BEING_READ = new LinkedHashMap<>();
+
+    private final Document document;
+    private final Map<MappingNode, Map<String, NodeTuple>> known = new IdentityHashMap<>();
+    private int read;
+
+    Entries(Document document) {
+        this.document = document;
+    }
+
+    /**
+     * The entries of a mapping by their keys.
+     *
+     * @param path where it is, for problems
+     */
+    Map<String, NodeTuple> of(MappingNode node, String path) {
+        Map<String, NodeTuple> entries = known.get(node);
+        if (entries == null) {
+            entries = new LinkedHashMap<>();
+            known.put(node, BEING_READ);
+            add(entries, node, path);
+            known.put(node, entries);
+        }
+        if (entries == BEING_READ) {
+            document.problem(Block.lineOf(node), path, Messages.mergesItself());
+        }
+        read += 1 + entries.size();
+        if (read > MAX_ENTRIES) {
+            throw new PolicyEvents.Refused(node.getStartMark(), Messages.tooLarge(MAX_ENTRIES));
+        }
+        return entries;
+    }
+
+    private void add(Map<String, NodeTuple> entries, MappingNode node, String path) {
+        Set<String> own = new HashSet<>();
+        boolean merged = false;
+        for (NodeTuple entry : node.getValue()) {
+            Node key = entry.getKeyNode();
+            int line = Block.lineOf(key);
+            String name = key instanceof ScalarNode scalar ? Scalars.text(scalar) : null;
+            if (name == null) {
+                document.problem(line, path, Messages.keyIsNoText(Scalars.kind(key)));
+            } else if (isMerge(key)) {
+                if (merged) {
+                    document.problem(line, path, Messages.secondMerge());
+                } else {
+                    merge(entries, own, entry, path);
+                }
+                merged = true;
+            } else if (own.add(name)) {
+                entries.put(name, entry);
+            } else {
+                document.problem(line, path, Messages.duplicateKey(name));
+            }
+        }
+    }
+
+    private static boolean isMerge(Node key) {
+        return key instanceof ScalarNode scalar
+                && Scalars.isPlain(scalar)
+                && scalar.getValue().equals(MERGE);
+    }
+
+    /** Of several mappings, what an earlier one has counts. */
+    private void merge(
+            Map<String, NodeTuple> entries, Set<String> own, NodeTuple merge, String path) {
+        Node value = merge.getValueNode();
+        Map<String, NodeTuple> brought = new LinkedHashMap<>();
+        if (value instanceof SequenceNode several) {
+            several.getValue().forEach(each -> bring(brought, each, path));
+        } else {
+            bring(brought, value, path);
+        }
+        brought.forEach(
+                (name, entry) -> {
+                    if (own.contains(name)) {
+                        document.problem(
+                                Block.lineOf(merge.getKeyNode()), path, Messages.lateMerge(name));
+                    } else {
+                        entries.put(name, entry);
+                    }
+                });
+    }
+
+    private void bring(Map<String, NodeTuple> brought, @Nullable Node value, String path) {
+        if (value instanceof MappingNode mapping) {
+            of(mapping, path).forEach(brought::putIfAbsent);
+        } else if (value != null) {
+            document.problem(
+                    Block.lineOf(value),
+                    path,
+                    Messages.wrongType(
+                            "a mapping or a list of mappings at '<<'", Scalars.kind(value)));
+        }
+    }
+}

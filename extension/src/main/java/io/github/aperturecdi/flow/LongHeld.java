@@ -1,0 +1,73 @@
+package io.github.aperturecdi.flow;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Flows that are open for long, most likely because nobody ends them. They let go of what the cache
+ * had for them, which may be large, and the log names each such control point once.
+ */
+final class LongHeld {
+
+    static final Duration LONG = Duration.ofMinutes(10);
+
+    /** From this many open flows on, a minute is long. */
+    static final int MANY = 10_000;
+
+    static final Duration LONG_FOR_MANY = Duration.ofMinutes(1);
+
+    private static final System.Logger LOG = System.getLogger(LongHeld.class.getName());
+
+    private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final AtomicLong nextLook = new AtomicLong(System.nanoTime() + LOOK_NANOS);
+
+    /** Names may be made at run time. Guarded by the one who looks. */
+    private final Set<String> named = new HashSet<>();
+
+    /** A flow begins: about once a second, this looks at all that are open. */
+    void lookedAt(Collection<Flow> flows, long now) {
+        long due = nextLook.get();
+        // Far ahead while somebody looks.
+        if (now - due >= 0 && nextLook.compareAndSet(due, now + LONG.toNanos())) {
+            long start = System.nanoTime();
+            look(flows, now, flows.size() >= MANY ? LONG_FOR_MANY : LONG);
+            // Looking takes a few percent of one core at most.
+            nextLook.set(now + LOOK_NANOS + 20 * (System.nanoTime() - start));
+        }
+    }
+
+    private void look(Collection<Flow> flows, long now, Duration age) {
+        Map<String, Integer> counts = new HashMap<>();
+        for (Flow flow : flows) {
+            if (now - flow.startNanos() >= age.toNanos()) {
+                flow.forgetCached();
+                counts.merge(flow.controlPoint(), 1, Integer::sum);
+            }
+        }
+        counts.forEach(
+                (controlPoint, count) -> {
+                    if (named.size() < ShadowRefusals.MAX_CONTROL_POINTS
+                            && named.add(controlPoint)) {
+                        LOG.log(System.Logger.Level.WARNING, text(controlPoint, count, age));
+                    }
+                });
+    }
+
+    private static String text(String controlPoint, int count, Duration age) {
+        return "APERTURE-275: "
+                + count
+                + (count == 1 ? " flow" : " flows")
+                + " of the control point '"
+                + controlPoint
+                + "' began more than "
+                + age.toMinutes()
+                + " min ago and did not end. A flow that nobody ends is held until the shutdown: close it when its"
+                + " work is over, also when that fails. Work that does take so long is no error.";
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.aperturecdi.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.aperturecdi.testing.LoggedMessages;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Flows that nobody ends. */
+class LongHeldTest {
+
+    private final FakeAgent agent = new FakeAgent();
+    private final FlowControl flows =
+            FlowControl.builder().agent(agent).shutdownTimeout(Duration.ZERO).build();
+    private final LongHeld held = new LongHeld();
+    private final LoggedMessages log = new LoggedMessages(LongHeld.class.getName());
+
+    @BeforeEach
+    void cacheHits() {
+        agent.decision =
+                Decision.admitted()
+                        .with(
+                                new CachedValues(
+                                        CacheLookup.hit(new byte[1_000]),
+                                        Map.of("g", CacheLookup.hit(new byte[1_000]))),
+                                "receipt");
+    }
+
+    @AfterEach
+    void close() {
+        log.close();
+        flows.close();
+    }
+
+    private Flow start(String controlPoint) {
+        return flows.start(FlowRequest.at(controlPoint).build());
+    }
+
+    private static long after(Duration time) {
+        return System.nanoTime() + time.toNanos();
+    }
+
+    @Test
+    void a_flow_that_is_open_for_long_lets_go_of_cached_values_and_is_named_once() {
+        Flow flow = start("reports");
+        Flow other = start("reports");
+
+        held.lookedAt(List.of(flow), after(Duration.ofMinutes(11)));
+        held.lookedAt(List.of(flow, other), after(Duration.ofMinutes(12)));
+
+        for (Flow each : List.of(flow, other)) {
+            assertThat(each.resultCache().status()).isEqualTo(CacheLookup.Status.ABSENT);
+            assertThat(each.globalCache("g").status()).isEqualTo(CacheLookup.Status.ABSENT);
+        }
+        assertThat(log.messages())
+                .singleElement()
+                .asString()
+                .startsWith("WARNING APERTURE-275: 1 flow of the control point 'reports'");
+        flow.close();
+        assertThat(agent.ended.get(0).decision().receipt()).isEqualTo("receipt");
+    }
+
+    @Test
+    void each_control_point_is_named() {
+        held.lookedAt(List.of(start("a"), start("b")), after(Duration.ofMinutes(11)));
+
+        assertThat(log.messages())
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line).contains("'a'"))
+                .anySatisfy(line -> assertThat(line).contains("'b'"));
+    }
+
+    @Test
+    void work_of_some_minutes_keeps_its_cached_values() {
+        Flow flow = start("reports");
+
+        held.lookedAt(List.of(flow), after(Duration.ofMinutes(9)));
+
+        assertThat(flow.resultCache().status()).isEqualTo(CacheLookup.Status.HIT);
+        assertThat(log.messages()).isEmpty();
+    }
+
+    @Test
+    void where_thousands_are_open_a_minute_is_long() {
+        List<Flow> many = new ArrayList<>();
+        for (int i = 0; i < LongHeld.MANY; i++) {
+            many.add(start("reports"));
+        }
+
+        held.lookedAt(many, after(Duration.ofMinutes(2)));
+
+        assertThat(many)
+                .allSatisfy(
+                        flow ->
+                                assertThat(flow.resultCache().status())
+                                        .isEqualTo(CacheLookup.Status.ABSENT));
+        assertThat(log.messages())
+                .singleElement()
+                .asString()
+                .contains(LongHeld.MANY + " flows", "'reports'", "1 min");
+    }
+
+    @Test
+    void a_look_is_taken_once_in_a_while() {
+        Flow flow = start("reports");
+        long now = after(Duration.ofMinutes(11));
+        held.lookedAt(List.of(), now);
+
+        held.lookedAt(List.of(flow), now + Duration.ofMillis(900).toNanos());
+
+        assertThat(flow.resultCache().status()).isEqualTo(CacheLookup.Status.HIT);
+    }
+}
