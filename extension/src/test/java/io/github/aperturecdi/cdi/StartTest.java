@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.aperturecdi.ApertureCached;
 import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.FlowCacheKey;
 import io.github.aperturecdi.FlowLabel;
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.RejectReason;
@@ -212,6 +213,7 @@ class StartTest {
     static final class Counted {
         final AtomicInteger texts = new AtomicInteger();
 
+        @FlowCacheKey
         @Override
         public String toString() {
             return "text " + texts.incrementAndGet();
