@@ -91,9 +91,7 @@ class HelloIT {
     private HttpResponse<String> hello(int port, String user) {
         URI uri = URI.create("http://localhost:" + port + "/hello?user=" + user);
         try {
-            return http.send(
-                    HttpRequest.newBuilder(uri).build(),
-                    BodyHandlers.ofString());
+            return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -33,7 +33,14 @@ final class RunningServer implements AutoCloseable {
     private record Answer(int status, String body) {}
 
     private final int port = ScriptedAgent.freePort();
-    private final HttpClient http = HttpClient.newHttpClient();
+
+    /**
+     * Of HTTP/1.1. By itself it would speak HTTP/2, where the threads of Open Liberty can wait for
+     * each other for ever: each for a frame to be written (seen on a busy machine).
+     */
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
     private final Process process;
 
     RunningServer(ScriptedAgent agent) throws IOException {

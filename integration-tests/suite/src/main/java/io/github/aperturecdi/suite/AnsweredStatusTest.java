@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.net.URL;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -37,8 +36,7 @@ class AnsweredStatusTest {
 
     private HttpResponse<String> get(String path) throws Exception {
         URI uri = application.toURI().resolve("api/" + path);
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+        return Patience.http().send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
     }
 
     private int answered(String path) throws Exception {

@@ -50,8 +50,7 @@ class EventLoopTest {
     @ArquillianResource URL application;
 
     /** A connection for each request, as each connection has its loop. */
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http = Patience.http();
 
     @Deployment
     static WebArchive application() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.net.URL;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -82,7 +81,6 @@ class HealthTest {
 
     private HttpResponse<String> get(String path) throws Exception {
         URI uri = application.toURI().resolve(path);
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+        return Patience.http().send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -22,7 +21,7 @@ final class LabelsOverHttp {
                 request.header(headers[i], headers[i + 1]);
             }
             HttpResponse<String> response =
-                    HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+                    Patience.http().send(request.build(), BodyHandlers.ofString());
             return response.statusCode() == 200
                     ? response.body()
                     : response.statusCode() + " " + response.body();

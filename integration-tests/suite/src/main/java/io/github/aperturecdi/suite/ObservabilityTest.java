@@ -7,7 +7,6 @@ import io.github.aperturecdi.testing.ScriptedAgent;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +65,7 @@ class ObservabilityTest {
 
     private String call(String path) throws Exception {
         URI uri = application.toURI().resolve("api/telemetry/" + path);
-        return HttpClient.newHttpClient()
+        return Patience.http()
                 .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
                 .body();
     }

@@ -3,7 +3,6 @@ package io.github.aperturecdi.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URL;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -37,7 +36,7 @@ class OwnMapperTest {
     @RunAsClient
     void it_answers() throws Exception {
         HttpResponse<String> response =
-                HttpClient.newHttpClient()
+                Patience.http()
                         .send(
                                 HttpRequest.newBuilder(
                                                 application

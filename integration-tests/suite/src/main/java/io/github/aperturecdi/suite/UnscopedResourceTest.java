@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.net.URL;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -33,8 +32,7 @@ class UnscopedResourceTest {
 
     private HttpResponse<String> order(String user) throws Exception {
         URI uri = application.toURI().resolve("api/unscoped?user=" + user);
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+        return Patience.http().send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
     }
 
     @Test
