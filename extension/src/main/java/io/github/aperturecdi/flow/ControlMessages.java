@@ -8,6 +8,33 @@ final class ControlMessages {
 
     private ControlMessages() {}
 
+    /**
+     * @return a source of labels threw, or gave a null
+     */
+    static String badLabels(Class<?> source, String problem) {
+        return "APERTURE-420: The source of labels "
+                + source.getName()
+                + " "
+                + problem
+                + ". That label is left out, and flows are asked for with the others. A policy that counts by it does"
+                + " not limit them, so mend the source. Said once.";
+    }
+
+    /**
+     * @return flows have been open for long
+     */
+    static String longHeld(String controlPoint, int count, Duration age) {
+        return "APERTURE-421: "
+                + count
+                + (count == 1 ? " flow" : " flows")
+                + " of the control point '"
+                + controlPoint
+                + "' began more than "
+                + age.toMinutes()
+                + " min ago and did not end. A flow that nobody ends is held until the shutdown: close it when its"
+                + " work is over, also when that fails. Work that does take so long is no error.";
+    }
+
     static Duration requireShutdownTimeout(Duration timeout) {
         if (Objects.requireNonNull(timeout, "shutdownTimeout").isNegative()) {
             throw new IllegalArgumentException(

@@ -39,12 +39,7 @@ final class GuardedLabels implements AmbientLabels {
         if (told.compareAndSet(false, true)) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "APERTURE-420: The source of labels "
-                            + labels.getClass().getName()
-                            + " "
-                            + what
-                            + ". That label is left out, and flows are asked for with the others. A policy that"
-                            + " counts by it does not limit them, so mend the source. Said once.");
+                    ControlMessages.badLabels(labels.getClass(), what));
         }
     }
 }

@@ -54,20 +54,10 @@ final class LongHeld {
                 (controlPoint, count) -> {
                     if (named.size() < ShadowRefusals.MAX_CONTROL_POINTS
                             && named.add(controlPoint)) {
-                        LOG.log(System.Logger.Level.WARNING, text(controlPoint, count, age));
+                        LOG.log(
+                                System.Logger.Level.WARNING,
+                                ControlMessages.longHeld(controlPoint, count, age));
                     }
                 });
-    }
-
-    private static String text(String controlPoint, int count, Duration age) {
-        return "APERTURE-275: "
-                + count
-                + (count == 1 ? " flow" : " flows")
-                + " of the control point '"
-                + controlPoint
-                + "' began more than "
-                + age.toMinutes()
-                + " min ago and did not end. A flow that nobody ends is held until the shutdown: close it when its"
-                + " work is over, also when that fails. Work that does take so long is no error.";
     }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Documents point to what there is. */
 class LinksTest {
 
+    private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))`");
     private static final Pattern ID = Pattern.compile("APERTURE-\\d{3}");
     private static final String SOURCES = "extension/src/main/java";
 
@@ -68,6 +69,26 @@ class LinksTest {
                                 .map(Document::name)
                                 .filter(name -> !name.equals("README.md"))
                                 .toList());
+    }
+
+    @Test
+    void tests_that_the_security_page_names_exist() throws IOException {
+        Set<String> named = new TreeSet<>();
+        Document.named("docs/security.md").lines().forEach(line -> addTests(line, named));
+        assertThat(named).hasSizeGreaterThan(20);
+
+        try (Stream<Path> files = Files.walk(Document.ROOT)) {
+            files.forEach(file -> named.remove(file.getFileName() + ""));
+        }
+
+        assertThat(named).isEmpty();
+    }
+
+    private static void addTests(String text, Set<String> files) {
+        Matcher test = TEST.matcher(text);
+        while (test.find()) {
+            files.add(test.group(1) + ".java");
+        }
     }
 
     @Test
