@@ -6,6 +6,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * and span.
  */
 final class CurrentContext {
+
+    /** A thread for each task only where the common pool has none. */
+    private static final Executor ELSEWHERE =
+            ForkJoinPool.getCommonPoolParallelism() > 0
+                    ? ForkJoinPool.commonPool()
+                    : new CompletableFuture<Void>().defaultExecutor();
 
     private CurrentContext() {}
 
@@ -28,6 +35,6 @@ final class CurrentContext {
         }
         // A task that Netty runs by itself has no context, and must not wait either.
         EventExecutor loop = ThreadExecutorMap.currentExecutor();
-        return loop != null ? loop : new CompletableFuture<Void>().defaultExecutor();
+        return loop != null ? loop : ELSEWHERE;
     }
 }
