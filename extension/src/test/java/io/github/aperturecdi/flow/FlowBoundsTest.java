@@ -106,8 +106,8 @@ class FlowBoundsTest {
         long before = System.nanoTime();
         flows.startAsync(FlowRequest.at("a").build()).cancel(false);
         assertThat(times.nanos)
-                .singleElement()
-                .satisfies(took -> assertThat(took).isBetween(0L, System.nanoTime() - before));
+                .isNotEmpty()
+                .allSatisfy(took -> assertThat(took).isBetween(0L, System.nanoTime() - before));
     }
 
     @Test
@@ -158,8 +158,9 @@ class FlowBoundsTest {
         try (LoggedMessages log = new LoggedMessages(TokenGuard.class.getName())) {
             TokenGuard guard = new TokenGuard(Set.of("tokens"));
             FlowRequest harmful = FlowRequest.at("a").label("tokens", "-7").build();
-            assertThat(guard.guarded(harmful).labels()).isEmpty();
-            assertThat(guard.guarded(harmful).labels()).isEmpty();
+            for (int i = 0; i < 3; i++) {
+                assertThat(guard.guarded(harmful).labels()).isEmpty();
+            }
             assertThat(log.messages())
                     .singleElement()
                     .asString()

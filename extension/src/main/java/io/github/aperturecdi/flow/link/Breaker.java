@@ -63,9 +63,6 @@ final class Breaker {
     /** The permits of the time before the breaker opened; they may fail after that. */
     private @Nullable Permit before;
 
-    /** When any probe is due, for those who only look. */
-    private long nextProbe;
-
     Breaker() {
         this(FAILURES, PROBE_INTERVAL);
     }
@@ -103,7 +100,6 @@ final class Breaker {
                     }
                     probes.put(key, now + intervalNanos);
                 }
-                nextProbe = now + intervalNanos;
             }
             return current;
         } finally {
@@ -169,9 +165,8 @@ final class Breaker {
             }
             before = current;
             current = new Permit();
-            nextProbe = now + intervalNanos;
             // Those that failed first of the row are not due earlier than the others.
-            probes.replaceAll((failed, due) -> nextProbe);
+            probes.replaceAll((failed, due) -> now + intervalNanos);
             open = true;
             return Effect.OPENED;
         } finally {
@@ -194,7 +189,6 @@ final class Breaker {
         try {
             if (open && permit == current) {
                 probes.computeIfPresent(key(controlPoint), (failed, due) -> now);
-                nextProbe = now;
             }
         } finally {
             lock.unlock();
@@ -209,24 +203,6 @@ final class Breaker {
      */
     boolean answeredLately(long now) {
         return answered && now - lastAnswer < intervalNanos;
-    }
-
-    /**
-     * Whether a call now would get leave.
-     *
-     * @param now the time
-     * @return true also when the next probe is due
-     */
-    boolean permits(long now) {
-        if (!open) {
-            return true;
-        }
-        lock.lock();
-        try {
-            return !open || now - nextProbe >= 0;
-        } finally {
-            lock.unlock();
-        }
     }
 
     /**

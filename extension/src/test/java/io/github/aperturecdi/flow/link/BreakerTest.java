@@ -196,20 +196,6 @@ class BreakerTest {
     }
 
     @Test
-    void open_it_would_give_leave_when_the_next_probe_is_due() {
-        assertThat(breaker.permits(now)).isTrue();
-        open();
-        assertThat(breaker.permits(now)).isFalse();
-        now += SECOND;
-        assertThat(breaker.permits(now)).isTrue();
-        // Asking for it took none.
-        assertThat(permit()).isNotNull();
-        assertThat(breaker.permits(now)).isFalse();
-        breaker.succeeded(now);
-        assertThat(breaker.permits(now)).isTrue();
-    }
-
-    @Test
     void an_answer_is_remembered_for_an_interval() {
         assertThat(breaker.answeredLately(now)).isFalse();
         breaker.succeeded(now);

@@ -93,10 +93,7 @@ class LostAgentTest {
         return link.check(request(), SHORT).type();
     }
 
-    /**
-     * Of every call: one that is decided may be the probe of a breaker that stays open, and a link
-     * is connected to those who look while a probe is due.
-     */
+    /** Of every call: one that is decided may be the probe of a breaker that stays open. */
     private void awaitControl() {
         await().atMost(WATCHDOG)
                 .untilAsserted(
@@ -302,8 +299,16 @@ class LostAgentTest {
         for (int i = 0; i < 5; i++) {
             assertThat(check()).isEqualTo(Decision.Type.UNREACHABLE);
         }
+        // A probe that is due, or under way, is no answer.
+        int asked = agent.checks().size();
+        await().atMost(WATCHDOG)
+                .until(
+                        () -> {
+                            assertThat(link.connected()).isFalse();
+                            return agent.checks().size() >= asked + 3;
+                        });
         agent.reset();
-        await().until(link::connected);
+        await().atMost(WATCHDOG).until(link::connected);
         // The first may be the probe of a breaker that stays open.
         for (int i = 0; i < 20; i++) {
             assertThat(check()).isEqualTo(Decision.Type.ADMITTED);

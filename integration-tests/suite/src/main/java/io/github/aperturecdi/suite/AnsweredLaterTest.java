@@ -1,7 +1,7 @@
 package io.github.aperturecdi.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static io.github.aperturecdi.suite.Patience.await;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -32,7 +32,7 @@ class AnsweredLaterTest {
 
     @ArquillianResource URL application;
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client = Patience.http();
 
     @Deployment
     static WebArchive application() {

@@ -2,7 +2,7 @@ package io.github.aperturecdi.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.awaitility.Awaitility.await;
+import static io.github.aperturecdi.suite.Patience.await;
 
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.testing.Replies;

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SessionTest {
 
     private final HttpClient client =
-            HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+            HttpClient.newBuilder()
+.version(HttpClient.Version.HTTP_1_1)
+.cookieHandler(new CookieManager())
+.build();
 
     @ArquillianResource URL application;
 
