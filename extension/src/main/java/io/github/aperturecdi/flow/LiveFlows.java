@@ -16,9 +16,6 @@ final class LiveFlows {
     /** Nanoseconds in a long end after 292 years; no shutdown takes that long. */
     private static final Duration MAX_TIMEOUT = Duration.ofDays(365);
 
-    /** A flow that had no room to end says so to nobody, so it is looked for. */
-    private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
-
     private final Set<Flow> flows = ConcurrentHashMap.newKeySet();
     private final AtomicInteger questions = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
@@ -91,13 +88,12 @@ final class LiveFlows {
      */
     void drain(Duration timeout) {
         draining = true;
+        endOverdue();
         long nanos = (timeout.compareTo(MAX_TIMEOUT) > 0 ? MAX_TIMEOUT : timeout).toNanos();
         lock.lock();
         try {
             while (!idle() && nanos > 0) {
-                endOverdue();
-                long slice = Math.min(nanos, LOOK_NANOS);
-                nanos -= slice - ended.awaitNanos(slice);
+                nanos = ended.awaitNanos(nanos);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

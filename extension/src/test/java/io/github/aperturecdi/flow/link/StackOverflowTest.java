@@ -9,6 +9,7 @@ import io.github.aperturecdi.testing.DeepCalls;
 import io.github.aperturecdi.testing.Replies;
 import io.github.aperturecdi.testing.ScriptedAgent;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,7 +51,7 @@ class StackOverflowTest {
     @EnumSource(DeepCalls.Way.class)
     void what_a_nest_of_flows_took_is_given_back_when_the_stack_overflows(DeepCalls.Way way) {
         script();
-        for (int variant = 0; variant < 12; variant++) {
+        for (int variant = 0; variant < 4; variant++) {
             DeepCalls.overflow(variant, () -> new DeepCalls(flows, "deep", way).nest());
         }
         assertEverythingGivenBack();
@@ -71,10 +72,10 @@ class StackOverflowTest {
         assertThat(flows.status().admitted()).isEqualTo(taken.size());
         assertThat(flows.status().unreachable()).isZero();
         assertThat(flows.status().activeFlows()).isZero();
-        await().untilAsserted(
-                        () ->
-                                assertThat(agent.givenBack())
-                                        .containsExactlyInAnyOrderElementsOf(taken));
+        // Sorted: there are tens of thousands, too many to look up each among all.
+        List<String> expected = taken.stream().sorted().toList();
+        await().until(() -> agent.givenBack().size() >= expected.size());
+        assertThat(agent.givenBack().stream().sorted().toList()).isEqualTo(expected);
         await().until(() -> flows.status().pendingEnds() == 0);
         // By its timeout it would take a day.
         assertTimeoutPreemptively(Duration.ofSeconds(60), flows::close);
