@@ -255,7 +255,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
             FlowObserver.Observation observation) {
         Flow flow = started(request, decision, set, startNanos, observation);
         if (decision.type() != Decision.Type.UNREACHABLE) {
-            undecided.decided();
+            undecided.decided(decision);
         } else if (agent != null) {
             Undecided.Reminder reminder = undecided.undecided(flow.shouldRun(), startNanos);
             if (reminder != null) {
