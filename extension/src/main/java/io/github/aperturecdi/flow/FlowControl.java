@@ -277,7 +277,8 @@ public final class FlowControl implements AutoCloseable, Serializable {
         unlimited.decided(request.controlPoint(), decision);
         Flow flow = new Flow(this, request, decision, set, startNanos, observation);
         if (!flow.shouldRun()) {
-            flow.close();
+            // There was room before the agent was asked, and nobody would look for it later.
+            flow.end();
         } else if (agent != null && !live.add(flow)) {
             flow.abandon();
         } else {
