@@ -139,6 +139,9 @@ final class Question {
         if (caller.isGone()) {
             callerGone();
         } else if (settled.compareAndSet(false, true)) {
+            if (!call.isSent() && checks.liveness.connectedFor(nanos)) {
+                checks.underWay.heldUp();
+            }
             decision.complete(checks.liveness.late(permit, request.controlPoint()));
             left(CallsUnderWay.LATE);
         }
