@@ -255,7 +255,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
             FlowObserver.Observation observation) {
         Flow flow = started(request, decision, set, startNanos, observation);
         if (decision.type() != Decision.Type.UNREACHABLE) {
-            undecided.decided();
+            undecided.decided(decision);
         } else if (agent != null) {
             Undecided.Reminder reminder = undecided.undecided(flow.shouldRun(), startNanos);
             if (reminder != null) {
@@ -277,7 +277,8 @@ public final class FlowControl implements AutoCloseable, Serializable {
         unlimited.decided(request.controlPoint(), decision);
         Flow flow = new Flow(this, request, decision, set, startNanos, observation);
         if (!flow.shouldRun()) {
-            flow.close();
+            // There was room before the agent was asked, and nobody would look for it later.
+            flow.end();
         } else if (agent != null && !live.add(flow)) {
             flow.abandon();
         } else {

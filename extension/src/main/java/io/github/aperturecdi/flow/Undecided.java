@@ -1,6 +1,9 @@
 package io.github.aperturecdi.flow;
 
+import io.github.aperturecdi.RejectReason;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class Undecided {
 
     static final Duration PACE = Duration.ofMinutes(10);
+
+    /** The reasons of refusals that tell nothing of the agent. */
+    private static final Set<RejectReason> THIS_SIDE =
+            EnumSet.of(RejectReason.CALLER_GONE, RejectReason.NOT_ASKED, RejectReason.TOO_LARGE);
 
     /**
      * What there is to remind of.
@@ -30,9 +37,9 @@ final class Undecided {
     private long ran;
     private long refused;
 
-    /** The agent has decided a flow. */
-    void decided() {
-        if (lasting) {
+    /** A flow is decided: by the agent, unless this side has refused it without one. */
+    void decided(Decision decision) {
+        if (lasting && !THIS_SIDE.contains(decision.reason())) {
             lock.lock();
             try {
                 lasting = false;

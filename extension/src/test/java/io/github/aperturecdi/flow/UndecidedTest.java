@@ -28,9 +28,20 @@ class UndecidedTest {
     @Test
     void a_decision_ends_the_series() {
         undecided.undecided(true, 0);
-        undecided.decided();
+        undecided.decided(Decision.admitted());
         assertThat(undecided.undecided(true, 10 * MINUTE)).isNull();
         assertThat(undecided.undecided(true, 20 * MINUTE))
+                .isEqualTo(new Undecided.Reminder(Duration.ofMinutes(10), 2, 0));
+    }
+
+    /** A client that gives up in an outage would keep the operator from hearing of it. */
+    @Test
+    void what_this_side_decides_does_not_end_the_series() {
+        undecided.undecided(true, 0);
+        undecided.decided(Decision.callerGone());
+        undecided.decided(Decision.notAsked());
+        undecided.decided(Decision.tooLarge());
+        assertThat(undecided.undecided(true, 10 * MINUTE))
                 .isEqualTo(new Undecided.Reminder(Duration.ofMinutes(10), 2, 0));
     }
 

@@ -22,6 +22,9 @@ public final class AgentAddress {
     private static final Pattern IPV6_AND_PORT =
             Pattern.compile("\\[([0-9A-Fa-f:.]+)(%[0-9A-Za-z._~-]+)?]:(\\d{1,5})");
 
+    private static final Pattern BARE_IPV6 =
+            Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(%.*)?");
+
     private static final int MAX_HOST = 253;
 
     private AgentAddress() {}
@@ -65,8 +68,7 @@ public final class AgentAddress {
         } else if (named.matches()) {
             requireHost(named.group(1));
             requirePort(named.group(2));
-        } else if (authority.indexOf(':') != authority.lastIndexOf(':')
-                && !authority.startsWith("[")) {
+        } else if (BARE_IPV6.matcher(authority).matches()) {
             throw new IllegalArgumentException(
                     "has an IPv6 address without brackets, as in [::1]:8089");
         } else {

@@ -99,10 +99,7 @@ final class Question {
         }
         try {
             if (settled.compareAndSet(false, true)) {
-                decision.complete(
-                        checks.underWay.isClosed()
-                                ? closed()
-                                : checks.liveness.failed(permit, request.controlPoint(), failure));
+                decision.complete(undecided(failure));
             }
         } finally {
             over();
@@ -126,9 +123,14 @@ final class Question {
         checks.underWay.end(context);
     }
 
-    private Decision closed() {
+    /** An agent that is told the caller's deadline may be the first to say that it has passed. */
+    private Decision undecided(Throwable failure) {
+        boolean closed = checks.underWay.isClosed();
+        if (!closed && !caller.isGone()) {
+            return checks.liveness.failed(permit, request.controlPoint(), failure);
+        }
         checks.liveness.undecided(permit, request.controlPoint());
-        return Decision.unreachable();
+        return closed ? Decision.unreachable() : Decision.callerGone();
     }
 
     /** There is no answer in time: for this caller, or for anybody. */
@@ -137,6 +139,9 @@ final class Question {
         if (caller.isGone()) {
             callerGone();
         } else if (settled.compareAndSet(false, true)) {
+            if (!call.isSent() && checks.liveness.connectedFor(nanos)) {
+                checks.underWay.heldUp();
+            }
             decision.complete(checks.liveness.late(permit, request.controlPoint()));
             left(CallsUnderWay.LATE);
         }

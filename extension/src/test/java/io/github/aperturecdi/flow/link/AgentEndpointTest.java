@@ -120,6 +120,7 @@ class AgentEndpointTest {
         "localhost:0, port from 1",
         "localhost:65536, port from 1",
         "::1:8089, without brackets",
+        "dns:localhost:8089, is not host:port",
         "[::1], host:port",
         "[::g]:8089, host:port",
         "[1:2]:8089, no IPv6 address",

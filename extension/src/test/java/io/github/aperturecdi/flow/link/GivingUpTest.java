@@ -14,6 +14,7 @@ import io.github.aperturecdi.testing.Replies;
 import io.github.aperturecdi.testing.ScriptedAgent;
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.Status;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -264,6 +265,56 @@ class GivingUpTest {
         flow.cancel(false);
         gone.countDown();
         await().until(() -> agent.givenBack().contains("late"));
+    }
+
+    /** Where a scheduler decides, the agent is told the caller's deadline, and ends its wait. */
+    @Test
+    void an_agent_that_is_the_first_to_say_that_the_callers_deadline_has_passed_runs_nothing()
+            throws Exception {
+        try (AgentLink link = AgentLink.open(new AgentEndpoint(proxy.address(), true, null))) {
+            await().until(link::connected);
+            agent.at("limited", request -> null);
+            CountDownLatch release = new CountDownLatch(1);
+            try {
+                keepTimersBusy(link, release);
+                Deadline deadline = Deadline.after(1, TimeUnit.SECONDS);
+                agent.at(
+                        "scheduled",
+                        request -> {
+                            await().until(deadline::isExpired);
+                            throw Status.DEADLINE_EXCEEDED.asRuntimeException();
+                        });
+                FlowRequest scheduled = FlowRequest.at("scheduled").build();
+                Decision decision =
+                        Context.current()
+                                .withDeadline(deadline, timer)
+                                .call(() -> link.checkAsync(scheduled, LONG))
+                                .get(60, TimeUnit.SECONDS);
+                assertThat(decision).isEqualTo(Decision.callerGone());
+            } finally {
+                release.countDown();
+            }
+        }
+    }
+
+    /** Nobody but the agent tells in time. */
+    private void keepTimersBusy(AgentLink link, CountDownLatch release) {
+        timer.execute(() -> awaitUninterruptibly(release));
+        CountDownLatch busy = new CountDownLatch(1);
+        await().until(
+                        () -> {
+                            link.checkAsync(request(), Duration.ofMillis(50))
+                                    .thenAccept(
+                                            late -> {
+                                                if (Thread.currentThread()
+                                                        .getName()
+                                                        .equals("aperture-timer")) {
+                                                    busy.countDown();
+                                                    awaitUninterruptibly(release);
+                                                }
+                                            });
+                            return busy.getCount() == 0;
+                        });
     }
 
     /** A caller that gives up is no failure of the agent. */
