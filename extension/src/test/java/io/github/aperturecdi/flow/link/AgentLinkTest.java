@@ -312,7 +312,9 @@ class AgentLinkTest {
                         request -> {
                             throw Status.UNAUTHENTICATED.asRuntimeException();
                         });
-                assertThat(withKey.check(request(), LONG)).isEqualTo(Decision.unreachable());
+                assertThat(withKey.check(request(), LONG))
+                        .returns(Decision.Type.UNREACHABLE, Decision::type)
+                        .returns(RejectReason.NOT_ACCEPTED, Decision::reason);
                 agent.kill();
                 assertThat(withKey.check(request(), LONG)).isEqualTo(Decision.unreachable());
                 agent.reset();
