@@ -13,9 +13,19 @@ import org.jspecify.annotations.Nullable;
 /** Every kind of argument through which a call may be answered after its method has returned. */
 public final class AsyncArguments implements AutoCloseable {
 
-    /** Likewise, of libraries that nothing here knows: by name, as they may be absent. */
+    /**
+     * Those through which a call may be answered, and that nothing here follows: by name, as their
+     * libraries may be absent.
+     */
     private static final Set<String> UNKNOWN =
-            Set.of("jakarta.servlet.AsyncContext", "io.vertx.core.Promise");
+            Set.of(
+                    "jakarta.servlet.AsyncContext",
+                    "io.smallrye.mutiny.subscription.MultiEmitter",
+                    "io.smallrye.mutiny.subscription.UniEmitter",
+                    "io.vertx.core.Promise",
+                    "java.nio.channels.CompletionHandler",
+                    "java.util.concurrent.Flow$Subscriber",
+                    "org.reactivestreams.Subscriber");
 
     private static final System.Logger LOG = System.getLogger(AsyncArguments.class.getName());
 

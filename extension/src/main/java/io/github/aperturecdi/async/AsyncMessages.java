@@ -30,7 +30,7 @@ final class AsyncMessages {
                 + " has @ApertureControlled and returns "
                 + returnType
                 + ", in which the StreamingOutput cannot be followed: the flow would end before it is written."
-                + " Return the StreamingOutput itself, or a Response, CompletionStage or Uni of it.";
+                + " Declare StreamingOutput itself, or a Response, CompletionStage or Uni of it.";
     }
 
     static String endsAtReturn(String method, String type) {

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 public interface LastingResult {
 
     /**
-     * Whether a value of a declared type may be of this kind.
+     * Whether a value of a declared type may be of this kind, and another stand in its place.
      *
      * @param declared the type of a result, or of what a stage completes with
-     * @return false only where none can be
+     * @return false where none can be, or where the type is one of the application's own
      */
     boolean mayBe(Class<?> declared);
 
@@ -24,6 +24,14 @@ public interface LastingResult {
      * @return true for a type that is this kind's itself
      */
     boolean is(Class<?> type);
+
+    /**
+     * Whether a result may hold work: asked for every call, so by its type alone.
+     *
+     * @param result the result
+     * @return false only where it holds none
+     */
+    boolean mayHold(Object result);
 
     /**
      * Follows the work of one result.

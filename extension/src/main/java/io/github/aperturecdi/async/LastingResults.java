@@ -52,13 +52,14 @@ public final class LastingResults {
                         AsyncMessages.deepWork(name, returned.getTypeName()));
             }
         }
-        if (content instanceof ParameterizedType generic
-                && !mayBe((Class<?>) generic.getRawType())
-                && Arrays.stream(generic.getActualTypeArguments()).anyMatch(this::holds)) {
+        if (mayBe(raw(content))) {
+            return this;
+        }
+        if (holds(raw(content)) || holds(content)) {
             throw new IllegalArgumentException(
                     AsyncMessages.deepWork(name, returned.getTypeName()));
         }
-        return mayBe(raw(content)) ? this : NONE;
+        return NONE;
     }
 
     private static Class<?> raw(Type type) {
@@ -80,6 +81,15 @@ public final class LastingResults {
             return Arrays.stream(generic.getActualTypeArguments()).anyMatch(this::holds);
         }
         return type instanceof WildcardType wildcard && holds(wildcard.getUpperBounds()[0]);
+    }
+
+    boolean mayHold(Object result) {
+        for (LastingResult kind : kinds) {
+            if (kind.mayHold(result)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

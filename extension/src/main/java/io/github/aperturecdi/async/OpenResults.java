@@ -42,6 +42,16 @@ public final class OpenResults {
     }
 
     /**
+     * Whether the work of a call has ended with its return, as that of nearly all has.
+     *
+     * @param result what the method has returned
+     * @return false for a result that {@link #of} has to look into
+     */
+    public boolean haveEnded(@Nullable Object result) {
+        return result == null || asyncReturns.in(result) == null && !lasting.mayHold(result);
+    }
+
+    /**
      * Ends the flow of a call that has returned, unless its work goes on: then the flow ends with
      * that.
      *

@@ -10,7 +10,7 @@ final class BeanMessages {
                 + method
                 + " has @ApertureControlled and @"
                 + annotation
-                + ": the container calls it while it makes or ends a bean, past all interceptors, so nothing controls"
+                + ": the container calls it by itself, past all interceptors, so nothing controls"
                 + " it. Remove @ApertureControlled, or put it on a method that this one calls on another bean.";
     }
 

@@ -93,13 +93,18 @@ public class ControlledCalls {
         if (!OpenResults.isOpen(method.returnType())) {
             return flow.run(work);
         }
-        return methods.openResults()
-                .of(
-                        flow,
-                        flow.call(work),
-                        method.returnType(),
-                        () -> asyncCall(method, request, call),
-                        method.name());
+        Object result = flow.call(work);
+        OpenResults open = methods.openResults();
+        if (open.haveEnded(result)) {
+            flow.close();
+            return result;
+        }
+        return open.of(
+                flow,
+                result,
+                method.returnType(),
+                () -> asyncCall(method, request, call),
+                method.name());
     }
 
     private AsyncCall asyncCall(

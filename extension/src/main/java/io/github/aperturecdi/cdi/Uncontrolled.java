@@ -19,6 +19,9 @@ final class Uncontrolled {
                     "jakarta.interceptor.AroundConstruct",
                     "jakarta.interceptor.AroundInvoke",
                     "jakarta.interceptor.AroundTimeout",
+                    "jakarta.ejb.AfterBegin",
+                    "jakarta.ejb.AfterCompletion",
+                    "jakarta.ejb.BeforeCompletion",
                     "jakarta.ejb.PostActivate",
                     "jakarta.ejb.PrePassivate");
 

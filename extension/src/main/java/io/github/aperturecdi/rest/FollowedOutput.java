@@ -30,8 +30,13 @@ final class FollowedOutput implements StreamingOutput {
 
     static boolean mayBe(Class<?> declared) {
         return Stream.of(StreamingOutput.class, Response.class, GenericEntity.class)
-                .anyMatch(
-                        type -> type.isAssignableFrom(declared) || declared.isAssignableFrom(type));
+                .anyMatch(declared::isAssignableFrom);
+    }
+
+    static boolean mayBeIn(Object result) {
+        return result instanceof StreamingOutput
+                || result instanceof Response
+                || result instanceof GenericEntity<?>;
     }
 
     /** The result with its body followed; null where it has none. */

@@ -130,8 +130,9 @@ final class FollowedResponse implements AsyncResponse {
     }
 
     @Override
-    public void setTimeoutHandler(TimeoutHandler handler) {
-        response.setTimeoutHandler(suspended -> handler.handleTimeout(this));
+    public void setTimeoutHandler(@Nullable TimeoutHandler handler) {
+        response.setTimeoutHandler(
+                handler == null ? null : suspended -> handler.handleTimeout(this));
     }
 
     @Override

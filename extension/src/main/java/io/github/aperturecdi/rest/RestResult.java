@@ -36,6 +36,11 @@ public final class RestResult implements LastingResult {
     }
 
     @Override
+    public boolean mayHold(Object result) {
+        return present && FollowedOutput.mayBeIn(result);
+    }
+
+    @Override
     public @Nullable Object follow(Object result, WorkEnd end) {
         return present ? FollowedOutput.in(result, end) : null;
     }

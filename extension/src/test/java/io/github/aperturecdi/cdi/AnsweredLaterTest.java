@@ -15,6 +15,8 @@ import io.github.aperturecdi.testing.CountingAgent;
 import io.grpc.stub.StreamObserver;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.MultiSubscriber;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.CompletionCallback;
@@ -27,6 +29,8 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.CompletionHandler;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
@@ -254,6 +258,21 @@ class AnsweredLaterTest {
             return Multi.createFrom().empty();
         }
 
+        @ApertureControlled("output")
+        public Report report() {
+            return new Report();
+        }
+
+        @ApertureControlled("output")
+        public CompletionStage<Report> laterReport() {
+            return CompletableFuture.completedFuture(new Report());
+        }
+
+        @ApertureControlled("output")
+        public StreamingOutput[] array() {
+            return new StreamingOutput[0];
+        }
+
         @ApertureControlled("both")
         public Uni<String> both(AsyncResponse response) {
             return Uni.createFrom().nullItem();
@@ -261,6 +280,22 @@ class AnsweredLaterTest {
 
         @ApertureControlled("promise")
         public void promise(io.vertx.core.Promise<String> promise) {}
+
+        @ApertureControlled("promise")
+        public void emitter(UniEmitter<String> emitter) {}
+
+        @ApertureControlled("promise")
+        public void subscriber(MultiSubscriber<String> subscriber) {}
+
+        @ApertureControlled("promise")
+        public void handler(CompletionHandler<String, Void> handler) {}
+    }
+
+    /** A body of a type of its own, in whose place no other can be. */
+    record Report() implements StreamingOutput {
+
+        @Override
+        public void write(OutputStream body) {}
     }
 
     private AsyncResponse suspend(SuspendedResponse response) throws Exception {
@@ -323,6 +358,16 @@ class AnsweredLaterTest {
         response.timeOut();
         response.complete(null);
         assertThat(agent.statuses()).containsExactly(FlowStatus.OK);
+    }
+
+    @Test
+    void a_handler_of_the_time_out_can_be_taken_away() throws Exception {
+        SuspendedResponse response = new SuspendedResponse();
+        AsyncResponse given = suspend(response);
+        given.setTimeoutHandler(later -> later.resume("late"));
+        given.setTimeoutHandler(null);
+        response.timeOut();
+        assertThat(agent.statuses()).containsExactly(FlowStatus.ERROR);
     }
 
     @Test
@@ -521,12 +566,19 @@ class AnsweredLaterTest {
 
     @Test
     void what_cannot_be_followed_is_an_error() {
-        for (String method : List.of("list", "multi")) {
-            assertThatThrownBy(() -> call(method)).hasMessageContaining("APERTURE-392");
+        for (String method : List.of("list", "multi", "report", "laterReport", "array")) {
+            assertThatThrownBy(() -> call(method)).as(method).hasMessageContaining("APERTURE-392");
         }
         assertThatThrownBy(() -> call("both", (Object) null)).hasMessageContaining("APERTURE-391");
-        assertThatThrownBy(() -> call("promise", (Object) null))
-                .hasMessageContaining("APERTURE-390: Parameter 1 of ")
-                .hasMessageContaining("io.vertx.core.Promise");
+        Map.of(
+                        "promise", "io.vertx.core.Promise",
+                        "emitter", "io.smallrye.mutiny.subscription.UniEmitter",
+                        "subscriber", "io.smallrye.mutiny.subscription.MultiSubscriber",
+                        "handler", "java.nio.channels.CompletionHandler")
+                .forEach(
+                        (method, type) ->
+                                assertThatThrownBy(() -> call(method, (Object) null))
+                                        .hasMessageContaining("APERTURE-390: Parameter 1 of ")
+                                        .hasMessageContaining(type));
     }
 }

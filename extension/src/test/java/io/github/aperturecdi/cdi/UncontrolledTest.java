@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.aperturecdi.ApertureControlled;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import jakarta.ejb.AfterBegin;
+import jakarta.ejb.AfterCompletion;
+import jakarta.ejb.BeforeCompletion;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -43,6 +46,29 @@ class UncontrolledTest {
         @Inject
         @ApertureControlled("given")
         void given(OtherPlain other) {}
+    }
+
+    @Dependent
+    static class InTransactions {
+
+        @AfterBegin
+        @ApertureControlled("begun")
+        void begun() {}
+
+        @BeforeCompletion
+        @ApertureControlled("ending")
+        void ending() {}
+
+        @AfterCompletion
+        @ApertureControlled("ended")
+        void ended(boolean committed) {}
+    }
+
+    @Test
+    void callbacks_of_transactions_with_the_annotation() {
+        assertThat(errorsOf(InTransactions.class))
+                .hasSize(3)
+                .allMatch(error -> error.startsWith("APERTURE-394: "));
     }
 
     static class CallbackOfAParent {

@@ -312,11 +312,11 @@ class AgentLinkTest {
                         request -> {
                             throw Status.UNAUTHENTICATED.asRuntimeException();
                         });
-                assertThat(withKey.check(request(), LONG).type())
-                        .isEqualTo(Decision.Type.UNREACHABLE);
+                assertThat(withKey.check(request(), LONG))
+                        .returns(Decision.Type.UNREACHABLE, Decision::type)
+                        .returns(RejectReason.NOT_ACCEPTED, Decision::reason);
                 agent.kill();
-                assertThat(withKey.check(request(), LONG).type())
-                        .isEqualTo(Decision.Type.UNREACHABLE);
+                assertThat(withKey.check(request(), LONG)).isEqualTo(Decision.unreachable());
                 agent.reset();
                 agent.restart();
                 await().until(

@@ -42,6 +42,13 @@ class MisuseTest {
                 Deployments.of(MistakenClient.class), "aperture.enabled=false");
     }
 
+    @Deployment(name = "sub-resource", managed = false)
+    static WebArchive subResource() {
+        return Deployments.configured(
+                Deployments.of(ShelfClient.class, ShelfClient.Shelf.class),
+                "aperture.enabled=false");
+    }
+
     /** As a build without -parameters makes it. */
     @Deployment(name = "nameless", managed = false)
     static WebArchive nameless() {
@@ -88,6 +95,16 @@ class MisuseTest {
                         "APERTURE-006: @ApertureControlled of "
                                 + MistakenClient.class.getName()
                                 + ".price()");
+    }
+
+    /** The client itself has no annotation, and what it returns is made by the client. */
+    @Test
+    @Tag("http")
+    void a_sub_resource_of_a_rest_client_with_the_annotation() {
+        assertThat(catchThrowable(() -> deployer.deploy("sub-resource")))
+                .as("the deployment must fail")
+                .hasStackTraceContaining(
+                        "APERTURE-397: " + ShelfClient.Shelf.class.getName() + ".count()");
     }
 
     @Test
