@@ -139,6 +139,23 @@ final class Containers {
                 || container instanceof ConcurrentHashMap;
     }
 
+    /**
+     * Whether a look at an entry moves it to the end, which no method of a map tells: a copy shows.
+     */
+    static boolean isByAccess(Object container) {
+        if (container.getClass() != LinkedHashMap.class) {
+            return false;
+        }
+        @SuppressWarnings("unchecked")
+        Map<Object, Object> copy =
+                (Map<Object, Object>) ((LinkedHashMap<Object, Object>) container).clone();
+        copy.clear();
+        copy.put(1, 1);
+        copy.put(2, 2);
+        copy.get(1);
+        return copy.keySet().iterator().next().equals(2);
+    }
+
     private static boolean isSorted(Object container) {
         return container instanceof SortedSet || container instanceof SortedMap;
     }

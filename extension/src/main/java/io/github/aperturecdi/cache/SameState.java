@@ -94,6 +94,9 @@ final class SameState {
         if (!Objects.equals(Containers.comparator(one), Containers.comparator(other))) {
             return where + " has another comparator";
         }
+        if (Containers.isByAccess(one) != Containers.isByAccess(other)) {
+            return where + " is no longer ordered in the same way";
+        }
         List<Map.Entry<?, ?>> entries = Containers.entries(one);
         List<Map.Entry<?, ?>> others = Containers.entries(other);
         if (entries.size() != others.size()) {

@@ -150,6 +150,7 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
                 .withParam(
                         DeclaredControlPoints.IN_RAMP_MODE,
                         declared.inRampMode().toArray(String[]::new))
+                .withParam(DeclaredControlPoints.LABELS, declared.labelTexts())
                 .createWith(DeclaredControlPointsCreator.class);
     }
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class BeanCheck {
     private final SubResources subResources;
     private final Set<String> controlPoints = new TreeSet<>();
     private final Set<String> inRampMode = new TreeSet<>();
+    private final Map<String, Set<String>> labels = new TreeMap<>();
 
     /**
      * A check.
@@ -59,7 +61,7 @@ final class BeanCheck {
 
     /** The control points of all methods seen so far. */
     DeclaredControlPoints controlPoints() {
-        return new DeclaredControlPoints(controlPoints, inRampMode);
+        return new DeclaredControlPoints(controlPoints, inRampMode, labels);
     }
 
     /**
@@ -153,6 +155,8 @@ final class BeanCheck {
             if (plan != null) {
                 plans.keep(bean, method, plan);
                 controlPoints.add(plan.controlPoint());
+                labels.computeIfAbsent(plan.controlPoint(), name -> new TreeSet<>())
+                        .addAll(plan.labels().keys());
                 if (plan.rampMode()) {
                     inRampMode.add(plan.controlPoint());
                 }

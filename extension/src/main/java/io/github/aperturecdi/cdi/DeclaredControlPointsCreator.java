@@ -15,6 +15,8 @@ public class DeclaredControlPointsCreator implements SyntheticBeanCreator<Declar
     public DeclaredControlPoints create(Instance<Object> beans, Parameters parameters) {
         return new DeclaredControlPoints(
                 Set.of(parameters.get(DeclaredControlPoints.NAMES, String[].class)),
-                Set.of(parameters.get(DeclaredControlPoints.IN_RAMP_MODE, String[].class)));
+                Set.of(parameters.get(DeclaredControlPoints.IN_RAMP_MODE, String[].class)),
+                DeclaredControlPoints.labels(
+                        parameters.get(DeclaredControlPoints.LABELS, String[].class)));
     }
 }

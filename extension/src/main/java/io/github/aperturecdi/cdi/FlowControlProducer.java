@@ -106,6 +106,7 @@ public class FlowControlProducer {
             flows.settings(LiveSettings.of(source, names, loader));
             flows.labels(surroundings.labels(config.labels()));
             flows.clientLabels(surroundings.baggage(config.labels()));
+            flows.ownLabels(declared.labels());
             ApplicationTelemetry.observer(container.createInstance()).ifPresent(flows::observer);
             FlightRecordings.observer().ifPresent(flows::observer);
         }

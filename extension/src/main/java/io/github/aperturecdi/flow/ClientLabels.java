@@ -15,7 +15,8 @@ final class ClientLabels {
 
     private final AmbientLabels written;
     private final AmbientLabels surroundings;
-    private final Set<String> weighing = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    private final Set<String> weighing = anyCase(Set.of());
+    private final Map<String, Set<String>> owned = new HashMap<>();
 
     /**
      * @param written what clients write
@@ -32,17 +33,31 @@ final class ClientLabels {
         return this;
     }
 
+    /** Keys that other requests of a control point may set, by control point. */
+    ClientLabels neverFill(Map<String, Set<String>> keys) {
+        keys.forEach((controlPoint, some) -> owned.put(controlPoint, anyCase(some)));
+        return this;
+    }
+
+    private static Set<String> anyCase(Set<String> keys) {
+        Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        set.addAll(keys);
+        return set;
+    }
+
     /** Both kinds of labels, for one request. */
     AmbientLabels of(FlowRequest request, ControlPointSettings set) {
         if (written == AmbientLabels.NONE) {
             return surroundings;
         }
         return (controlPoint, labels) -> {
+            Set<String> ofOthers = owned.getOrDefault(controlPoint, Set.of());
             Map<String, String> all = new HashMap<>();
             written.addTo(controlPoint, all);
             all.forEach(
                     (key, value) -> {
                         if (!weighing.contains(key)
+                                && !ofOthers.contains(key)
                                 && !request.claims(key)
                                 && !hasKey(set.labels(), key)) {
                             labels.put(key, value);

@@ -60,7 +60,8 @@ public final class FlowControl implements AutoCloseable, Serializable {
                                 GuardedLabels.of(builder.clientLabels),
                                 GuardedLabels.of(builder.labels))
                         .neverFill(builder.tokenKeys)
-                        .neverFill(builder.schedulingKeys);
+                        .neverFill(builder.schedulingKeys)
+                        .neverFill(builder.ownLabels);
         if (agent != null && builder.clientLabels != AmbientLabels.NONE) {
             labels.neverFill(agent.tokenKeys());
         }

@@ -33,6 +33,7 @@ public final class FlowControlBuilder {
     @Nullable FlowSettings settings;
     AmbientLabels labels = AmbientLabels.NONE;
     AmbientLabels clientLabels = AmbientLabels.NONE;
+    Map<String, Set<String>> ownLabels = Map.of();
     int maxLabelLength = DEFAULT_MAX_LABEL_LENGTH;
     Set<String> schedulingKeys = DEFAULT_SCHEDULING_KEYS;
     Completions completions = Completions.OF_THE_JDK;
@@ -177,6 +178,19 @@ public final class FlowControlBuilder {
      */
     public FlowControlBuilder schedulingKeys(Set<String> keys) {
         schedulingKeys = Set.copyOf(keys);
+        return this;
+    }
+
+    /**
+     * The labels that flows of a control point may set, beside those that a request names itself:
+     * what sets a label in one flow keeps its key from the clients of all others there. {@link
+     * #clientLabels} never set them.
+     *
+     * @param keys the keys by control point; default none
+     * @return this
+     */
+    public FlowControlBuilder ownLabels(Map<String, Set<String>> keys) {
+        ownLabels = Map.copyOf(keys);
         return this;
     }
 

@@ -13,7 +13,7 @@ import java.util.Map;
  * Keeps every label of every flow within a size, so that no caller can make a question too large. A
  * longer value becomes its beginning and a SHA-256 of the whole: different values stay different,
  * and are counted each by itself. So does a value with half a surrogate pair, which UTF-8 cannot
- * carry, and which would become the same as others on its way.
+ * carry, and which would become the same as others on its way; and one that looks like such a text.
  */
 final class LabelBounds {
 
@@ -52,7 +52,25 @@ final class LabelBounds {
 
     String bounded(String value) {
         boolean whole = isWellFormed(value);
-        return whole && value.length() <= maxLength ? value : beginning(value) + hash(value, whole);
+        return whole && value.length() <= maxLength && !looksShortened(value)
+                ? value
+                : beginning(value) + hash(value, whole);
+    }
+
+    /** Such a value must not be counted as the one that would become it. */
+    private boolean looksShortened(String value) {
+        int hash = value.length() - MIN_MAX_LENGTH;
+        // One less than the length where a pair is not cut; any length where a half is replaced.
+        if (hash < 0 || value.length() < maxLength - 1 && value.indexOf('\uFFFD') < 0) {
+            return false;
+        }
+        for (int i = hash; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isWellFormed(String value) {

@@ -92,6 +92,17 @@ public final class MethodLabels {
     }
 
     /**
+     * The keys that calls may set.
+     *
+     * @return a copy
+     */
+    public Set<String> keys() {
+        Set<String> keys = new HashSet<>(constants.keySet());
+        arguments.forEach(label -> keys.add(label.key()));
+        return keys;
+    }
+
+    /**
      * Adds the labels of one call.
      *
      * @param request takes them

@@ -54,6 +54,7 @@ class SameStateTest {
                 () -> new ArrayList<>(Arrays.asList(1, null, "a")),
                 () -> new int[][] {{1}, {2, 3}},
                 () -> new Object[] {1L, new double[] {Double.NaN, -0.0}},
+                () -> byAccess(Map.of("a", 1)),
                 () -> new HashMap<>(Map.of(1L, new BigDecimal("1.0"))),
                 () -> new HashSet<>(Set.of(new Pair(1, Optional.of("a")))),
                 () -> Optional.of(List.of(Pattern.compile("a", Pattern.DOTALL))),
@@ -104,6 +105,8 @@ class SameStateTest {
                 Arguments.of(new HashMap<>(Map.of(1, 2)), new TreeMap<>(Map.of(1, 2))),
                 Arguments.of(new LinkedHashMap<>(one), new HashMap<>(one)),
                 Arguments.of(one, other),
+                Arguments.of(byAccess(one), new LinkedHashMap<>(one)),
+                Arguments.of(new LinkedHashMap<>(), byAccess(Map.of())),
                 Arguments.of(Map.of(1, 2), Map.of(1L, 2)),
                 Arguments.of(Map.of(1, 2), Map.of(1, 3)),
                 Arguments.of(Collections.unmodifiableMap(one), new HashMap<>(one)),
@@ -131,6 +134,12 @@ class SameStateTest {
                 Arguments.of(methods[0], methods[1]),
                 Arguments.of(String.class, Integer.class),
                 Arguments.of(proxy(), proxy()));
+    }
+
+    private static Map<String, Integer> byAccess(Map<String, Integer> content) {
+        Map<String, Integer> map = new LinkedHashMap<>(16, 0.75f, true);
+        map.putAll(content);
+        return map;
     }
 
     private static Comparator<String> reverse() {

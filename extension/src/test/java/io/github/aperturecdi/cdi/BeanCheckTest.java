@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.ApertureExempt;
+import io.github.aperturecdi.FlowLabel;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,10 +77,30 @@ class BeanCheckTest {
         assertThat(errors.isEmpty()).isTrue();
     }
 
-    private void check(Class<?> bean, boolean defaultMethods) {
+    static class Overloaded {
+
+        @ApertureControlled(value = "search", labels = "tier=guest")
+        void search(@FlowLabel("user") String user) {}
+
+        @ApertureControlled("search")
+        void search() {}
+    }
+
+    @Test
+    void what_any_method_of_a_control_point_labels_is_known_in_the_application() {
+        DeclaredControlPoints declared = check(Overloaded.class, false);
+        assertThat(errors.isEmpty()).isTrue();
+        assertThat(declared.labels()).isEqualTo(Map.of("search", Set.of("tier", "user")));
+        assertThat(DeclaredControlPoints.labels(declared.labelTexts()))
+                .isEqualTo(declared.labels());
+    }
+
+    private DeclaredControlPoints check(Class<?> bean, boolean defaultMethods) {
         DeployedPlans plans = new DeployedPlans();
         ControlledMethods methods = new ControlledMethods(getClass().getClassLoader(), plans);
-        new BeanCheck(methods, plans, errors, defaultMethods).check(bean);
+        BeanCheck check = new BeanCheck(methods, plans, errors, defaultMethods);
+        check.check(bean);
+        return check.controlPoints();
     }
 
     @Test

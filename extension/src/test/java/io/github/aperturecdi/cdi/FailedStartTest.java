@@ -8,6 +8,7 @@ import io.github.aperturecdi.testing.ScriptedAgent;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.BeanContainer;
 import java.lang.reflect.Proxy;
+import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
@@ -65,7 +66,8 @@ class FailedStartTest {
                         () ->
                                 new FlowControlProducer()
                                         .open(
-                                                new DeclaredControlPoints(Set.of(), Set.of()),
+                                                new DeclaredControlPoints(
+                                                        Set.of(), Set.of(), Map.of()),
                                                 surroundings,
                                                 proxy(BeanContainer.class, failure),
                                                 new ControlledCalls()))

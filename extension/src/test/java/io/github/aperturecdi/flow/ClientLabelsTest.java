@@ -105,4 +105,23 @@ class ClientLabelsTest {
         }
         assertThat(agent.checks.get(0).labels()).isEqualTo(Map.of("priority", "2"));
     }
+
+    /** Another overload, or a flow by hand: a client chose the limit by the way in. */
+    @ParameterizedTest
+    @ValueSource(strings = {"user", "User"})
+    void a_key_that_others_set_at_a_control_point_is_never_the_clients_there(String written) {
+        try (FlowControl flows =
+                FlowControl.builder()
+                        .agent(agent)
+                        .ownLabels(Map.of("checkout", Set.of("user")))
+                        .clientLabels((controlPoint, labels) -> labels.put(written, "alice"))
+                        .build()) {
+            flows.start(checkout().build()).close();
+            flows.startAsync(checkout().build()).join().close();
+            flows.start(FlowRequest.at("search").build()).close();
+        }
+        assertThat(agent.checks)
+                .extracting(FlowRequest::labels)
+                .containsExactly(Map.of(), Map.of(), Map.of(written, "alice"));
+    }
 }

@@ -54,6 +54,29 @@ class LabelBoundsTest {
     }
 
     @Test
+    void no_value_stands_for_another_that_was_shortened() {
+        for (String value :
+                List.of(
+                        "x".repeat(101),
+                        "x" + PAIR.repeat(60),
+                        HALF,
+                        "ann" + HALF,
+                        "x".repeat(70) + HALF)) {
+            String shortened = bounds.bounded(value);
+            assertThat(bounds.bounded(shortened))
+                    .as("a value that is written as %s", shortened)
+                    .isNotEqualTo(shortened)
+                    .hasSizeLessThanOrEqualTo(100);
+        }
+    }
+
+    @Test
+    void a_hash_of_the_application_stays_itself() throws Exception {
+        assertThat(bounds.bounded(sha256("ann"))).isEqualTo(sha256("ann"));
+        assertThat(bounds.bounded("key-" + sha256("ann"))).isEqualTo("key-" + sha256("ann"));
+    }
+
+    @Test
     void a_pair_is_not_cut_in_two() throws Exception {
         String value = "x" + PAIR.repeat(60);
         assertThat(bounds.bounded(value)).isEqualTo("x" + PAIR.repeat(17) + sha256(value));

@@ -1,6 +1,7 @@
 package io.github.aperturecdi.embedded.engine;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,6 +12,9 @@ final class InflightTokens extends LabelStates.State {
 
     /** Up to here sums of whole numbers are exact. */
     private static final double MAX_EXACT = 0x1p53;
+
+    /** More digits than a double has. With all of them, which may be hundreds, it takes long. */
+    private static final MathContext ENOUGH = new MathContext(20);
 
     private record Held(double tokens, long expiry) {}
 
@@ -26,6 +30,7 @@ final class InflightTokens extends LabelStates.State {
     /** Where the label value has tokens in flight from before; null when it has none. */
     private @Nullable InflightTokens before;
 
+    /** Of no meaning while there is an exact sum. */
     private double sum;
 
     /** The exact sum, once doubles cannot tell it; null while they can. */
@@ -51,6 +56,12 @@ final class InflightTokens extends LabelStates.State {
 
     /** The tokens in flight, without those that have expired. */
     double sum(long now) {
+        expire(now);
+        double own = exactSum == null ? sum : exactSum.round(ENOUGH).doubleValue();
+        return before == null ? own : own + before(before, now);
+    }
+
+    private void expire(long now) {
         if (now - lastUse > maxIdle) {
             held.clear();
             startAnew();
@@ -63,7 +74,6 @@ final class InflightTokens extends LabelStates.State {
             oldest.remove();
             subtract(next.tokens());
         }
-        return before == null ? sum : sum + before(before, now);
     }
 
     private double before(InflightTokens shared, long now) {
@@ -90,7 +100,6 @@ final class InflightTokens extends LabelStates.State {
             sum += tokens;
         } else {
             exactSum = exactSum.add(new BigDecimal(tokens));
-            sum = exactSum.doubleValue();
         }
     }
 
@@ -100,7 +109,7 @@ final class InflightTokens extends LabelStates.State {
      * @return whether they were in flight
      */
     boolean remove(String requestId, long now) {
-        sum(now);
+        expire(now);
         lastUse = now;
         Held found = held.remove(requestId);
         if (found == null) {
@@ -121,7 +130,6 @@ final class InflightTokens extends LabelStates.State {
             sum -= tokens;
         } else {
             exactSum = exactSum.subtract(new BigDecimal(tokens));
-            sum = exactSum.doubleValue();
         }
     }
 

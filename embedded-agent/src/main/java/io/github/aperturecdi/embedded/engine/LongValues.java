@@ -1,6 +1,6 @@
 package io.github.aperturecdi.embedded.engine;
 
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -15,18 +15,21 @@ final class LongValues {
 
     private LongValues() {}
 
-    /** The value itself, or what stands for a long one: different values stay different. */
+    /**
+     * The value itself, or what stands for a long one: different values stay different. What stands
+     * for one is longer than any value that stands for itself.
+     */
     static String key(String value) {
         return value.length() <= MAX_LENGTH ? value : hashed(value);
     }
 
     private static String hashed(String value) {
         try {
-            // A lone surrogate has no bytes in UTF-8.
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(value.getBytes(StandardCharsets.UTF_16BE));
-            return value.substring(0, MAX_LENGTH - HASH_CHARACTERS)
+            // Half of a surrogate pair has no bytes of its own in any charset.
+            ByteBuffer chars = ByteBuffer.allocate(value.length() * Character.BYTES);
+            chars.asCharBuffer().put(value);
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(chars.array());
+            return value.substring(0, MAX_LENGTH + 1 - HASH_CHARACTERS)
                     + HexFormat.of().formatHex(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

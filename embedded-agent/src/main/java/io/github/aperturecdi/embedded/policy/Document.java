@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** One document of a policy file while it is read: where it is, and what is wrong with it. */
 final class Document {
 
+    /** More than anybody corrects at once; aliases may multiply them. */
+    private static final int MAX_ERRORS = 1_000;
+
     private final String file;
     private final List<String> errors;
     private final Entries entries = new Entries(this);
@@ -28,7 +31,13 @@ final class Document {
         return entries;
     }
 
+    /**
+     * @throws PolicyEvents.Refused if there are too many
+     */
     void problem(int line, String path, String text) {
+        if (errors.size() >= MAX_ERRORS) {
+            throw new PolicyEvents.Refused(line, Messages.tooManyErrors(MAX_ERRORS));
+        }
         String place = path.isEmpty() ? "" : path + ": ";
         errors.add(
                 file

@@ -132,6 +132,12 @@ public final class Messages {
                 + " <<: [*one, *other].";
     }
 
+    static String tooManyErrors(int most) {
+        return "APERTURE-225: There are more than "
+                + most
+                + " errors, and the rest is not read. Correct these first.";
+    }
+
     static String duplicatePolicy(String file, int line, String name, String otherFile) {
         return file
                 + ":"

@@ -25,8 +25,12 @@ final class PolicyEvents implements Parser {
         private final int line;
 
         Refused(Optional<Mark> place, String problem) {
+            this(place.map(mark -> mark.getLine() + 1).orElse(1), problem);
+        }
+
+        Refused(int line, String problem) {
             super(problem);
-            line = place.map(mark -> mark.getLine() + 1).orElse(1);
+            this.line = line;
         }
 
         int line() {

@@ -239,6 +239,28 @@ class PolicyYamlTest {
                 .contains("APERTURE-222");
     }
 
+    /** Each is a text, and a million of them fill the memory. */
+    @Test
+    void the_errors_that_aliases_make_of_a_small_file_are_bounded() {
+        String first =
+                MERGED.replaceFirst(
+                        "selectors: \\[.*", "selectors: &s [" + "7, ".repeat(300) + "]");
+        String second = MERGED.substring(MERGED.lastIndexOf("    - flow_control"));
+
+        assertThat(
+                        folder.with(
+                                        "p.yaml",
+                                        first
+                                                + second.replaceFirst(
+                                                                "selectors: \\[.*", "selectors: *s")
+                                                        .repeat(300))
+                                .errors())
+                .hasSize(1_001)
+                .last()
+                .asString()
+                .contains("APERTURE-225");
+    }
+
     @Test
     void a_file_that_is_nested_deeply_is_named_with_the_line() {
         assertThat(error("a:\n  " + "[".repeat(300) + "]".repeat(300)))

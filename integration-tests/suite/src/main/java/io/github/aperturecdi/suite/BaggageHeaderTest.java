@@ -49,6 +49,11 @@ class BaggageHeaderTest {
     }
 
     @Test
+    void a_key_that_another_method_of_the_control_point_labels_is_not_read() {
+        readsTheHeader("overload");
+    }
+
+    @Test
     @Tag("event-loop")
     void its_header_is_read_on_the_event_loop() {
         readsTheHeader("uni");

@@ -35,6 +35,12 @@ class LabelledShop implements LabelledOrders<LabelledShop.Order> {
         return seen("labelled-value");
     }
 
+    /** Another way to the same control point, which does not say who the user is. */
+    @ApertureControlled("labelled-value")
+    String value() {
+        return seen("labelled-value");
+    }
+
     @ApertureControlled("labelled-stage")
     CompletionStage<String> stage(@FlowLabel("user") @Nullable String user) {
         return CompletableFuture.completedFuture(seen("labelled-stage"));

@@ -20,6 +20,12 @@ public class LabelsResource {
         return shop.value(null);
     }
 
+    @GET
+    @Path("/overload")
+    public String overload() {
+        return shop.value();
+    }
+
     /** On Quarkus, on the event loop. */
     @GET
     @Path("/stage")
