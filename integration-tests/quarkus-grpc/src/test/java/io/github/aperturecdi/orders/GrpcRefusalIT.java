@@ -104,19 +104,24 @@ class GrpcRefusalIT {
         }
     }
 
+    private ManagedChannel connect() {
+        return OkHttpChannelBuilder.forAddress(
+                        application.getHost(),
+                        application.getPort(),
+                        InsecureChannelCredentials.create())
+                .build();
+    }
+
     /** Whatever its clients do with their calls: the policy lets the work be done once. */
     @Test
     @RunAsClient
     void clients_that_give_up_are_limited_like_any_other() {
-        ManagedChannel channel =
-                OkHttpChannelBuilder.forAddress(
-                                application.getHost(),
-                                application.getPort(),
-                                InsecureChannelCredentials.create())
-                        .build();
+        ManagedChannel channel = connect();
+        // Calls that are given up may cost their client its connection.
+        ManagedChannel patient = connect();
         try {
             FlowControlServiceBlockingStub service =
-                    FlowControlServiceGrpc.newBlockingStub(channel);
+                    FlowControlServiceGrpc.newBlockingStub(patient);
             for (int i = 0; i < 100; i++) {
                 CallOptions options =
                         i % 2 == 0
@@ -135,6 +140,7 @@ class GrpcRefusalIT {
             assertThat(Integer.parseInt(runs.getResultCacheResponse().getError())).isBetween(0, 1);
         } finally {
             channel.shutdownNow();
+            patient.shutdownNow();
         }
     }
 
