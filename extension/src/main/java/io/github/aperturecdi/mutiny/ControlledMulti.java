@@ -5,6 +5,7 @@ import io.github.aperturecdi.flow.Flow;
 import io.smallrye.mutiny.Multi;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A {@code Multi} that asks, and runs the method, at each subscription. */
 final class ControlledMulti {
@@ -16,13 +17,14 @@ final class ControlledMulti {
                 .deferred(
                         () -> {
                             CompletableFuture<Flow> started = call.start();
+                            AtomicBoolean givenUp = new AtomicBoolean();
                             return started.isDone()
                                     ? work(call, started.join())
-                                    : ControlledUni.later(started)
+                                    : ControlledUni.later(started, givenUp)
                                             .onItem()
                                             .transformToMulti(flow -> work(call, flow))
                                             .onCancellation()
-                                            .invoke(() -> ControlledUni.abandon(started));
+                                            .invoke(() -> ControlledUni.abandon(started, givenUp));
                         });
     }
 

@@ -5,6 +5,7 @@ import io.github.aperturecdi.flow.Flow;
 import io.smallrye.mutiny.Uni;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A {@code Uni} that asks, and runs the method, at each subscription. */
 final class ControlledUni {
@@ -16,18 +17,19 @@ final class ControlledUni {
                 .deferred(
                         () -> {
                             CompletableFuture<Flow> started = call.start();
+                            AtomicBoolean givenUp = new AtomicBoolean();
                             return started.isDone()
                                     ? work(call, started.join())
-                                    : later(started)
+                                    : later(started, givenUp)
                                             .onItem()
                                             .transformToUni(flow -> work(call, flow))
                                             .onCancellation()
-                                            .invoke(() -> abandon(started));
+                                            .invoke(() -> abandon(started, givenUp));
                         });
     }
 
     /** The flow, when it comes; giving the subscription up cancels the question. */
-    static Uni<Flow> later(CompletableFuture<Flow> started) {
+    static Uni<Flow> later(CompletableFuture<Flow> started, AtomicBoolean givenUp) {
         return Uni.createFrom()
                 .emitter(
                         emitter -> {
@@ -36,9 +38,9 @@ final class ControlledUni {
                                     (flow, gone) -> {
                                         if (flow != null) {
                                             emitter.complete(flow);
-                                        } else {
-                                            // The event loop has stopped; unless the subscription
-                                            // was given up, which the emitter knows.
+                                        } else if (!givenUp.get()) {
+                                            // The event loop has stopped. Of a subscription that
+                                            // was given up, Mutiny would log the failure.
                                             emitter.fail(gone);
                                         }
                                     });
@@ -48,7 +50,8 @@ final class ControlledUni {
     /**
      * Whatever has become of the question: a flow that has come meanwhile may have reached nobody.
      */
-    static void abandon(CompletableFuture<Flow> started) {
+    static void abandon(CompletableFuture<Flow> started, AtomicBoolean givenUp) {
+        givenUp.set(true);
         if (!started.cancel(false)) {
             started.thenAccept(AsyncCall::abandon);
         }

@@ -8,10 +8,12 @@ import io.github.aperturecdi.mutiny.MutinyReturn;
 import io.github.aperturecdi.races.CountingAgent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow.Publisher;
@@ -59,6 +61,21 @@ class LateDecisionTest {
         } finally {
             agentsThread.shutdownNow();
         }
+    }
+
+    /** Mutiny would print each with its stack, in the log of the application. */
+    @Test
+    void a_subscription_that_is_given_up_drops_no_exception() {
+        List<Throwable> dropped = new CopyOnWriteArrayList<>();
+        Infrastructure.setDroppedExceptionHandler(dropped::add);
+        try {
+            for (Class<?> type : List.of(Uni.class, Multi.class)) {
+                subscribed(RacingCalls.control(new CountingAgent()), type).cancel();
+            }
+        } finally {
+            Infrastructure.resetDroppedExceptionHandler();
+        }
+        assertThat(dropped).isEmpty();
     }
 
     private final CountingAgent agent = new CountingAgent();

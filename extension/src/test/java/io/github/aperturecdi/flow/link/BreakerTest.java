@@ -204,4 +204,55 @@ class BreakerTest {
         now += 1;
         assertThat(breaker.answeredLately(now)).isFalse();
     }
+
+    @Test
+    void a_failure_that_changes_nothing_says_so() {
+        assertThat(breaker.failed(permit(), AT, now)).isEqualTo(Breaker.Effect.NONE);
+    }
+
+    /** It has not failed since. */
+    @Test
+    void an_answer_is_forgotten_for_no_control_point_when_another_one_opens_it_again() {
+        open();
+        breaker.succeeded(now);
+        for (int i = 0; i < 3; i++) {
+            breaker.failed(breaker.permit("search", now), "search", now);
+        }
+        assertThat(breaker.isOpen()).isTrue();
+        assertThat(breaker.permit("search", now)).isNull();
+        assertThat(permit()).isNotNull();
+    }
+
+    @Test
+    void the_first_failure_of_a_row_is_probed_no_earlier_than_the_last() {
+        fail();
+        now += SECOND / 2;
+        fail();
+        fail();
+        now += SECOND - 1;
+        assertThat(permit()).isNull();
+        now += 1;
+        assertThat(permit()).isNotNull();
+    }
+
+    /** Readings of the clock may be negative. */
+    @Test
+    void a_probe_that_says_nothing_makes_way_before_the_clocks_zero_as_well() {
+        now = -10 * SECOND;
+        open();
+        now += SECOND;
+        breaker.undecided(permit(), AT, now);
+        assertThat(permit()).isNotNull();
+    }
+
+    @Test
+    void the_thousand_and_first_name_shares_its_probes() {
+        open();
+        for (int i = 1; i < Breaker.MAX_CONTROL_POINTS; i++) {
+            String name = "made-up-" + i;
+            breaker.failed(breaker.permit(name, now), name, now);
+        }
+        breaker.failed(breaker.permit("one more", now), "one more", now);
+        assertThat(breaker.permit("and another", now)).isNull();
+    }
 }
