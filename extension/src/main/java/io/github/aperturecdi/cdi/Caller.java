@@ -45,7 +45,11 @@ final class Caller {
                             Witness.of(
                                     "jakarta.servlet.http.HttpServletRequest",
                                     "getUserPrincipal",
-                                    null))
+                                    null),
+                            // Open Liberty has no principal for a user who is called
+                            // UNAUTHENTICATED, and still says how that user has logged in.
+                            Witness.of(
+                                    "jakarta.servlet.http.HttpServletRequest", "getAuthType", null))
                     .filter(Objects::nonNull)
                     .toList();
 
