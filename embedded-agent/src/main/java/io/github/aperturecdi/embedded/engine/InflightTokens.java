@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The tokens in flight of one label value. Each operation takes constant time on average. */
 final class InflightTokens extends LabelStates.State {
 
-    /** Up to here sums of whole numbers are exact. */
+    /** Below this, a sum of whole numbers is exact; one more may be rounded down to it. */
     private static final double MAX_EXACT = 0x1p53;
 
     /** More digits than a double has. With all of them, which may be hundreds, it takes long. */
@@ -93,7 +93,7 @@ final class InflightTokens extends LabelStates.State {
     void add(String requestId, double tokens, long now) {
         lastUse = now;
         held.put(requestId, new Held(tokens, now + maxInflight));
-        if (exactSum == null && (tokens != Math.rint(tokens) || sum + tokens > MAX_EXACT)) {
+        if (exactSum == null && (tokens != Math.rint(tokens) || sum + tokens >= MAX_EXACT)) {
             exactSum = new BigDecimal(sum);
         }
         if (exactSum == null) {

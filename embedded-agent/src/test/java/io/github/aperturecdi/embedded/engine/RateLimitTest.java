@@ -270,8 +270,27 @@ class RateLimitTest {
                 .isEqualTo(1);
     }
 
+    @Test
+    void the_largest_number_of_tokens_counts_as_it_is() {
+        Engine engine = Limits.of("p").tokens("cost").rate(10, 5, TEN_SECONDS).engine(time);
+        String largest = Double.toString(Double.MAX_VALUE);
+
+        assertThat(engine.decide("checkout", Map.of("cost", largest)).admitted()).isFalse();
+    }
+
+    @Test
+    void a_tokens_label_of_four_hundred_characters_counts_and_a_longer_one_is_ignored() {
+        Engine engine = Limits.of("p").tokens("cost").rate(10, 5, TEN_SECONDS).engine(time);
+        String zeros = "0".repeat(399);
+
+        assertThat(only(engine.decide("checkout", Map.of("cost", zeros + "3"))).consumed())
+                .isEqualTo(3);
+        assertThat(only(engine.decide("checkout", Map.of("cost", zeros + "03"))).consumed())
+                .isEqualTo(1);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"2.5", "25e-1", "2.50", "+2.5"})
+    @ValueSource(strings = {"2.5", "25e-1", "2.50", "+2.5", "2.5e0"})
     void a_tokens_label_that_is_a_number_counts(String text) {
         Engine engine = Limits.of("p").tokens("cost").rate(10, 5, TEN_SECONDS).engine(time);
 
