@@ -106,6 +106,14 @@ class ConfigCheckTest {
     }
 
     @Test
+    void the_api_keys_old_name_is_named_beside_a_blank_key() {
+        ChangingSource both = new ChangingSource();
+        both.values.put("aperture.agent.api.key", "s3cret");
+        both.values.put("aperture.api.key", " ");
+        assertThat(ConfigCheck.unknownKeys(both.config(), true)).hasSize(1);
+    }
+
+    @Test
     void the_api_keys_old_name_is_not_named_where_nothing_connects() {
         assertThat(ConfigCheck.unknownKeys(property("aperture.agent.api.key"), false)).isEmpty();
         assertThat(ConfigCheck.unknownKeys(variable("APERTURE_AGENT_API_KEY"), false)).isEmpty();

@@ -137,6 +137,32 @@ class LabelConfigTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {"\"k8s.pod\", k8s.pod", "\"a\", a", "\", \"", "\"a, \"a", "a\", a\""})
+    void the_key_of_a_property_may_stand_in_quotes(String written, String key) {
+        assertThat(constants(Map.of("aperture.labels.static." + written, "v"), Map.of()))
+                .isEqualTo(Map.of(key, "v"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aperture.labels.static.", "aperture.labels.static.\"\""})
+    void a_static_label_without_a_key_fails_the_start(String property) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read(Map.of(property, "v")))
+                .withMessageContainingAll("APERTURE-056");
+    }
+
+    @Test
+    void a_variable_beside_a_property_of_another_key_gives_a_label_of_its_own() {
+        assertThat(
+                        constants(
+                                Map.of("aperture.labels.static.region", "eu"),
+                                Map.of("APERTURE_LABELS_STATIC_USER_ID", "u")))
+                .isEqualTo(Map.of("region", "eu", "user_id", "u"));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "aperture.labels.static.aperture.region, eu, APERTURE-050, 'aperture.region'",
         "'aperture.labels.static. ', eu, APERTURE-056, static.region",

@@ -207,6 +207,17 @@ class LiveSettingsTest {
         assertThat(at("other").labels()).isEmpty();
     }
 
+    @Test
+    void a_variable_that_ends_where_a_labels_key_begins_is_no_label() {
+        settings =
+                new LiveSettings(
+                        environment("APERTURE_CONTROL_POINT_A_LABELS_", "v"),
+                        Set.of("a"),
+                        waiting::add,
+                        now);
+        assertThat(at("a").labels()).isEmpty();
+    }
+
     private static Config environment(String variable, String value) {
         return new SmallRyeConfigBuilder()
                 .withSources(new EnvConfigSource(Map.of(variable, value), 300))

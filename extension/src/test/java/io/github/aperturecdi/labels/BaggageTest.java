@@ -36,7 +36,10 @@ class BaggageTest {
                 "tier=%c3%bc|\u00fc",
                 "tier=%FFx|\uFFFDx",
                 "tier=silver,tier=gold|gold",
-                "tier=gold,|gold"
+                "tier=gold,|gold",
+                ",tier=gold|gold",
+                "tier=a%09b|a\tb",
+                "tier=a%00b|a\u0000b"
             })
     void a_member_is_a_label(String header, String value) {
         assertThat(read(header)).isEqualTo(Map.of("tier", value));
@@ -59,6 +62,7 @@ class BaggageTest {
                 "tier=go\\ld",
                 "tier=g\u00f6ld",
                 "tier=go\u0000ld",
+                "tier=go\u007fld",
                 "tier=go\r\nld",
                 "tier=%",
                 "tier=%4",
@@ -70,6 +74,12 @@ class BaggageTest {
             })
     void a_malformed_member_is_skipped_and_its_neighbours_are_not(String member) {
         assertThat(read("a=1," + member + ",b=2")).isEqualTo(Map.of("a", "1", "b", "2"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "z", "A", "Z", "0", "9", "!", "~"})
+    void a_key_may_have_the_first_and_the_last_character_of_each_range(String key) {
+        assertThat(read(key + "=1")).isEqualTo(Map.of(key, "1"));
     }
 
     @Test

@@ -33,4 +33,11 @@ class LayeredLabelsTest {
                 .addTo("checkout", labels);
         assertThat(labels).isEqualTo(Map.of("first", "1", "last", "2"));
     }
+
+    @Test
+    void layers_that_add_nothing_are_no_layer() {
+        assertThat(LayeredLabels.constant(Map.of())).isSameAs(AmbientLabels.NONE);
+        assertThat(LayeredLabels.of(List.of(AmbientLabels.NONE, AmbientLabels.NONE)))
+                .isSameAs(AmbientLabels.NONE);
+    }
 }

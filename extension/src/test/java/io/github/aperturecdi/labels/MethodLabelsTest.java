@@ -101,6 +101,33 @@ class MethodLabelsTest {
         public void handle(Customer other) {}
     }
 
+    interface Naming<T extends CharSequence> {
+        void name(T name);
+    }
+
+    /** Methods beside the one that the bridge leads to, each of which differs in one respect. */
+    @SuppressWarnings("unused")
+    public static class Named implements Naming<String> {
+        public void name(@FlowLabel("number") Integer name) {}
+
+        public void name(@FlowLabel("list") StringHolder name) {}
+
+        public void name(@FlowLabel("first") String name, String other) {}
+
+        public void alias(@FlowLabel("alias") String name) {}
+
+        @Override
+        public void name(@FlowLabel("right") String name) {}
+
+        public void label(@FlowLabel("label") String name) {}
+
+        public void name(@FlowLabel("last") String name, int other) {}
+
+        public void name(@FlowLabel("long") Long name) {}
+    }
+
+    record StringHolder(String text) {}
+
     public static class InheritingHandler extends AbstractHandler<Order> {}
 
     interface Service {
@@ -158,6 +185,20 @@ class MethodLabelsTest {
         assertThat(bridge.isBridge()).isTrue();
         MethodLabels labels = MethodLabels.of(OrderHandler.class, bridge, new String[0], "handle");
         assertThat(request(labels, ORDER).labels()).isEqualTo(Map.of("tier", "gold"));
+    }
+
+    @Test
+    void a_bridge_leads_to_no_method_of_another_name_or_of_other_parameters() throws Exception {
+        Method bridge = Named.class.getMethod("name", CharSequence.class);
+        assertThat(bridge.isBridge()).isTrue();
+        MethodLabels labels = MethodLabels.of(Named.class, bridge, new String[0], "name");
+        assertThat(request(labels, "n").labels()).isEqualTo(Map.of("right", "n"));
+    }
+
+    @Test
+    void the_keys_are_those_of_constants_and_of_parameters_with_and_without_a_value() {
+        assertThat(plan(CornerShop.class, "several", "shop=corner").keys())
+                .containsExactlyInAnyOrder("shop", "tier", "region");
     }
 
     @Test

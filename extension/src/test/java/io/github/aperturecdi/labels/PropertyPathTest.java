@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Method;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,18 @@ class PropertyPathTest {
             return OptionalDouble.empty();
         }
 
+        public OptionalDouble getPresentDouble() {
+            return OptionalDouble.of(0.5);
+        }
+
+        public String getX() {
+            return "one letter";
+        }
+
+        public LocalDate getDate() {
+            return LocalDate.of(2024, 5, 6);
+        }
+
         public String getFailing() throws Exception {
             throw new Exception("no");
         }
@@ -131,6 +144,25 @@ class PropertyPathTest {
         @Override
         public Customer getNamed() {
             return new Customer(Tier.GOLD, "sub", Optional.of("eu"));
+        }
+    }
+
+    interface Wide {
+        Object getOwner();
+    }
+
+    interface Narrow {
+        Customer getOwner();
+    }
+
+    interface WideAndNarrow extends Wide, Narrow {}
+
+    interface NarrowAndWide extends Narrow, Wide {}
+
+    record Owned(Customer owner) implements WideAndNarrow, NarrowAndWide {
+        @Override
+        public Customer getOwner() {
+            return owner;
         }
     }
 
@@ -181,6 +213,8 @@ class PropertyPathTest {
             Box<Customer> box,
             CustomerBox customerBox,
             Box rawBox,
+            WideAndNarrow wideAndNarrow,
+            NarrowAndWide narrowAndWide,
             C bounded,
             S recursive,
             int number,
@@ -188,6 +222,7 @@ class PropertyPathTest {
             Object object,
             String text,
             String[] array,
+            C[] genericArray,
             Iterable<String> iterable,
             List<String> list,
             Optional<int[]> optionalArray,
@@ -207,6 +242,8 @@ class PropertyPathTest {
                     Map.entry("box", new Box<>(CUSTOMER)),
                     Map.entry("customerBox", new CustomerBox()),
                     Map.entry("rawBox", new Box<>("any")),
+                    Map.entry("wideAndNarrow", new Owned(CUSTOMER)),
+                    Map.entry("narrowAndWide", new Owned(CUSTOMER)),
                     Map.entry("bounded", CUSTOMER),
                     Map.entry("recursive", "r"),
                     Map.entry("number", 5),
@@ -257,6 +294,9 @@ class PropertyPathTest {
         "bean, count, 7",
         "bean, long, 8",
         "bean, double,",
+        "bean, presentDouble, 0.5",
+        "bean, x, one letter",
+        "bean, date.year, 2024",
         "bean, failing,",
         "bean, endless,",
         "bean, anything,",
@@ -270,6 +310,8 @@ class PropertyPathTest {
         "box, nested.content.content.tier, GOLD",
         "customerBox, content.tier, GOLD",
         "rawBox, content, any",
+        "wideAndNarrow, owner.tier, GOLD",
+        "narrowAndWide, owner.tier, GOLD",
         "bounded, tier, GOLD",
         "recursive, '', r",
         "number, '', 5",
@@ -314,6 +356,7 @@ class PropertyPathTest {
                 "recursive|tier|'tier'|java.lang.Comparable|has none|has none",
                 "number|value|'value'|int|has none|has none",
                 "array|''|String[]|no text|Label one value|Arrays",
+                "genericArray|''|Customer[]|no text|Label one value|Arrays",
                 "list|''|java.util.List|no text|Label one value|Arrays",
                 "optionalArray|''|int[]|no text|Label one value|Arrays",
                 "map|''|java.util.Map|no text|Label one value|Arrays"
