@@ -152,6 +152,7 @@ class UnixSocketTest {
                 ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         private final List<SocketChannel> open = new CopyOnWriteArrayList<>();
         private volatile int accepted;
+        private volatile boolean closed;
 
         Bridge(Path path, int port) throws IOException {
             listener.bind(UnixDomainSocketAddress.of(path));
@@ -166,6 +167,10 @@ class UnixSocketTest {
                                                     InetAddress.getLoopbackAddress(), port));
                             server.setOption(StandardSocketOptions.TCP_NODELAY, true);
                             open.addAll(List.of(client, server));
+                            // Looked at after adding: one accepted meanwhile is closed as well.
+                            if (closed) {
+                                closeAll();
+                            }
                             start(() -> forward(client, server));
                             start(() -> forward(server, client));
                         }
@@ -206,7 +211,12 @@ class UnixSocketTest {
 
         @Override
         public void close() throws IOException {
+            closed = true;
             listener.close();
+            closeAll();
+        }
+
+        private void closeAll() throws IOException {
             for (SocketChannel channel : open) {
                 channel.close();
             }
