@@ -86,11 +86,6 @@ final class AgentChannel {
         return channel.getState(false) == ConnectivityState.READY;
     }
 
-    /** Whether the connection has stood for a time. */
-    boolean readyFor(long nanos) {
-        return ready() && watch.nanosInState(System.nanoTime()) > nanos;
-    }
-
     /** How many connections there have been, so that one is told from the next. */
     int connections() {
         return watch.connections();

@@ -2,7 +2,6 @@ package io.github.aperturecdi.flow.link;
 
 import io.grpc.Context.CancellableContext;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -33,9 +32,6 @@ final class CallsUnderWay {
 
     static final long MAX_LEFT_BYTES = 16 << 20;
 
-    /** So many go on even where calls are held up: so few are not what holds them up. */
-    private static final int MIN_LEFT = 32;
-
     /** A call without its caller. */
     private record Left(long bytes, Future<?> end) {}
 
@@ -46,8 +42,6 @@ final class CallsUnderWay {
     private final Condition over = lock.newCondition();
     private volatile boolean closed;
     private long leftBytes;
-
-    private int mostLeft = MAX_LEFT;
 
     /**
      * @param timer ends the calls whose callers have left
@@ -88,7 +82,7 @@ final class CallsUnderWay {
     private boolean goesOn(CancellableContext call, long bytes, Duration patience) {
         lock.lock();
         try {
-            if (closed || left.size() >= mostLeft || leftBytes + bytes > MAX_LEFT_BYTES) {
+            if (closed || left.size() >= MAX_LEFT || leftBytes + bytes > MAX_LEFT_BYTES) {
                 return false;
             }
             Future<?> end =
@@ -115,26 +109,6 @@ final class CallsUnderWay {
         } finally {
             lock.unlock();
         }
-    }
-
-    /**
-     * A call was not sent in time, though the connection stands: its peer takes a bounded number at
-     * once, such as the 100 of many proxies. Half of those without callers end, and there are no
-     * more of them from now on.
-     */
-    void heldUp() {
-        List<CancellableContext> ending;
-        lock.lock();
-        try {
-            if (left.size() <= MIN_LEFT) {
-                return;
-            }
-            mostLeft = Math.max(MIN_LEFT, left.size() / 2);
-            ending = left.keySet().stream().skip(mostLeft).toList();
-        } finally {
-            lock.unlock();
-        }
-        ending.forEach(call -> call.cancel(null));
     }
 
     /** How many calls go on without their callers. */

@@ -35,11 +35,6 @@ final class Liveness {
         return permit;
     }
 
-    /** Whether the connection has stood for a time. */
-    boolean connectedFor(long nanos) {
-        return channel.readyFor(nanos);
-    }
-
     /** An answer has come, in time or not. */
     void answered() {
         if (breaker.succeeded(System.nanoTime())) {

@@ -139,9 +139,6 @@ final class Question {
         if (caller.isGone()) {
             callerGone();
         } else if (settled.compareAndSet(false, true)) {
-            if (!call.isSent() && checks.liveness.connectedFor(nanos)) {
-                checks.underWay.heldUp();
-            }
             decision.complete(checks.liveness.late(permit, request.controlPoint()));
             left(CallsUnderWay.LATE);
         }
