@@ -72,7 +72,7 @@ class GivingUpClientsTest {
             agent = AgentLink.open(new AgentEndpoint(agentServer.target(), true, null));
             await().until(agent::connected);
         }
-        // Enough for the slowest machine: nobody is admitted for want of time.
+        // Enough for the slowest machine: no flow is admitted because time ran out.
         flows = FlowControl.builder().agent(agent).timeout(Duration.ofSeconds(60)).build();
         server =
                 OkHttpServerBuilder.forPort(0, InsecureServerCredentials.create())

@@ -18,7 +18,7 @@ final class Caller {
      *
      * @param bean the type of the bean that is asked
      * @param question a method of it
-     * @param nobody what it says without a caller
+     * @param nobody the API's answer when there is no caller
      */
     private record Witness(Class<?> bean, Method question, @Nullable Object nobody) {
 

@@ -96,7 +96,7 @@ final class Readers {
     }
 
     /**
-     * Starts a reader, unless one is at work. Waits for nobody.
+     * Starts a reader, unless one is at work. Returns at once.
      *
      * @param nanoTime this moment; null where nobody knows, and then no reader is found to hang
      */

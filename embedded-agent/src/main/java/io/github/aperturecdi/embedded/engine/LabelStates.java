@@ -242,7 +242,7 @@ final class LabelStates<S extends LabelStates.State> {
             if (!state.isAsNew(now, crowded)) {
                 return false;
             }
-            // Still under its lock: nobody can have taken from it in between.
+            // Still under its lock: no other thread has taken from it in between.
             state.discarded = true;
             states.remove(state.key);
             count.decrementAndGet();
