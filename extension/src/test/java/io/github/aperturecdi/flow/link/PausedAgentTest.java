@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -146,36 +146,31 @@ class PausedAgentTest {
         }
     }
 
+    /** Fewer at a time than the calls that may go on without their callers. */
     @Test
     void of_many_flows_at_once_none_leaves_a_place_behind() throws Exception {
         limit(Integer.MAX_VALUE);
-        Semaphore atOnce = new Semaphore(2_000);
-        AtomicInteger undecided = new AtomicInteger();
-        for (int i = 0; i < 20_000; i++) {
-            atOnce.acquire();
-            if (i % 4_000 == 2_000) {
-                proxy.mode(FaultyProxy.Mode.PAUSE);
-                // Full: those there are have timed out.
-                CompletableFuture.runAsync(
-                        () -> {
-                            await().atMost(PATIENCE).until(() -> undecided.get() > 1_000);
-                            undecided.set(0);
-                            proxy.mode(FaultyProxy.Mode.FORWARD);
-                        });
-            }
-            flows.startAsync(asked(SHORT))
-                    .whenComplete(
-                            (flow, failure) -> {
-                                if (flow != null) {
+        for (int round = 0; round < 5; round++) {
+            CountDownLatch over = new CountDownLatch(4_000);
+            AtomicInteger undecided = new AtomicInteger();
+            for (int i = 0; i < 4_000; i++) {
+                if (i == 2_000) {
+                    proxy.mode(FaultyProxy.Mode.PAUSE);
+                }
+                flows.startAsync(asked(SHORT))
+                        .thenAccept(
+                                flow -> {
                                     if (flow.decision().type() == Decision.Type.UNREACHABLE) {
                                         undecided.incrementAndGet();
                                     }
                                     flow.close();
-                                }
-                                atOnce.release();
-                            });
+                                    over.countDown();
+                                });
+            }
+            assertThat(over.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(undecided).hasValueGreaterThan(1_000);
+            proxy.mode(FaultyProxy.Mode.FORWARD);
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(places.size()).isZero());
         }
-        atOnce.acquire(2_000);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(places).isEmpty());
     }
 }
