@@ -159,7 +159,7 @@ public final class ConfigCheck {
 
     /** The keys without an open part. */
     private static Set<String> keys() {
-        return Arrays.stream(ConfigKey.values())
+        return ConfigKey.all().stream()
                 .map(ConfigKey::key)
                 .filter(key -> !key.contains("<"))
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -32,7 +32,7 @@ public final class LiveSettings implements FlowSettings {
 
     private static final System.Logger LOG = System.getLogger(LiveSettings.class.getName());
 
-    private final SettingsReader reader;
+    private final Config config;
     private final Readers readers;
     private final Set<String> controlPoints = ConcurrentHashMap.newKeySet();
     private final AtomicLong due;
@@ -65,11 +65,11 @@ public final class LiveSettings implements FlowSettings {
     }
 
     LiveSettings(Config config, Set<String> controlPoints, Executor refresher, long nanoTime) {
-        this.reader = new SettingsReader(config);
+        this.config = config;
         this.readers = new Readers(refresher, this::readAgain);
         this.controlPoints.addAll(controlPoints);
         this.due = new AtomicLong(nanoTime + PERIOD.toNanos());
-        this.last = reader.read(controlPoints, Map.of());
+        this.last = SettingsReader.read(config, controlPoints, Map.of());
         this.settings = last.settings();
     }
 
@@ -108,7 +108,7 @@ public final class LiveSettings implements FlowSettings {
 
     private void readAgain(Readers.Reader asking) {
         try {
-            Reading now = reader.read(new TreeSet<>(controlPoints), last.texts());
+            Reading now = SettingsReader.read(config, new TreeSet<>(controlPoints), last.texts());
             asking.conclude(() -> follow(now));
         } catch (Exception | Error e) {
             asking.conclude(

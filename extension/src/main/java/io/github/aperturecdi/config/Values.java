@@ -4,12 +4,12 @@ import io.github.aperturecdi.flow.FlowControlBuilder;
 import io.github.aperturecdi.flow.Mode;
 import io.github.aperturecdi.flow.OnUnreachable;
 import io.github.aperturecdi.flow.link.AgentAddress;
+import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.labels.Baggage;
 import io.github.aperturecdi.labels.LabelKeys;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Locale;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -45,30 +45,28 @@ final class Values {
     }
 
     /** Negative ones are reserved, see the Jakarta Interceptors specification, 5.1. */
-    static OptionalInt priority(String text) {
-        int priority;
-        try {
-            priority = Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("is no whole number", e);
-        }
+    static int priority(String text) {
+        int priority = integer(text, "is no whole number");
         if (priority < 0) {
             throw new IllegalArgumentException("is negative");
         }
-        return OptionalInt.of(priority);
+        return priority;
     }
 
     static int count(String text) {
-        int count;
-        try {
-            count = Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("is no whole number up to 2147483647", e);
-        }
+        int count = integer(text, "is no whole number up to 2147483647");
         if (count <= 0) {
             throw new IllegalArgumentException("is not positive");
         }
         return count;
+    }
+
+    private static int integer(String text, String problem) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(problem, e);
+        }
     }
 
     static Set<String> list(String text) {
@@ -100,12 +98,7 @@ final class Values {
     }
 
     static int maxLabelLength(String text) {
-        int length;
-        try {
-            length = Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("is no whole number that can be a length", e);
-        }
+        int length = integer(text, "is no whole number that can be a length");
         if (length < FlowControlBuilder.MIN_MAX_LABEL_LENGTH) {
             throw new IllegalArgumentException("is too little for the hash of a longer value");
         }
@@ -127,44 +120,16 @@ final class Values {
         return Set.copyOf(names);
     }
 
+    static String apiKey(String text) {
+        if (!AgentEndpoint.isHeader(text)) {
+            throw new IllegalArgumentException("has characters that no HTTP header can carry");
+        }
+        return text;
+    }
+
     static String address(String text) {
         return text.equalsIgnoreCase(ApertureConfig.EMBEDDED)
                 ? ApertureConfig.EMBEDDED
                 : AgentAddress.check(text);
-    }
-
-    static String remedy(ConfigKey key) {
-        return switch (key) {
-            case ENABLED, AGENT_INSECURE, FLOW_END_COALESCE, ENABLE_RAMP_MODE ->
-                    "Set it to true or false.";
-            case AGENT_ADDRESS ->
-                    "Write it as host:port, such as localhost:8089 or [::1]:8089, as dns:///host:port or as unix:/path, or set it to embedded.";
-            case API_KEY -> "Copy the key again, without line breaks.";
-            case ROOT_CERTIFICATE_FILE, CLIENT_CERTIFICATE_FILE ->
-                    "Name a readable file with certificates in PEM.";
-            case CLIENT_KEY_FILE ->
-                    "Name a readable file with the key in PEM, as openssl pkcs8 -topk8 -nocrypt writes it.";
-            case TIMEOUT, SHUTDOWN_TIMEOUT, CONTROL_POINT_TIMEOUT -> Durations.REMEDY;
-            case ON_UNREACHABLE, CONTROL_POINT_ON_UNREACHABLE -> "Set it to admit or reject.";
-            case MODE, CONTROL_POINT_MODE -> "Set it to enforce, shadow or off.";
-            case CONTROL_POINT_LABELS -> "Write the label's value.";
-            case INTERCEPTOR_PRIORITY ->
-                    "Set it to a number from 0 up, such as 100, or 4020 for inside MicroProfile Fault Tolerance.";
-            case LABELS_TOKEN_KEYS, LABELS_SCHEDULING_KEYS ->
-                    "Write the keys with commas between them.";
-            case LABELS_STATIC, LABELS_PRINCIPAL -> "Choose another key.";
-            case LABELS_MAX_LENGTH ->
-                    "Set it to a number of characters, "
-                            + FlowControlBuilder.MIN_MAX_LABEL_LENGTH
-                            + " or more, such as "
-                            + FlowControlBuilder.DEFAULT_MAX_LABEL_LENGTH
-                            + ".";
-            case LABELS_BAGGAGE ->
-                    "List the keys that clients may write, with commas between them, such as region, or set it to * for all; leave it empty for none.";
-            case LABELS_HEADERS -> "Write the names with commas between them, such as x-tenant-id.";
-            case EMBEDDED_POLICIES ->
-                    "Name a file or folder of the class path or of the file system.";
-            case EMBEDDED_MAX_KEYS -> "Set it to a whole number such as 50000.";
-        };
     }
 }

@@ -22,14 +22,17 @@ public final class FlowControlBuilder {
     /** The least that {@link #maxLabelLength} takes: the length of a hash. */
     public static final int MIN_MAX_LABEL_LENGTH = LabelBounds.MIN_MAX_LENGTH;
 
+    /** The labels whose values are numbers of tokens unless somebody says otherwise. */
+    public static final Set<String> DEFAULT_TOKEN_KEYS = Set.of("tokens");
+
     /** The labels by which schedulers weigh flows unless somebody says otherwise. */
     public static final Set<String> DEFAULT_SCHEDULING_KEYS =
             Set.of("fairness", "priority", "workload");
 
     @Nullable Agent agent;
-    Duration timeout = FlowControl.DEFAULT_TIMEOUT;
+    Duration timeout = ControlPointSettings.DEFAULT.defaultTimeout();
     Duration shutdownTimeout = FlowControl.DEFAULT_SHUTDOWN_TIMEOUT;
-    OnUnreachable onUnreachable = OnUnreachable.ADMIT;
+    OnUnreachable onUnreachable = ControlPointSettings.DEFAULT.defaultOnUnreachable();
     @Nullable FlowSettings settings;
     AmbientLabels labels = AmbientLabels.NONE;
     AmbientLabels clientLabels = AmbientLabels.NONE;
@@ -37,7 +40,7 @@ public final class FlowControlBuilder {
     int maxLabelLength = DEFAULT_MAX_LABEL_LENGTH;
     Set<String> schedulingKeys = DEFAULT_SCHEDULING_KEYS;
     Completions completions = Completions.OF_THE_JDK;
-    Set<String> tokenKeys = Set.of("tokens");
+    Set<String> tokenKeys = DEFAULT_TOKEN_KEYS;
     BooleanSupplier onEventLoop = () -> false;
     @Nullable Object serializedAs;
     final List<FlowObserver> observers = new ArrayList<>();
@@ -49,7 +52,7 @@ public final class FlowControlBuilder {
      * The labels whose values are numbers of tokens. A negative, infinite or NaN one is left out,
      * as it would do harm at the agent.
      *
-     * @param tokenKeys the keys; default {@code tokens}
+     * @param tokenKeys the keys; default {@link #DEFAULT_TOKEN_KEYS}
      * @return this
      */
     public FlowControlBuilder tokenKeys(Set<String> tokenKeys) {
@@ -240,9 +243,7 @@ public final class FlowControlBuilder {
         if (settings != null) {
             return settings;
         }
-        ControlPointSettings same =
-                new ControlPointSettings(
-                        Mode.ENFORCE, null, timeout, null, onUnreachable, false, Map.of());
+        ControlPointSettings same = ControlPointSettings.forAll(timeout, onUnreachable);
         return controlPoint -> same;
     }
 

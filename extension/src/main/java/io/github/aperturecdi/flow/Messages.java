@@ -511,7 +511,7 @@ public final class Messages {
         return "APERTURE-080: Nothing reads the configuration key "
                 + key
                 + didYouMean(meant)
-                + " Correct or remove it; the README lists the keys.";
+                + " Correct or remove it; docs/configuration.md lists the keys.";
     }
 
     /**

@@ -150,6 +150,9 @@ class SurroundingsTest {
         return asked(config, headers, Map.of(), FlowRequest.at("checkout").build());
     }
 
+    private static final LabelConfig NO_LABELS =
+            new LabelConfig(Map.of(), Set.of(), Set.of(), null);
+
     private static LabelConfig headers(String... names) {
         return new LabelConfig(Map.of(), Set.of(), Set.of(names), null);
     }
@@ -268,8 +271,7 @@ class SurroundingsTest {
     void a_parameter_without_a_value_leaves_the_lower_one() {
         FlowRequest request =
                 FlowRequest.at("checkout").constants(Map.of(KEY, "low")).label(KEY, null).build();
-        assertThat(asked(LabelConfig.DEFAULT, Map.of(), Map.of(), request))
-                .isEqualTo(Map.of(KEY, "low"));
+        assertThat(asked(NO_LABELS, Map.of(), Map.of(), request)).isEqualTo(Map.of(KEY, "low"));
     }
 
     static Stream<Arguments> silentSources() {
@@ -383,7 +385,7 @@ class SurroundingsTest {
         Provided.keys = Set.of("a");
         Provided.labels.put(First.class, () -> Map.of("a", "1", "b", "2"));
         try (Logged logged = new Logged(ProvidedLabels.class)) {
-            AmbientLabels labels = bean(Surroundings.class).labels(LabelConfig.DEFAULT);
+            AmbientLabels labels = bean(Surroundings.class).labels(NO_LABELS);
             Map<String, String> added = new HashMap<>();
             labels.addTo("checkout", added);
             labels.addTo("checkout", added);
@@ -408,7 +410,7 @@ class SurroundingsTest {
                         });
         assertThat(read).containsExactlyInAnyOrder("x-tenant", "baggage");
         read.clear();
-        bean(Surroundings.class).labels(LabelConfig.DEFAULT);
+        bean(Surroundings.class).labels(NO_LABELS);
         bean(CallerHeaders.class).keep(name -> name);
         assertThat(read).isEmpty();
     }
@@ -434,7 +436,7 @@ class SurroundingsTest {
     void baggage_is_off_unless_keys_are_listed() {
         try (Scope scope = Baggage.builder().put("tier", "silver").build().makeCurrent()) {
             assertThat(scope).isNotNull();
-            assertThat(asked(LabelConfig.DEFAULT, Map.of("baggage", "tier=gold"))).isEmpty();
+            assertThat(asked(NO_LABELS, Map.of("baggage", "tier=gold"))).isEmpty();
         }
     }
 
@@ -480,7 +482,7 @@ class SurroundingsTest {
         Provided.labels.put(First.class, () -> Map.of("a", "low", "b", "low", "c", "low"));
         Provided.labels.put(Any.class, () -> Map.of("b", "none", "c", "none"));
         Provided.labels.put(Last.class, () -> Map.of("c", "high"));
-        assertThat(asked(LabelConfig.DEFAULT, Map.of()))
+        assertThat(asked(NO_LABELS, Map.of()))
                 .isEqualTo(Map.of("a", "low", "b", "none", "c", "high"));
     }
 
@@ -519,7 +521,7 @@ class SurroundingsTest {
         Provided.labels.put(Any.class, bad);
         Provided.labels.put(Last.class, () -> Map.of("a", "1"));
         try (Logged logged = new Logged(ProvidedLabels.class)) {
-            AmbientLabels labels = bean(Surroundings.class).labels(LabelConfig.DEFAULT);
+            AmbientLabels labels = bean(Surroundings.class).labels(NO_LABELS);
             for (int i = 0; i < 3; i++) {
                 Map<String, String> added = new HashMap<>();
                 labels.addTo("checkout", added);

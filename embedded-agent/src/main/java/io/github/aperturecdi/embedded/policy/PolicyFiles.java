@@ -1,5 +1,6 @@
 package io.github.aperturecdi.embedded.policy;
 
+import io.github.aperturecdi.flow.EmbeddedAgentProvider;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ final class PolicyFiles {
         ClassPathFiles found = ClassPathFiles.find(name, loader);
         // Without a folder for it an application simply has no policies; another place was meant to
         // have some.
-        boolean isDefault = name.equals(resourceName(PolicyLoader.DEFAULT_FOLDER));
+        boolean isDefault = name.equals(resourceName(EmbeddedAgentProvider.DEFAULT_POLICIES));
         if (found.files().isEmpty() && !found.exists() && !isDefault) {
             throw notFound(where);
         }

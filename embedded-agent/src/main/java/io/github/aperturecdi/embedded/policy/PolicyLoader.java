@@ -8,9 +8,6 @@ import java.util.Map;
 /** Finds and reads policies. */
 public final class PolicyLoader {
 
-    /** Where policies are looked for unless somebody says otherwise: a folder of the class path. */
-    public static final String DEFAULT_FOLDER = "META-INF/aperture/";
-
     private static final System.Logger LOG = System.getLogger(PolicyLoader.class.getName());
 
     private PolicyLoader() {}
