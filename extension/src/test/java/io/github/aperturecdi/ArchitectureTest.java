@@ -11,6 +11,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.github.aperturecdi.cache.ResultCodec;
 import io.github.aperturecdi.flow.Ticker;
 import io.github.aperturecdi.outcome.HttpOutcome;
+import java.lang.invoke.MethodHandles;
 import java.util.Set;
 
 /** The walls between the packages. */
@@ -58,6 +59,21 @@ class ArchitectureTest {
                 : access.getTargetOwner().getPackageName().equals("java.time")
                         && (method.equals("now") || method.startsWith("system"));
     }
+
+    /** There is one rule for what a container generates, and one way into closed classes. */
+    @ArchTest
+    static final ArchRule only_the_reflect_package_sees_through_classes =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + ".reflect..")
+                    .should()
+                    .callMethod(Class.class, "isSynthetic")
+                    .orShould()
+                    .callMethod(
+                            MethodHandles.class,
+                            "privateLookupIn",
+                            Class.class,
+                            MethodHandles.Lookup.class);
 
     /** The grpc packages are no client of an agent: they serve the application's own services. */
     @ArchTest
