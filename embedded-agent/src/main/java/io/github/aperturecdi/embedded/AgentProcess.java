@@ -4,6 +4,7 @@ import io.github.aperturecdi.embedded.engine.Engine;
 import io.github.aperturecdi.embedded.policy.Messages;
 import io.github.aperturecdi.embedded.policy.PolicyException;
 import io.github.aperturecdi.embedded.policy.PolicyLoader;
+import io.github.aperturecdi.flow.Ticker;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -69,7 +70,7 @@ public final class AgentProcess {
                         PolicyLoader.load(
                                 arguments.policies(), AgentProcess.class.getClassLoader()),
                         arguments.maxKeys(),
-                        System::nanoTime);
+                        Ticker.SYSTEM);
         InetSocketAddress address = address(arguments);
         try (AgentServer server = AgentServer.start(engine, address)) {
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "aperture-agent-stop"));

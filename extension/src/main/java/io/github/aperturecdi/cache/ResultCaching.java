@@ -3,13 +3,12 @@ package io.github.aperturecdi.cache;
 import io.github.aperturecdi.async.SingleResult;
 import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.CacheUpdate;
+import io.github.aperturecdi.flow.FirstOfEach;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.Messages;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +41,7 @@ public final class ResultCaching {
     private final @Nullable SingleResult single;
     private final Results results;
     private final StoresUnderWay stores;
-    private final Set<Trouble> said = ConcurrentHashMap.newKeySet();
+    private final FirstOfEach<Trouble> said = new FirstOfEach<>();
 
     ResultCaching(
             String method,
@@ -164,7 +163,7 @@ public final class ResultCaching {
     }
 
     private void warn(Trouble trouble, String message) {
-        if (said.add(trouble)) {
+        if (said.is(trouble)) {
             LOG.log(System.Logger.Level.WARNING, message);
         }
     }

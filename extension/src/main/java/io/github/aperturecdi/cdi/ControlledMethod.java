@@ -14,8 +14,8 @@ import io.github.aperturecdi.config.Durations;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.labels.MethodLabels;
+import io.github.aperturecdi.reflect.BeanClass;
 import io.github.aperturecdi.reflect.BeanTypes;
-import io.github.aperturecdi.refusal.BeanClass;
 import io.github.aperturecdi.refusal.Refusal;
 import io.github.aperturecdi.refusal.RejectionMappers;
 import jakarta.interceptor.InvocationContext;
@@ -23,7 +23,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -101,7 +100,7 @@ record ControlledMethod(
         LastingResults lasting = errors.get(() -> kinds.lasting().of(returned, asyncReturn, place));
         AsyncArguments.Followed arguments =
                 errors.get(
-                        () -> kinds.arguments().of(parameters(method, types), place, asyncReturn));
+                        () -> kinds.arguments().of(types.parameters(method), place, asyncReturn));
         ResultCaching caching = errors.get(() -> caches.of(bean, method, place, asyncReturn));
         boolean throwsLater = asyncReturn != null && asyncReturn.canFail(returnType);
         Refusal refusal =
@@ -119,10 +118,6 @@ record ControlledMethod(
                 arguments,
                 caching,
                 Objects.requireNonNull(refusal));
-    }
-
-    private static List<Class<?>> parameters(Method method, BeanTypes types) {
-        return Arrays.stream(method.getGenericParameterTypes()).<Class<?>>map(types::raw).toList();
     }
 
     private static String name(Method method) {

@@ -1,6 +1,7 @@
 package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.flow.Messages;
+import io.github.aperturecdi.reflect.Supertypes;
 import jakarta.decorator.Decorator;
 import jakarta.interceptor.Interceptor;
 import java.lang.annotation.Annotation;
@@ -8,9 +9,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -42,9 +41,9 @@ final class InterfaceBindings {
                 || bean.isAnnotationPresent(Decorator.class)) {
             return;
         }
-        for (Class<?> type : interfaces()) {
+        for (Class<?> type : Supertypes.of(bean)) {
             // The bean of a client is another one.
-            if (!BeanCheck.isRestClient(type)) {
+            if (type.isInterface() && !BeanCheck.isRestClient(type)) {
                 report(type, errors);
             }
         }
@@ -93,31 +92,10 @@ final class InterfaceBindings {
     }
 
     private static List<Method> declaredMethods(Class<?> type) {
-        try {
-            return Arrays.stream(type.getDeclaredMethods())
-                    .filter(method -> Modifier.isPublic(method.getModifiers()))
-                    .filter(method -> !Modifier.isStatic(method.getModifiers()))
-                    .filter(method -> !method.isSynthetic())
-                    .toList();
-        } catch (LinkageError e) {
-            // It needs an optional library that is not there.
-            return List.of();
-        }
-    }
-
-    private Set<Class<?>> interfaces() {
-        Set<Class<?>> found = new LinkedHashSet<>();
-        for (Class<?> type = bean; type != null; type = type.getSuperclass()) {
-            addInterfaces(type, found);
-        }
-        return found;
-    }
-
-    private static void addInterfaces(Class<?> type, Set<Class<?>> found) {
-        for (Class<?> parent : type.getInterfaces()) {
-            if (found.add(parent)) {
-                addInterfaces(parent, found);
-            }
-        }
+        return Supertypes.declaredMethods(type).stream()
+                .filter(method -> Modifier.isPublic(method.getModifiers()))
+                .filter(method -> !Modifier.isStatic(method.getModifiers()))
+                .filter(method -> !method.isSynthetic())
+                .toList();
     }
 }

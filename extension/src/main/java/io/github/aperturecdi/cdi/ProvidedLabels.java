@@ -2,6 +2,7 @@ package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.FlowLabelProvider;
 import io.github.aperturecdi.flow.AmbientLabels;
+import io.github.aperturecdi.flow.FirstOfEach;
 import io.github.aperturecdi.flow.LabelMessages;
 import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.labels.LabelKeys;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The application's {@link FlowLabelProvider} beans, those with a higher priority last. */
@@ -21,7 +21,7 @@ final class ProvidedLabels implements AmbientLabels {
 
     private final PrioritizedBeans<FlowLabelProvider> providers;
     private final ProvidedKeys keys;
-    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+    private final FirstOfEach<String> warned = new FirstOfEach<>();
 
     /** A provider may call controlled methods, whose flows must not ask it again. */
     private final ThreadLocal<@Nullable Boolean> asking = new ThreadLocal<>();
@@ -84,7 +84,7 @@ final class ProvidedLabels implements AmbientLabels {
     /** Once for a provider and a kind of message, which its number tells. */
     private void warn(Instance.Handle<?> provider, String message) {
         String id = message.substring(0, message.indexOf(':'));
-        if (warned.add(id + PrioritizedBeans.name(provider))) {
+        if (warned.is(id + PrioritizedBeans.name(provider))) {
             LOG.log(System.Logger.Level.WARNING, message);
         }
     }

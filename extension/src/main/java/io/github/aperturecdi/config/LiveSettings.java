@@ -2,6 +2,7 @@ package io.github.aperturecdi.config;
 
 import io.github.aperturecdi.config.SettingsReader.Reading;
 import io.github.aperturecdi.flow.ControlPointSettings;
+import io.github.aperturecdi.flow.FirstOfEach;
 import io.github.aperturecdi.flow.FlowSettings;
 import io.github.aperturecdi.flow.Messages;
 import java.time.Duration;
@@ -26,9 +27,6 @@ public final class LiveSettings implements FlowSettings {
 
     /** How old settings may be, while somebody looks at them. */
     static final Duration PERIOD = Duration.ofSeconds(1);
-
-    /** Names may be made at run time, and remembering them must not fill the memory. */
-    static final int MAX_CONTROL_POINTS = 1_000;
 
     private static final System.Logger LOG = System.getLogger(LiveSettings.class.getName());
 
@@ -100,7 +98,7 @@ public final class LiveSettings implements FlowSettings {
 
     /** Whether a source has something to say about it will be known in a moment. */
     private ControlPointSettings unknown(String controlPoint, Settings now) {
-        if (controlPoints.size() < MAX_CONTROL_POINTS && controlPoints.add(controlPoint)) {
+        if (controlPoints.size() < FirstOfEach.MAX && controlPoints.add(controlPoint)) {
             readers.ask(null);
         }
         return now.others();

@@ -57,7 +57,7 @@ public final class Flow implements AutoCloseable {
         this.request = request;
         this.decision = decision;
         this.startNanos = startNanos;
-        this.workloadStartNanos = System.nanoTime();
+        this.workloadStartNanos = control.ticker.nanos();
         boolean admitted =
                 switch (decision.type()) {
                     case ADMITTED -> true;
@@ -250,7 +250,7 @@ public final class Flow implements AutoCloseable {
                             rejection == null ? httpStatus : 0,
                             startNanos,
                             workloadStartNanos,
-                            System.nanoTime()));
+                            control.ticker.nanos()));
         }
     }
 
@@ -259,7 +259,7 @@ public final class Flow implements AutoCloseable {
         if (error != null && status == FlowStatus.ERROR) {
             observation.failed(error);
         }
-        observation.ended(status, System.nanoTime() - startNanos);
+        observation.ended(status, control.ticker.nanos() - startNanos);
     }
 
     long startNanos() {

@@ -33,6 +33,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
     public static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
 
     private final @Nullable Agent agent;
+    final Ticker ticker;
     private final FlowSettings settings;
     private final ClientLabels labels;
     private final LabelBounds bounds;
@@ -42,7 +43,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
     private final EventLoopGuard eventLoops;
     private final Observers observers;
     private final Reliance reliance;
-    private final LiveFlows live = new LiveFlows();
+    private final LiveFlows live;
     private final ShadowRefusals shadow = new ShadowRefusals();
     private final @Nullable Object serializedAs;
     private final UnlimitedFlows unlimited = new UnlimitedFlows();
@@ -54,6 +55,8 @@ public final class FlowControl implements AutoCloseable, Serializable {
 
     FlowControl(FlowControlBuilder builder) {
         agent = builder.agent;
+        ticker = builder.ticker;
+        live = new LiveFlows(ticker);
         settings = builder.settings();
         labels =
                 new ClientLabels(
@@ -96,7 +99,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
      * @throws StackOverflowError if this thread's stack has no room for a flow; no agent was asked
      */
     public Flow start(FlowRequest asked) {
-        long startNanos = System.nanoTime();
+        long startNanos = ticker.nanos();
         return start(asked, settingsOf(asked, startNanos), startNanos);
     }
 
@@ -187,7 +190,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
      * @return the flow, as above
      */
     public CompletableFuture<Flow> startAsync(FlowRequest asked, Executor executor) {
-        long startNanos = System.nanoTime();
+        long startNanos = ticker.nanos();
         ControlPointSettings set = settingsOf(asked, startNanos);
         if (agent == null || !asks(asked, set) || !agent.waits()) {
             return CompletableFuture.completedFuture(start(asked, set, startNanos));
@@ -221,7 +224,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
                                     : answered(request, made, set, startNanos, observation);
                     live.answered();
                     if (started == null) {
-                        long nanos = System.nanoTime() - startNanos;
+                        long nanos = ticker.nanos() - startNanos;
                         observation.decided(Decision.callerGone(), false, nanos);
                         observation.ended(FlowStatus.UNSET, nanos);
                         flow.cancel(false);
@@ -397,7 +400,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
         if (agent == null) {
             return false;
         }
-        settings.lookedAt(System.nanoTime());
+        settings.lookedAt(ticker.nanos());
         return reliance.onAgent();
     }
 

@@ -44,6 +44,7 @@ public final class FlowControlBuilder {
     BooleanSupplier onEventLoop = () -> false;
     @Nullable Object serializedAs;
     final List<FlowObserver> observers = new ArrayList<>();
+    Ticker ticker = Ticker.SYSTEM;
     private boolean built;
 
     FlowControlBuilder() {}

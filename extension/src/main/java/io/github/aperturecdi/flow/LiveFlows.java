@@ -22,7 +22,11 @@ final class LiveFlows {
     private final Condition ended = lock.newCondition();
     private volatile boolean draining;
     private volatile boolean closed;
-    private final LongHeld longHeld = new LongHeld();
+    private final LongHeld longHeld;
+
+    LiveFlows(Ticker ticker) {
+        longHeld = new LongHeld(ticker);
+    }
 
     /** A question begins; {@link #answered} follows, once its flow is added. */
     void asked() {

@@ -9,9 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Reliance {
 
-    /** Control points are few, but programs may make them up. */
-    private static final int MAX_CONTROL_POINTS = 1_000;
-
     private final FlowSettings settings;
     private final Map<String, Boolean> rampModes = new ConcurrentHashMap<>();
 
@@ -29,7 +26,7 @@ final class Reliance {
     /** Notes that flows will come. */
     void expect(String controlPoint, boolean rampMode) {
         Boolean known = rampModes.get(controlPoint);
-        if (known == null ? rampModes.size() < MAX_CONTROL_POINTS : rampMode && !known) {
+        if (known == null ? rampModes.size() < FirstOfEach.MAX : rampMode && !known) {
             rampModes.merge(controlPoint, rampMode, Boolean::logicalOr);
         }
     }

@@ -1,11 +1,13 @@
 package io.github.aperturecdi.labels;
 
+import io.github.aperturecdi.reflect.Access;
+import io.github.aperturecdi.reflect.BeanTypes;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,19 +16,21 @@ final class Properties {
 
     private static final MethodType READER = MethodType.methodType(Object.class, Object.class);
 
-    private final ResolvedType type;
+    private final Class<?> raw;
+    private final BeanTypes types;
     private final Map<String, Method> methods = new TreeMap<>();
 
-    Properties(ResolvedType type) {
-        this.type = type;
-        for (Method method : type.raw().getMethods()) {
+    Properties(Type type) {
+        types = new BeanTypes(type);
+        raw = types.raw(type);
+        for (Method method : raw.getMethods()) {
             String name = propertyName(method);
             if (!name.isEmpty()) {
                 methods.merge(name, method, Properties::moreSpecific);
             }
         }
-        if (type.raw().isRecord()) {
-            for (RecordComponent component : type.raw().getRecordComponents()) {
+        if (raw.isRecord()) {
+            for (RecordComponent component : raw.getRecordComponents()) {
                 methods.put(component.getName(), component.getAccessor());
             }
         }
@@ -72,32 +76,20 @@ final class Properties {
     private Method method(String name) throws PropertyException {
         Method method = methods.get(name);
         if (method == null) {
-            throw PropertyException.absent(type.raw(), name, methods.keySet());
+            throw PropertyException.absent(raw, name, methods.keySet());
         }
         return method;
     }
 
-    ResolvedType type(String name) throws PropertyException {
-        Method method = method(name);
-        return type.in(method.getDeclaringClass(), method.getGenericReturnType());
+    Type type(String name) throws PropertyException {
+        return types.bounded(method(name).getGenericReturnType());
     }
 
     /** From Object to Object. */
     MethodHandle reader(String name) throws PropertyException {
         Method method = method(name);
         try {
-            return MethodHandles.publicLookup().unreflect(method).asType(READER);
-        } catch (IllegalAccessException e) {
-            return privateReader(method, name);
-        }
-    }
-
-    /** Of a class that is not public, or in a package that its module does not export. */
-    private static MethodHandle privateReader(Method method, String name) throws PropertyException {
-        try {
-            return MethodHandles.privateLookupIn(method.getDeclaringClass(), MethodHandles.lookup())
-                    .unreflect(method)
-                    .asType(READER);
+            return Access.toMethod(method).asType(READER);
         } catch (IllegalAccessException e) {
             throw PropertyException.closed(method.getDeclaringClass(), name);
         }

@@ -2,6 +2,7 @@ package io.github.aperturecdi.refusal;
 
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.flow.Messages;
+import io.github.aperturecdi.reflect.Access;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;

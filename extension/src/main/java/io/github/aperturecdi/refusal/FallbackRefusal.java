@@ -2,6 +2,7 @@ package io.github.aperturecdi.refusal;
 
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.flow.Messages;
+import io.github.aperturecdi.reflect.Access;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -52,7 +53,7 @@ final class FallbackRefusal implements Refusal {
 
     private static MethodHandle adapted(Method method, int parameters)
             throws IllegalAccessException {
-        MethodHandle handle = Access.toMethod(method);
+        MethodHandle handle = Access.toExactMethod(method);
         if (Modifier.isStatic(method.getModifiers())) {
             handle = MethodHandles.dropArguments(handle, 0, Object.class);
         }

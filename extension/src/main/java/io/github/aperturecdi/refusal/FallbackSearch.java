@@ -5,6 +5,7 @@ import io.github.aperturecdi.flow.DidYouMean;
 import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.reflect.BeanTypes;
 import io.github.aperturecdi.reflect.SameTypes;
+import io.github.aperturecdi.reflect.Supertypes;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -15,9 +16,7 @@ import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -85,25 +84,12 @@ final class FallbackSearch {
         return signature.bean().getName();
     }
 
-    /** The class, its superclasses, and then all interfaces. */
+    /** The class, its superclasses and all interfaces. */
     private List<Class<?>> classes() {
-        Set<Class<?>> found = new LinkedHashSet<>();
-        for (Class<?> c = signature.bean(); c != null && c != Object.class; c = c.getSuperclass()) {
-            found.add(c);
-        }
-        for (Class<?> c : List.copyOf(found)) {
-            addInterfaces(c, found);
-        }
-        // A proxy has every method of its interfaces, and none that anybody wrote.
-        found.removeIf(Proxy::isProxyClass);
-        return List.copyOf(found);
-    }
-
-    private static void addInterfaces(Class<?> type, Set<Class<?>> found) {
-        for (Class<?> parent : type.getInterfaces()) {
-            found.add(parent);
-            addInterfaces(parent, found);
-        }
+        return Supertypes.of(signature.bean()).stream()
+                // A proxy has every method of its interfaces, and none that anybody wrote.
+                .filter(type -> type != Object.class && !Proxy.isProxyClass(type))
+                .toList();
     }
 
     private Stream<Method> callable(Class<?> type) {

@@ -3,6 +3,7 @@ package io.github.aperturecdi.refusal;
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.flow.Messages;
+import io.github.aperturecdi.reflect.BeanClass;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;

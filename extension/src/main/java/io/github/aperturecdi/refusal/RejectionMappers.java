@@ -2,10 +2,9 @@ package io.github.aperturecdi.refusal;
 
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.RejectionMapper;
+import io.github.aperturecdi.flow.FirstOfEach;
 import io.github.aperturecdi.flow.Messages;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,7 @@ public final class RejectionMappers {
     private static final System.Logger LOG = System.getLogger(RejectionMappers.class.getName());
 
     private final Supplier<List<RejectionMapper>> mappers;
-    private final Set<Object> warned = ConcurrentHashMap.newKeySet();
+    private final FirstOfEach<Object> warned = new FirstOfEach<>();
 
     /** A mapper may call controlled methods, whose refusals must not ask it again. */
     private final ThreadLocal<@Nullable Boolean> asking = new ThreadLocal<>();
@@ -84,7 +83,7 @@ public final class RejectionMappers {
         try {
             return mappers.get();
         } catch (Throwable e) {
-            if (warned.add("beans")) {
+            if (warned.is("beans")) {
                 LOG.log(System.Logger.Level.WARNING, Messages.noMappers(), e);
             }
             return List.of();
@@ -116,7 +115,7 @@ public final class RejectionMappers {
     }
 
     private void warnOnce(Object key, String message) {
-        if (warned.add(key)) {
+        if (warned.is(key)) {
             LOG.log(System.Logger.Level.WARNING, message);
         }
     }

@@ -3,6 +3,7 @@ package io.github.aperturecdi.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.flow.ControlPointSettings;
+import io.github.aperturecdi.flow.FirstOfEach;
 import io.github.aperturecdi.flow.Mode;
 import io.github.aperturecdi.flow.OnUnreachable;
 import io.github.aperturecdi.testing.LoggedMessages;
@@ -357,7 +358,7 @@ class LiveSettingsTest {
     @Test
     void names_made_at_run_time_do_not_fill_the_memory() {
         Set<String> names =
-                IntStream.range(0, LiveSettings.MAX_CONTROL_POINTS)
+                IntStream.range(0, FirstOfEach.MAX)
                         .mapToObj(Integer::toString)
                         .collect(Collectors.toSet());
         settings = new LiveSettings(source.config(), names, waiting::add, now);

@@ -17,7 +17,7 @@ class LongHeldTest {
     private final FakeAgent agent = new FakeAgent();
     private final FlowControl flows =
             FlowControl.builder().agent(agent).shutdownTimeout(Duration.ZERO).build();
-    private final LongHeld held = new LongHeld();
+    private final LongHeld held = new LongHeld(Ticker.SYSTEM);
     private final LoggedMessages log = new LoggedMessages(LongHeld.class.getName());
 
     @BeforeEach

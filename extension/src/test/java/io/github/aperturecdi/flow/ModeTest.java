@@ -199,12 +199,16 @@ class ModeTest {
 
     @Test
     void counting_names_made_at_run_time_does_not_fill_the_memory() {
-        ShadowRefusals shadow = new ShadowRefusals(2);
-        for (String name : List.of("a", "b", "c", "a")) {
-            shadow.count(REFUSED.rejection(name));
+        ShadowRefusals shadow = new ShadowRefusals();
+        for (int i = 0; i <= FirstOfEach.MAX; i++) {
+            shadow.count(REFUSED.rejection("made-" + i));
         }
-        assertThat(shadow.byControlPoint()).isEqualTo(Map.of("a", 2L, "b", 1L));
-        assertThat(shadow.total()).isEqualTo(4);
+        shadow.count(REFUSED.rejection("made-0"));
+        assertThat(shadow.byControlPoint())
+                .hasSize(FirstOfEach.MAX)
+                .containsEntry("made-0", 2L)
+                .containsEntry("made-1", 1L);
+        assertThat(shadow.total()).isEqualTo(FirstOfEach.MAX + 2);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.github.aperturecdi.flow.CacheUpdate;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.Ticker;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc.FlowControlServiceStub;
 import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
@@ -57,28 +58,30 @@ public final class AgentLink implements Agent {
     private final HealthProbe probe;
     private volatile boolean closing;
 
-    private AgentLink(AgentEndpoint endpoint, Breaker breaker, Duration closeTimeout) {
+    private AgentLink(
+            AgentEndpoint endpoint, Breaker breaker, Duration closeTimeout, Ticker ticker) {
         this.endpoint = endpoint;
         this.breaker = breaker;
         this.closeTimeout = closeTimeout;
-        channel = new AgentChannel(endpoint);
+        channel = new AgentChannel(endpoint, ticker);
         tryMessages();
         timer = LinkTimer.start();
         async = FlowControlServiceGrpc.newStub(channel.channel());
         TraceServiceStub traces = TraceServiceGrpc.newStub(channel.channel());
         Served.Connection connection =
-                new Served.Connection(channel::connections, System::nanoTime, this::refused);
-        spans = new SpanExport(new ExportCalls(() -> report(traces), connection));
+                new Served.Connection(channel::connections, ticker, this::refused);
+        spans = new SpanExport(new ExportCalls(() -> report(traces), connection), ticker);
         flowEnd = new Served("FlowEnd", connection, this::knockAtFlowEnd);
         ends = new FlowEnds(this::send, spans::add, endpoint.coalesceEnds());
         checks =
                 new Checks(
                         channel.channel(),
-                        new Liveness(endpoint.address(), channel, breaker),
+                        new Liveness(endpoint.address(), channel, breaker, ticker),
                         timer,
-                        this::end);
+                        this::end,
+                        ticker);
         caches = new Caches(() -> within(CALL_TIMEOUT, async), breaker::isOpen, connection);
-        probe = new HealthProbe(checks::checkAsync, this::end, System.nanoTime());
+        probe = new HealthProbe(checks::checkAsync, this::end, ticker);
         WarmUp.begin(channel.channel(), CALL_TIMEOUT);
     }
 
@@ -109,7 +112,7 @@ public final class AgentLink implements Agent {
     }
 
     static AgentLink open(AgentEndpoint endpoint, Breaker breaker, Duration closeTimeout) {
-        return new AgentLink(endpoint, breaker, closeTimeout);
+        return new AgentLink(endpoint, breaker, closeTimeout, Ticker.SYSTEM);
     }
 
     private static <S extends AbstractStub<S>> S within(Duration timeout, S stub) {
@@ -213,7 +216,7 @@ public final class AgentLink implements Agent {
             return connected;
         }
         if (connected && !closing) {
-            probe.ask(System.nanoTime());
+            probe.ask();
         }
         return false;
     }

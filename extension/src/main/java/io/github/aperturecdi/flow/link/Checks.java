@@ -3,6 +3,7 @@ package io.github.aperturecdi.flow.link;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.Ticker;
 import io.grpc.Channel;
 import io.grpc.Context;
 import java.time.Duration;
@@ -30,6 +31,7 @@ final class Checks {
     final MessageSizes sizes = new MessageSizes();
     final WireTime wireTime = new WireTime();
     final CallsUnderWay underWay;
+    final Ticker ticker;
 
     /**
      * @param timer for what no thread waits for
@@ -39,11 +41,13 @@ final class Checks {
             Channel channel,
             Liveness liveness,
             ScheduledExecutorService timer,
-            Consumer<EndedFlow> unwanted) {
+            Consumer<EndedFlow> unwanted,
+            Ticker ticker) {
         this.channel = channel;
         this.liveness = liveness;
         this.timer = timer;
         this.unwanted = unwanted;
+        this.ticker = ticker;
         underWay = new CallsUnderWay(timer);
     }
 
@@ -57,7 +61,7 @@ final class Checks {
         if (question == null) {
             return Decision.unreachable();
         }
-        WaitingThread here = new WaitingThread(this::later);
+        WaitingThread here = new WaitingThread(this::later, ticker);
         Context.CancellationListener listener = caller.onGone(question::callerGone, here);
         CompletableFuture<Decision> decision = question.decision();
         try {

@@ -80,7 +80,7 @@ final class MessageKinds {
                             0);
             there(
                     TraceServiceGrpc.getExportMethod(),
-                    SpanExport.request(List.of(new SpanQueue.Entry(ended, true, 0))),
+                    SpanExport.request(List.of(new SpanQueue.Entry(ended, true, 0)), 0),
                     ExportTraceServiceResponse.newBuilder()
                             .setPartialSuccess(
                                     ExportTracePartialSuccess.newBuilder().setRejectedSpans(1))

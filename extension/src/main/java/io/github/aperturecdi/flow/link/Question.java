@@ -174,7 +174,7 @@ final class Question {
 
     /** What a reply that nobody waits for hands out goes back. */
     private EndedFlow unused(Decision made) {
-        long now = System.nanoTime();
+        long now = checks.ticker.nanos();
         return new EndedFlow(
                 request.controlPoint(),
                 request.sensitiveLabels(),

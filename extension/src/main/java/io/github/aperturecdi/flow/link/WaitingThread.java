@@ -1,5 +1,6 @@
 package io.github.aperturecdi.flow.link;
 
+import io.github.aperturecdi.flow.Ticker;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -14,13 +15,15 @@ final class WaitingThread implements Executor {
 
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final Executor later;
+    private final Ticker ticker;
     private volatile boolean left;
 
     /**
      * @param later runs what comes after the thread has left
      */
-    WaitingThread(Executor later) {
+    WaitingThread(Executor later, Ticker ticker) {
         this.later = later;
+        this.ticker = ticker;
     }
 
     @Override
@@ -40,9 +43,9 @@ final class WaitingThread implements Executor {
      * @throws InterruptedException if the thread is interrupted before the answer is there
      */
     void runUntilDone(Future<?> answer, long nanos) throws InterruptedException {
-        long end = System.nanoTime() + nanos;
+        long end = ticker.nanos() + nanos;
         while (!answer.isDone()) {
-            Runnable task = tasks.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            Runnable task = tasks.poll(end - ticker.nanos(), TimeUnit.NANOSECONDS);
             if (task == null) {
                 return;
             }

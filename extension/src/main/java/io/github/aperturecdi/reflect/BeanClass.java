@@ -1,9 +1,6 @@
-package io.github.aperturecdi.refusal;
+package io.github.aperturecdi.reflect;
 
 import java.lang.reflect.Method;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 
 /** What an application's author wrote, below what a container makes of it. */
 public final class BeanClass {
@@ -37,18 +34,13 @@ public final class BeanClass {
      */
     public static Class<?> declaring(Method method) {
         Class<?> declaring = method.getDeclaringClass();
-        Deque<Class<?>> next = new ArrayDeque<>(List.of(declaring));
-        while (isGenerated(declaring) && !next.isEmpty()) {
-            Class<?> type = next.remove();
-            if (!isGenerated(type) && declares(type, method)) {
-                return type;
-            }
-            if (type.getSuperclass() != null) {
-                next.add(type.getSuperclass());
-            }
-            next.addAll(List.of(type.getInterfaces()));
+        if (!isGenerated(declaring)) {
+            return declaring;
         }
-        return declaring;
+        return Supertypes.of(declaring).stream()
+                .filter(type -> !isGenerated(type) && declares(type, method))
+                .findFirst()
+                .orElse(declaring);
     }
 
     private static boolean declares(Class<?> type, Method method) {
@@ -60,8 +52,13 @@ public final class BeanClass {
         }
     }
 
-    /** Containers mark the classes that they generate as what no source has. */
+    /**
+     * Containers mark the classes that they generate as synthetic, or by their names: Weld,
+     * OpenWebBeans and the last, ArC.
+     */
     private static boolean isGenerated(Class<?> type) {
-        return type.isSynthetic() || type.getName().contains("$$");
+        return type.isSynthetic()
+                || type.getName().contains("$$")
+                || type.getName().endsWith("_Subclass");
     }
 }
