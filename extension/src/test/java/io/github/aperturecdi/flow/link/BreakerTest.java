@@ -249,7 +249,7 @@ class BreakerTest {
     @Test
     void the_thousand_and_first_name_shares_its_probes() {
         open();
-        for (int i = 1; i < Breaker.MAX_CONTROL_POINTS; i++) {
+        for (int i = 1; i < FirstOfEach.MAX; i++) {
             String name = "made-up-" + i;
             breaker.failed(breaker.permit(name, now), name, now);
         }
