@@ -1,7 +1,7 @@
 package io.github.aperturecdi.suite;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static io.github.aperturecdi.suite.Patience.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.Socket;

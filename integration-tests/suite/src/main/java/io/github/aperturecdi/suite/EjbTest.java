@@ -1,8 +1,8 @@
 package io.github.aperturecdi.suite;
 
+import static io.github.aperturecdi.suite.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static io.github.aperturecdi.suite.Patience.await;
 
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.testing.Replies;

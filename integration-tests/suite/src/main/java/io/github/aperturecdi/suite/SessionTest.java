@@ -26,9 +26,9 @@ class SessionTest {
 
     private final HttpClient client =
             HttpClient.newBuilder()
-.version(HttpClient.Version.HTTP_1_1)
-.cookieHandler(new CookieManager())
-.build();
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .cookieHandler(new CookieManager())
+                    .build();
 
     @ArquillianResource URL application;
 
