@@ -101,7 +101,7 @@ public final class OpenResults {
         if (said.is(method)) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    AsyncMessages.endsAtReturn(method, result.getClass().getName()));
+                    AsyncTexts.endsAtReturn(method, result.getClass().getName()));
         }
     }
 }

@@ -5,7 +5,6 @@ import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.CacheUpdate;
 import io.github.aperturecdi.flow.FirstOfEach;
 import io.github.aperturecdi.flow.Flow;
-import io.github.aperturecdi.flow.Messages;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -74,7 +73,7 @@ public final class ResultCaching {
         } catch (Throwable e) {
             failure = e;
         }
-        warn(Trouble.KEY, Messages.noResultKey(method, failure));
+        warn(Trouble.KEY, CacheTexts.noResultKey(method, failure));
         return null;
     }
 
@@ -108,7 +107,7 @@ public final class ResultCaching {
         try {
             return results.decode(bytes);
         } catch (Throwable e) {
-            warn(Trouble.READ, Messages.unreadableResult(method, e));
+            warn(Trouble.READ, CacheTexts.unreadableResult(method, e));
             return null;
         }
     }
@@ -122,7 +121,7 @@ public final class ResultCaching {
             return single.whenPresent(result, value -> store(flow, value));
         } catch (Throwable e) {
             // A stage that breaks the rules is the method's outcome all the same.
-            warn(Trouble.WRITE, Messages.unstorableResult(method, e));
+            warn(Trouble.WRITE, CacheTexts.unstorableResult(method, e));
             return result;
         }
     }
@@ -134,17 +133,19 @@ public final class ResultCaching {
         try {
             byte[] bytes = results.encode(result);
             if (bytes.length > MAX_RESULT_BYTES) {
-                warn(Trouble.SIZE, Messages.resultTooLarge(method, bytes.length, MAX_RESULT_BYTES));
+                warn(
+                        Trouble.SIZE,
+                        CacheTexts.resultTooLarge(method, bytes.length, MAX_RESULT_BYTES));
                 return;
             }
             String loss = results.loss(result, bytes);
             if (loss == null) {
                 send(flow, bytes);
             } else {
-                warn(Trouble.LOSS, CacheMessages.lossyResult(method, loss));
+                warn(Trouble.LOSS, CacheTexts.lossyResult(method, loss));
             }
         } catch (Throwable e) {
-            warn(Trouble.WRITE, Messages.unstorableResult(method, e));
+            warn(Trouble.WRITE, CacheTexts.unstorableResult(method, e));
         }
     }
 
@@ -158,7 +159,7 @@ public final class ResultCaching {
 
     private void stored(CacheUpdate update) {
         if (update.status() != CacheUpdate.Status.SUCCESS) {
-            warn(Trouble.AGENT, Messages.resultNotTaken(method, update.status()));
+            warn(Trouble.AGENT, CacheTexts.resultNotTaken(method, update.status()));
         }
     }
 

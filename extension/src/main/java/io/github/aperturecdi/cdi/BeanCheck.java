@@ -2,7 +2,6 @@ package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.ApertureCached;
 import io.github.aperturecdi.ApertureControlled;
-import io.github.aperturecdi.flow.Messages;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
@@ -135,18 +134,18 @@ final class BeanCheck {
         }
         String obstacle = obstacle(method);
         if (obstacle != null && written) {
-            errors.add(Messages.notInterceptable(place, obstacle));
+            errors.add(DeploymentTexts.notInterceptable(place, obstacle));
             return;
         }
         boolean exempt = Bindings.exempt(onMethod);
         if (exempt && own != null) {
-            errors.add(Messages.controlledAndExempt(place));
+            errors.add(DeploymentTexts.controlledAndExempt(place));
             return;
         }
         ApertureControlled binding = exempt ? null : Bindings.of(onMethod, onClass);
         if (binding == null) {
             if (onMethod.stream().anyMatch(ApertureCached.class::isInstance)) {
-                errors.add(Messages.cachedAlone(place));
+                errors.add(DeploymentTexts.cachedAlone(place));
             }
             return;
         }
@@ -167,7 +166,7 @@ final class BeanCheck {
     private void checkConstructors(Class<?> bean) {
         for (Constructor<?> constructor : bean.getDeclaredConstructors()) {
             if (Bindings.in(List.of(constructor.getAnnotations())) != null) {
-                errors.add(BeanMessages.constructor(bean.getName()));
+                errors.add(DeploymentTexts.constructor(bean.getName()));
             }
         }
     }

@@ -12,7 +12,6 @@ import io.github.aperturecdi.cache.ResultCaches;
 import io.github.aperturecdi.cache.ResultCaching;
 import io.github.aperturecdi.config.Durations;
 import io.github.aperturecdi.flow.FlowRequest;
-import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.labels.MethodLabels;
 import io.github.aperturecdi.reflect.BeanClass;
 import io.github.aperturecdi.reflect.BeanTypes;
@@ -77,7 +76,7 @@ record ControlledMethod(
         String name = name(method);
         String place = place(method);
         if (suspends(method)) {
-            throw new IllegalArgumentException(Messages.suspendFunction(place));
+            throw new IllegalArgumentException(DeploymentTexts.suspendFunction(place));
         }
         Errors errors = new Errors();
         String controlPoint = errors.get(() -> controlPoint(binding, name, place));
@@ -144,7 +143,7 @@ record ControlledMethod(
             return name;
         }
         if (binding.value().isBlank()) {
-            throw new IllegalArgumentException(Messages.blankControlPointOf(place));
+            throw new IllegalArgumentException(DeploymentTexts.blankControlPointOf(place));
         }
         return binding.value();
     }
@@ -162,7 +161,7 @@ record ControlledMethod(
             return Durations.positive(binding.timeout());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    Messages.badTimeout(place, binding.timeout(), e.getMessage()), e);
+                    DeploymentTexts.badTimeout(place, binding.timeout(), e.getMessage()), e);
         }
     }
 

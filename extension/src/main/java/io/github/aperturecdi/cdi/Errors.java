@@ -1,6 +1,5 @@
 package io.github.aperturecdi.cdi;
 
-import io.github.aperturecdi.flow.Messages;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -39,7 +38,7 @@ final class Errors {
 
     /** In one text, the first of them first: some logs show one line only. */
     String text() {
-        return Messages.all(found);
+        return String.join("\n", found);
     }
 
     void throwAll() {

@@ -1,6 +1,5 @@
 package io.github.aperturecdi.cdi;
 
-import io.github.aperturecdi.flow.Messages;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import java.lang.annotation.Annotation;
@@ -60,8 +59,8 @@ final class Finals {
     private static String message(AnnotatedMethod<?> method) {
         String place = ControlledMethod.place(method.getJavaMember());
         return Bindings.exempt(method.getAnnotations())
-                ? Messages.exemptFinal(place)
-                : Messages.notInterceptable(place, "final");
+                ? DeploymentTexts.exemptFinal(place)
+                : DeploymentTexts.notInterceptable(place, "final");
     }
 
     /** Whether a bean's type is one of these. */
@@ -71,7 +70,7 @@ final class Finals {
             return false;
         }
         if (Modifier.isFinal(bean.getModifiers())) {
-            errors.add(Messages.notInterceptable("The class " + bean.getName(), "final"));
+            errors.add(DeploymentTexts.notInterceptable("The class " + bean.getName(), "final"));
         }
         covered.forEach(errors::add);
         return true;

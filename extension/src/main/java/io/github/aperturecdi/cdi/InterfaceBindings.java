@@ -1,6 +1,5 @@
 package io.github.aperturecdi.cdi;
 
-import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.reflect.Supertypes;
 import jakarta.decorator.Decorator;
 import jakarta.interceptor.Interceptor;
@@ -56,7 +55,7 @@ final class InterfaceBindings {
             boolean onThis = Bindings.in(own) != null;
             if ((onThis || onType && !Bindings.exempt(own)) && !isSettled(method)) {
                 errors.add(
-                        Messages.bindingOnInterface(
+                        DeploymentTexts.bindingOnInterface(
                                 onThis ? ControlledMethod.place(method) : type.getName(),
                                 bean.getName()));
             }

@@ -1,6 +1,5 @@
 package io.github.aperturecdi.cdi;
 
-import io.github.aperturecdi.flow.Messages;
 import jakarta.decorator.Decorator;
 import jakarta.enterprise.context.NormalScope;
 import jakarta.enterprise.inject.Alternative;
@@ -55,7 +54,7 @@ final class NoBeans {
     void report(Predicate<Class<?>> impossible, Errors errors) {
         for (Class<?> type : candidates) {
             if (!has(type) && impossible.test(type)) {
-                errors.add(Messages.noBean(type.getName()));
+                errors.add(DeploymentTexts.noBean(type.getName()));
             }
         }
     }

@@ -3,8 +3,7 @@ package io.github.aperturecdi.cdi;
 import io.github.aperturecdi.FlowLabelProvider;
 import io.github.aperturecdi.flow.AmbientLabels;
 import io.github.aperturecdi.flow.FirstOfEach;
-import io.github.aperturecdi.flow.LabelMessages;
-import io.github.aperturecdi.flow.Messages;
+import io.github.aperturecdi.flow.FlowTexts;
 import io.github.aperturecdi.labels.LabelKeys;
 import jakarta.enterprise.inject.Instance;
 import java.util.HashMap;
@@ -27,7 +26,7 @@ final class ProvidedLabels implements AmbientLabels {
     private final ThreadLocal<@Nullable Boolean> asking = new ThreadLocal<>();
 
     ProvidedLabels(Instance<FlowLabelProvider> beans) {
-        providers = new PrioritizedBeans<>(beans, Messages::failedLabelProvider);
+        providers = new PrioritizedBeans<>(beans, DeploymentTexts::failedLabelProvider);
         keys = new ProvidedKeys(providers, this::warn);
     }
 
@@ -59,7 +58,7 @@ final class ProvidedLabels implements AmbientLabels {
             Map<String, String> returned = provider.get().labels(controlPoint);
             provided = returned == null ? null : new HashMap<>(returned);
         } catch (Throwable e) {
-            warn(provider, Messages.failedLabelProvider(PrioritizedBeans.name(provider), e));
+            warn(provider, DeploymentTexts.failedLabelProvider(PrioritizedBeans.name(provider), e));
             return Map.of();
         }
         Map<String, String> usable = new HashMap<>();
@@ -72,11 +71,11 @@ final class ProvidedLabels implements AmbientLabels {
                     });
         }
         if (provided == null || usable.size() < provided.size()) {
-            warn(provider, Messages.uselessLabels(PrioritizedBeans.name(provider)));
+            warn(provider, DeploymentTexts.uselessLabels(PrioritizedBeans.name(provider)));
         }
         Set<String> declared = usable.isEmpty() ? null : keys.of(provider);
         if (declared != null && !declared.isEmpty() && usable.keySet().retainAll(declared)) {
-            warn(provider, LabelMessages.undeclaredLabel(PrioritizedBeans.name(provider)));
+            warn(provider, FlowTexts.undeclaredLabel(PrioritizedBeans.name(provider)));
         }
         return usable;
     }

@@ -44,7 +44,7 @@ final class SubResources {
                 String bound = bound(returned);
                 String locator = ControlledMethod.place(method);
                 if (bound != null && client) {
-                    errors.add(BeanMessages.subResource(bound, locator));
+                    errors.add(DeploymentTexts.subResource(bound, locator));
                 } else if (bound != null) {
                     found.putIfAbsent(returned, locator);
                 }
@@ -58,7 +58,8 @@ final class SubResources {
         found.forEach(
                 (type, locator) -> {
                     if (!beans.has(type)) {
-                        errors.add(BeanMessages.subResource(String.valueOf(bound(type)), locator));
+                        errors.add(
+                                DeploymentTexts.subResource(String.valueOf(bound(type)), locator));
                     }
                 });
     }

@@ -1,9 +1,9 @@
 package io.github.aperturecdi.config;
 
-import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.flow.link.AgentTls;
 import io.github.aperturecdi.labels.LabelKeys;
+import io.github.aperturecdi.labels.LabelTexts;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -81,7 +81,7 @@ public record ApertureConfig(
                         reader.get(ConfigKey.EMBEDDED_MAX_KEYS));
         if (enabled && embedded && !embeddedAvailable) {
             String key = ConfigKey.AGENT_ADDRESS.key();
-            reader.report(key, Messages.noEmbeddedAgent(key));
+            reader.report(key, ConfigTexts.noEmbeddedAgent(key));
         }
         SettingsReader.read(config, controlPoints, Map.of()).problems().forEach(reader::report);
         reader.find(ConfigKey.INTERCEPTOR_PRIORITY);
@@ -123,7 +123,7 @@ public record ApertureConfig(
     /** One start reports the errors of all keys together. */
     private static void throwProblems(KeyReader reader) {
         if (!reader.problems().isEmpty()) {
-            throw new IllegalArgumentException(Messages.all(reader.problems().values()));
+            throw new IllegalArgumentException(String.join("\n", reader.problems().values()));
         }
     }
 
@@ -169,7 +169,7 @@ public record ApertureConfig(
         for (String key : constants.keySet()) {
             if (key.isBlank()) {
                 reader.report(
-                        StaticLabels.PREFIX, Messages.unnamedStaticLabel(StaticLabels.PREFIX));
+                        StaticLabels.PREFIX, ConfigTexts.unnamedStaticLabel(StaticLabels.PREFIX));
             } else {
                 requireKey(reader, StaticLabels.PREFIX + key, key);
             }
@@ -185,7 +185,8 @@ public record ApertureConfig(
 
     private static void requireKey(KeyReader reader, String place, String key) {
         if (LabelKeys.isReserved(key)) {
-            reader.report(place, Messages.reservedLabelKey("The configuration key " + place, key));
+            reader.report(
+                    place, LabelTexts.reservedLabelKey("The configuration key " + place, key));
         }
     }
 }

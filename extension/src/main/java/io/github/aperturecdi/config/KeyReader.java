@@ -1,6 +1,5 @@
 package io.github.aperturecdi.config;
 
-import io.github.aperturecdi.flow.Messages;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,12 +74,12 @@ final class KeyReader {
     /** Reports that the value of a property cannot be used. */
     void report(ConfigKey<?> key, String property, String problem, String remedy) {
         String shown = key.shown(text(property).orElseThrow());
-        report(property, Messages.badConfigurationValue(property, shown, problem, remedy));
+        report(property, ConfigTexts.badConfigurationValue(property, shown, problem, remedy));
     }
 
     /** Reports a problem of a property, which may have several. */
     void report(String property, String problem) {
-        problems.merge(property, problem, (one, other) -> Messages.all(List.of(one, other)));
+        problems.merge(property, problem, (one, other) -> String.join("\n", List.of(one, other)));
     }
 
     /** The properties whose values cannot be used, and what to say of them. */

@@ -4,7 +4,6 @@ import io.github.aperturecdi.config.SettingsReader.Reading;
 import io.github.aperturecdi.flow.ControlPointSettings;
 import io.github.aperturecdi.flow.FirstOfEach;
 import io.github.aperturecdi.flow.FlowSettings;
-import io.github.aperturecdi.flow.Messages;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -115,7 +114,7 @@ public final class LiveSettings implements FlowSettings {
                             unreadable = true;
                             LOG.log(
                                     System.Logger.Level.WARNING,
-                                    Messages.configurationUnreadable(e));
+                                    ConfigTexts.configurationUnreadable(e));
                         }
                     });
         }
@@ -139,7 +138,9 @@ public final class LiveSettings implements FlowSettings {
                 .forEach(
                         (key, problem) -> {
                             if (!problem.equals(before.problems().get(key))) {
-                                LOG.log(System.Logger.Level.WARNING, Messages.badChange(problem));
+                                LOG.log(
+                                        System.Logger.Level.WARNING,
+                                        ConfigTexts.badChange(problem));
                             }
                         });
     }
@@ -148,7 +149,7 @@ public final class LiveSettings implements FlowSettings {
         ControlPointKey controlPoint = ControlPointKey.parse(key);
         boolean label = controlPoint != null && controlPoint.label() != null;
         // Values of labels are nobody's business in a log.
-        return Messages.settingChanged(
+        return ConfigTexts.settingChanged(
                 key, text == null ? "not set" : label ? "another value" : "'" + text + "'");
     }
 

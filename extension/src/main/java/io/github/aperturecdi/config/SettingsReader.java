@@ -1,7 +1,6 @@
 package io.github.aperturecdi.config;
 
 import io.github.aperturecdi.flow.ControlPointSettings;
-import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.labels.LabelKeys;
 import java.util.Collection;
 import java.util.HashMap;
@@ -108,7 +107,7 @@ final class SettingsReader {
                     properties.stream()
                             .filter(reader::has)
                             .findFirst()
-                            .ifPresent(key -> reader.report(key, Messages.reservedLabel(key)));
+                            .ifPresent(key -> reader.report(key, ConfigTexts.reservedLabel(key)));
                 });
         return labels;
     }

@@ -34,9 +34,9 @@ public record ControlPointSettings(
     /** Refuses times that are not positive. */
     public ControlPointSettings {
         if (timeout != null) {
-            Messages.requirePositive(timeout);
+            Arguments.requirePositive(timeout);
         }
-        Messages.requirePositive(defaultTimeout);
+        Arguments.requirePositive(defaultTimeout);
         labels = Map.copyOf(labels);
     }
 

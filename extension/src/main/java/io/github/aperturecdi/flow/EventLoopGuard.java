@@ -23,7 +23,7 @@ final class EventLoopGuard {
             return false;
         }
         if (warned.is(controlPoint)) {
-            LOG.log(System.Logger.Level.WARNING, Messages.notOnEventLoop(controlPoint));
+            LOG.log(System.Logger.Level.WARNING, FlowTexts.notOnEventLoop(controlPoint));
         }
         return true;
     }

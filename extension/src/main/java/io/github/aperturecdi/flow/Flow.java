@@ -81,7 +81,7 @@ public final class Flow implements AutoCloseable {
     public static Flow current() {
         Flow current = CurrentFlow.get();
         if (current == null) {
-            throw new IllegalStateException(Messages.noCurrentFlow());
+            throw new IllegalStateException(FlowTexts.noCurrentFlow());
         }
         return current;
     }
@@ -153,7 +153,7 @@ public final class Flow implements AutoCloseable {
      */
     public <T> T call(Callable<T> work) throws Exception {
         if (!shouldRun()) {
-            throw new IllegalStateException(Messages.refused(request.controlPoint()));
+            throw new IllegalStateException(FlowTexts.refused(request.controlPoint()));
         }
         Flow outer = CurrentFlow.enter(this);
         try {
@@ -316,7 +316,7 @@ public final class Flow implements AutoCloseable {
     private CacheKey resultKey() {
         CacheKey.Result key = request.resultCacheKey();
         if (key == null) {
-            throw new IllegalStateException(Messages.noResultCacheKey(request.controlPoint()));
+            throw new IllegalStateException(FlowTexts.noResultCacheKey(request.controlPoint()));
         }
         return key;
     }

@@ -265,7 +265,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
             if (reminder != null) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        ControlMessages.undecided(agent.address(), reminder));
+                        FlowTexts.undecided(agent.address(), reminder));
             }
         }
         return flow;
@@ -311,7 +311,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
     }
 
     CompletableFuture<CacheUpdate> cachePut(CacheKey key, byte[] value, Duration timeToLive) {
-        Messages.requireTimeToLive(timeToLive);
+        Arguments.requireTimeToLive(timeToLive);
         return agent == null ? noCache() : completions.of(agent.cachePut(key, value, timeToLive));
     }
 

@@ -80,7 +80,7 @@ public final class FlowControlBuilder {
      * @throws IllegalArgumentException if the time is not positive
      */
     public FlowControlBuilder timeout(Duration timeout) {
-        this.timeout = Messages.requirePositive(Objects.requireNonNull(timeout, "timeout"));
+        this.timeout = Arguments.requirePositive(Objects.requireNonNull(timeout, "timeout"));
         return this;
     }
 
@@ -93,7 +93,7 @@ public final class FlowControlBuilder {
      * @throws IllegalArgumentException if the time is negative
      */
     public FlowControlBuilder shutdownTimeout(Duration shutdownTimeout) {
-        this.shutdownTimeout = ControlMessages.requireShutdownTimeout(shutdownTimeout);
+        this.shutdownTimeout = Arguments.requireShutdownTimeout(shutdownTimeout);
         return this;
     }
 
@@ -210,7 +210,7 @@ public final class FlowControlBuilder {
     public FlowControlBuilder maxLabelLength(int characters) {
         if (characters < MIN_MAX_LABEL_LENGTH) {
             throw new IllegalArgumentException(
-                    LabelMessages.maxLabelLength(characters, MIN_MAX_LABEL_LENGTH));
+                    FlowTexts.maxLabelLength(characters, MIN_MAX_LABEL_LENGTH));
         }
         maxLabelLength = characters;
         return this;
@@ -257,7 +257,7 @@ public final class FlowControlBuilder {
      */
     public FlowControl build() {
         if (built) {
-            throw new IllegalStateException(ControlMessages.alreadyBuilt());
+            throw new IllegalStateException(FlowTexts.alreadyBuilt());
         }
         built = true;
         return new FlowControl(this);

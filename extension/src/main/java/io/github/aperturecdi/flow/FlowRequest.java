@@ -215,7 +215,7 @@ public final class FlowRequest {
 
         private Builder(String controlPoint) {
             if (Objects.requireNonNull(controlPoint, "controlPoint").isBlank()) {
-                throw new IllegalArgumentException(Messages.blankControlPoint());
+                throw new IllegalArgumentException(FlowTexts.blankControlPoint());
             }
             this.controlPoint = controlPoint;
         }
@@ -315,7 +315,7 @@ public final class FlowRequest {
             globalCacheKeys =
                     with(
                             globalCacheKeys,
-                            Messages.requireCacheKey(Objects.requireNonNull(key, "key")));
+                            Arguments.requireCacheKey(Objects.requireNonNull(key, "key")));
             return this;
         }
 
@@ -334,7 +334,7 @@ public final class FlowRequest {
          */
         public Builder timeout(@Nullable Duration timeout) {
             if (timeout != null) {
-                Messages.requirePositive(timeout);
+                Arguments.requirePositive(timeout);
             }
             this.timeout = timeout;
             return this;

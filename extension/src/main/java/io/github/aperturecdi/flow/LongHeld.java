@@ -57,7 +57,7 @@ final class LongHeld {
                     if (named.is(controlPoint)) {
                         LOG.log(
                                 System.Logger.Level.WARNING,
-                                ControlMessages.longHeld(controlPoint, count, age));
+                                FlowTexts.longHeld(controlPoint, count, age));
                     }
                 });
     }

@@ -27,7 +27,7 @@ final class ShadowRefusals {
                 count = first;
                 LOG.log(
                         System.Logger.Level.INFO,
-                        Messages.shadowRefusal(refused.controlPoint(), refused.reason()));
+                        FlowTexts.shadowRefusal(refused.controlPoint(), refused.reason()));
             }
         }
         if (count != null) {

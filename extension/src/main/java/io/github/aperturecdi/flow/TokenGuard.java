@@ -31,7 +31,7 @@ final class TokenGuard {
                 if (warned.is(key)) {
                     LOG.log(
                             System.Logger.Level.WARNING,
-                            Messages.harmfulTokens(key, request.controlPoint()));
+                            FlowTexts.harmfulTokens(key, request.controlPoint()));
                 }
             }
         }

@@ -18,9 +18,7 @@ final class UnlimitedFlows {
         }
         for (UncountedBy limiter : decision.uncounted()) {
             if (warned.is(new Place(controlPoint, limiter.policyName()))) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        LabelMessages.unlimited(controlPoint, limiter));
+                LOG.log(System.Logger.Level.WARNING, FlowTexts.unlimited(controlPoint, limiter));
             }
         }
     }

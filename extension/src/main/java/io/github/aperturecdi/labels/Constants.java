@@ -1,6 +1,5 @@
 package io.github.aperturecdi.labels;
 
-import io.github.aperturecdi.flow.Messages;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +15,13 @@ final class Constants {
             int equals = text.indexOf('=');
             String key = equals < 0 ? "" : text.substring(0, equals).strip();
             if (key.isEmpty()) {
-                errors.add(Messages.badConstantLabel(method, text));
+                errors.add(LabelTexts.badConstantLabel(method, text));
             } else if (LabelKeys.isReserved(key)) {
                 errors.add(
-                        Messages.reservedLabelKey(
+                        LabelTexts.reservedLabelKey(
                                 "A constant label of @ApertureControlled of " + method, key));
             } else if (constants.putIfAbsent(key, text.substring(equals + 1).strip()) != null) {
-                errors.add(Messages.duplicateConstantLabel(method, key));
+                errors.add(LabelTexts.duplicateConstantLabel(method, key));
             }
         }
         return Map.copyOf(constants);

@@ -2,7 +2,6 @@ package io.github.aperturecdi.refusal;
 
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.flow.DidYouMean;
-import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.reflect.BeanTypes;
 import io.github.aperturecdi.reflect.SameTypes;
 import io.github.aperturecdi.reflect.Supertypes;
@@ -47,15 +46,15 @@ final class FallbackSearch {
                         .filter(m -> m.getName().equals(name))
                         .toList();
         if (named.isEmpty()) {
-            errors.add(Messages.noFallback(signature.name(), name, bean(), nearest(classes)));
+            errors.add(RefusalTexts.noFallback(signature.name(), name, bean(), nearest(classes)));
             return null;
         }
         List<Method> fitting = named.stream().filter(this::takesTheParameters).toList();
         if (fitting.isEmpty()) {
             errors.add(
                     named.contains(signature.method())
-                            ? Messages.fallbackToItself(signature.name(), name)
-                            : Messages.fallbackParameters(
+                            ? RefusalTexts.fallbackToItself(signature.name(), name)
+                            : RefusalTexts.fallbackParameters(
                                     signature.name(),
                                     name,
                                     text(signature.method()),
@@ -64,13 +63,13 @@ final class FallbackSearch {
         }
         List<Method> closest = closest(fitting);
         if (closest.size() > 1) {
-            errors.add(Messages.ambiguousFallback(signature.name(), name, texts(closest)));
+            errors.add(RefusalTexts.ambiguousFallback(signature.name(), name, texts(closest)));
             return null;
         }
         Method found = closest.get(0);
         if (!canStandFor(found)) {
             errors.add(
-                    Messages.fallbackReturn(
+                    RefusalTexts.fallbackReturn(
                             signature.name(),
                             name,
                             found.getGenericReturnType().getTypeName(),

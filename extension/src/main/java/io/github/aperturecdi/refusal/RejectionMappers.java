@@ -3,7 +3,6 @@ package io.github.aperturecdi.refusal;
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.RejectionMapper;
 import io.github.aperturecdi.flow.FirstOfEach;
-import io.github.aperturecdi.flow.Messages;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +83,7 @@ public final class RejectionMappers {
             return mappers.get();
         } catch (Throwable e) {
             if (warned.is("beans")) {
-                LOG.log(System.Logger.Level.WARNING, Messages.noMappers(), e);
+                LOG.log(System.Logger.Level.WARNING, RefusalTexts.noMappers(), e);
             }
             return List.of();
         }
@@ -99,13 +98,13 @@ public final class RejectionMappers {
             // Without its text: the application's own exception may hold anything.
             warnOnce(
                     List.of(mapper.getClass(), e.getClass()),
-                    Messages.failedMapper(mapper.getClass().getName(), e));
+                    RefusalTexts.failedMapper(mapper.getClass().getName(), e));
             return null;
         }
         if (mapped != null && !signature.mayThrow(mapped.getClass())) {
             warnOnce(
                     List.of(mapper.getClass(), mapped.getClass(), signature.name()),
-                    Messages.undeclaredMapping(
+                    RefusalTexts.undeclaredMapping(
                             mapper.getClass().getName(),
                             signature.name(),
                             mapped.getClass().getName()));

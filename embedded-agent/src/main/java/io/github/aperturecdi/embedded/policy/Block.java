@@ -39,7 +39,8 @@ final class Block {
         if (node instanceof MappingNode mapping) {
             return new Block(document, path, mapping);
         }
-        document.problem(lineOf(node), path, Messages.wrongType("a mapping", Scalars.kind(node)));
+        document.problem(
+                lineOf(node), path, PolicyTexts.wrongType("a mapping", Scalars.kind(node)));
         return null;
     }
 
@@ -89,7 +90,7 @@ final class Block {
         List<String> names = Arrays.asList(known);
         for (String key : entries.keySet()) {
             if (!names.contains(key)) {
-                problem(key, Messages.unknownKey(key, names));
+                problem(key, PolicyTexts.unknownKey(key, names));
             }
         }
     }
@@ -97,7 +98,7 @@ final class Block {
     /** Reports the absence of a key. */
     void require(String key, String example) {
         if (!has(key)) {
-            document.problem(line, path, Messages.missing(key, example));
+            document.problem(line, path, PolicyTexts.missing(key, example));
         }
     }
 
@@ -115,7 +116,7 @@ final class Block {
                 blocks.add(of(document, pathOf(key) + "[" + blocks.size() + "]", element));
             }
         } else if (node != null) {
-            problem(key, Messages.wrongType("a list", Scalars.kind(node)));
+            problem(key, PolicyTexts.wrongType("a list", Scalars.kind(node)));
         }
         return blocks;
     }
@@ -141,7 +142,7 @@ final class Block {
         if (duration != null && duration.isNegative()) {
             problem(
                     key,
-                    Messages.badValue(
+                    PolicyTexts.badValue(
                             duration.toString(), "is negative", "Write a time such as 30s."));
             return null;
         }
@@ -155,7 +156,7 @@ final class Block {
         }
         T value = node instanceof ScalarNode scalar ? parser.parse(scalar) : null;
         if (value == null) {
-            problem(key, Messages.wrongType(expected, Scalars.kind(node)));
+            problem(key, PolicyTexts.wrongType(expected, Scalars.kind(node)));
         }
         return value;
     }

@@ -77,7 +77,7 @@ final class CircuitReader {
     List<LimiterSpec> read(Block body) {
         body.only("circuit", "resources");
         if (!body.has("circuit") && !body.has("resources")) {
-            body.problem(Messages.missing("circuit", "circuit: {components: [...]}"));
+            body.problem(PolicyTexts.missing("circuit", "circuit: {components: [...]}"));
         }
         Block resources = body.block("resources");
         if (resources != null) {
@@ -116,7 +116,7 @@ final class CircuitReader {
                 && holdsFlowControl(component.node(kind), new HashSet<>())) {
             component.problem(
                     kind,
-                    Messages.notYet(
+                    PolicyTexts.notYet(
                             "flow_control components in a nested circuit",
                             "Put them into the circuit itself."));
         } else if (kind.equals(NESTED_CIRCUIT) || INERT.contains(kind)) {
@@ -124,7 +124,7 @@ final class CircuitReader {
         } else {
             Set<String> known = new TreeSet<>(INERT);
             known.addAll(List.of(FLOW_CONTROL, NESTED_CIRCUIT));
-            component.problem(kind, Messages.unknownKey(kind, known));
+            component.problem(kind, PolicyTexts.unknownKey(kind, known));
         }
         return null;
     }
@@ -138,14 +138,14 @@ final class CircuitReader {
         if (NOT_YET.contains(kind)) {
             flowControl.problem(
                     kind,
-                    Messages.notYet(
+                    PolicyTexts.notYet(
                             "the component '" + kind + "'",
                             "Use a rate_limiter or a concurrency_limiter, or set aperture.agent.address to an"
                                     + " Aperture agent."));
         } else if (!known) {
             flowControl.problem(
                     kind,
-                    Messages.unknownKey(kind, List.of("rate_limiter", "concurrency_limiter")));
+                    PolicyTexts.unknownKey(kind, List.of("rate_limiter", "concurrency_limiter")));
         }
         Block limiter = known ? flowControl.block(kind) : null;
         if (limiter == null) {
@@ -158,7 +158,7 @@ final class CircuitReader {
 
     private static @Nullable String onlyKey(Block block, String choices) {
         if (block.keys().size() != 1) {
-            block.problem(Messages.notOneOf(block.keys(), choices));
+            block.problem(PolicyTexts.notOneOf(block.keys(), choices));
             return null;
         }
         return block.keys().iterator().next();

@@ -36,7 +36,7 @@ final class Document {
      */
     void problem(int line, String path, String text) {
         if (errors.size() >= MAX_ERRORS) {
-            throw new PolicyEvents.Refused(line, Messages.tooManyErrors(MAX_ERRORS));
+            throw new PolicyEvents.Refused(line, PolicyTexts.tooManyErrors(MAX_ERRORS));
         }
         String place = path.isEmpty() ? "" : path + ": ";
         errors.add(

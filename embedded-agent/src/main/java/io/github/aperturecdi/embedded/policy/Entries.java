@@ -48,11 +48,11 @@ final class Entries {
             known.put(node, entries);
         }
         if (entries == BEING_READ) {
-            document.problem(Block.lineOf(node), path, Messages.mergesItself());
+            document.problem(Block.lineOf(node), path, PolicyTexts.mergesItself());
         }
         read += 1 + entries.size();
         if (read > MAX_ENTRIES) {
-            throw new PolicyEvents.Refused(node.getStartMark(), Messages.tooLarge(MAX_ENTRIES));
+            throw new PolicyEvents.Refused(node.getStartMark(), PolicyTexts.tooLarge(MAX_ENTRIES));
         }
         return entries;
     }
@@ -65,10 +65,10 @@ final class Entries {
             int line = Block.lineOf(key);
             String name = key instanceof ScalarNode scalar ? Scalars.text(scalar) : null;
             if (name == null) {
-                document.problem(line, path, Messages.keyIsNoText(Scalars.kind(key)));
+                document.problem(line, path, PolicyTexts.keyIsNoText(Scalars.kind(key)));
             } else if (isMerge(key)) {
                 if (merged) {
-                    document.problem(line, path, Messages.secondMerge());
+                    document.problem(line, path, PolicyTexts.secondMerge());
                 } else {
                     merge(entries, own, entry, path);
                 }
@@ -76,7 +76,7 @@ final class Entries {
             } else if (own.add(name)) {
                 entries.put(name, entry);
             } else {
-                document.problem(line, path, Messages.duplicateKey(name));
+                document.problem(line, path, PolicyTexts.duplicateKey(name));
             }
         }
     }
@@ -101,7 +101,9 @@ final class Entries {
                 (name, entry) -> {
                     if (own.contains(name)) {
                         document.problem(
-                                Block.lineOf(merge.getKeyNode()), path, Messages.lateMerge(name));
+                                Block.lineOf(merge.getKeyNode()),
+                                path,
+                                PolicyTexts.lateMerge(name));
                     } else {
                         entries.put(name, entry);
                     }
@@ -115,7 +117,7 @@ final class Entries {
             document.problem(
                     Block.lineOf(value),
                     path,
-                    Messages.wrongType(
+                    PolicyTexts.wrongType(
                             "a mapping or a list of mappings at '<<'", Scalars.kind(value)));
         }
     }

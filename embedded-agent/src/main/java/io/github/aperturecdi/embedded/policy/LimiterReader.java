@@ -136,7 +136,7 @@ final class LimiterReader {
                         .toList();
         request.problem(
                 key,
-                Messages.badValue(
+                PolicyTexts.badValue(
                         name == null ? String.valueOf(number) : name,
                         "is no status code of Aperture for a refusal",
                         "Write a name such as " + String.join(", ", names) + "."));
@@ -155,7 +155,7 @@ final class LimiterReader {
         if (amount != null && amount < 0) {
             ports.problem(
                     port,
-                    Messages.badValue(
+                    PolicyTexts.badValue(
                             amount.toString(),
                             "is negative",
                             "Write 0 or more; 0 admits nothing."));
@@ -176,7 +176,7 @@ final class LimiterReader {
         parameters.require(key, key + ": 30s");
         Duration duration = parameters.duration(key);
         if (duration != null && duration.isZero()) {
-            parameters.problem(key, Messages.badValue("0", "is not positive", DURATION_REMEDY));
+            parameters.problem(key, PolicyTexts.badValue("0", "is not positive", DURATION_REMEDY));
         }
         return duration == null ? Duration.ZERO : duration;
     }

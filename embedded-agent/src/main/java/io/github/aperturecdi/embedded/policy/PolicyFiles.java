@@ -46,7 +46,7 @@ final class PolicyFiles {
     }
 
     private static PolicyException notFound(String where) {
-        return new PolicyException(where, List.of(Messages.notFound(where)));
+        return new PolicyException(where, List.of(PolicyTexts.notFound(where)));
     }
 
     /** Without slashes around it. */
@@ -77,7 +77,7 @@ final class PolicyFiles {
             return inFolder(path);
         } catch (IOException e) {
             throw new PolicyException(
-                    path.toString(), List.of(Messages.unreadable(path.toString(), e)));
+                    path.toString(), List.of(PolicyTexts.unreadable(path.toString(), e)));
         }
     }
 

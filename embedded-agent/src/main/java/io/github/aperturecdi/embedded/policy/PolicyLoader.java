@@ -33,7 +33,7 @@ public final class PolicyLoader {
                 PolicyReader.Found other = byName.putIfAbsent(found.policy().name(), found);
                 if (other != null && !isCopy(found.policy(), other.policy())) {
                     errors.add(
-                            Messages.duplicatePolicy(
+                            PolicyTexts.duplicatePolicy(
                                     file.location(),
                                     found.line(),
                                     found.policy().name(),
@@ -45,7 +45,7 @@ public final class PolicyLoader {
             throw new PolicyException(where, errors);
         }
         if (byName.isEmpty()) {
-            LOG.log(System.Logger.Level.WARNING, Messages.noPolicies(where));
+            LOG.log(System.Logger.Level.WARNING, PolicyTexts.noPolicies(where));
         }
         byName.values()
                 .forEach(found -> found.notes().log(found.policy().name(), found.policy().file()));

@@ -84,12 +84,12 @@ final class PolicyReader {
     }
 
     private void syntax(int line, String problem) {
-        errors.add(Messages.yamlSyntax(file.location(), line, problem.replace('\n', ' ')));
+        errors.add(PolicyTexts.yamlSyntax(file.location(), line, problem.replace('\n', ' ')));
     }
 
     private @Nullable String text() {
         if (file.content() == null) {
-            errors.add(Messages.unreadable(file.location(), file.failure()));
+            errors.add(PolicyTexts.unreadable(file.location(), file.failure()));
             return null;
         }
         ByteBuffer bytes = ByteBuffer.wrap(file.content());
@@ -107,7 +107,7 @@ final class PolicyReader {
             }
         } catch (CharacterCodingException e) {
             int line = 1 + (int) text.chars().filter(c -> c == '\n').count();
-            errors.add(Messages.notUtf8(file.location(), line));
+            errors.add(PolicyTexts.notUtf8(file.location(), line));
             return null;
         }
         return text.length() > 0 && text.charAt(0) == '\uFEFF'
@@ -129,10 +129,10 @@ final class PolicyReader {
             name = resourceName(top);
             body = spec(top);
         } else if (top.has("blueprint")) {
-            top.problem(Messages.blueprintValues());
+            top.problem(PolicyTexts.blueprintValues());
             return null;
         } else if (!top.has("circuit") && !top.has("resources")) {
-            top.problem(Messages.notAPolicy(top.keys()));
+            top.problem(PolicyTexts.notAPolicy(top.keys()));
             return null;
         }
         if (name != null) {
@@ -157,14 +157,14 @@ final class PolicyReader {
         if (kind != null && !kind.equals("Policy")) {
             top.problem(
                     "kind",
-                    Messages.badValue(
+                    PolicyTexts.badValue(
                             kind, "is no policy", "Keep other resources in another folder."));
         }
         String version = top.text("apiVersion");
         if (version != null && !version.startsWith("fluxninja.com/")) {
             top.problem(
                     "apiVersion",
-                    Messages.badValue(
+                    PolicyTexts.badValue(
                             version,
                             "is not Aperture's",
                             "Write apiVersion: fluxninja.com/v1alpha1."));
@@ -177,7 +177,7 @@ final class PolicyReader {
         metadata.require("name", "name: my-policy");
         String name = metadata.text("name");
         if (name != null && name.isBlank()) {
-            metadata.problem("name", Messages.badValue(name, "is blank", "Name the policy."));
+            metadata.problem("name", PolicyTexts.badValue(name, "is blank", "Name the policy."));
         }
         return name;
     }

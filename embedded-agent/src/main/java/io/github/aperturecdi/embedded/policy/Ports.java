@@ -25,12 +25,13 @@ final class Ports {
         source.only("signal_name", "constant_signal");
         if (source.has("signal_name")) {
             String signal = source.text("signal_name");
-            source.problem("signal_name", Messages.signalName(signal == null ? "" : signal));
+            source.problem("signal_name", PolicyTexts.signalName(signal == null ? "" : signal));
             return null;
         }
         if (!source.has("constant_signal")) {
             if (SOURCES.containsAll(source.keys())) {
-                source.problem(Messages.missing("constant_signal", "constant_signal: {value: 10}"));
+                source.problem(
+                        PolicyTexts.missing("constant_signal", "constant_signal: {value: 10}"));
             }
             return null;
         }
@@ -42,7 +43,7 @@ final class Ports {
         constant.only("value", "special_value");
         if (constant.has("value") == constant.has("special_value")) {
             if (VALUES.containsAll(constant.keys())) {
-                constant.problem(Messages.notOneOf(constant.keys(), "value, special_value"));
+                constant.problem(PolicyTexts.notOneOf(constant.keys(), "value, special_value"));
             }
             return null;
         }
@@ -60,7 +61,7 @@ final class Ports {
             default -> {
                 constant.problem(
                         "special_value",
-                        Messages.badValue(
+                        PolicyTexts.badValue(
                                 special, "is no special value", "Write NaN, +Inf or -Inf."));
                 yield null;
             }

@@ -26,7 +26,7 @@ final class SelectorReader {
         List<@Nullable Block> blocks = component.blocks("selectors");
         if (blocks.isEmpty() && component.node("selectors") instanceof SequenceNode) {
             component.problem(
-                    "selectors", Messages.missing("control_point", "- control_point: checkout"));
+                    "selectors", PolicyTexts.missing("control_point", "- control_point: checkout"));
         }
         for (Block block : blocks) {
             if (block != null) {
@@ -43,7 +43,7 @@ final class SelectorReader {
         if (controlPoint != null && controlPoint.isBlank()) {
             block.problem(
                     "control_point",
-                    Messages.badValue(controlPoint, "is blank", "Name the control point."));
+                    PolicyTexts.badValue(controlPoint, "is blank", "Name the control point."));
         }
         block.text("agent_group");
         String service = block.text("service");
@@ -67,7 +67,8 @@ final class SelectorReader {
             boolean empty = node instanceof SequenceNode list && list.getValue().isEmpty();
             if (node != null && !empty) {
                 matcher.problem(
-                        key, Messages.notYet("'" + key + "'", "Select with match_labels for now."));
+                        key,
+                        PolicyTexts.notYet("'" + key + "'", "Select with match_labels for now."));
             }
         }
         Block labels = matcher.block("match_labels");

@@ -1,6 +1,5 @@
 package io.github.aperturecdi.flow.link;
 
-import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.flow.Ticker;
 import io.grpc.ChannelCredentials;
 import io.grpc.ConnectivityState;
@@ -71,7 +70,7 @@ final class AgentChannel {
             try {
                 return OkHttpTransport.unix(unix, credentials);
             } catch (NoClassDefFoundError e) {
-                throw new IllegalStateException(Messages.noUnixSockets(endpoint.address()), e);
+                throw new IllegalStateException(LinkTexts.noUnixSockets(endpoint.address()), e);
             }
         }
         ManagedChannelBuilder<?> builder = HostTarget.builder(endpoint.address(), credentials);

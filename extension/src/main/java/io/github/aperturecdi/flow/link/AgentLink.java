@@ -190,7 +190,7 @@ public final class AgentLink implements Agent {
     private void refused(String method, Status.Code code) {
         LOG.log(
                 System.Logger.Level.WARNING,
-                ConnectionMessages.refused(endpoint.address(), method, code.name()));
+                LinkTexts.refused(endpoint.address(), method, code.name()));
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.github.aperturecdi.flow.link;
 
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FirstOfEach;
-import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.flow.Ticker;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,7 @@ final class Liveness {
     /** An answer has come, in time or not. */
     void answered() {
         if (breaker.succeeded(ticker.nanos())) {
-            LOG.log(System.Logger.Level.INFO, Messages.agentBack(address));
+            LOG.log(System.Logger.Level.INFO, LinkTexts.agentBack(address));
         }
     }
 
@@ -107,7 +106,7 @@ final class Liveness {
     Decision notAsked(Breaker.Permit permit, String controlPoint, Throwable error) {
         undecided(permit, controlPoint);
         if (notAsked.is(controlPoint)) {
-            LOG.log(System.Logger.Level.WARNING, LinkMessages.notAsked(controlPoint, error), error);
+            LOG.log(System.Logger.Level.WARNING, LinkTexts.notAsked(controlPoint, error), error);
         }
         return Decision.notAsked();
     }
@@ -116,16 +115,14 @@ final class Liveness {
         if (messageRefused.is(controlPoint)) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    Messages.messageRefused(
+                    LinkTexts.messageRefused(
                             controlPoint, code.name(), MessageSizes.MAX_REPLY_BYTES, consequence));
         }
     }
 
     private Decision notAccepted(String controlPoint, Status.Code code) {
         if (notAccepted.is(controlPoint)) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    LinkMessages.notAccepted(controlPoint, code.name()));
+            LOG.log(System.Logger.Level.WARNING, LinkTexts.notAccepted(controlPoint, code.name()));
         }
         return Decision.notAccepted();
     }
@@ -138,7 +135,7 @@ final class Liveness {
     private Breaker.Effect failed(Breaker.Permit permit, String controlPoint, String cause) {
         Breaker.Effect effect = breaker.failed(permit, controlPoint, ticker.nanos());
         if (effect == Breaker.Effect.OPENED) {
-            LOG.log(System.Logger.Level.WARNING, Messages.agentLost(address, cause));
+            LOG.log(System.Logger.Level.WARNING, LinkTexts.agentLost(address, cause));
         }
         return effect;
     }

@@ -86,8 +86,7 @@ final class MessageKinds {
                                     ExportTracePartialSuccess.newBuilder().setRejectedSpans(1))
                             .build());
         } catch (LinkageError | RuntimeException | IOException e) {
-            throw new IllegalStateException(
-                    ConnectionMessages.messagesDoNotWork(protobuf(), grpc(), e), e);
+            throw new IllegalStateException(LinkTexts.messagesDoNotWork(protobuf(), grpc(), e), e);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.github.aperturecdi.flow.link;
 
 import io.github.aperturecdi.flow.FirstOfEach;
-import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -41,7 +40,8 @@ final class MessageSizes {
         if (told.is(question.getControlPoint())) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    Messages.requestTooLarge(question.getControlPoint(), bytes, MAX_REQUEST_BYTES));
+                    LinkTexts.requestTooLarge(
+                            question.getControlPoint(), bytes, MAX_REQUEST_BYTES));
         }
         return true;
     }

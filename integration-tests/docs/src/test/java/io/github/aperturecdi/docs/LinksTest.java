@@ -99,7 +99,7 @@ class LinksTest {
         }
         Set<String> said = new TreeSet<>();
         try (Stream<Path> sources = Files.walk(Document.ROOT.resolve(SOURCES))) {
-            for (Path source : sources.filter(LinksTest::hasMessages).toList()) {
+            for (Path source : sources.filter(LinksTest::hasTexts).toList()) {
                 addIds(Files.readString(source), said);
             }
         }
@@ -107,8 +107,8 @@ class LinksTest {
         assertThat(named).isEqualTo(said);
     }
 
-    private static boolean hasMessages(Path source) {
-        return source.getFileName().toString().endsWith("Messages.java");
+    private static boolean hasTexts(Path source) {
+        return source.getFileName().toString().endsWith("Texts.java");
     }
 
     private static void addIds(String text, Set<String> ids) {

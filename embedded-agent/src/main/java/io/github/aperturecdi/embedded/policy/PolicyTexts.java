@@ -9,9 +9,9 @@ import java.util.List;
  *
  * <p>Not meant for applications.
  */
-public final class Messages {
+public final class PolicyTexts {
 
-    private Messages() {}
+    private PolicyTexts() {}
 
     static String policyErrors(String where, List<String> errors) {
         // The first error in the first line: some servers' logs show one line of an exception.

@@ -1,9 +1,9 @@
 package io.github.aperturecdi.embedded.engine;
 
 /** What the engine says to people. */
-final class EngineMessages {
+final class EngineTexts {
 
-    private EngineMessages() {}
+    private EngineTexts() {}
 
     /** More label values are in use than a limiter keeps apart. */
     static String full(LimiterId id, String key, int maxKeys) {
