@@ -56,7 +56,7 @@ public final class DeploymentTexts {
     /** An exempt method of a controlled class that no container lets be final. */
     static String exemptFinal(Object method) {
         return """
-                APERTURE-015: %s has @ApertureExempt and is final, and its class has \
+                APERTURE-032: %s has @ApertureExempt and is final, and its class has \
                 @ApertureControlled: the container cannot leave a final method of such a class out. \
                 Remove 'final', or put @ApertureControlled on the methods that are to be controlled \
                 instead of on the class."""
