@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ResultCaches implements AutoCloseable {
 
     private final ResultCodecs codecs;
-    private final StoresUnderWay stores = new StoresUnderWay();
+    private final PendingStores stores = new PendingStores();
 
     /**
      * Looks for codecs.

@@ -39,7 +39,7 @@ public final class ResultCaching {
     private final Duration timeToLive;
     private final @Nullable SingleResult single;
     private final Results results;
-    private final StoresUnderWay stores;
+    private final PendingStores stores;
     private final FirstOfEach<Trouble> said = new FirstOfEach<>();
 
     ResultCaching(
@@ -48,7 +48,7 @@ public final class ResultCaching {
             Duration timeToLive,
             @Nullable SingleResult single,
             Results results,
-            StoresUnderWay stores) {
+            PendingStores stores) {
         this.method = method;
         this.key = key;
         this.timeToLive = timeToLive;

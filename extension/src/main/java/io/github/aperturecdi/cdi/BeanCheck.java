@@ -28,7 +28,7 @@ final class BeanCheck {
 
     private final ControlledMethods methods;
     private final DeployedPlans plans;
-    private final Errors errors;
+    private final DeploymentErrors errors;
     private final boolean defaultMethods;
     private final SubResources subResources;
     private final Set<String> controlPoints = new TreeSet<>();
@@ -45,7 +45,7 @@ final class BeanCheck {
      *     bean inherits; ArC of Quarkus 3.33 goes by the class's alone
      */
     BeanCheck(
-            ControlledMethods methods, DeployedPlans plans, Errors errors, boolean defaultMethods) {
+            ControlledMethods methods, DeployedPlans plans, DeploymentErrors errors, boolean defaultMethods) {
         this.methods = methods;
         this.plans = plans;
         this.errors = errors;
@@ -54,7 +54,7 @@ final class BeanCheck {
     }
 
     /** Reports what only all beans together tell. */
-    void report(NoBeans beans) {
+    void report(UnmanagedClasses beans) {
         subResources.report(beans);
     }
 

@@ -78,7 +78,7 @@ record ControlledMethod(
         if (suspends(method)) {
             throw new IllegalArgumentException(DeploymentTexts.suspendFunction(place));
         }
-        Errors errors = new Errors();
+        DeploymentErrors errors = new DeploymentErrors();
         String controlPoint = errors.get(() -> controlPoint(binding, name, place));
         Duration timeout = errors.get(() -> timeout(binding, place));
         MethodLabels labels =

@@ -87,7 +87,7 @@ public class FlowControlProducer {
     @Singleton
     public RunningFlows open(
             DeclaredControlPoints declared,
-            Surroundings surroundings,
+            LabelSources surroundings,
             BeanContainer container,
             ControlledCalls calls) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();

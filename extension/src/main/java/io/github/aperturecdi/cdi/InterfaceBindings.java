@@ -34,7 +34,7 @@ final class InterfaceBindings {
         this.onMethod = onMethod;
     }
 
-    void report(Errors errors) {
+    void report(DeploymentErrors errors) {
         if (bean.isInterface()
                 || bean.isAnnotationPresent(Interceptor.class)
                 || bean.isAnnotationPresent(Decorator.class)) {
@@ -48,7 +48,7 @@ final class InterfaceBindings {
         }
     }
 
-    private void report(Class<?> type, Errors errors) {
+    private void report(Class<?> type, DeploymentErrors errors) {
         boolean onType = Bindings.in(List.of(type.getAnnotations())) != null;
         for (Method method : declaredMethods(type)) {
             List<Annotation> own = List.of(method.getAnnotations());

@@ -23,9 +23,9 @@ final class SubResources {
     /** Types with a binding, by the methods that return them. */
     private final Map<Class<?>, String> found = new LinkedHashMap<>();
 
-    private final Errors errors;
+    private final DeploymentErrors errors;
 
-    SubResources(Errors errors) {
+    SubResources(DeploymentErrors errors) {
         this.errors = errors;
     }
 
@@ -54,7 +54,7 @@ final class SubResources {
     }
 
     /** Reports those of resources that no bean can be. */
-    void report(NoBeans beans) {
+    void report(UnmanagedClasses beans) {
         found.forEach(
                 (type, locator) -> {
                     if (!beans.has(type)) {

@@ -34,7 +34,7 @@ public final class ConfigKey<T> {
     public static final ConfigKey<Boolean> ENABLED =
             new ConfigKey<>(
                     "aperture.enabled",
-                    Values::bool,
+                    ValueParsers::bool,
                     "Set it to true or false.",
                     "true",
                     "`false`: no agent is asked and every call runs");
@@ -43,7 +43,7 @@ public final class ConfigKey<T> {
     public static final ConfigKey<String> AGENT_ADDRESS =
             new ConfigKey<>(
                     "aperture.agent.address",
-                    Values::address,
+                    ValueParsers::address,
                     "Write it as host:port, such as localhost:8089 or [::1]:8089, as dns:///host:port or as unix:/path, or set it to embedded.",
                     "`embedded` with the embedded agent's jar on the class path, else `"
                             + ApertureConfig.DEFAULT_ADDRESS
@@ -59,7 +59,7 @@ public final class ConfigKey<T> {
     static final ConfigKey<String> API_KEY =
             new ConfigKey<>(
                     "aperture.api.key",
-                    Values::apiKey,
+                    ValueParsers::apiKey,
                     "Copy the key again, without line breaks.",
                     "",
                     "sent as `x-api-key` with every call to the agent; never logged");
@@ -103,7 +103,7 @@ public final class ConfigKey<T> {
     static final ConfigKey<OnUnreachable> ON_UNREACHABLE =
             new ConfigKey<>(
                     "aperture.on-unreachable",
-                    Values::onUnreachable,
+                    ValueParsers::onUnreachable,
                     "Set it to admit or reject.",
                     written(ControlPointSettings.DEFAULT.defaultOnUnreachable()),
                     "a call for which there is no decision in time: `admit` runs it, `reject` refuses it with 503");
@@ -111,7 +111,7 @@ public final class ConfigKey<T> {
     static final ConfigKey<Mode> MODE =
             new ConfigKey<>(
                     "aperture.mode",
-                    Values::mode,
+                    ValueParsers::mode,
                     "Set it to enforce, shadow or off.",
                     written(ControlPointSettings.DEFAULT.mode()),
                     "`enforce`; `shadow`: agents are asked, everything runs, and what would have been refused is counted; `off`: nobody is asked");
@@ -132,7 +132,7 @@ public final class ConfigKey<T> {
     public static final ConfigKey<Integer> INTERCEPTOR_PRIORITY =
             new ConfigKey<>(
                     "aperture.interceptor.priority",
-                    Values::priority,
+                    ValueParsers::priority,
                     "Set it to a number from 0 up, such as 100, or 4020 for inside MicroProfile Fault Tolerance.",
                     "100",
                     "the interceptor's `@Priority`, 0 or more: the smaller runs first; `4020` is inside MicroProfile Fault Tolerance (4010). Read when Quarkus builds, and not when it runs");
@@ -166,7 +166,7 @@ public final class ConfigKey<T> {
     static final ConfigKey<Set<String>> LABELS_TOKEN_KEYS =
             new ConfigKey<>(
                     "aperture.labels.token-keys",
-                    Values::list,
+                    ValueParsers::list,
                     "Write the keys with commas between them.",
                     written(FlowControlBuilder.DEFAULT_TOKEN_KEYS),
                     "labels whose values are numbers of tokens, separated by commas: a negative or non-finite one is left out, and none comes from baggage");
@@ -180,7 +180,7 @@ public final class ConfigKey<T> {
     static final ConfigKey<Integer> LABELS_MAX_LENGTH =
             new ConfigKey<>(
                     "aperture.labels.max-length",
-                    Values::maxLabelLength,
+                    ValueParsers::maxLabelLength,
                     "Set it to a number of characters, "
                             + FlowControlBuilder.MIN_MAX_LABEL_LENGTH
                             + " or more, such as "
@@ -203,7 +203,7 @@ public final class ConfigKey<T> {
     public static final ConfigKey<Set<String>> LABELS_BAGGAGE =
             new ConfigKey<>(
                     "aperture.labels.baggage",
-                    Values::baggage,
+                    ValueParsers::baggage,
                     "List the keys that clients may write, with commas between them, such as region, or set it to * for all; leave it empty for none.",
                     "",
                     "labels that clients may write, as baggage (OpenTelemetry's, or where there is none, the HTTP request's `baggage` header), separated by commas; `*`: all that nothing else may set");
@@ -211,7 +211,7 @@ public final class ConfigKey<T> {
     static final ConfigKey<Set<String>> LABELS_HEADERS =
             new ConfigKey<>(
                     "aperture.labels.headers",
-                    Values::headers,
+                    ValueParsers::headers,
                     "Write the names with commas between them, such as x-tenant-id.",
                     "",
                     "HTTP request headers that become labels, separated by commas; the key is the name in lower case");
@@ -233,7 +233,7 @@ public final class ConfigKey<T> {
     static final ConfigKey<Integer> EMBEDDED_MAX_KEYS =
             new ConfigKey<>(
                     "aperture.embedded.max-keys",
-                    Values::count,
+                    ValueParsers::count,
                     "Set it to a whole number such as "
                             + EmbeddedAgentProvider.DEFAULT_MAX_KEYS
                             + ".",
@@ -335,7 +335,7 @@ public final class ConfigKey<T> {
         return documentation;
     }
 
-    /** Reads a value as {@link Values} do, with exceptions like theirs. */
+    /** Reads a value as {@link ValueParsers} do, with exceptions like theirs. */
     T parse(String text) {
         return parser.apply(text);
     }

@@ -88,7 +88,7 @@ public final class LiveSettings implements FlowSettings {
     }
 
     @Override
-    public void lookedAt(long nanoTime) {
+    public void refreshIfStale(long nanoTime) {
         long dueNanos = due.get();
         if (nanoTime - dueNanos >= 0 && due.compareAndSet(dueNanos, nanoTime + PERIOD.toNanos())) {
             readers.ask(nanoTime);

@@ -201,7 +201,7 @@ public final class Flow implements AutoCloseable {
      *
      * @param status the status
      */
-    public void answered(int status) {
+    public void observedHttpStatus(int status) {
         if (httpStatus != 0) {
             return;
         }

@@ -39,10 +39,10 @@ public final class FlowControl implements AutoCloseable, Serializable {
     private final LabelBounds bounds;
     private final Duration shutdownTimeout;
     private final TokenGuard tokens;
-    private final Completions completions;
+    private final CallerExecutor completions;
     private final EventLoopGuard eventLoops;
     private final Observers observers;
-    private final Reliance reliance;
+    private final FailClosedControlPoints reliance;
     private final LiveFlows live;
     private final ShadowRefusals shadow = new ShadowRefusals();
     private final @Nullable Object serializedAs;
@@ -74,7 +74,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
         completions = builder.completions;
         eventLoops = new EventLoopGuard(builder.onEventLoop);
         serializedAs = builder.serializedAs;
-        reliance = new Reliance(settings);
+        reliance = new FailClosedControlPoints(settings);
         observers = new Observers(builder.observers);
         observers.opened(this::status);
     }
@@ -105,12 +105,12 @@ public final class FlowControl implements AutoCloseable, Serializable {
 
     /** By settings that were read once: another look may see others. */
     private Flow start(FlowRequest asked, ControlPointSettings set, long startNanos) {
-        if (agent == null || !asks(asked, set)) {
+        if (agent == null || !checks(asked, set)) {
             return started(
                     asked, Decision.admitted(), set, startNanos, FlowObserver.Observation.NONE);
         }
         makeRoom();
-        if (agent.waits() && eventLoops.forbids(asked.controlPoint())) {
+        if (agent.blocks() && eventLoops.forbids(asked.controlPoint())) {
             return started(asked, Decision.unreachable(), set, startNanos, asking(asked, set));
         }
         FlowRequest request = complete(asked, set);
@@ -139,12 +139,12 @@ public final class FlowControl implements AutoCloseable, Serializable {
     }
 
     private ControlPointSettings settingsOf(FlowRequest asked, long startNanos) {
-        settings.lookedAt(startNanos);
+        settings.refreshIfStale(startNanos);
         return settings.at(asked.controlPoint());
     }
 
-    private boolean asks(FlowRequest asked, ControlPointSettings set) {
-        return agent != null && set.mode() != Mode.OFF && asked.asks();
+    private boolean checks(FlowRequest asked, ControlPointSettings set) {
+        return agent != null && set.mode() != Mode.OFF && asked.checks();
     }
 
     /**
@@ -152,10 +152,10 @@ public final class FlowControl implements AutoCloseable, Serializable {
      * nobody wants.
      *
      * @param controlPoint the control point
-     * @return false without an agent, and where the mode is off; then {@link FlowRequest#unasked}
+     * @return false without an agent, and where the mode is off; then {@link FlowRequest#unchecked}
      *     will do
      */
-    public boolean asks(String controlPoint) {
+    public boolean checks(String controlPoint) {
         return agent != null && settings.at(controlPoint).mode() != Mode.OFF;
     }
 
@@ -192,7 +192,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
     public CompletableFuture<Flow> startAsync(FlowRequest asked, Executor executor) {
         long startNanos = ticker.nanos();
         ControlPointSettings set = settingsOf(asked, startNanos);
-        if (agent == null || !asks(asked, set) || !agent.waits()) {
+        if (agent == null || !checks(asked, set) || !agent.blocks()) {
             return CompletableFuture.completedFuture(start(asked, set, startNanos));
         }
         makeRoom();
@@ -229,7 +229,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
                         observation.ended(FlowStatus.UNSET, nanos);
                         flow.cancel(false);
                     } else {
-                        Completions.hand(started, flow, executor);
+                        CallerExecutor.hand(started, flow, executor);
                     }
                 });
         flow.whenComplete(
@@ -246,8 +246,8 @@ public final class FlowControl implements AutoCloseable, Serializable {
      *
      * @return false where decisions are made on the spot
      */
-    public boolean waits() {
-        return agent != null && agent.waits();
+    public boolean blocks() {
+        return agent != null && agent.blocks();
     }
 
     /** A flow that the agent was asked for. */
@@ -377,7 +377,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
     }
 
     /**
-     * Says that flows will come, which {@link #reliesOnAgent} takes into account before they do.
+     * Says that flows will come, which {@link #failsClosed} takes into account before they do.
      *
      * @param controlPoint where they ask, not blank
      * @param rampMode whether they run only where a load ramp lets them
@@ -396,11 +396,11 @@ public final class FlowControl implements AutoCloseable, Serializable {
      *
      * @return the state by the settings of this moment; false without an agent
      */
-    public boolean reliesOnAgent() {
+    public boolean failsClosed() {
         if (agent == null) {
             return false;
         }
-        settings.lookedAt(ticker.nanos());
+        settings.refreshIfStale(ticker.nanos());
         return reliance.onAgent();
     }
 

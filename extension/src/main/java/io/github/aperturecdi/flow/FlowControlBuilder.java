@@ -39,7 +39,7 @@ public final class FlowControlBuilder {
     Map<String, Set<String>> ownLabels = Map.of();
     int maxLabelLength = DEFAULT_MAX_LABEL_LENGTH;
     Set<String> schedulingKeys = DEFAULT_SCHEDULING_KEYS;
-    Completions completions = Completions.OF_THE_JDK;
+    CallerExecutor completions = CallerExecutor.OF_THE_JDK;
     Set<String> tokenKeys = DEFAULT_TOKEN_KEYS;
     BooleanSupplier onEventLoop = () -> false;
     @Nullable Object serializedAs;
@@ -129,7 +129,7 @@ public final class FlowControlBuilder {
      * @return this
      */
     public FlowControlBuilder executor(Executor executor) {
-        completions = Completions.on(Objects.requireNonNull(executor, "executor"));
+        completions = CallerExecutor.on(Objects.requireNonNull(executor, "executor"));
         return this;
     }
 

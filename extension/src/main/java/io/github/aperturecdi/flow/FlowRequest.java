@@ -107,9 +107,9 @@ public final class FlowRequest {
      * @param controlPoint where the flow would have asked, not blank
      * @return the request
      * @throws IllegalArgumentException if the control point is blank
-     * @see FlowControl#asks
+     * @see FlowControl#checks
      */
-    public static FlowRequest unasked(String controlPoint) {
+    public static FlowRequest unchecked(String controlPoint) {
         Builder request = at(controlPoint);
         request.asks = false;
         return request.build();
@@ -118,9 +118,9 @@ public final class FlowRequest {
     /**
      * Whether an agent is asked.
      *
-     * @return false for {@link #unasked}
+     * @return false for {@link #unchecked}
      */
-    public boolean asks() {
+    public boolean checks() {
         return asks;
     }
 

@@ -46,7 +46,7 @@ final class LiveFlows {
      */
     boolean add(Flow flow) {
         flows.add(flow);
-        longHeld.lookedAt(flows, flow.startNanos());
+        longHeld.refreshIfStale(flows, flow.startNanos());
         // Looked at after adding, and set before the last look around: one of the two sees it.
         return !closed || !flows.remove(flow);
     }

@@ -33,7 +33,7 @@ final class LongHeld {
     }
 
     /** A flow begins: about once a second, this looks at all that are open. */
-    void lookedAt(Collection<Flow> flows, long now) {
+    void refreshIfStale(Collection<Flow> flows, long now) {
         long due = nextLook.get();
         // Far ahead while somebody looks.
         if (now - due >= 0 && nextLook.compareAndSet(due, now + LONG.toNanos())) {

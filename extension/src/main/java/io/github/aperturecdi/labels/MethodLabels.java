@@ -41,7 +41,7 @@ public final class MethodLabels {
      */
     public static MethodLabels of(Class<?> target, Method method, String[] constants, String name) {
         List<String> errors = new ArrayList<>();
-        Map<String, String> constantLabels = Constants.of(constants, name, errors);
+        Map<String, String> constantLabels = ConstantLabels.of(constants, name, errors);
         List<ArgumentLabel> arguments = new ArrayList<>();
         Set<String> keys = new HashSet<>();
         Set<String> sensitive = new HashSet<>();

@@ -38,7 +38,7 @@ final class PropertyPath {
             if (LabelText.isMany(NO_BEAN.raw(type))) {
                 throw PropertyException.many(NO_BEAN.raw(type), name);
             }
-            Properties properties = new Properties(type);
+            ReadableProperties properties = new ReadableProperties(type);
             steps.add(properties.reader(name));
             type = unwrapped(properties.type(name));
         }

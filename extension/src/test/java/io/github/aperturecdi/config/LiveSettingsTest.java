@@ -64,7 +64,7 @@ class LiveSettingsTest {
 
     /** A flow starts. */
     private ControlPointSettings at(String controlPoint) {
-        settings.lookedAt(now);
+        settings.refreshIfStale(now);
         return settings.at(controlPoint);
     }
 
@@ -637,7 +637,7 @@ class LiveSettingsTest {
         try (URLClassLoader application = new URLClassLoader(new URL[0], null)) {
             LiveSettings real = LiveSettings.of(source.config(), Set.of("a"), application);
             source.onRead = hanging::read;
-            real.lookedAt(System.nanoTime() + 2 * PERIOD);
+            real.refreshIfStale(System.nanoTime() + 2 * PERIOD);
             hanging.awaitReaders(1);
             Thread reader = hanging.readers.peek();
             assertThat(reader.getContextClassLoader()).isSameAs(application);
@@ -663,7 +663,7 @@ class LiveSettingsTest {
                         seen.set(Thread.currentThread().getContextClassLoader());
                         return value;
                     };
-            real.lookedAt(System.nanoTime() + 2 * PERIOD);
+            real.refreshIfStale(System.nanoTime() + 2 * PERIOD);
             Awaitility.await().until(() -> asked.get() != null && !asked.get().isAlive());
             assertThat(asked.get()).isNotSameAs(Thread.currentThread());
             assertThat(asked.get().isDaemon()).isTrue();

@@ -43,8 +43,8 @@ class FlowBoundsTest {
     @Test
     void a_thousand_control_points_are_remembered_as_those_that_rely_on_the_agent() {
         FlowSettings settings = controlPoint -> set(OnUnreachable.ADMIT);
-        Reliance full = new Reliance(settings);
-        Reliance room = new Reliance(settings);
+        FailClosedControlPoints full = new FailClosedControlPoints(settings);
+        FailClosedControlPoints room = new FailClosedControlPoints(settings);
         for (int i = 0; i < FirstOfEach.MAX; i++) {
             full.expect("made up " + i, false);
         }

@@ -63,7 +63,7 @@ class ModeTest {
                                 }
 
                                 @Override
-                                public void lookedAt(long nanoTime) {
+                                public void refreshIfStale(long nanoTime) {
                                     looks++;
                                 }
 
@@ -213,7 +213,7 @@ class ModeTest {
 
     @Test
     void who_asks_whether_the_agent_is_needed_looks_at_the_settings() {
-        assertThat(flows.reliesOnAgent()).isFalse();
+        assertThat(flows.failsClosed()).isFalse();
         assertThat(looks).isOne();
     }
 
@@ -222,7 +222,7 @@ class ModeTest {
     void off_asks_nobody_and_tells_nobody(Start start) {
         set = settings(Mode.OFF, null, OnUnreachable.REJECT, OnUnreachable.REJECT, true);
         agent.decision = REFUSED;
-        assertThat(flows.asks("a")).isFalse();
+        assertThat(flows.checks("a")).isFalse();
         Flow flow = start.apply(flows, request());
         assertThat(flow.shouldRun()).isTrue();
         work(flow);
@@ -245,8 +245,8 @@ class ModeTest {
     @EnumSource(Start.class)
     void a_request_that_was_made_when_off_asks_nobody_later_either(Start start) {
         agent.decision = REFUSED;
-        assertThat(flows.asks("a")).isTrue();
-        assertThat(start.apply(flows, FlowRequest.unasked("a")).shouldRun()).isTrue();
+        assertThat(flows.checks("a")).isTrue();
+        assertThat(start.apply(flows, FlowRequest.unchecked("a")).shouldRun()).isTrue();
         assertThat(agent.checks).isEmpty();
     }
 
@@ -254,7 +254,7 @@ class ModeTest {
     @EnumSource(Start.class)
     void the_settings_hear_of_every_start_so_that_they_can_age(Start start) {
         set = settings(Mode.OFF);
-        start.apply(flows, FlowRequest.unasked("a"));
+        start.apply(flows, FlowRequest.unchecked("a"));
         assertThat(looks).isPositive();
     }
 

@@ -26,11 +26,11 @@ final class Entries {
 
     private static final Map<String, NodeTuple> BEING_READ = new LinkedHashMap<>();
 
-    private final Document document;
+    private final ProblemLog document;
     private final Map<MappingNode, Map<String, NodeTuple>> known = new IdentityHashMap<>();
     private int read;
 
-    Entries(Document document) {
+    Entries(ProblemLog document) {
         this.document = document;
     }
 
@@ -48,7 +48,7 @@ final class Entries {
             known.put(node, entries);
         }
         if (entries == BEING_READ) {
-            document.problem(Block.lineOf(node), path, PolicyTexts.mergesItself());
+            document.problem(YamlMapping.lineOf(node), path, PolicyTexts.mergesItself());
         }
         read += 1 + entries.size();
         if (read > MAX_ENTRIES) {
@@ -62,7 +62,7 @@ final class Entries {
         boolean merged = false;
         for (NodeTuple entry : node.getValue()) {
             Node key = entry.getKeyNode();
-            int line = Block.lineOf(key);
+            int line = YamlMapping.lineOf(key);
             String name = key instanceof ScalarNode scalar ? Scalars.text(scalar) : null;
             if (name == null) {
                 document.problem(line, path, PolicyTexts.keyIsNoText(Scalars.kind(key)));
@@ -101,7 +101,7 @@ final class Entries {
                 (name, entry) -> {
                     if (own.contains(name)) {
                         document.problem(
-                                Block.lineOf(merge.getKeyNode()),
+                                YamlMapping.lineOf(merge.getKeyNode()),
                                 path,
                                 PolicyTexts.lateMerge(name));
                     } else {
@@ -115,7 +115,7 @@ final class Entries {
             of(mapping, path).forEach(brought::putIfAbsent);
         } else if (value != null) {
             document.problem(
-                    Block.lineOf(value),
+                    YamlMapping.lineOf(value),
                     path,
                     PolicyTexts.wrongType(
                             "a mapping or a list of mappings at '<<'", Scalars.kind(value)));

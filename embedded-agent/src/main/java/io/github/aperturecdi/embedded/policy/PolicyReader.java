@@ -117,14 +117,14 @@ final class PolicyReader {
 
     private @Nullable Found document(Node node, String text) {
         int before = errors.size();
-        Document document = new Document(file.location(), errors);
-        Block top = Block.of(document, "", node);
+        ProblemLog document = new ProblemLog(file.location(), errors);
+        YamlMapping top = YamlMapping.of(document, "", node);
         if (top == null) {
             return null;
         }
         PolicyNotes notes = new PolicyNotes();
         String name = file.nameWithoutExtension();
-        Block body = top;
+        YamlMapping body = top;
         if (isResource(top)) {
             name = resourceName(top);
             body = spec(top);
@@ -146,11 +146,11 @@ final class PolicyReader {
                 new Policy(name, hash(node, text), file.location(), limiters), top.line(), notes);
     }
 
-    private static boolean isResource(Block top) {
+    private static boolean isResource(YamlMapping top) {
         return top.has("apiVersion") || top.has("kind") || top.has("metadata") || top.has("spec");
     }
 
-    private static @Nullable String resourceName(Block top) {
+    private static @Nullable String resourceName(YamlMapping top) {
         top.only("apiVersion", "kind", "metadata", "spec", "dynamicConfig", "status");
         top.require("kind", "kind: Policy");
         String kind = top.text("kind");
@@ -170,7 +170,7 @@ final class PolicyReader {
                             "Write apiVersion: fluxninja.com/v1alpha1."));
         }
         top.require("metadata", "metadata: {name: my-policy}");
-        Block metadata = top.block("metadata");
+        YamlMapping metadata = top.block("metadata");
         if (metadata == null) {
             return null;
         }
@@ -182,7 +182,7 @@ final class PolicyReader {
         return name;
     }
 
-    private static @Nullable Block spec(Block top) {
+    private static @Nullable YamlMapping spec(YamlMapping top) {
         top.require("spec", "spec: {circuit: {components: [...]}}");
         return top.block("spec");
     }

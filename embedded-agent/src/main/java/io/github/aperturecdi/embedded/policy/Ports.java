@@ -17,8 +17,8 @@ final class Ports {
      * @return the value, NaN for an invalid signal; null when the port is absent or has no constant
      *     (the latter is reported)
      */
-    static @Nullable Double constant(Block ports, String port) {
-        Block source = ports.block(port);
+    static @Nullable Double constant(YamlMapping ports, String port) {
+        YamlMapping source = ports.block(port);
         if (source == null) {
             return null;
         }
@@ -35,11 +35,11 @@ final class Ports {
             }
             return null;
         }
-        Block constant = source.block("constant_signal");
+        YamlMapping constant = source.block("constant_signal");
         return constant == null ? null : value(constant);
     }
 
-    private static @Nullable Double value(Block constant) {
+    private static @Nullable Double value(YamlMapping constant) {
         constant.only("value", "special_value");
         if (constant.has("value") == constant.has("special_value")) {
             if (VALUES.containsAll(constant.keys())) {

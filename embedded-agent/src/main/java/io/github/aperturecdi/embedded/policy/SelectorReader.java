@@ -20,15 +20,15 @@ final class SelectorReader {
         this.notes = notes;
     }
 
-    List<Selector> read(Block component) {
+    List<Selector> read(YamlMapping component) {
         component.require("selectors", "selectors: [{control_point: checkout}]");
         List<Selector> selectors = new ArrayList<>();
-        List<@Nullable Block> blocks = component.blocks("selectors");
+        List<@Nullable YamlMapping> blocks = component.blocks("selectors");
         if (blocks.isEmpty() && component.node("selectors") instanceof SequenceNode) {
             component.problem(
                     "selectors", PolicyTexts.missing("control_point", "- control_point: checkout"));
         }
-        for (Block block : blocks) {
+        for (YamlMapping block : blocks) {
             if (block != null) {
                 selectors.add(selector(block));
             }
@@ -36,7 +36,7 @@ final class SelectorReader {
         return List.copyOf(selectors);
     }
 
-    private Selector selector(Block block) {
+    private Selector selector(YamlMapping block) {
         block.only("control_point", "service", "agent_group", "label_matcher");
         block.require("control_point", "control_point: checkout");
         String controlPoint = block.text("control_point");
@@ -53,14 +53,14 @@ final class SelectorReader {
         if (!service.equals(Selector.ANY_SERVICE)) {
             notes.serviceNeverMatches(block.line("service"), service);
         }
-        Block matcher = block.block("label_matcher");
+        YamlMapping matcher = block.block("label_matcher");
         return new Selector(
                 controlPoint == null ? "" : controlPoint,
                 service,
                 matcher == null ? Map.of() : matchLabels(matcher));
     }
 
-    private static Map<String, String> matchLabels(Block matcher) {
+    private static Map<String, String> matchLabels(YamlMapping matcher) {
         matcher.only("match_labels", "match_list", "match_expressions", "expression");
         for (String key : NOT_YET) {
             Node node = matcher.node(key);
@@ -71,7 +71,7 @@ final class SelectorReader {
                         PolicyTexts.notYet("'" + key + "'", "Select with match_labels for now."));
             }
         }
-        Block labels = matcher.block("match_labels");
+        YamlMapping labels = matcher.block("match_labels");
         Map<String, String> wanted = new LinkedHashMap<>();
         if (labels != null) {
             for (String key : labels.keys()) {

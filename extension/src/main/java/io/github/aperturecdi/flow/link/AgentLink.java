@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * An agent on the other side of a gRPC channel: {@link Checks} ask it, {@link FlowEnds} give back,
- * {@link SpanExport} reports, {@link Caches} are its cache.
+ * An agent on the other side of a gRPC channel: {@link CheckClient} ask it, {@link FlowEnds} give back,
+ * {@link SpanExport} reports, {@link CacheClient} are its cache.
  *
  * <p>Every call has a deadline. Opening the link begins to connect and waits for nothing, so that
  * the first check does not pay for the handshake; {@link MessageKinds} and {@link WarmUp} go its
@@ -49,9 +49,9 @@ public final class AgentLink implements Agent {
     private final Breaker breaker;
     private final Duration closeTimeout;
     private final FlowControlServiceStub async;
-    private final Checks checks;
+    private final CheckClient checks;
     private final ScheduledExecutorService timer;
-    private final Caches caches;
+    private final CacheClient caches;
     private final FlowEnds ends;
     private final Served flowEnd;
     private final SpanExport spans;
@@ -74,13 +74,13 @@ public final class AgentLink implements Agent {
         flowEnd = new Served("FlowEnd", connection, this::knockAtFlowEnd);
         ends = new FlowEnds(this::send, spans::add, endpoint.coalesceEnds());
         checks =
-                new Checks(
+                new CheckClient(
                         channel.channel(),
                         new Liveness(endpoint.address(), channel, breaker, ticker),
                         timer,
                         this::end,
                         ticker);
-        caches = new Caches(() -> within(CALL_TIMEOUT, async), breaker::isOpen, connection);
+        caches = new CacheClient(() -> within(CALL_TIMEOUT, async), breaker::isOpen, connection);
         probe = new HealthProbe(checks::checkAsync, this::end, ticker);
         WarmUp.begin(channel.channel(), CALL_TIMEOUT);
     }
@@ -153,7 +153,7 @@ public final class AgentLink implements Agent {
     }
 
     @Override
-    public boolean waits() {
+    public boolean blocks() {
         return true;
     }
 
@@ -166,24 +166,24 @@ public final class AgentLink implements Agent {
         }
     }
 
-    private void send(FlowEndRequest request, Consumer<TakenBack> answer) {
-        Unary<FlowEndResponse> reply =
-                Unary.telling(
+    private void send(FlowEndRequest request, Consumer<ReturnedTokens> answer) {
+        UnaryReply<FlowEndResponse> reply =
+                UnaryReply.telling(
                         flowEnd::outcome,
-                        response -> answer.accept(TakenBack.of(response)),
-                        failure -> answer.accept(TakenBack.NOTHING));
+                        response -> answer.accept(ReturnedTokens.of(response)),
+                        failure -> answer.accept(ReturnedTokens.NOTHING));
         flowEnd.call(
                 request.getSerializedSize(),
                 () -> flowEnd(request, reply),
-                () -> answer.accept(TakenBack.NOTHING));
+                () -> answer.accept(ReturnedTokens.NOTHING));
     }
 
     private void knockAtFlowEnd(Consumer<Status.Code> told) {
-        flowEnd(FlowEndRequest.getDefaultInstance(), Unary.outcome(told));
+        flowEnd(FlowEndRequest.getDefaultInstance(), UnaryReply.outcome(told));
     }
 
     /** Not in the caller's gRPC context: its cancellation must not take the call with it. */
-    private void flowEnd(FlowEndRequest request, Unary<FlowEndResponse> reply) {
+    private void flowEnd(FlowEndRequest request, UnaryReply<FlowEndResponse> reply) {
         Context.ROOT.run(() -> report(async).flowEnd(request, reply));
     }
 

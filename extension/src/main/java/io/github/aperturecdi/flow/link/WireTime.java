@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class WireTime {
 
     private static final long UNKNOWN_NANOS = Duration.ofSeconds(1).toNanos();
-    private static final long NO_SCHEDULER_NANOS = CallsUnderWay.LATE.toNanos();
+    private static final long NO_SCHEDULER_NANOS = PendingCalls.LATE.toNanos();
 
     /** Whether a scheduler decides, once that is known. */
     private final Map<String, Boolean> scheduled = new ConcurrentHashMap<>();

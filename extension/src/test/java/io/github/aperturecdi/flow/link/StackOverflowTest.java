@@ -95,6 +95,6 @@ class StackOverflowTest {
         CheckResponse receipt = TelemetryTest.checkResponse(span);
         return receipt.getExpectEnd()
                 ? Stream.empty()
-                : Wire.decision(receipt, ANY).inflight().stream().map(InflightToken::requestId);
+                : CheckMessages.decision(receipt, ANY).inflight().stream().map(InflightToken::requestId);
     }
 }

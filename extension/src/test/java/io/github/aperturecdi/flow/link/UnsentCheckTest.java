@@ -33,7 +33,7 @@ class UnsentCheckTest {
             new AgentChannel(new AgentEndpoint(agent.address(), true, null), Ticker.SYSTEM);
     private final Breaker breaker = new Breaker();
     private final ScheduledExecutorService timer = LinkTimer.start();
-    private Checks checks;
+    private CheckClient checks;
 
     /** As a stack does that overflows while the call is made. */
     private final class Overflowing implements ClientInterceptor {
@@ -50,7 +50,7 @@ class UnsentCheckTest {
     @BeforeEach
     void open() {
         checks =
-                new Checks(
+                new CheckClient(
                         ClientInterceptors.intercept(channel.channel(), new Overflowing()),
                         new Liveness(agent.address(), channel, breaker, Ticker.SYSTEM),
                         timer,

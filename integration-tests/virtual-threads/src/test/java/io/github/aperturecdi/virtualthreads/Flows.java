@@ -88,7 +88,7 @@ final class Flows {
         FlowRequest request = FlowRequest.at(DIRECT).label("user", "ann").build();
         try (FlowControl flows = FlowControl.builder().agent(agent).timeout(LONG).build()) {
             way(name, DIRECT, flows, ends, product -> flows.start(request).run(() -> Work.done(1)));
-            if (!agent.waits()) {
+            if (!agent.blocks()) {
                 pin(flows, request);
             }
         }

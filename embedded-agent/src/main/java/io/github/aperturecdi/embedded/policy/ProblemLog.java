@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One document of a policy file while it is read: where it is, and what is wrong with it. */
-final class Document {
+final class ProblemLog {
 
     /** More than anybody corrects at once; aliases may multiply them. */
     private static final int MAX_ERRORS = 1_000;
@@ -17,7 +17,7 @@ final class Document {
     /**
      * @param errors where every problem goes
      */
-    Document(String file, List<String> errors) {
+    ProblemLog(String file, List<String> errors) {
         this.file = file;
         this.errors = errors;
     }

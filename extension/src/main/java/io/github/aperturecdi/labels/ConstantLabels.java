@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /** The constant labels of an annotation, {@code key=value} each. */
-final class Constants {
+final class ConstantLabels {
 
-    private Constants() {}
+    private ConstantLabels() {}
 
     static Map<String, String> of(String[] texts, String method, List<String> errors) {
         Map<String, String> constants = new LinkedHashMap<>();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Durations as policies write them: those of protobuf's JSON ("0.5s") and those of Go ("1m30s").
  */
-final class Durations {
+final class GoDurations {
 
     private static final Pattern PART =
             Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)");
@@ -30,7 +30,7 @@ final class Durations {
     /** Longer texts are no durations that anybody means. */
     private static final int MAX_LENGTH = 64;
 
-    private Durations() {}
+    private GoDurations() {}
 
     /**
      * Reads a duration.

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong, so that one start reports all of it. Each thing is said once. */
-final class Errors {
+final class DeploymentErrors {
 
     private final Set<String> found = new LinkedHashSet<>();
 

@@ -11,22 +11,22 @@ import org.jspecify.annotations.Nullable;
  * A reply that was there before this side ended the call is the answer: what it hands out would be
  * lost otherwise.
  */
-final class Unary<T> implements StreamObserver<T> {
+final class UnaryReply<T> implements StreamObserver<T> {
 
     private final Consumer<T> answer;
     private final Consumer<Throwable> failure;
     private final AtomicBoolean told = new AtomicBoolean();
     private volatile @Nullable T reply;
 
-    Unary(Consumer<T> answer, Consumer<Throwable> failure) {
+    UnaryReply(Consumer<T> answer, Consumer<Throwable> failure) {
         this.answer = answer;
         this.failure = failure;
     }
 
     /** Tells what became of the call first, in one word. */
-    static <T> Unary<T> telling(
+    static <T> UnaryReply<T> telling(
             Consumer<Status.Code> outcome, Consumer<T> answer, Consumer<Throwable> failure) {
-        return new Unary<>(
+        return new UnaryReply<>(
                 reply -> {
                     outcome.accept(Status.Code.OK);
                     answer.accept(reply);
@@ -38,7 +38,7 @@ final class Unary<T> implements StreamObserver<T> {
     }
 
     /** Tells what became of the call, and nothing else. */
-    static <T> Unary<T> outcome(Consumer<Status.Code> outcome) {
+    static <T> UnaryReply<T> outcome(Consumer<Status.Code> outcome) {
         return telling(outcome, reply -> {}, error -> {});
     }
 

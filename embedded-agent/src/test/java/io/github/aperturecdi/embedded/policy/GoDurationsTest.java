@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DurationsTest {
+class GoDurationsTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -32,7 +32,7 @@ class DurationsTest {
         "9223372036.854775807s, 9223372036854775807",
     })
     void durations_of_go_and_of_protobuf_are_read(String text, long nanos) {
-        assertThat(Durations.parse(text)).isEqualTo(Duration.ofNanos(nanos));
+        assertThat(GoDurations.parse(text)).isEqualTo(Duration.ofNanos(nanos));
     }
 
     @ParameterizedTest
@@ -54,12 +54,12 @@ class DurationsTest {
                 "3000000h"
             })
     void everything_else_is_none(String text) {
-        assertThat(Durations.parse(text)).isNull();
+        assertThat(GoDurations.parse(text)).isNull();
     }
 
     @Test
     void a_text_that_goes_on_and_on_is_none() {
-        assertThat(Durations.parse("1".repeat(1_000_000) + "s")).isNull();
-        assertThat(Durations.parse("1s".repeat(100_000))).isNull();
+        assertThat(GoDurations.parse("1".repeat(1_000_000) + "s")).isNull();
+        assertThat(GoDurations.parse("1s".repeat(100_000))).isNull();
     }
 }

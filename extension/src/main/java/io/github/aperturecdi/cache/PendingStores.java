@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Bounds what waits in memory for an agent that takes its time: a result past the bound is not
  * stored.
  */
-final class StoresUnderWay {
+final class PendingStores {
 
     static final int MAX_BYTES = 16 * 1024 * 1024;
 

@@ -8,11 +8,11 @@ import io.github.aperturecdi.proto.check.v1.LimiterDecision.RateLimiterInfo;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision.TokensInfo;
 
 /** The engine's words as messages. */
-final class Wire {
+final class LimiterMessages {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-    private Wire() {}
+    private LimiterMessages() {}
 
     static io.github.aperturecdi.proto.check.v1.LimiterDecision decision(LimiterDecision decision) {
         var message =

@@ -21,23 +21,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The core's words as messages, and back. */
-final class Wire {
+final class CheckMessages {
 
-    private Wire() {}
+    private CheckMessages() {}
 
     static CheckRequest checkRequest(FlowRequest request) {
         CheckRequest.Builder check =
                 CheckRequest.newBuilder()
                         .setRampMode(request.rampMode())
-                        .setControlPoint(WellFormed.text(request.controlPoint()))
+                        .setControlPoint(WireText.text(request.controlPoint()))
                         // The agent takes the span for the end otherwise, and there would be two.
                         .setExpectEnd(true);
         request.labels()
                 .forEach(
                         (key, value) ->
-                                check.putLabels(WellFormed.text(key), WellFormed.text(value)));
+                                check.putLabels(WireText.text(key), WireText.text(value)));
         if (request.resultCacheKey() != null || !request.globalCacheKeys().isEmpty()) {
-            check.setCacheLookupRequest(CacheWire.lookupRequest(request));
+            check.setCacheLookupRequest(CacheMessages.lookupRequest(request));
         }
         return check.build();
     }
@@ -55,7 +55,7 @@ final class Wire {
                                     .withDescription("an unknown type of decision")
                                     .asRuntimeException();
                 };
-        return decision.with(CacheWire.values(response), Receipt.of(response, request));
+        return decision.with(CacheMessages.values(response), Receipt.of(response, request));
     }
 
     /** The agent does not say which label it did not find, nor whether it looked for one at all. */
@@ -143,7 +143,7 @@ final class Wire {
 
     static FlowEndRequest flowEndRequest(String controlPoint, List<InflightToken> tokens) {
         FlowEndRequest.Builder request =
-                FlowEndRequest.newBuilder().setControlPoint(WellFormed.text(controlPoint));
+                FlowEndRequest.newBuilder().setControlPoint(WireText.text(controlPoint));
         for (InflightToken token : tokens) {
             request.addInflightRequests(
                     InflightRequestRef.newBuilder()

@@ -14,7 +14,7 @@ import java.util.Map;
  * or with a final method under the binding of the class, exempt or not, as they do not know that it
  * is. Quarkus opens such classes itself.
  */
-final class Finals {
+final class UnproxyableBeans {
 
     /** With what is wrong with their methods. */
     private final Map<Class<?>, List<String>> taken = new HashMap<>();
@@ -27,8 +27,8 @@ final class Finals {
                 Bindings.in(type.getAnnotations()) == null
                         ? List.of()
                         : type.getMethods().stream()
-                                .filter(Finals::isCovered)
-                                .map(Finals::message)
+                                .filter(UnproxyableBeans::isCovered)
+                                .map(UnproxyableBeans::message)
                                 .toList();
         if (covered.isEmpty() && !(isFinal(type) && hasBinding(type))) {
             return false;
@@ -64,7 +64,7 @@ final class Finals {
     }
 
     /** Whether a bean's type is one of these. */
-    boolean report(Class<?> bean, Errors errors) {
+    boolean report(Class<?> bean, DeploymentErrors errors) {
         List<String> covered = taken.get(bean);
         if (covered == null) {
             return false;

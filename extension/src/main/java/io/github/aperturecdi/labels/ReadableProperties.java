@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The properties of one type: components of a record, and public getters. */
-final class Properties {
+final class ReadableProperties {
 
     private static final MethodType READER = MethodType.methodType(Object.class, Object.class);
 
@@ -20,13 +20,13 @@ final class Properties {
     private final BeanTypes types;
     private final Map<String, Method> methods = new TreeMap<>();
 
-    Properties(Type type) {
+    ReadableProperties(Type type) {
         types = new BeanTypes(type);
         raw = types.raw(type);
         for (Method method : raw.getMethods()) {
             String name = propertyName(method);
             if (!name.isEmpty()) {
-                methods.merge(name, method, Properties::moreSpecific);
+                methods.merge(name, method, ReadableProperties::moreSpecific);
             }
         }
         if (raw.isRecord()) {

@@ -4,11 +4,11 @@ package io.github.aperturecdi.flow.link;
  * Text as the wire can carry it. A surrogate without its other half has no UTF-8: protobuf would
  * replace it by a question mark and log a stack trace each time, on behalf of whoever sent it.
  */
-final class WellFormed {
+final class WireText {
 
     private static final char REPLACEMENT = '\uFFFD';
 
-    private WellFormed() {}
+    private WireText() {}
 
     static String text(String text) {
         for (int i = 0; i < text.length(); i++) {

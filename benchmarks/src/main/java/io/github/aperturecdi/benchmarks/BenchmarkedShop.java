@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 /** One method behind different interceptors. */
 @ApplicationScoped
-public class Till {
+public class BenchmarkedShop {
 
     /**
      * No interceptor.

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
  * The calls to the agent's cache. They fail softly, and at once where the agent is known not to
  * answer: a cache that is waited for is worse than none.
  */
-final class Caches {
+final class CacheClient {
 
     private final Supplier<FlowControlServiceStub> agent;
     private final BooleanSupplier lost;
@@ -37,7 +37,7 @@ final class Caches {
      * @param lost whether the agent is known not to answer
      * @param connection the connection that the calls go over
      */
-    Caches(
+    CacheClient(
             Supplier<FlowControlServiceStub> agent,
             BooleanSupplier lost,
             Served.Connection connection) {
@@ -52,7 +52,7 @@ final class Caches {
                                         stub ->
                                                 stub.cacheLookup(
                                                         CacheLookupRequest.getDefaultInstance(),
-                                                        Unary.outcome(told))));
+                                                        UnaryReply.outcome(told))));
         upserts =
                 new Served(
                         "CacheUpsert",
@@ -62,7 +62,7 @@ final class Caches {
                                         stub ->
                                                 stub.cacheUpsert(
                                                         CacheUpsertRequest.getDefaultInstance(),
-                                                        Unary.outcome(told))));
+                                                        UnaryReply.outcome(told))));
         deletes =
                 new Served(
                         "CacheDelete",
@@ -72,16 +72,16 @@ final class Caches {
                                         stub ->
                                                 stub.cacheDelete(
                                                         CacheDeleteRequest.getDefaultInstance(),
-                                                        Unary.outcome(told))));
+                                                        UnaryReply.outcome(told))));
     }
 
     CompletableFuture<CacheLookup> get(CacheKey key) {
         CompletableFuture<CacheLookup> lookup = new CompletableFuture<>();
         send(
                 lookups,
-                () -> CacheWire.lookupRequest(key),
+                () -> CacheMessages.lookupRequest(key),
                 FlowControlServiceStub::cacheLookup,
-                (CacheLookupResponse response) -> lookup.complete(CacheWire.lookup(response, key)),
+                (CacheLookupResponse response) -> lookup.complete(CacheMessages.lookup(response, key)),
                 failure -> lookup.complete(CacheLookup.ABSENT));
         return lookup;
     }
@@ -90,9 +90,9 @@ final class Caches {
         CompletableFuture<CacheUpdate> update = new CompletableFuture<>();
         send(
                 upserts,
-                () -> CacheWire.upsertRequest(key, value, timeToLive),
+                () -> CacheMessages.upsertRequest(key, value, timeToLive),
                 FlowControlServiceStub::cacheUpsert,
-                (CacheUpsertResponse response) -> update.complete(CacheWire.update(response, key)),
+                (CacheUpsertResponse response) -> update.complete(CacheMessages.update(response, key)),
                 failure -> update.complete(noAnswer(failure)));
         return update;
     }
@@ -101,9 +101,9 @@ final class Caches {
         CompletableFuture<CacheUpdate> update = new CompletableFuture<>();
         send(
                 deletes,
-                () -> CacheWire.deleteRequest(key),
+                () -> CacheMessages.deleteRequest(key),
                 FlowControlServiceStub::cacheDelete,
-                (CacheDeleteResponse response) -> update.complete(CacheWire.update(response, key)),
+                (CacheDeleteResponse response) -> update.complete(CacheMessages.update(response, key)),
                 failure -> update.complete(noAnswer(failure)));
         return update;
     }
@@ -128,7 +128,7 @@ final class Caches {
             failure.accept(Status.UNAVAILABLE.asRuntimeException());
             return;
         }
-        Unary<R> reply = Unary.telling(method::outcome, answer, failure);
+        UnaryReply<R> reply = UnaryReply.telling(method::outcome, answer, failure);
         try {
             Q request = message.get();
             int size = request.getSerializedSize();

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The agent's cache, over the wire. */
-class CachesTest {
+class CacheClientTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final CacheKey RESULT = new CacheKey.Result("checkout", "k");

@@ -10,26 +10,26 @@ import java.util.stream.Collectors;
  * What an agent has taken back of one FlowEnd. The call succeeds in any case; what went wrong is
  * said reference by reference.
  */
-final class TakenBack {
+final class ReturnedTokens {
 
     /** The call failed. */
-    static final TakenBack NOTHING = new TakenBack(false, Set.of());
+    static final ReturnedTokens NOTHING = new ReturnedTokens(false, Set.of());
 
     private final boolean answered;
 
     /** The request ids of what the agent could not take. */
     private final Set<String> failed;
 
-    private TakenBack(boolean answered, Set<String> failed) {
+    private ReturnedTokens(boolean answered, Set<String> failed) {
         this.answered = answered;
         this.failed = failed;
     }
 
-    static TakenBack of(FlowEndResponse response) {
-        return new TakenBack(
+    static ReturnedTokens of(FlowEndResponse response) {
+        return new ReturnedTokens(
                 true,
                 response.getTokenReturnStatusesList().stream()
-                        .filter(TakenBack::failed)
+                        .filter(ReturnedTokens::failed)
                         .map(status -> status.getInflightRequestRef().getRequestId())
                         .collect(Collectors.toUnmodifiableSet()));
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.ForkJoinPool;
  *
  * @param executor completes the futures that callers have
  */
-record Completions(Executor executor) {
+record CallerExecutor(Executor executor) {
 
     /**
      * What {@link CompletableFuture} itself takes on a machine with three cores or more. With two
@@ -22,14 +22,14 @@ record Completions(Executor executor) {
                     ? ForkJoinPool.commonPool()
                     : new CompletableFuture<Void>().defaultExecutor();
 
-    static final Completions OF_THE_JDK = new Completions(DEFAULT);
+    static final CallerExecutor OF_THE_JDK = new CallerExecutor(DEFAULT);
 
     /**
      * Those of an executor, and where that takes nothing, of the default one: none is lost. A
      * container's executor may throw more than a rejection once its application has stopped.
      */
-    static Completions on(Executor executor) {
-        return new Completions(
+    static CallerExecutor on(Executor executor) {
+        return new CallerExecutor(
                 task -> {
                     try {
                         executor.execute(task);

@@ -20,11 +20,11 @@ import io.github.aperturecdi.proto.check.v1.KeyUpsertResponse;
 import java.time.Duration;
 
 /** A cache in messages. An empty key is skipped in silence, as Aperture's agent does. */
-final class CacheFace {
+final class CacheService {
 
     private final AgentCache cache;
 
-    CacheFace(AgentCache cache) {
+    CacheService(AgentCache cache) {
         this.cache = cache;
     }
 

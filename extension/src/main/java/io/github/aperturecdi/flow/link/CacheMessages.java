@@ -28,27 +28,27 @@ import org.jspecify.annotations.Nullable;
  * The cache's words as messages, and back. Presence is tested before every enum: an absent answer
  * reads as a hit and as a success.
  */
-final class CacheWire {
+final class CacheMessages {
 
     private static final CacheUpdate NO_ANSWER =
             CacheUpdate.absent("the agent's reply has no answer for the key");
 
-    private CacheWire() {}
+    private CacheMessages() {}
 
     private static String wireKey(CacheKey key) {
-        return WellFormed.text(key.key());
+        return WireText.text(key.key());
     }
 
     static CacheLookupRequest lookupRequest(FlowRequest request) {
         CacheLookupRequest.Builder lookup =
                 CacheLookupRequest.newBuilder()
-                        .setControlPoint(WellFormed.text(request.controlPoint()));
+                        .setControlPoint(WireText.text(request.controlPoint()));
         for (String key : request.globalCacheKeys()) {
-            lookup.addGlobalCacheKeys(WellFormed.text(key));
+            lookup.addGlobalCacheKeys(WireText.text(key));
         }
         CacheKey.Result key = request.resultCacheKey();
         if (key != null) {
-            lookup.setResultCacheKey(WellFormed.text(key.key()));
+            lookup.setResultCacheKey(WireText.text(key.key()));
         }
         return lookup.build();
     }
@@ -56,7 +56,7 @@ final class CacheWire {
     static CacheLookupRequest lookupRequest(CacheKey key) {
         CacheLookupRequest.Builder lookup = CacheLookupRequest.newBuilder();
         if (key instanceof CacheKey.Result result) {
-            lookup.setControlPoint(WellFormed.text(result.controlPoint()))
+            lookup.setControlPoint(WireText.text(result.controlPoint()))
                     .setResultCacheKey(wireKey(key));
         } else {
             lookup.addGlobalCacheKeys(wireKey(key));
@@ -76,7 +76,7 @@ final class CacheWire {
                         .build();
         CacheUpsertRequest.Builder upsert = CacheUpsertRequest.newBuilder();
         if (key instanceof CacheKey.Result result) {
-            upsert.setControlPoint(WellFormed.text(result.controlPoint()))
+            upsert.setControlPoint(WireText.text(result.controlPoint()))
                     .setResultCacheEntry(entry);
         } else {
             upsert.putGlobalCacheEntries(wireKey(key), entry);
@@ -87,7 +87,7 @@ final class CacheWire {
     static CacheDeleteRequest deleteRequest(CacheKey key) {
         CacheDeleteRequest.Builder delete = CacheDeleteRequest.newBuilder();
         if (key instanceof CacheKey.Result result) {
-            delete.setControlPoint(WellFormed.text(result.controlPoint()))
+            delete.setControlPoint(WireText.text(result.controlPoint()))
                     .setResultCacheKey(wireKey(key));
         } else {
             delete.addGlobalCacheKeys(wireKey(key));

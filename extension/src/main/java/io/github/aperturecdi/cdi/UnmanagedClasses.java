@@ -20,7 +20,7 @@ import java.util.function.Predicate;
  * Finds classes with the binding that never become beans, so that nothing would control them. What
  * somebody switched off on purpose is none of these.
  */
-final class NoBeans {
+final class UnmanagedClasses {
 
     private final List<Class<?>> candidates = new ArrayList<>();
     private final List<Class<?>> beans = new ArrayList<>();
@@ -51,7 +51,7 @@ final class NoBeans {
      * @param impossible tells those that cannot be beans from those that are switched off
      * @param errors takes the errors
      */
-    void report(Predicate<Class<?>> impossible, Errors errors) {
+    void report(Predicate<Class<?>> impossible, DeploymentErrors errors) {
         for (Class<?> type : candidates) {
             if (!has(type) && impossible.test(type)) {
                 errors.add(DeploymentTexts.noBean(type.getName()));
@@ -65,7 +65,7 @@ final class NoBeans {
 
     static boolean hasNoConstructor(Class<?> type) {
         try {
-            return Arrays.stream(type.getDeclaredConstructors()).noneMatch(NoBeans::usable);
+            return Arrays.stream(type.getDeclaredConstructors()).noneMatch(UnmanagedClasses::usable);
         } catch (LinkageError e) {
             // Needs what is not there: the container knows.
             return false;

@@ -19,14 +19,14 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * and reads as absent, so that one pass finds every error. An explicit null is absent, as it is for
  * Aperture.
  */
-final class Block {
+final class YamlMapping {
 
-    private final Document document;
+    private final ProblemLog document;
     private final String path;
     private final int line;
     private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
 
-    private Block(Document document, String path, MappingNode node) {
+    private YamlMapping(ProblemLog document, String path, MappingNode node) {
         this.document = document;
         this.path = path;
         this.line = lineOf(node);
@@ -35,9 +35,9 @@ final class Block {
     }
 
     /** A node as a block; null, and a problem, when it is no mapping. */
-    static @Nullable Block of(Document document, String path, Node node) {
+    static @Nullable YamlMapping of(ProblemLog document, String path, Node node) {
         if (node instanceof MappingNode mapping) {
-            return new Block(document, path, mapping);
+            return new YamlMapping(document, path, mapping);
         }
         document.problem(
                 lineOf(node), path, PolicyTexts.wrongType("a mapping", Scalars.kind(node)));
@@ -102,15 +102,15 @@ final class Block {
         }
     }
 
-    @Nullable Block block(String key) {
+    @Nullable YamlMapping block(String key) {
         Node node = node(key);
         return node == null ? null : of(document, pathOf(key), node);
     }
 
     /** The mappings of a list; empty when absent. Elements that are no mapping are left out. */
-    List<@Nullable Block> blocks(String key) {
+    List<@Nullable YamlMapping> blocks(String key) {
         Node node = node(key);
-        List<@Nullable Block> blocks = new ArrayList<>();
+        List<@Nullable YamlMapping> blocks = new ArrayList<>();
         if (node instanceof SequenceNode sequence) {
             for (Node element : sequence.getValue()) {
                 blocks.add(of(document, pathOf(key) + "[" + blocks.size() + "]", element));
@@ -138,7 +138,7 @@ final class Block {
                 value(
                         key,
                         "a duration such as 30s, 1m30s or 0.5s",
-                        scalar -> Durations.parse(scalar.getValue().strip()));
+                        scalar -> GoDurations.parse(scalar.getValue().strip()));
         if (duration != null && duration.isNegative()) {
             problem(
                     key,

@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 /**
  * How each kind of value is read. Exceptions complete the sentence "the value '...', which ...".
  */
-final class Values {
+final class ValueParsers {
 
-    private Values() {}
+    private ValueParsers() {}
 
     static boolean bool(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {

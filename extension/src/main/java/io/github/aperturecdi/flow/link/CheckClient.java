@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Asks, and waits for the decision: as long as the timeout and the caller's own deadline allow, and
  * by this side's clock.
  */
-final class Checks {
+final class CheckClient {
 
     /** Nanoseconds in a long end after 292 years; no decision needs a day. */
     private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
@@ -30,14 +30,14 @@ final class Checks {
     final Consumer<EndedFlow> unwanted;
     final MessageSizes sizes = new MessageSizes();
     final WireTime wireTime = new WireTime();
-    final CallsUnderWay underWay;
+    final PendingCalls underWay;
     final Ticker ticker;
 
     /**
      * @param timer for what no thread waits for
      * @param unwanted takes the end of a flow that nobody waits for any more
      */
-    Checks(
+    CheckClient(
             Channel channel,
             Liveness liveness,
             ScheduledExecutorService timer,
@@ -48,7 +48,7 @@ final class Checks {
         this.timer = timer;
         this.unwanted = unwanted;
         this.ticker = ticker;
-        underWay = new CallsUnderWay(timer);
+        underWay = new PendingCalls(timer);
     }
 
     /**
@@ -61,7 +61,7 @@ final class Checks {
         if (question == null) {
             return Decision.unreachable();
         }
-        WaitingThread here = new WaitingThread(this::later, ticker);
+        CallerThreadExecutor here = new CallerThreadExecutor(this::later, ticker);
         Context.CancellationListener listener = caller.onGone(question::callerGone, here);
         CompletableFuture<Decision> decision = question.decision();
         try {

@@ -10,11 +10,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** One answer to one call, whatever gRPC says and in which order. */
-class UnaryTest {
+class UnaryReplyTest {
 
     private final List<String> told = new ArrayList<>();
-    private final Unary<String> unary =
-            new Unary<>(
+    private final UnaryReply<String> unary =
+            new UnaryReply<>(
                     told::add, failure -> told.add(Status.fromThrowable(failure).getCode().name()));
 
     @Test

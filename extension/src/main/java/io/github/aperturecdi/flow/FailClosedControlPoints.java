@@ -7,12 +7,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * Knows where work would be refused without an agent. Remembers the control points where that was
  * so, as the settings know only those that they name; and asks the settings again, as they change.
  */
-final class Reliance {
+final class FailClosedControlPoints {
 
     private final FlowSettings settings;
     private final Map<String, Boolean> rampModes = new ConcurrentHashMap<>();
 
-    Reliance(FlowSettings settings) {
+    FailClosedControlPoints(FlowSettings settings) {
         this.settings = settings;
     }
 

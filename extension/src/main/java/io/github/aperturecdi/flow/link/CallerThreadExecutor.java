@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * A thread that waits for a call's answer, and meanwhile runs what the call has to run. Once it has
  * left, another executor does.
  */
-final class WaitingThread implements Executor {
+final class CallerThreadExecutor implements Executor {
 
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final Executor later;
@@ -21,7 +21,7 @@ final class WaitingThread implements Executor {
     /**
      * @param later runs what comes after the thread has left
      */
-    WaitingThread(Executor later, Ticker ticker) {
+    CallerThreadExecutor(Executor later, Ticker ticker) {
         this.later = later;
         this.ticker = ticker;
     }

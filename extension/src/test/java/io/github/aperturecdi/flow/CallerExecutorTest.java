@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Where answers reach those who wait, also on a machine with two cores. */
-class CompletionsTest {
+class CallerExecutorTest {
 
     @Test
     void many_answers_start_few_threads() throws Exception {
@@ -18,7 +18,7 @@ class CompletionsTest {
         List<CompletableFuture<String>> here = new ArrayList<>();
         for (int i = 0; i < 3_000; i++) {
             CompletableFuture<String> answer = new CompletableFuture<>();
-            here.add(Completions.OF_THE_JDK.of(answer));
+            here.add(CallerExecutor.OF_THE_JDK.of(answer));
             answer.complete("there");
         }
         for (CompletableFuture<String> each : here) {
@@ -32,11 +32,11 @@ class CompletionsTest {
     @Test
     void an_answer_whose_user_waits_for_another_one_does_not_keep_it_back() throws Exception {
         CompletableFuture<String> second = new CompletableFuture<>();
-        CompletableFuture<String> secondHere = Completions.OF_THE_JDK.of(second);
+        CompletableFuture<String> secondHere = CallerExecutor.OF_THE_JDK.of(second);
         List<CompletableFuture<String>> waiting = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             CompletableFuture<String> first = new CompletableFuture<>();
-            waiting.add(Completions.OF_THE_JDK.of(first).thenApply(text -> secondHere.join()));
+            waiting.add(CallerExecutor.OF_THE_JDK.of(first).thenApply(text -> secondHere.join()));
             first.complete("first");
         }
         second.complete("second");

@@ -58,7 +58,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where labels come from, in Weld, against an agent on a real socket. */
-class SurroundingsTest {
+class LabelSourcesTest {
 
     /** In the order of precedence, lowest first. */
     enum Source {
@@ -128,7 +128,7 @@ class SurroundingsTest {
                         OnUnreachable.ADMIT,
                         false,
                         ofControlPoint);
-        Surroundings surroundings = bean(Surroundings.class);
+        LabelSources surroundings = bean(LabelSources.class);
         AmbientLabels labels = surroundings.labels(config);
         context.activate();
         try (FlowControl flows =
@@ -207,7 +207,7 @@ class SurroundingsTest {
         CountedLooks request = new CountedLooks();
         CallerHeaders caller = new CallerHeaders(request, container.getBeanManager());
         AmbientLabels labels =
-                new Surroundings(
+                new LabelSources(
                                 caller,
                                 container.select(Principal.class),
                                 container.select(FlowLabelProvider.class, new Missing()),
@@ -364,7 +364,7 @@ class SurroundingsTest {
     @Test
     void a_provider_that_cannot_say_its_keys_keeps_baggage_out_until_it_can() {
         LabelConfig config = baggage("tier");
-        AmbientLabels baggage = bean(Surroundings.class).baggage(config);
+        AmbientLabels baggage = bean(LabelSources.class).baggage(config);
         try (Logged logged = new Logged(ProvidedLabels.class);
                 Scope scope = Baggage.builder().put("tier", "gold").build().makeCurrent()) {
             assertThat(scope).isNotNull();
@@ -385,7 +385,7 @@ class SurroundingsTest {
         Provided.keys = Set.of("a");
         Provided.labels.put(First.class, () -> Map.of("a", "1", "b", "2"));
         try (Logged logged = new Logged(ProvidedLabels.class)) {
-            AmbientLabels labels = bean(Surroundings.class).labels(NO_LABELS);
+            AmbientLabels labels = bean(LabelSources.class).labels(NO_LABELS);
             Map<String, String> added = new HashMap<>();
             labels.addTo("checkout", added);
             labels.addTo("checkout", added);
@@ -400,7 +400,7 @@ class SurroundingsTest {
     @Test
     void only_headers_that_are_configured_are_read() {
         List<String> read = new ArrayList<>();
-        bean(Surroundings.class)
+        bean(LabelSources.class)
                 .labels(new LabelConfig(Map.of(), Set.of("tier"), Set.of("x-tenant"), null));
         bean(CallerHeaders.class)
                 .keep(
@@ -410,7 +410,7 @@ class SurroundingsTest {
                         });
         assertThat(read).containsExactlyInAnyOrder("x-tenant", "baggage");
         read.clear();
-        bean(Surroundings.class).labels(NO_LABELS);
+        bean(LabelSources.class).labels(NO_LABELS);
         bean(CallerHeaders.class).keep(name -> name);
         assertThat(read).isEmpty();
     }
@@ -451,7 +451,7 @@ class SurroundingsTest {
     @Test
     void outside_a_request_there_are_no_headers_and_flows_start_all_the_same() {
         assertThat(asked(headers("x-tenant"), Map.of("x-tenant", "t-1"))).hasSize(1);
-        AmbientLabels labels = bean(Surroundings.class).labels(headers("x-tenant"));
+        AmbientLabels labels = bean(LabelSources.class).labels(headers("x-tenant"));
         Map<String, String> added = new HashMap<>();
         labels.addTo("checkout", added);
         assertThat(added).isEmpty();
@@ -521,7 +521,7 @@ class SurroundingsTest {
         Provided.labels.put(Any.class, bad);
         Provided.labels.put(Last.class, () -> Map.of("a", "1"));
         try (Logged logged = new Logged(ProvidedLabels.class)) {
-            AmbientLabels labels = bean(Surroundings.class).labels(NO_LABELS);
+            AmbientLabels labels = bean(LabelSources.class).labels(NO_LABELS);
             for (int i = 0; i < 3; i++) {
                 Map<String, String> added = new HashMap<>();
                 labels.addTo("checkout", added);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The calls that have begun and whose outcome is not known yet, so that a close can end them. One
  * whose caller has left goes on for a while: what its reply gives out would be lost otherwise.
  */
-final class CallsUnderWay {
+final class PendingCalls {
 
     /** How long a call goes on whose time is up; the agent may have been stopped for a while. */
     static final Duration LATE = Duration.ofSeconds(30);
@@ -52,7 +52,7 @@ final class CallsUnderWay {
     /**
      * @param timer ends the calls whose callers have left
      */
-    CallsUnderWay(ScheduledExecutorService timer) {
+    PendingCalls(ScheduledExecutorService timer) {
         this.timer = timer;
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a flow's labels come from besides its request. */
 @Dependent
-public class Surroundings {
+public class LabelSources {
 
     private final CallerHeaders headers;
     private final Caller caller;
@@ -33,7 +33,7 @@ public class Surroundings {
      * @param container knows more about the caller
      */
     @Inject
-    public Surroundings(
+    public LabelSources(
             CallerHeaders headers,
             Instance<Principal> principal,
             @Any Instance<FlowLabelProvider> providers,
