@@ -40,7 +40,9 @@ public class InterceptedCallBenchmark {
     public void open() {
         System.setProperty("aperture.embedded.policies", "benchmarks/checkout.yaml");
         Weld weld =
-                new Weld().disableDiscovery().addBeanClasses(BenchmarkedShop.class, NoOp.class, NoMeter.class);
+                new Weld()
+                        .disableDiscovery()
+                        .addBeanClasses(BenchmarkedShop.class, NoOp.class, NoMeter.class);
         weld.addInterceptor(NoOp.class);
         ServiceLoader.load(Extension.class).forEach(weld::addExtension);
         container = weld.initialize();

@@ -135,7 +135,10 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
     @Synthesis
     public void declare(SyntheticComponents components) {
         noBeans.report(
-                type -> UnmanagedClasses.needsAnOuterInstance(type) || UnmanagedClasses.hasNoScope(type), errors);
+                type ->
+                        UnmanagedClasses.needsAnOuterInstance(type)
+                                || UnmanagedClasses.hasNoScope(type),
+                errors);
         check.report(noBeans);
         methods.close();
         if (!errors.isEmpty()) {

@@ -124,7 +124,9 @@ public class AperturePortableExtension implements Extension {
      */
     void validate(@Observes AfterDeploymentValidation event) {
         noBeans.report(
-                type -> UnmanagedClasses.needsAnOuterInstance(type) || UnmanagedClasses.hasNoConstructor(type),
+                type ->
+                        UnmanagedClasses.needsAnOuterInstance(type)
+                                || UnmanagedClasses.hasNoConstructor(type),
                 errors);
         check.report(noBeans);
         errors.run(() -> FlowControlProducer.check(check.controlPoints().names()));

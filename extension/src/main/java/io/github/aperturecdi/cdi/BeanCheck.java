@@ -45,7 +45,10 @@ final class BeanCheck {
      *     bean inherits; ArC of Quarkus 3.33 goes by the class's alone
      */
     BeanCheck(
-            ControlledMethods methods, DeployedPlans plans, DeploymentErrors errors, boolean defaultMethods) {
+            ControlledMethods methods,
+            DeployedPlans plans,
+            DeploymentErrors errors,
+            boolean defaultMethods) {
         this.methods = methods;
         this.plans = plans;
         this.errors = errors;

@@ -65,7 +65,8 @@ final class UnmanagedClasses {
 
     static boolean hasNoConstructor(Class<?> type) {
         try {
-            return Arrays.stream(type.getDeclaredConstructors()).noneMatch(UnmanagedClasses::usable);
+            return Arrays.stream(type.getDeclaredConstructors())
+                    .noneMatch(UnmanagedClasses::usable);
         } catch (LinkageError e) {
             // Needs what is not there: the container knows.
             return false;

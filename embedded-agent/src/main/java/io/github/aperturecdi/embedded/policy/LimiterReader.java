@@ -85,13 +85,17 @@ final class LimiterReader {
                 maxIdleTime(parameters));
     }
 
-    private static @Nullable YamlMapping section(YamlMapping component, String key, String example) {
+    private static @Nullable YamlMapping section(
+            YamlMapping component, String key, String example) {
         component.require(key, example);
         return component.block(key);
     }
 
     private Scope scope(
-            String componentId, YamlMapping component, @Nullable YamlMapping parameters, boolean passThrough) {
+            String componentId,
+            YamlMapping component,
+            @Nullable YamlMapping parameters,
+            boolean passThrough) {
         component.only("in_ports", "out_ports", "parameters", "request_parameters", "selectors");
         YamlMapping request = component.block("request_parameters");
         String tokensLabelKey = "";

@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * An agent on the other side of a gRPC channel: {@link CheckClient} ask it, {@link FlowEnds} give back,
- * {@link SpanExport} reports, {@link CacheClient} are its cache.
+ * An agent on the other side of a gRPC channel: {@link CheckClient} ask it, {@link FlowEnds} give
+ * back, {@link SpanExport} reports, {@link CacheClient} are its cache.
  *
  * <p>Every call has a deadline. Opening the link begins to connect and waits for nothing, so that
  * the first check does not pay for the handshake; {@link MessageKinds} and {@link WarmUp} go its

@@ -81,7 +81,8 @@ final class CacheClient {
                 lookups,
                 () -> CacheMessages.lookupRequest(key),
                 FlowControlServiceStub::cacheLookup,
-                (CacheLookupResponse response) -> lookup.complete(CacheMessages.lookup(response, key)),
+                (CacheLookupResponse response) ->
+                        lookup.complete(CacheMessages.lookup(response, key)),
                 failure -> lookup.complete(CacheLookup.ABSENT));
         return lookup;
     }
@@ -92,7 +93,8 @@ final class CacheClient {
                 upserts,
                 () -> CacheMessages.upsertRequest(key, value, timeToLive),
                 FlowControlServiceStub::cacheUpsert,
-                (CacheUpsertResponse response) -> update.complete(CacheMessages.update(response, key)),
+                (CacheUpsertResponse response) ->
+                        update.complete(CacheMessages.update(response, key)),
                 failure -> update.complete(noAnswer(failure)));
         return update;
     }
@@ -103,7 +105,8 @@ final class CacheClient {
                 deletes,
                 () -> CacheMessages.deleteRequest(key),
                 FlowControlServiceStub::cacheDelete,
-                (CacheDeleteResponse response) -> update.complete(CacheMessages.update(response, key)),
+                (CacheDeleteResponse response) ->
+                        update.complete(CacheMessages.update(response, key)),
                 failure -> update.complete(noAnswer(failure)));
         return update;
     }

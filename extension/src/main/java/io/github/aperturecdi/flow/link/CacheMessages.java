@@ -76,8 +76,7 @@ final class CacheMessages {
                         .build();
         CacheUpsertRequest.Builder upsert = CacheUpsertRequest.newBuilder();
         if (key instanceof CacheKey.Result result) {
-            upsert.setControlPoint(WireText.text(result.controlPoint()))
-                    .setResultCacheEntry(entry);
+            upsert.setControlPoint(WireText.text(result.controlPoint())).setResultCacheEntry(entry);
         } else {
             upsert.putGlobalCacheEntries(wireKey(key), entry);
         }

@@ -33,9 +33,7 @@ final class CheckMessages {
                         // The agent takes the span for the end otherwise, and there would be two.
                         .setExpectEnd(true);
         request.labels()
-                .forEach(
-                        (key, value) ->
-                                check.putLabels(WireText.text(key), WireText.text(value)));
+                .forEach((key, value) -> check.putLabels(WireText.text(key), WireText.text(value)));
         if (request.resultCacheKey() != null || !request.globalCacheKeys().isEmpty()) {
             check.setCacheLookupRequest(CacheMessages.lookupRequest(request));
         }

@@ -36,7 +36,8 @@ final class ExportCalls implements SpanExport.Sender {
             throws InterruptedException {
         CompletableFuture<ExportTraceServiceResponse> answer = new CompletableFuture<>();
         UnaryReply<ExportTraceServiceResponse> reply =
-                UnaryReply.telling(served::outcome, answer::complete, answer::completeExceptionally);
+                UnaryReply.telling(
+                        served::outcome, answer::complete, answer::completeExceptionally);
         Context.CancellableContext call = Context.ROOT.withCancellation();
         served.call(
                 request.getSerializedSize(),
@@ -51,7 +52,8 @@ final class ExportCalls implements SpanExport.Sender {
         }
     }
 
-    private void send(ExportTraceServiceRequest request, UnaryReply<ExportTraceServiceResponse> reply) {
+    private void send(
+            ExportTraceServiceRequest request, UnaryReply<ExportTraceServiceResponse> reply) {
         agent.get().export(request, reply);
     }
 }

@@ -61,7 +61,10 @@ final class MessageKinds {
                             .globalCacheKey("key")
                             .build();
             CheckResponse response = checkResponse();
-            there(FlowControlServiceGrpc.getCheckMethod(), CheckMessages.checkRequest(request), response);
+            there(
+                    FlowControlServiceGrpc.getCheckMethod(),
+                    CheckMessages.checkRequest(request),
+                    response);
             Decision decision = CheckMessages.decision(response, request);
             FlowEndRequest end = CheckMessages.flowEndRequest(CONTROL_POINT, decision.inflight());
             there(FlowControlServiceGrpc.getFlowEndMethod(), end, flowEndResponse(end));
@@ -155,7 +158,10 @@ final class MessageKinds {
                         .setResultCacheResponse(KeyDeleteResponse.getDefaultInstance())
                         .putGlobalCacheResponses("key", KeyDeleteResponse.getDefaultInstance())
                         .build();
-        there(FlowControlServiceGrpc.getCacheDeleteMethod(), CacheMessages.deleteRequest(key), deleted);
+        there(
+                FlowControlServiceGrpc.getCacheDeleteMethod(),
+                CacheMessages.deleteRequest(key),
+                deleted);
         CacheMessages.update(deleted, key);
     }
 

@@ -38,7 +38,12 @@ final class Question {
     /**
      * @param nanos how long the answer is waited for
      */
-    Question(CheckClient checks, FlowRequest request, Breaker.Permit permit, Caller caller, long nanos) {
+    Question(
+            CheckClient checks,
+            FlowRequest request,
+            Breaker.Permit permit,
+            Caller caller,
+            long nanos) {
         this.checks = checks;
         this.request = request;
         this.permit = permit;

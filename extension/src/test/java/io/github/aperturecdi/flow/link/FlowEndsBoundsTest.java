@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** The last byte that fits, and the first that does not. */
 class FlowEndsBoundsTest {
 
-    private static final ReturnedTokens ALL = ReturnedTokens.of(FlowEndResponse.getDefaultInstance());
+    private static final ReturnedTokens ALL =
+            ReturnedTokens.of(FlowEndResponse.getDefaultInstance());
 
     private final List<FlowEndRequest> requests = new ArrayList<>();
     private final List<Consumer<ReturnedTokens>> answers = new ArrayList<>();

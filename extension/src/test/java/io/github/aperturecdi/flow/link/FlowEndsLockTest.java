@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class FlowEndsLockTest {
 
-    private static final ReturnedTokens ALL = ReturnedTokens.of(FlowEndResponse.getDefaultInstance());
+    private static final ReturnedTokens ALL =
+            ReturnedTokens.of(FlowEndResponse.getDefaultInstance());
 
     /** No test waits so long: who waits for it hangs. */
     private static final Duration FOR_EVER = Duration.ofDays(1);

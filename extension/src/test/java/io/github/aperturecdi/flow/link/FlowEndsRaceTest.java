@@ -30,7 +30,8 @@ class FlowEndsRaceTest {
     private static final int ROUNDS = 5_000;
     private static final int ENDS = 4;
 
-    private static final ReturnedTokens TAKEN = ReturnedTokens.of(FlowEndResponse.getDefaultInstance());
+    private static final ReturnedTokens TAKEN =
+            ReturnedTokens.of(FlowEndResponse.getDefaultInstance());
 
     private final List<EndedFlow> flows =
             IntStream.range(0, ENDS).mapToObj(i -> Ends.holding("a", "" + i)).toList();

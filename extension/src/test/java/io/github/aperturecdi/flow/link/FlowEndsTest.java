@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 /** Which ends travel together, and that each is heard of once. */
 class FlowEndsTest {
 
-    private static final ReturnedTokens ALL = ReturnedTokens.of(FlowEndResponse.getDefaultInstance());
+    private static final ReturnedTokens ALL =
+            ReturnedTokens.of(FlowEndResponse.getDefaultInstance());
 
     private record Call(FlowEndRequest request, Consumer<ReturnedTokens> answer) {
         List<String> ids() {

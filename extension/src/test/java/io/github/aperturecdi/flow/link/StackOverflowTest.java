@@ -95,6 +95,7 @@ class StackOverflowTest {
         CheckResponse receipt = TelemetryTest.checkResponse(span);
         return receipt.getExpectEnd()
                 ? Stream.empty()
-                : CheckMessages.decision(receipt, ANY).inflight().stream().map(InflightToken::requestId);
+                : CheckMessages.decision(receipt, ANY).inflight().stream()
+                        .map(InflightToken::requestId);
     }
 }
