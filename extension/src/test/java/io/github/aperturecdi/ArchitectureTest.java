@@ -1,13 +1,18 @@
 package io.github.aperturecdi;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.github.aperturecdi.cache.ResultCodec;
+import io.github.aperturecdi.flow.Ticker;
 import io.github.aperturecdi.outcome.HttpOutcome;
+import java.lang.invoke.MethodHandles;
+import java.util.Set;
 
 /** The walls between the packages. */
 @AnalyzeClasses(
@@ -35,6 +40,40 @@ class ArchitectureTest {
                             ROOT + ".opentelemetry..",
                             ROOT + ".jfr..",
                             ROOT + ".health..");
+
+    /** Time is a parameter of the core. */
+    @ArchTest
+    static final ArchRule only_the_ticker_reads_the_clock =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + ".flow..")
+                    .and()
+                    .doNotBelongToAnyOf(Ticker.class)
+                    .should()
+                    .accessTargetWhere(describe("reads the clock", ArchitectureTest::readsClock));
+
+    private static boolean readsClock(JavaAccess<?> access) {
+        String method = access.getTarget().getName();
+        return access.getTargetOwner().isEquivalentTo(System.class)
+                ? Set.of("nanoTime", "currentTimeMillis").contains(method)
+                : access.getTargetOwner().getPackageName().equals("java.time")
+                        && (method.equals("now") || method.startsWith("system"));
+    }
+
+    /** There is one rule for what a container generates, and one way into closed classes. */
+    @ArchTest
+    static final ArchRule only_the_reflect_package_sees_through_classes =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + ".reflect..")
+                    .should()
+                    .callMethod(Class.class, "isSynthetic")
+                    .orShould()
+                    .callMethod(
+                            MethodHandles.class,
+                            "privateLookupIn",
+                            Class.class,
+                            MethodHandles.Lookup.class);
 
     /** The grpc packages are no client of an agent: they serve the application's own services. */
     @ArchTest

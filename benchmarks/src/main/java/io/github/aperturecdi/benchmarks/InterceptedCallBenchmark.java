@@ -33,18 +33,20 @@ import org.openjdk.jmh.annotations.Warmup;
 public class InterceptedCallBenchmark {
 
     private WeldContainer container;
-    private Till till;
+    private BenchmarkedShop till;
 
     /** Starts the application. */
     @Setup
     public void open() {
         System.setProperty("aperture.embedded.policies", "benchmarks/checkout.yaml");
         Weld weld =
-                new Weld().disableDiscovery().addBeanClasses(Till.class, NoOp.class, NoMeter.class);
+                new Weld()
+                        .disableDiscovery()
+                        .addBeanClasses(BenchmarkedShop.class, NoOp.class, NoMeter.class);
         weld.addInterceptor(NoOp.class);
         ServiceLoader.load(Extension.class).forEach(weld::addExtension);
         container = weld.initialize();
-        till = container.select(Till.class).get();
+        till = container.select(BenchmarkedShop.class).get();
         till.controlled("bob");
         if (container.select(FlowControl.class).get().status().admitted() != 1) {
             throw new IllegalStateException("nobody was asked");

@@ -114,7 +114,7 @@ public class SettingsBenchmark {
      */
     @Benchmark
     public ControlPointSettings lookup() {
-        operators.lookedAt(System.nanoTime());
+        operators.refreshIfStale(System.nanoTime());
         return operators.at("checkout");
     }
 }

@@ -1,9 +1,10 @@
 package io.github.aperturecdi.embedded;
 
 import io.github.aperturecdi.embedded.engine.Engine;
-import io.github.aperturecdi.embedded.policy.Messages;
 import io.github.aperturecdi.embedded.policy.PolicyException;
 import io.github.aperturecdi.embedded.policy.PolicyLoader;
+import io.github.aperturecdi.embedded.policy.PolicyTexts;
+import io.github.aperturecdi.flow.Ticker;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -55,7 +56,7 @@ public final class AgentProcess {
         } catch (PolicyException e) {
             err.println(e.getMessage());
         } catch (IOException e) {
-            err.println(Messages.cannotListen(arguments.host() + ":" + arguments.port(), e));
+            err.println(PolicyTexts.cannotListen(arguments.host() + ":" + arguments.port(), e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -69,11 +70,11 @@ public final class AgentProcess {
                         PolicyLoader.load(
                                 arguments.policies(), AgentProcess.class.getClassLoader()),
                         arguments.maxKeys(),
-                        System::nanoTime);
+                        Ticker.SYSTEM);
         InetSocketAddress address = address(arguments);
         try (AgentServer server = AgentServer.start(engine, address)) {
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "aperture-agent-stop"));
-            out.println(Messages.listening(server.target(), arguments.policies()));
+            out.println(PolicyTexts.listening(server.target(), arguments.policies()));
             server.awaitClosed();
         }
     }

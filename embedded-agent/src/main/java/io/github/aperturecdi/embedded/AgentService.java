@@ -6,7 +6,7 @@ import io.github.aperturecdi.embedded.engine.Engine;
 import io.github.aperturecdi.embedded.engine.LimiterDecision;
 import io.github.aperturecdi.embedded.engine.LimiterId;
 import io.github.aperturecdi.embedded.engine.Outcome;
-import io.github.aperturecdi.embedded.policy.Messages;
+import io.github.aperturecdi.embedded.policy.PolicyTexts;
 import io.github.aperturecdi.embedded.policy.Selector;
 import io.github.aperturecdi.proto.check.v1.CacheDeleteRequest;
 import io.github.aperturecdi.proto.check.v1.CacheDeleteResponse;
@@ -38,12 +38,12 @@ final class AgentService extends FlowControlServiceImplBase {
     private static final int MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 
     private final Engine engine;
-    private final CacheFace cache;
+    private final CacheService cache;
     private final InstantSource clock;
 
     AgentService(Engine engine, InstantSource clock) {
         this.engine = engine;
-        this.cache = new CacheFace(engine.cache());
+        this.cache = new CacheService(engine.cache());
         this.clock = clock;
     }
 
@@ -90,7 +90,7 @@ final class AgentService extends FlowControlServiceImplBase {
 
     private Outcome decide(CheckRequest request, CheckResponse.Builder response) {
         Outcome outcome = engine.decide(request.getControlPoint(), request.getLabelsMap());
-        outcome.decisions().forEach(d -> response.addLimiterDecisions(Wire.decision(d)));
+        outcome.decisions().forEach(d -> response.addLimiterDecisions(LimiterMessages.decision(d)));
         if (outcome.admitted()) {
             response.setDecisionType(DecisionType.DECISION_TYPE_ACCEPTED);
             if (request.hasCacheLookupRequest()) {
@@ -103,7 +103,7 @@ final class AgentService extends FlowControlServiceImplBase {
                 .setRejectReason(RejectReason.REJECT_REASON_RATE_LIMITED)
                 .setDeniedResponseStatusCodeValue(outcome.deniedStatus());
         if (outcome.waitNanos() > 0) {
-            response.setWaitTime(Wire.duration(outcome.waitNanos()));
+            response.setWaitTime(LimiterMessages.duration(outcome.waitNanos()));
         }
         return outcome;
     }
@@ -177,7 +177,8 @@ final class AgentService extends FlowControlServiceImplBase {
         reply.onError(
                 Status.RESOURCE_EXHAUSTED
                         .withDescription(
-                                Messages.tooLarge(request.getSerializedSize(), MAX_REQUEST_BYTES))
+                                PolicyTexts.tooLarge(
+                                        request.getSerializedSize(), MAX_REQUEST_BYTES))
                         .asRuntimeException());
         return true;
     }

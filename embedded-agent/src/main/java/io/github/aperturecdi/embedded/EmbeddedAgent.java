@@ -118,7 +118,7 @@ public final class EmbeddedAgent implements Agent {
     }
 
     @Override
-    public boolean waits() {
+    public boolean blocks() {
         return false;
     }
 

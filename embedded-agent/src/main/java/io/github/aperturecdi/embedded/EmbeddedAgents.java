@@ -4,6 +4,7 @@ import io.github.aperturecdi.embedded.engine.Engine;
 import io.github.aperturecdi.embedded.policy.PolicyLoader;
 import io.github.aperturecdi.flow.Agent;
 import io.github.aperturecdi.flow.EmbeddedAgentProvider;
+import io.github.aperturecdi.flow.Ticker;
 
 /** Opens embedded agents for the core, which finds this class as a service. */
 public final class EmbeddedAgents implements EmbeddedAgentProvider {
@@ -26,6 +27,6 @@ public final class EmbeddedAgents implements EmbeddedAgentProvider {
     @Override
     public Agent open(String policies, int maxKeys, ClassLoader loader) {
         return new EmbeddedAgent(
-                new Engine(PolicyLoader.load(policies, loader), maxKeys, System::nanoTime));
+                new Engine(PolicyLoader.load(policies, loader), maxKeys, Ticker.SYSTEM));
     }
 }

@@ -105,7 +105,7 @@ public final class AsyncArguments implements AutoCloseable {
             Class<?> type = types.get(i);
             if (AsyncReturns.isOneOf(type, UNKNOWN)) {
                 throw new IllegalArgumentException(
-                        AsyncMessages.unknownArgument(name, i, type.getName()));
+                        AsyncTexts.unknownArgument(name, i, type.getName()));
             }
             for (AsyncArgument argument : kinds) {
                 if (argument.handles(type)) {
@@ -114,7 +114,7 @@ public final class AsyncArguments implements AutoCloseable {
             }
         }
         if (!found.isEmpty() && kind != null) {
-            throw new IllegalArgumentException(AsyncMessages.twoAnswers(name));
+            throw new IllegalArgumentException(AsyncTexts.twoAnswers(name));
         }
         return found.isEmpty() ? null : new Followed(found);
     }

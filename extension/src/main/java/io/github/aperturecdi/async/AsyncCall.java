@@ -124,7 +124,7 @@ public final class AsyncCall {
         if (now != null) {
             return CompletableFuture.completedFuture(now);
         }
-        Executor loop = flows.waits() ? loops.current() : null;
+        Executor loop = flows.blocks() ? loops.current() : null;
         if (loop == null) {
             return CompletableFuture.completedFuture(flows.start(request.get()));
         }

@@ -1,6 +1,5 @@
 package io.github.aperturecdi.async;
 
-import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.services.Services;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -70,7 +69,8 @@ public final class AsyncReturns {
             }
         }
         if (isOneOf(returnType, UNKNOWN)) {
-            throw new IllegalArgumentException(Messages.unknownAsync(method, returnType.getName()));
+            throw new IllegalArgumentException(
+                    AsyncTexts.unknownAsync(method, returnType.getName()));
         }
         return null;
     }

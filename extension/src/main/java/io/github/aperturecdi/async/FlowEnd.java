@@ -26,9 +26,9 @@ final class FlowEnd implements WorkEnd {
     }
 
     @Override
-    public void answered(int status) {
+    public void observedHttpStatus(int status) {
         if (!over.get()) {
-            flow.answered(status);
+            flow.observedHttpStatus(status);
         }
     }
 

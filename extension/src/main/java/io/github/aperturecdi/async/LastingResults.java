@@ -49,15 +49,14 @@ public final class LastingResults {
             content = stage.getActualTypeArguments()[0];
             if (kind.single((Class<?>) stage.getRawType()) == null && holds(content)) {
                 throw new IllegalArgumentException(
-                        AsyncMessages.deepWork(name, returned.getTypeName()));
+                        AsyncTexts.deepWork(name, returned.getTypeName()));
             }
         }
         if (mayBe(raw(content))) {
             return this;
         }
         if (holds(raw(content)) || holds(content)) {
-            throw new IllegalArgumentException(
-                    AsyncMessages.deepWork(name, returned.getTypeName()));
+            throw new IllegalArgumentException(AsyncTexts.deepWork(name, returned.getTypeName()));
         }
         return NONE;
     }

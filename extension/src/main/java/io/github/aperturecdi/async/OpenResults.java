@@ -1,9 +1,8 @@
 package io.github.aperturecdi.async;
 
+import io.github.aperturecdi.flow.FirstOfEach;
 import io.github.aperturecdi.flow.Flow;
 import java.lang.reflect.Modifier;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ public final class OpenResults {
 
     private final AsyncReturns asyncReturns;
     private final LastingResults lasting;
-    private final Set<String> said = ConcurrentHashMap.newKeySet();
+    private final FirstOfEach<String> said = new FirstOfEach<>();
 
     /**
      * Results.
@@ -99,10 +98,10 @@ public final class OpenResults {
     }
 
     private void say(String method, Object result) {
-        if (said.add(method)) {
+        if (said.is(method)) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    AsyncMessages.endsAtReturn(method, result.getClass().getName()));
+                    AsyncTexts.endsAtReturn(method, result.getClass().getName()));
         }
     }
 }

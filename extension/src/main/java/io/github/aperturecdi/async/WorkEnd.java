@@ -11,7 +11,7 @@ public interface WorkEnd {
      *
      * @param status the status
      */
-    void answered(int status);
+    void observedHttpStatus(int status);
 
     /**
      * The work has failed.

@@ -1,6 +1,7 @@
 package io.github.aperturecdi.cache;
 
 import io.github.aperturecdi.FlowCacheKey;
+import io.github.aperturecdi.reflect.Supertypes;
 import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Field;
 import java.lang.reflect.Member;
@@ -43,7 +44,11 @@ final class KeyParts {
     private static @Nullable List<Member> find(Class<?> type) {
         List<Member> marked = marked(type);
         if (marked.isEmpty()) {
-            addMarkedAbstract(type, marked);
+            for (Class<?> parent : Supertypes.of(type)) {
+                marked(parent).stream()
+                        .filter(method -> Modifier.isAbstract(method.getModifiers()))
+                        .forEach(marked::add);
+            }
         }
         if (!marked.isEmpty()) {
             return marked.size() == 1 && isText((Method) marked.get(0)) ? opened(marked) : null;
@@ -59,21 +64,6 @@ final class KeyParts {
             }
         }
         return marked;
-    }
-
-    private static void addMarkedAbstract(Class<?> type, List<Member> found) {
-        List<Class<?>> parents = new ArrayList<>(Arrays.asList(type.getInterfaces()));
-        if (type.getSuperclass() != null) {
-            parents.add(type.getSuperclass());
-        }
-        for (Class<?> parent : parents) {
-            for (Member method : marked(parent)) {
-                if (Modifier.isAbstract(method.getModifiers()) && !found.contains(method)) {
-                    found.add(method);
-                }
-            }
-            addMarkedAbstract(parent, found);
-        }
     }
 
     private static boolean isText(Method method) {

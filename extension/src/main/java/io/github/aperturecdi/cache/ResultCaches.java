@@ -5,7 +5,6 @@ import io.github.aperturecdi.FlowCacheKey;
 import io.github.aperturecdi.async.AsyncReturn;
 import io.github.aperturecdi.async.SingleResult;
 import io.github.aperturecdi.config.Durations;
-import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.reflect.BeanTypes;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ResultCaches implements AutoCloseable {
 
     private final ResultCodecs codecs;
-    private final StoresUnderWay stores = new StoresUnderWay();
+    private final PendingStores stores = new PendingStores();
 
     /**
      * Looks for codecs.
@@ -51,7 +50,7 @@ public final class ResultCaches implements AutoCloseable {
     public @Nullable ResultCaching of(
             Class<?> target, Method method, String name, @Nullable AsyncReturn kind) {
         if (method.isAnnotationPresent(FlowCacheKey.class)) {
-            throw new IllegalArgumentException(CacheMessages.controlledKeyMethod(name));
+            throw new IllegalArgumentException(CacheTexts.controlledKeyMethod(name));
         }
         ApertureCached cached = method.getAnnotation(ApertureCached.class);
         if (cached == null) {
@@ -63,17 +62,18 @@ public final class ResultCaches implements AutoCloseable {
         Class<?> returned = types.raw(declared);
         SingleResult single = kind == null ? null : kind.single(returned);
         if (kind != null && single == null) {
-            throw new IllegalArgumentException(Messages.cachedAsync(name, returned.getName()));
+            throw new IllegalArgumentException(CacheTexts.cachedAsync(name, returned.getName()));
         }
         Type result = single == null ? boxed(declared) : content(declared);
         if (result == Void.class) {
-            throw new IllegalArgumentException(Messages.cachedVoid(name));
+            throw new IllegalArgumentException(CacheTexts.cachedVoid(name));
         }
         Duration timeToLive = timeToLive(cached, name);
         List<ResultKey.Part> keyParts = keyParts(method, types, name);
         ResultCodec codec = codecs.of(result);
         if (codec == null) {
-            throw new IllegalArgumentException(Messages.noResultCodec(name, result.getTypeName()));
+            throw new IllegalArgumentException(
+                    CacheTexts.noResultCodec(name, result.getTypeName()));
         }
         Results results = new Results(codec, result);
         ResultKey key = new ResultKey(target, method, results.version(), keyParts);
@@ -91,7 +91,7 @@ public final class ResultCaches implements AutoCloseable {
         Parameter[] parameters = method.getParameters();
         for (int i = 0; i < parameters.length; i++) {
             if (parameters[i].isAnnotationPresent(FlowCacheKey.class)) {
-                throw new IllegalArgumentException(Messages.cacheKeyWithoutCache(name, i));
+                throw new IllegalArgumentException(CacheTexts.cacheKeyWithoutCache(name, i));
             }
         }
     }
@@ -113,7 +113,7 @@ public final class ResultCaches implements AutoCloseable {
             return Durations.timeToLive(cached.ttl());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    Messages.badTimeToLive(method, cached.ttl(), e.getMessage()), e);
+                    CacheTexts.badTimeToLive(method, cached.ttl(), e.getMessage()), e);
         }
     }
 
@@ -128,7 +128,7 @@ public final class ResultCaches implements AutoCloseable {
                 Type type = types.resolved(parameters[i].getParameterizedType());
                 if (!KeyTypes.canBeKey(type)) {
                     throw new IllegalArgumentException(
-                            Messages.badCacheKeyParameter(name, i, type.getTypeName()));
+                            CacheTexts.badCacheKeyParameter(name, i, type.getTypeName()));
                 }
                 parts.add(new ResultKey.Part(i, type));
             }

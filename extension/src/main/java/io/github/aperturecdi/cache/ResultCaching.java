@@ -3,13 +3,11 @@ package io.github.aperturecdi.cache;
 import io.github.aperturecdi.async.SingleResult;
 import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.CacheUpdate;
+import io.github.aperturecdi.flow.FirstOfEach;
 import io.github.aperturecdi.flow.Flow;
-import io.github.aperturecdi.flow.Messages;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +39,8 @@ public final class ResultCaching {
     private final Duration timeToLive;
     private final @Nullable SingleResult single;
     private final Results results;
-    private final StoresUnderWay stores;
-    private final Set<Trouble> said = ConcurrentHashMap.newKeySet();
+    private final PendingStores stores;
+    private final FirstOfEach<Trouble> said = new FirstOfEach<>();
 
     ResultCaching(
             String method,
@@ -50,7 +48,7 @@ public final class ResultCaching {
             Duration timeToLive,
             @Nullable SingleResult single,
             Results results,
-            StoresUnderWay stores) {
+            PendingStores stores) {
         this.method = method;
         this.key = key;
         this.timeToLive = timeToLive;
@@ -75,7 +73,7 @@ public final class ResultCaching {
         } catch (Throwable e) {
             failure = e;
         }
-        warn(Trouble.KEY, Messages.noResultKey(method, failure));
+        warn(Trouble.KEY, CacheTexts.noResultKey(method, failure));
         return null;
     }
 
@@ -109,7 +107,7 @@ public final class ResultCaching {
         try {
             return results.decode(bytes);
         } catch (Throwable e) {
-            warn(Trouble.READ, Messages.unreadableResult(method, e));
+            warn(Trouble.READ, CacheTexts.unreadableResult(method, e));
             return null;
         }
     }
@@ -123,7 +121,7 @@ public final class ResultCaching {
             return single.whenPresent(result, value -> store(flow, value));
         } catch (Throwable e) {
             // A stage that breaks the rules is the method's outcome all the same.
-            warn(Trouble.WRITE, Messages.unstorableResult(method, e));
+            warn(Trouble.WRITE, CacheTexts.unstorableResult(method, e));
             return result;
         }
     }
@@ -135,17 +133,19 @@ public final class ResultCaching {
         try {
             byte[] bytes = results.encode(result);
             if (bytes.length > MAX_RESULT_BYTES) {
-                warn(Trouble.SIZE, Messages.resultTooLarge(method, bytes.length, MAX_RESULT_BYTES));
+                warn(
+                        Trouble.SIZE,
+                        CacheTexts.resultTooLarge(method, bytes.length, MAX_RESULT_BYTES));
                 return;
             }
             String loss = results.loss(result, bytes);
             if (loss == null) {
                 send(flow, bytes);
             } else {
-                warn(Trouble.LOSS, CacheMessages.lossyResult(method, loss));
+                warn(Trouble.LOSS, CacheTexts.lossyResult(method, loss));
             }
         } catch (Throwable e) {
-            warn(Trouble.WRITE, Messages.unstorableResult(method, e));
+            warn(Trouble.WRITE, CacheTexts.unstorableResult(method, e));
         }
     }
 
@@ -159,12 +159,12 @@ public final class ResultCaching {
 
     private void stored(CacheUpdate update) {
         if (update.status() != CacheUpdate.Status.SUCCESS) {
-            warn(Trouble.AGENT, Messages.resultNotTaken(method, update.status()));
+            warn(Trouble.AGENT, CacheTexts.resultNotTaken(method, update.status()));
         }
     }
 
     private void warn(Trouble trouble, String message) {
-        if (said.add(trouble)) {
+        if (said.is(trouble)) {
             LOG.log(System.Logger.Level.WARNING, message);
         }
     }

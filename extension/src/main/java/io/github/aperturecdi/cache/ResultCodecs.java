@@ -1,6 +1,5 @@
 package io.github.aperturecdi.cache;
 
-import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.services.Services;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -38,7 +37,7 @@ final class ResultCodecs implements AutoCloseable {
                 } catch (Exception | LinkageError e) {
                     LOG.log(
                             System.Logger.Level.WARNING,
-                            Messages.codecNotClosed(codec.getClass().getName()),
+                            CacheTexts.codecNotClosed(codec.getClass().getName()),
                             e);
                 }
             }

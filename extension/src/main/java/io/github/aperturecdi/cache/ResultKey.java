@@ -1,5 +1,6 @@
 package io.github.aperturecdi.cache;
 
+import io.github.aperturecdi.reflect.BeanClass;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.security.MessageDigest;
@@ -40,24 +41,10 @@ final class ResultKey {
      * @param results how the method's results are written
      */
     ResultKey(Class<?> target, Method method, String results, List<Part> parts) {
-        String identity = beanClass(target).getName() + " " + identity(method) + " " + results;
+        String identity =
+                BeanClass.of(target, method).getName() + " " + identity(method) + " " + results;
         this.method = base64(Arrays.copyOf(digest(identity), METHOD_DIGEST_BYTES));
         this.parts = parts;
-    }
-
-    /**
-     * Without what containers put below it: Weld, OpenWebBeans and ArC. Were another's name missing
-     * here, results would be shared among its own kind only.
-     */
-    private static Class<?> beanClass(Class<?> target) {
-        Class<?> bean = target;
-        while (bean.getSuperclass() != null
-                && (bean.isSynthetic()
-                        || bean.getName().contains("$$")
-                        || bean.getName().endsWith("_Subclass"))) {
-            bean = bean.getSuperclass();
-        }
-        return bean;
     }
 
     private static String identity(Method method) {

@@ -35,16 +35,16 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
                     ApertureInterceptor.class,
                     ControlledCalls.class,
                     FlowControlProducer.class,
-                    Surroundings.class,
+                    LabelSources.class,
                     CallerHeaders.class,
                     RequestHeaders.class);
 
     private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    private final Errors errors = new Errors();
+    private final DeploymentErrors errors = new DeploymentErrors();
     private final DeployedPlans plans = new DeployedPlans();
     private final ControlledMethods methods = new ControlledMethods(loader, plans);
     private final BeanCheck check = new BeanCheck(methods, plans, errors, false);
-    private final NoBeans noBeans = new NoBeans();
+    private final UnmanagedClasses noBeans = new UnmanagedClasses();
 
     /** For the container. */
     public ApertureBuildCompatibleExtension() {}
@@ -135,7 +135,10 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
     @Synthesis
     public void declare(SyntheticComponents components) {
         noBeans.report(
-                type -> NoBeans.needsAnOuterInstance(type) || NoBeans.hasNoScope(type), errors);
+                type ->
+                        UnmanagedClasses.needsAnOuterInstance(type)
+                                || UnmanagedClasses.hasNoScope(type),
+                errors);
         check.report(noBeans);
         methods.close();
         if (!errors.isEmpty()) {

@@ -26,14 +26,14 @@ import java.util.Map;
 /** Registers the library with Weld and OpenWebBeans. */
 public class AperturePortableExtension implements Extension {
 
-    private final Errors errors = new Errors();
+    private final DeploymentErrors errors = new DeploymentErrors();
     private final DeployedPlans plans = new DeployedPlans();
     private final ControlledMethods methods =
             new ControlledMethods(Thread.currentThread().getContextClassLoader(), plans);
     private final BeanCheck check = new BeanCheck(methods, plans, errors, true);
 
-    private final NoBeans noBeans = new NoBeans();
-    private final Finals finals = new Finals();
+    private final UnmanagedClasses noBeans = new UnmanagedClasses();
+    private final UnproxyableBeans finals = new UnproxyableBeans();
 
     /** For the container. */
     public AperturePortableExtension() {}
@@ -57,7 +57,7 @@ public class AperturePortableExtension implements Extension {
         if (finals.takes(type)) {
             event.configureAnnotatedType()
                     .remove(AperturePortableExtension::isBinding)
-                    .filterMethods(method -> Finals.isFinal(type) || isHopeless(method))
+                    .filterMethods(method -> UnproxyableBeans.isFinal(type) || isHopeless(method))
                     .forEach(method -> method.remove(AperturePortableExtension::isBinding));
         } else if (type.getMethods().stream().anyMatch(this::isHopeless)) {
             event.configureAnnotatedType()
@@ -124,7 +124,9 @@ public class AperturePortableExtension implements Extension {
      */
     void validate(@Observes AfterDeploymentValidation event) {
         noBeans.report(
-                type -> NoBeans.needsAnOuterInstance(type) || NoBeans.hasNoConstructor(type),
+                type ->
+                        UnmanagedClasses.needsAnOuterInstance(type)
+                                || UnmanagedClasses.hasNoConstructor(type),
                 errors);
         check.report(noBeans);
         errors.run(() -> FlowControlProducer.check(check.controlPoints().names()));

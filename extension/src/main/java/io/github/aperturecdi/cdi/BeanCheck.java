@@ -2,7 +2,6 @@ package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.ApertureCached;
 import io.github.aperturecdi.ApertureControlled;
-import io.github.aperturecdi.flow.Messages;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
@@ -29,7 +28,7 @@ final class BeanCheck {
 
     private final ControlledMethods methods;
     private final DeployedPlans plans;
-    private final Errors errors;
+    private final DeploymentErrors errors;
     private final boolean defaultMethods;
     private final SubResources subResources;
     private final Set<String> controlPoints = new TreeSet<>();
@@ -46,7 +45,10 @@ final class BeanCheck {
      *     bean inherits; ArC of Quarkus 3.33 goes by the class's alone
      */
     BeanCheck(
-            ControlledMethods methods, DeployedPlans plans, Errors errors, boolean defaultMethods) {
+            ControlledMethods methods,
+            DeployedPlans plans,
+            DeploymentErrors errors,
+            boolean defaultMethods) {
         this.methods = methods;
         this.plans = plans;
         this.errors = errors;
@@ -55,7 +57,7 @@ final class BeanCheck {
     }
 
     /** Reports what only all beans together tell. */
-    void report(NoBeans beans) {
+    void report(UnmanagedClasses beans) {
         subResources.report(beans);
     }
 
@@ -135,18 +137,18 @@ final class BeanCheck {
         }
         String obstacle = obstacle(method);
         if (obstacle != null && written) {
-            errors.add(Messages.notInterceptable(place, obstacle));
+            errors.add(DeploymentTexts.notInterceptable(place, obstacle));
             return;
         }
         boolean exempt = Bindings.exempt(onMethod);
         if (exempt && own != null) {
-            errors.add(Messages.controlledAndExempt(place));
+            errors.add(DeploymentTexts.controlledAndExempt(place));
             return;
         }
         ApertureControlled binding = exempt ? null : Bindings.of(onMethod, onClass);
         if (binding == null) {
             if (onMethod.stream().anyMatch(ApertureCached.class::isInstance)) {
-                errors.add(Messages.cachedAlone(place));
+                errors.add(DeploymentTexts.cachedAlone(place));
             }
             return;
         }
@@ -167,7 +169,7 @@ final class BeanCheck {
     private void checkConstructors(Class<?> bean) {
         for (Constructor<?> constructor : bean.getDeclaredConstructors()) {
             if (Bindings.in(List.of(constructor.getAnnotations())) != null) {
-                errors.add(BeanMessages.constructor(bean.getName()));
+                errors.add(DeploymentTexts.constructor(bean.getName()));
             }
         }
     }

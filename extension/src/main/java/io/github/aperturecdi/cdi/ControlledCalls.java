@@ -126,15 +126,15 @@ public class ControlledCalls {
     }
 
     private FlowRequest request(ControlledMethod method, @Nullable Object[] arguments) {
-        return flows.asks(method.controlPoint())
+        return flows.checks(method.controlPoint())
                 ? method.request(arguments)
-                : FlowRequest.unasked(method.controlPoint());
+                : FlowRequest.unchecked(method.controlPoint());
     }
 
     /** A lazy result that was made while the mode was off may be subscribed to when it is not. */
     private Supplier<FlowRequest> later(
             ControlledMethod method, FlowRequest request, InvocationContext call) {
-        if (request.asks()) {
+        if (request.checks()) {
             return () -> request;
         }
         @Nullable Object[] arguments = call.getParameters().clone();

@@ -12,10 +12,9 @@ import io.github.aperturecdi.cache.ResultCaches;
 import io.github.aperturecdi.cache.ResultCaching;
 import io.github.aperturecdi.config.Durations;
 import io.github.aperturecdi.flow.FlowRequest;
-import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.labels.MethodLabels;
+import io.github.aperturecdi.reflect.BeanClass;
 import io.github.aperturecdi.reflect.BeanTypes;
-import io.github.aperturecdi.refusal.BeanClass;
 import io.github.aperturecdi.refusal.Refusal;
 import io.github.aperturecdi.refusal.RejectionMappers;
 import jakarta.interceptor.InvocationContext;
@@ -23,7 +22,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -78,9 +76,9 @@ record ControlledMethod(
         String name = name(method);
         String place = place(method);
         if (suspends(method)) {
-            throw new IllegalArgumentException(Messages.suspendFunction(place));
+            throw new IllegalArgumentException(DeploymentTexts.suspendFunction(place));
         }
-        Errors errors = new Errors();
+        DeploymentErrors errors = new DeploymentErrors();
         String controlPoint = errors.get(() -> controlPoint(binding, name, place));
         Duration timeout = errors.get(() -> timeout(binding, place));
         MethodLabels labels =
@@ -101,7 +99,7 @@ record ControlledMethod(
         LastingResults lasting = errors.get(() -> kinds.lasting().of(returned, asyncReturn, place));
         AsyncArguments.Followed arguments =
                 errors.get(
-                        () -> kinds.arguments().of(parameters(method, types), place, asyncReturn));
+                        () -> kinds.arguments().of(types.parameters(method), place, asyncReturn));
         ResultCaching caching = errors.get(() -> caches.of(bean, method, place, asyncReturn));
         boolean throwsLater = asyncReturn != null && asyncReturn.canFail(returnType);
         Refusal refusal =
@@ -119,10 +117,6 @@ record ControlledMethod(
                 arguments,
                 caching,
                 Objects.requireNonNull(refusal));
-    }
-
-    private static List<Class<?>> parameters(Method method, BeanTypes types) {
-        return Arrays.stream(method.getGenericParameterTypes()).<Class<?>>map(types::raw).toList();
     }
 
     private static String name(Method method) {
@@ -149,7 +143,7 @@ record ControlledMethod(
             return name;
         }
         if (binding.value().isBlank()) {
-            throw new IllegalArgumentException(Messages.blankControlPointOf(place));
+            throw new IllegalArgumentException(DeploymentTexts.blankControlPointOf(place));
         }
         return binding.value();
     }
@@ -167,7 +161,7 @@ record ControlledMethod(
             return Durations.positive(binding.timeout());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    Messages.badTimeout(place, binding.timeout(), e.getMessage()), e);
+                    DeploymentTexts.badTimeout(place, binding.timeout(), e.getMessage()), e);
         }
     }
 

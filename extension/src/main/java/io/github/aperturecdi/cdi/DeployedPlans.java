@@ -1,7 +1,7 @@
 package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.RejectionMapper;
-import io.github.aperturecdi.refusal.BeanClass;
+import io.github.aperturecdi.reflect.BeanClass;
 import io.github.aperturecdi.refusal.RejectionMappers;
 import java.lang.reflect.Method;
 import java.util.HashMap;

@@ -5,17 +5,18 @@ import io.github.aperturecdi.async.EventLoops;
 import io.github.aperturecdi.config.ApertureConfig;
 import io.github.aperturecdi.config.ConfigCheck;
 import io.github.aperturecdi.config.ConfigKey;
+import io.github.aperturecdi.config.ConfigTexts;
 import io.github.aperturecdi.config.LiveSettings;
 import io.github.aperturecdi.flow.Agent;
 import io.github.aperturecdi.flow.EmbeddedAgentProvider;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowControlBuilder;
-import io.github.aperturecdi.flow.LabelMessages;
-import io.github.aperturecdi.flow.Messages;
+import io.github.aperturecdi.flow.FlowTexts;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.flow.link.AgentLink;
 import io.github.aperturecdi.jfr.FlightRecordings;
 import io.github.aperturecdi.opentelemetry.ApplicationTelemetry;
+import io.github.aperturecdi.refusal.RefusalTexts;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
@@ -86,7 +87,7 @@ public class FlowControlProducer {
     @Singleton
     public RunningFlows open(
             DeclaredControlPoints declared,
-            Surroundings surroundings,
+            LabelSources surroundings,
             BeanContainer container,
             ControlledCalls calls) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
@@ -114,7 +115,7 @@ public class FlowControlProducer {
         ConfigCheck.unknownKeys(source, connects).forEach(FlowControlProducer::warn);
         ConfigCheck.unknownControlPoints(source, names).forEach(FlowControlProducer::warn);
         if (!config.vainBaggage().isEmpty()) {
-            warn(LabelMessages.vainBaggage(ConfigKey.LABELS_BAGGAGE.key(), config.vainBaggage()));
+            warn(FlowTexts.vainBaggage(ConfigKey.LABELS_BAGGAGE.key(), config.vainBaggage()));
         }
         // Last: what fails before leaves no connection and no thread behind.
         FlowControl made = flows.agent(agent(config, embedded, loader)).build();
@@ -129,22 +130,22 @@ public class FlowControlProducer {
     private static @Nullable Agent agent(
             ApertureConfig config, @Nullable EmbeddedAgentProvider embedded, ClassLoader loader) {
         if (!config.enabled()) {
-            info(Messages.disabled(ConfigKey.ENABLED.key()));
+            info(DeploymentTexts.disabled(ConfigKey.ENABLED.key()));
             return null;
         }
         AgentEndpoint endpoint = config.endpoint();
         if (endpoint != null) {
             info(
-                    Messages.usingAgent(
+                    DeploymentTexts.usingAgent(
                             endpoint.address(), endpoint.insecure() ? "plaintext" : "TLS"));
             return AgentLink.open(endpoint);
         }
         if (embedded == null) {
             throw new IllegalStateException(
-                    Messages.noEmbeddedAgent(ConfigKey.AGENT_ADDRESS.key()));
+                    ConfigTexts.noEmbeddedAgent(ConfigKey.AGENT_ADDRESS.key()));
         }
         Agent agent = open(embedded, config, loader);
-        info(Messages.usingEmbeddedAgent(config.embeddedPolicies()));
+        info(DeploymentTexts.usingEmbeddedAgent(config.embeddedPolicies()));
         return agent;
     }
 
@@ -173,7 +174,7 @@ public class FlowControlProducer {
     public ControlledMethods controlledMethods(
             @Any Instance<RejectionMapper> mappers, Instance<DeployedPlans> deployed) {
         DeployedPlans plans = deployed.isResolvable() ? deployed.get() : new DeployedPlans();
-        plans.use(new PrioritizedBeans<>(mappers, Messages::failedMapper));
+        plans.use(new PrioritizedBeans<>(mappers, RefusalTexts::failedMapper));
         return new ControlledMethods(Thread.currentThread().getContextClassLoader(), plans);
     }
 

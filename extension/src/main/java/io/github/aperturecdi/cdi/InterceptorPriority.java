@@ -5,7 +5,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.spi.configurator.AnnotatedTypeConfigurator;
 import jakarta.enterprise.util.AnnotationLiteral;
 import java.io.Serial;
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Where the configuration wants the interceptor. Until then it stands where its class says. */
@@ -18,7 +18,7 @@ final class InterceptorPriority {
         if (type.getAnnotated().getJavaClass() != ApertureInterceptor.class) {
             return;
         }
-        OptionalInt priority;
+        Optional<Integer> priority;
         try {
             priority = configured();
         } catch (IllegalArgumentException e) {
@@ -30,7 +30,7 @@ final class InterceptorPriority {
                                 .add(new Literal(value)));
     }
 
-    static OptionalInt configured() {
+    static Optional<Integer> configured() {
         return ApertureConfig.interceptorPriority(ConfigProvider.getConfig());
     }
 

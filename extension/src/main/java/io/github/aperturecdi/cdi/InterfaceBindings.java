@@ -1,6 +1,6 @@
 package io.github.aperturecdi.cdi;
 
-import io.github.aperturecdi.flow.Messages;
+import io.github.aperturecdi.reflect.Supertypes;
 import jakarta.decorator.Decorator;
 import jakarta.interceptor.Interceptor;
 import java.lang.annotation.Annotation;
@@ -8,9 +8,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -36,28 +34,28 @@ final class InterfaceBindings {
         this.onMethod = onMethod;
     }
 
-    void report(Errors errors) {
+    void report(DeploymentErrors errors) {
         if (bean.isInterface()
                 || bean.isAnnotationPresent(Interceptor.class)
                 || bean.isAnnotationPresent(Decorator.class)) {
             return;
         }
-        for (Class<?> type : interfaces()) {
+        for (Class<?> type : Supertypes.of(bean)) {
             // The bean of a client is another one.
-            if (!BeanCheck.isRestClient(type)) {
+            if (type.isInterface() && !BeanCheck.isRestClient(type)) {
                 report(type, errors);
             }
         }
     }
 
-    private void report(Class<?> type, Errors errors) {
+    private void report(Class<?> type, DeploymentErrors errors) {
         boolean onType = Bindings.in(List.of(type.getAnnotations())) != null;
         for (Method method : declaredMethods(type)) {
             List<Annotation> own = List.of(method.getAnnotations());
             boolean onThis = Bindings.in(own) != null;
             if ((onThis || onType && !Bindings.exempt(own)) && !isSettled(method)) {
                 errors.add(
-                        Messages.bindingOnInterface(
+                        DeploymentTexts.bindingOnInterface(
                                 onThis ? ControlledMethod.place(method) : type.getName(),
                                 bean.getName()));
             }
@@ -93,31 +91,10 @@ final class InterfaceBindings {
     }
 
     private static List<Method> declaredMethods(Class<?> type) {
-        try {
-            return Arrays.stream(type.getDeclaredMethods())
-                    .filter(method -> Modifier.isPublic(method.getModifiers()))
-                    .filter(method -> !Modifier.isStatic(method.getModifiers()))
-                    .filter(method -> !method.isSynthetic())
-                    .toList();
-        } catch (LinkageError e) {
-            // It needs an optional library that is not there.
-            return List.of();
-        }
-    }
-
-    private Set<Class<?>> interfaces() {
-        Set<Class<?>> found = new LinkedHashSet<>();
-        for (Class<?> type = bean; type != null; type = type.getSuperclass()) {
-            addInterfaces(type, found);
-        }
-        return found;
-    }
-
-    private static void addInterfaces(Class<?> type, Set<Class<?>> found) {
-        for (Class<?> parent : type.getInterfaces()) {
-            if (found.add(parent)) {
-                addInterfaces(parent, found);
-            }
-        }
+        return Supertypes.declaredMethods(type).stream()
+                .filter(method -> Modifier.isPublic(method.getModifiers()))
+                .filter(method -> !Modifier.isStatic(method.getModifiers()))
+                .filter(method -> !method.isSynthetic())
+                .toList();
     }
 }

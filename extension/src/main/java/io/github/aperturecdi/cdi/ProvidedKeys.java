@@ -1,7 +1,7 @@
 package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.FlowLabelProvider;
-import io.github.aperturecdi.flow.LabelMessages;
+import io.github.aperturecdi.flow.FlowTexts;
 import jakarta.enterprise.inject.Instance;
 import java.util.Map;
 import java.util.Optional;
@@ -42,8 +42,7 @@ final class ProvidedKeys {
                 return Optional.empty();
             }
             if (of.isEmpty()) {
-                warn.accept(
-                        provider, LabelMessages.undeclaredKeys(PrioritizedBeans.name(provider)));
+                warn.accept(provider, FlowTexts.undeclaredKeys(PrioritizedBeans.name(provider)));
                 complete = false;
             }
             keys.addAll(of);
@@ -70,7 +69,7 @@ final class ProvidedKeys {
         } catch (Throwable e) {
             failure = e;
         }
-        warn.accept(provider, LabelMessages.failedKeys(PrioritizedBeans.name(provider), failure));
+        warn.accept(provider, FlowTexts.failedKeys(PrioritizedBeans.name(provider), failure));
         return null;
     }
 }

@@ -2,8 +2,8 @@ package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.FlowLabelProvider;
 import io.github.aperturecdi.flow.AmbientLabels;
-import io.github.aperturecdi.flow.LabelMessages;
-import io.github.aperturecdi.flow.Messages;
+import io.github.aperturecdi.flow.FirstOfEach;
+import io.github.aperturecdi.flow.FlowTexts;
 import io.github.aperturecdi.labels.LabelKeys;
 import jakarta.enterprise.inject.Instance;
 import java.util.HashMap;
@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The application's {@link FlowLabelProvider} beans, those with a higher priority last. */
@@ -21,13 +20,13 @@ final class ProvidedLabels implements AmbientLabels {
 
     private final PrioritizedBeans<FlowLabelProvider> providers;
     private final ProvidedKeys keys;
-    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+    private final FirstOfEach<String> warned = new FirstOfEach<>();
 
     /** A provider may call controlled methods, whose flows must not ask it again. */
     private final ThreadLocal<@Nullable Boolean> asking = new ThreadLocal<>();
 
     ProvidedLabels(Instance<FlowLabelProvider> beans) {
-        providers = new PrioritizedBeans<>(beans, Messages::failedLabelProvider);
+        providers = new PrioritizedBeans<>(beans, DeploymentTexts::failedLabelProvider);
         keys = new ProvidedKeys(providers, this::warn);
     }
 
@@ -59,7 +58,7 @@ final class ProvidedLabels implements AmbientLabels {
             Map<String, String> returned = provider.get().labels(controlPoint);
             provided = returned == null ? null : new HashMap<>(returned);
         } catch (Throwable e) {
-            warn(provider, Messages.failedLabelProvider(PrioritizedBeans.name(provider), e));
+            warn(provider, DeploymentTexts.failedLabelProvider(PrioritizedBeans.name(provider), e));
             return Map.of();
         }
         Map<String, String> usable = new HashMap<>();
@@ -72,11 +71,11 @@ final class ProvidedLabels implements AmbientLabels {
                     });
         }
         if (provided == null || usable.size() < provided.size()) {
-            warn(provider, Messages.uselessLabels(PrioritizedBeans.name(provider)));
+            warn(provider, DeploymentTexts.uselessLabels(PrioritizedBeans.name(provider)));
         }
         Set<String> declared = usable.isEmpty() ? null : keys.of(provider);
         if (declared != null && !declared.isEmpty() && usable.keySet().retainAll(declared)) {
-            warn(provider, LabelMessages.undeclaredLabel(PrioritizedBeans.name(provider)));
+            warn(provider, FlowTexts.undeclaredLabel(PrioritizedBeans.name(provider)));
         }
         return usable;
     }
@@ -84,7 +83,7 @@ final class ProvidedLabels implements AmbientLabels {
     /** Once for a provider and a kind of message, which its number tells. */
     private void warn(Instance.Handle<?> provider, String message) {
         String id = message.substring(0, message.indexOf(':'));
-        if (warned.add(id + PrioritizedBeans.name(provider))) {
+        if (warned.is(id + PrioritizedBeans.name(provider))) {
             LOG.log(System.Logger.Level.WARNING, message);
         }
     }

@@ -23,9 +23,9 @@ final class SubResources {
     /** Types with a binding, by the methods that return them. */
     private final Map<Class<?>, String> found = new LinkedHashMap<>();
 
-    private final Errors errors;
+    private final DeploymentErrors errors;
 
-    SubResources(Errors errors) {
+    SubResources(DeploymentErrors errors) {
         this.errors = errors;
     }
 
@@ -44,7 +44,7 @@ final class SubResources {
                 String bound = bound(returned);
                 String locator = ControlledMethod.place(method);
                 if (bound != null && client) {
-                    errors.add(BeanMessages.subResource(bound, locator));
+                    errors.add(DeploymentTexts.subResource(bound, locator));
                 } else if (bound != null) {
                     found.putIfAbsent(returned, locator);
                 }
@@ -54,11 +54,12 @@ final class SubResources {
     }
 
     /** Reports those of resources that no bean can be. */
-    void report(NoBeans beans) {
+    void report(UnmanagedClasses beans) {
         found.forEach(
                 (type, locator) -> {
                     if (!beans.has(type)) {
-                        errors.add(BeanMessages.subResource(String.valueOf(bound(type)), locator));
+                        errors.add(
+                                DeploymentTexts.subResource(String.valueOf(bound(type)), locator));
                     }
                 });
     }

@@ -42,8 +42,8 @@ final class Uncontrolled {
         String place = ControlledMethod.place(method);
         String callback = callback(onMethod);
         return callback == null
-                ? BeanMessages.objectMethod(place)
-                : BeanMessages.callback(place, callback);
+                ? DeploymentTexts.objectMethod(place)
+                : DeploymentTexts.callback(place, callback);
     }
 
     /** The simple name of the mark; null for what is called as a method of the bean. */

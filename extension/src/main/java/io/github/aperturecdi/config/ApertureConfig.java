@@ -1,22 +1,17 @@
 package io.github.aperturecdi.config;
 
-import io.github.aperturecdi.flow.EmbeddedAgentProvider;
-import io.github.aperturecdi.flow.FlowControlBuilder;
-import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.flow.link.AgentTls;
 import io.github.aperturecdi.labels.LabelKeys;
+import io.github.aperturecdi.labels.LabelTexts;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
@@ -61,59 +56,37 @@ public record ApertureConfig(
      */
     public static ApertureConfig read(
             Config config, boolean embeddedAvailable, Set<String> controlPoints) {
-        Reader reader = new Reader(config);
-        boolean enabled = reader.get(ConfigKey.ENABLED, Values::bool, true);
+        KeyReader reader = new KeyReader(config, Map.of());
+        boolean enabled = reader.get(ConfigKey.ENABLED);
         String address =
-                reader.get(
-                        ConfigKey.AGENT_ADDRESS,
-                        Values::address,
-                        embeddedAvailable ? EMBEDDED : DEFAULT_ADDRESS);
-        String apiKey = reader.apiKey();
-        boolean certificates =
-                reader.has(ConfigKey.ROOT_CERTIFICATE_FILE)
-                        || reader.has(ConfigKey.CLIENT_CERTIFICATE_FILE)
-                        || reader.has(ConfigKey.CLIENT_KEY_FILE);
-        boolean insecure =
-                reader.get(ConfigKey.AGENT_INSECURE, Values::bool, apiKey == null && !certificates);
-        AgentTls tls = insecure ? AgentTls.JVM_ROOTS : reader.tls();
-        boolean coalesceEnds = reader.get(ConfigKey.FLOW_END_COALESCE, Values::bool, true);
-        Duration shutdownTimeout = reader.duration(ConfigKey.SHUTDOWN_TIMEOUT);
-        String policies =
-                reader.get(
-                        ConfigKey.EMBEDDED_POLICIES,
-                        Function.identity(),
-                        ConfigKey.EMBEDDED_POLICIES.defaultText());
-        int maxKeys =
-                reader.get(
-                        ConfigKey.EMBEDDED_MAX_KEYS,
-                        Values::count,
-                        EmbeddedAgentProvider.DEFAULT_MAX_KEYS);
-        Set<String> tokenKeys = reader.list(ConfigKey.LABELS_TOKEN_KEYS);
-        Set<String> schedulingKeys = reader.list(ConfigKey.LABELS_SCHEDULING_KEYS);
-        int maxLabelLength =
-                reader.get(
-                        ConfigKey.LABELS_MAX_LENGTH,
-                        Values::maxLabelLength,
-                        FlowControlBuilder.DEFAULT_MAX_LABEL_LENGTH);
-        LabelConfig labels = reader.labels();
+                reader.find(ConfigKey.AGENT_ADDRESS)
+                        .orElse(embeddedAvailable ? EMBEDDED : DEFAULT_ADDRESS);
+        String apiKey = reader.find(ConfigKey.API_KEY).orElse(null);
+        boolean insecure = reader.find(ConfigKey.AGENT_INSECURE).orElse(!hasCredentials(reader));
+        AgentTls tls = insecure ? AgentTls.JVM_ROOTS : tls(reader);
+        boolean coalesceEnds = reader.get(ConfigKey.FLOW_END_COALESCE);
         boolean embedded = address.equals(EMBEDDED);
+        ApertureConfig read =
+                new ApertureConfig(
+                        enabled,
+                        embedded
+                                ? null
+                                : new AgentEndpoint(address, insecure, apiKey, tls, coalesceEnds),
+                        reader.get(ConfigKey.SHUTDOWN_TIMEOUT),
+                        reader.get(ConfigKey.LABELS_TOKEN_KEYS),
+                        reader.get(ConfigKey.LABELS_SCHEDULING_KEYS),
+                        reader.get(ConfigKey.LABELS_MAX_LENGTH),
+                        labels(config, reader),
+                        reader.get(ConfigKey.EMBEDDED_POLICIES),
+                        reader.get(ConfigKey.EMBEDDED_MAX_KEYS));
         if (enabled && embedded && !embeddedAvailable) {
-            reader.errors.add(Messages.noEmbeddedAgent(ConfigKey.AGENT_ADDRESS.key()));
+            String key = ConfigKey.AGENT_ADDRESS.key();
+            reader.report(key, ConfigTexts.noEmbeddedAgent(key));
         }
-        reader.errors.addAll(
-                new SettingsReader(config).read(controlPoints, Map.of()).problems().values());
-        reader.interceptorPriority();
-        reader.throwErrors();
-        return new ApertureConfig(
-                enabled,
-                embedded ? null : new AgentEndpoint(address, insecure, apiKey, tls, coalesceEnds),
-                shutdownTimeout,
-                tokenKeys,
-                schedulingKeys,
-                maxLabelLength,
-                labels,
-                policies,
-                maxKeys);
+        SettingsReader.read(config, controlPoints, Map.of()).problems().forEach(reader::report);
+        reader.find(ConfigKey.INTERCEPTOR_PRIORITY);
+        throwProblems(reader);
+        return read;
     }
 
     /**
@@ -140,135 +113,80 @@ public record ApertureConfig(
      * @throws IllegalArgumentException if the value cannot be used; the message says why, and the
      *     remedy
      */
-    public static OptionalInt interceptorPriority(Config config) {
-        Reader reader = new Reader(config);
-        OptionalInt priority = reader.interceptorPriority();
-        reader.throwErrors();
+    public static Optional<Integer> interceptorPriority(Config config) {
+        KeyReader reader = new KeyReader(config, Map.of());
+        Optional<Integer> priority = reader.find(ConfigKey.INTERCEPTOR_PRIORITY);
+        throwProblems(reader);
         return priority;
     }
 
-    /** Collects the errors of all keys, so that one start reports them together. */
-    private static final class Reader {
-
-        private final Config config;
-        private final List<String> errors = new ArrayList<>();
-
-        Reader(Config config) {
-            this.config = config;
+    /** One start reports the errors of all keys together. */
+    private static void throwProblems(KeyReader reader) {
+        if (!reader.problems().isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", reader.problems().values()));
         }
+    }
 
-        <T> T get(ConfigKey key, Function<String, T> parse, T defaultValue) {
-            Optional<String> text = text(key);
-            if (text.isEmpty()) {
-                return defaultValue;
-            }
-            try {
-                return parse.apply(text.get());
-            } catch (IllegalArgumentException e) {
-                errors.add(
-                        Messages.badConfigurationValue(
-                                key.key(), text.get(), e.getMessage(), Values.remedy(key)));
-                return defaultValue;
-            }
+    /** Whether one of the keys is set that mean TLS, unless plaintext is asked for. */
+    private static boolean hasCredentials(KeyReader reader) {
+        return reader.has(ConfigKey.API_KEY.key())
+                || reader.has(ConfigKey.ROOT_CERTIFICATE_FILE.key())
+                || reader.has(ConfigKey.CLIENT_CERTIFICATE_FILE.key())
+                || reader.has(ConfigKey.CLIENT_KEY_FILE.key());
+    }
+
+    /** The certificate files; one half of a client certificate is an error. */
+    private static AgentTls tls(KeyReader reader) {
+        List<X509Certificate> roots =
+                reader.find(ConfigKey.ROOT_CERTIFICATE_FILE).orElse(List.of());
+        List<X509Certificate> chain =
+                reader.find(ConfigKey.CLIENT_CERTIFICATE_FILE).orElse(List.of());
+        PrivateKey key = reader.find(ConfigKey.CLIENT_KEY_FILE).orElse(null);
+        if (key != null && !chain.isEmpty() && !PemFiles.belongTogether(key, chain.get(0))) {
+            reader.report(
+                    ConfigKey.CLIENT_KEY_FILE,
+                    ConfigKey.CLIENT_KEY_FILE.key(),
+                    "holds the key of another certificate",
+                    ConfigKey.CLIENT_KEY_FILE.remedy());
         }
+        requireWith(reader, ConfigKey.CLIENT_CERTIFICATE_FILE, ConfigKey.CLIENT_KEY_FILE);
+        requireWith(reader, ConfigKey.CLIENT_KEY_FILE, ConfigKey.CLIENT_CERTIFICATE_FILE);
+        return new AgentTls(roots, chain, key);
+    }
 
-        boolean has(ConfigKey key) {
-            return text(key).isPresent();
+    private static void requireWith(KeyReader reader, ConfigKey<?> one, ConfigKey<?> other) {
+        if (reader.has(one.key()) && !reader.has(other.key())) {
+            reader.report(
+                    one,
+                    one.key(),
+                    "is one half of a client certificate",
+                    "Set " + other.key() + " as well, or neither.");
         }
+    }
 
-        Duration duration(ConfigKey key) {
-            return get(key, Durations::positive, Durations.positive(key.defaultText()));
-        }
-
-        Set<String> list(ConfigKey key) {
-            return get(key, Values::list, Values.list(key.defaultText()));
-        }
-
-        OptionalInt interceptorPriority() {
-            return get(ConfigKey.INTERCEPTOR_PRIORITY, Values::priority, OptionalInt.empty());
-        }
-
-        /** The certificate files; one half of a client certificate is an error. */
-        AgentTls tls() {
-            List<X509Certificate> roots =
-                    get(ConfigKey.ROOT_CERTIFICATE_FILE, PemFiles::certificates, List.of());
-            List<X509Certificate> chain =
-                    get(ConfigKey.CLIENT_CERTIFICATE_FILE, PemFiles::certificates, List.of());
-            PrivateKey key =
-                    this.<Optional<PrivateKey>>get(
-                                    ConfigKey.CLIENT_KEY_FILE,
-                                    path -> Optional.of(PemFiles.privateKey(path, chain)),
-                                    Optional.empty())
-                            .orElse(null);
-            requireWith(ConfigKey.CLIENT_CERTIFICATE_FILE, ConfigKey.CLIENT_KEY_FILE);
-            requireWith(ConfigKey.CLIENT_KEY_FILE, ConfigKey.CLIENT_CERTIFICATE_FILE);
-            return new AgentTls(roots, chain, key);
-        }
-
-        private void requireWith(ConfigKey one, ConfigKey other) {
-            if (has(one) && !has(other)) {
-                errors.add(
-                        Messages.badConfigurationValue(
-                                one.key(),
-                                text(one).orElseThrow(),
-                                "is one half of a client certificate",
-                                "Set " + other.key() + " as well, or neither."));
-            }
-        }
-
-        LabelConfig labels() {
-            Map<String, String> constants = StaticLabels.read(config);
-            constants.keySet().forEach(this::requireStaticKey);
-            return new LabelConfig(
-                    Map.copyOf(constants),
-                    get(ConfigKey.LABELS_BAGGAGE, Values::baggage, Set.of()),
-                    get(ConfigKey.LABELS_HEADERS, Values::headers, Set.of()),
-                    text(ConfigKey.LABELS_PRINCIPAL)
-                            .filter(key -> requireKey(ConfigKey.LABELS_PRINCIPAL.key(), key))
-                            .orElse(null));
-        }
-
-        private void requireStaticKey(String key) {
+    private static LabelConfig labels(Config config, KeyReader reader) {
+        Map<String, String> constants = StaticLabels.read(config);
+        for (String key : constants.keySet()) {
             if (key.isBlank()) {
-                errors.add(Messages.unnamedStaticLabel(StaticLabels.PREFIX));
+                reader.report(
+                        StaticLabels.PREFIX, ConfigTexts.unnamedStaticLabel(StaticLabels.PREFIX));
             } else {
-                requireKey(StaticLabels.PREFIX + key, key);
+                requireKey(reader, StaticLabels.PREFIX + key, key);
             }
         }
+        Optional<String> principal = reader.find(ConfigKey.LABELS_PRINCIPAL);
+        principal.ifPresent(key -> requireKey(reader, ConfigKey.LABELS_PRINCIPAL.key(), key));
+        return new LabelConfig(
+                Map.copyOf(constants),
+                reader.get(ConfigKey.LABELS_BAGGAGE),
+                reader.get(ConfigKey.LABELS_HEADERS),
+                principal.orElse(null));
+    }
 
-        private boolean requireKey(String place, String key) {
-            if (LabelKeys.isReserved(key)) {
-                errors.add(Messages.reservedLabelKey("The configuration key " + place, key));
-                return false;
-            }
-            return true;
-        }
-
-        /** An empty value counts as none, as environment variables are switched off this way. */
-        private Optional<String> text(ConfigKey key) {
-            return config.getOptionalValue(key.key(), String.class)
-                    .map(String::strip)
-                    .filter(value -> !value.isEmpty());
-        }
-
-        /** A secret: an error says what is wrong with it, and never shows it. */
-        @Nullable String apiKey() {
-            String apiKey = text(ConfigKey.API_KEY).orElse(null);
-            if (apiKey != null && !AgentEndpoint.isHeader(apiKey)) {
-                errors.add(
-                        Messages.badConfigurationValue(
-                                ConfigKey.API_KEY.key(),
-                                "***",
-                                "has characters that no HTTP header can carry",
-                                Values.remedy(ConfigKey.API_KEY)));
-            }
-            return apiKey;
-        }
-
-        void throwErrors() {
-            if (!errors.isEmpty()) {
-                throw new IllegalArgumentException(Messages.all(errors));
-            }
+    private static void requireKey(KeyReader reader, String place, String key) {
+        if (LabelKeys.isReserved(key)) {
+            reader.report(
+                    place, LabelTexts.reservedLabelKey("The configuration key " + place, key));
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.github.aperturecdi.config;
 
 import io.github.aperturecdi.flow.DidYouMean;
-import io.github.aperturecdi.flow.Messages;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -63,15 +62,15 @@ public final class ConfigCheck {
                 if (connects && !hasApiKey(config)) {
                     String key = ConfigKey.API_KEY.key();
                     warnings.add(
-                            Messages.oldApiKey(name, variable ? ConfigKey.variable(key) : key));
+                            ConfigTexts.oldApiKey(name, variable ? ConfigKey.variable(key) : key));
                 }
             } else if (variable) {
                 String meant = ConfigKey.isVariable(name) ? null : meantVariable(name);
                 if (meant != null) {
-                    warnings.add(Messages.unknownKey(name, meant));
+                    warnings.add(ConfigTexts.unknownKey(name, meant));
                 }
             } else if (!ConfigKey.isProperty(name) && !OTHERS.matcher(name).matches()) {
-                warnings.add(Messages.unknownKey(name, meantProperty(name)));
+                warnings.add(ConfigTexts.unknownKey(name, meantProperty(name)));
             }
         }
         return warnings;
@@ -108,7 +107,7 @@ public final class ConfigCheck {
                 meant = near == null ? null : variables.get(near);
             }
             if (name != null && found.add(variable(name))) {
-                warnings.add(Messages.unknownControlPoint(property, name, meant));
+                warnings.add(ConfigTexts.unknownControlPoint(property, name, meant));
             }
         }
         return warnings;
@@ -159,7 +158,7 @@ public final class ConfigCheck {
 
     /** The keys without an open part. */
     private static Set<String> keys() {
-        return Arrays.stream(ConfigKey.values())
+        return ConfigKey.all().stream()
                 .map(ConfigKey::key)
                 .filter(key -> !key.contains("<"))
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -1,200 +1,295 @@
 package io.github.aperturecdi.config;
 
+import io.github.aperturecdi.flow.ControlPointSettings;
 import io.github.aperturecdi.flow.EmbeddedAgentProvider;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowControlBuilder;
 import io.github.aperturecdi.flow.Mode;
 import io.github.aperturecdi.flow.OnUnreachable;
-import java.util.Arrays;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** The keys that this library reads. The README's table says the same, and a test compares them. */
-public enum ConfigKey {
-    /** Off: no agent, every call runs. */
-    ENABLED("aperture.enabled", "true", "`false`: no agent is asked and every call runs"),
+/**
+ * A key that this library reads, and all that is to be said of it. The tables of
+ * docs/configuration.md have the same keys in the same order, and a test compares them.
+ *
+ * @param <T> the type of its values
+ */
+public final class ConfigKey<T> {
+
+    private static final List<ConfigKey<?>> ALL = new ArrayList<>();
+
+    /** Whether agents are asked at all. */
+    public static final ConfigKey<Boolean> ENABLED =
+            new ConfigKey<>(
+                    "aperture.enabled",
+                    ValueParsers::bool,
+                    "Set it to true or false.",
+                    "true",
+                    "`false`: no agent is asked and every call runs");
 
     /** Where the agent is. */
-    AGENT_ADDRESS(
-            "aperture.agent.address",
-            "`embedded` with the embedded agent's jar on the class path, else `localhost:8089`",
-            "`host:port`, `dns:///host:port`, `unix:/path`, or `embedded`"),
+    public static final ConfigKey<String> AGENT_ADDRESS =
+            new ConfigKey<>(
+                    "aperture.agent.address",
+                    ValueParsers::address,
+                    "Write it as host:port, such as localhost:8089 or [::1]:8089, as dns:///host:port or as unix:/path, or set it to embedded.",
+                    "`embedded` with the embedded agent's jar on the class path, else `"
+                            + ApertureConfig.DEFAULT_ADDRESS
+                            + "`",
+                    "`host:port`, `dns:///host:port`, `unix:/path`, or `embedded`");
 
-    /** Plaintext or TLS. */
-    AGENT_INSECURE(
-            "aperture.agent.insecure",
-            "`true` without an API key and certificate files, else `false`",
-            "`true`: plaintext; `false`: TLS"),
+    static final ConfigKey<Boolean> AGENT_INSECURE =
+            ENABLED.like(
+                    "aperture.agent.insecure",
+                    "`true` without an API key and certificate files, else `false`",
+                    "`true`: plaintext; `false`: TLS");
 
-    /** The credential. */
-    API_KEY(
-            "aperture.api.key",
-            "",
-            "sent as `x-api-key` with every call to the agent; never logged"),
+    static final ConfigKey<String> API_KEY =
+            new ConfigKey<>(
+                    "aperture.api.key",
+                    ValueParsers::apiKey,
+                    "Copy the key again, without line breaks.",
+                    "",
+                    "sent as `x-api-key` with every call to the agent; never logged");
 
-    /** Whom TLS trusts. */
-    ROOT_CERTIFICATE_FILE(
-            "aperture.root.certificate.file",
-            "",
-            "PEM file of the certificates that TLS trusts, instead of the JVM's"),
+    static final ConfigKey<List<X509Certificate>> ROOT_CERTIFICATE_FILE =
+            new ConfigKey<>(
+                    "aperture.root.certificate.file",
+                    PemFiles::certificates,
+                    "Name a readable file with certificates in PEM.",
+                    "",
+                    "PEM file of the certificates that TLS trusts, instead of the JVM's");
 
-    /** Who this side is. */
-    CLIENT_CERTIFICATE_FILE(
-            "aperture.client.certificate.file",
-            "",
-            "PEM file of the client certificate, and of those between it and a root, for mutual TLS"),
+    static final ConfigKey<List<X509Certificate>> CLIENT_CERTIFICATE_FILE =
+            ROOT_CERTIFICATE_FILE.like(
+                    "aperture.client.certificate.file",
+                    "",
+                    "PEM file of the client certificate, and of those between it and a root, for mutual TLS");
 
-    /** Proves who this side is. */
-    CLIENT_KEY_FILE(
-            "aperture.client.key.file",
-            "",
-            "PEM file of the client certificate's key, as unencrypted PKCS#8"),
+    static final ConfigKey<PrivateKey> CLIENT_KEY_FILE =
+            new ConfigKey<>(
+                    "aperture.client.key.file",
+                    PemFiles::privateKey,
+                    "Name a readable file with the key in PEM, as openssl pkcs8 -topk8 -nocrypt writes it.",
+                    "",
+                    "PEM file of the client certificate's key, as unencrypted PKCS#8");
 
-    /** How long a decision may take. */
-    TIMEOUT(
-            "aperture.timeout",
-            FlowControl.DEFAULT_TIMEOUT.toMillis() + "ms",
-            "how long a decision may take: `200ms`, `2s` or `PT0.2S`"),
+    static final ConfigKey<Boolean> FLOW_END_COALESCE =
+            ENABLED.like(
+                    "aperture.flow-end.coalesce",
+                    "true",
+                    "ends of one control point that wait together travel in one call to the agent, which counts it as one in `flowcontrol_ends_total`; `false`: a call for each");
 
-    /** What becomes of a call without a decision. */
-    ON_UNREACHABLE(
-            "aperture.on-unreachable",
-            OnUnreachable.ADMIT.name().toLowerCase(Locale.ROOT),
-            "a call for which there is no decision in time: `admit` runs it, `reject` refuses it with 503"),
+    static final ConfigKey<Duration> TIMEOUT =
+            new ConfigKey<>(
+                    "aperture.timeout",
+                    Durations::positive,
+                    Durations.REMEDY,
+                    ControlPointSettings.DEFAULT.defaultTimeout().toMillis() + "ms",
+                    "how long a decision may take: `200ms`, `2s` or `PT0.2S`");
 
-    /** How far the agent's word counts. */
-    MODE(
-            "aperture.mode",
-            Mode.ENFORCE.name().toLowerCase(Locale.ROOT),
-            "`enforce`; `shadow`: agents are asked, everything runs, and what would have been refused is counted; `off`: nobody is asked"),
+    static final ConfigKey<OnUnreachable> ON_UNREACHABLE =
+            new ConfigKey<>(
+                    "aperture.on-unreachable",
+                    ValueParsers::onUnreachable,
+                    "Set it to admit or reject.",
+                    written(ControlPointSettings.DEFAULT.defaultOnUnreachable()),
+                    "a call for which there is no decision in time: `admit` runs it, `reject` refuses it with 503");
 
-    /** Ramp mode for every flow. */
-    ENABLE_RAMP_MODE(
-            "aperture.enable.ramp.mode",
-            "false",
-            "`true`: every call runs only where a load ramp lets it, as with `rampMode` of the annotation"),
+    static final ConfigKey<Mode> MODE =
+            new ConfigKey<>(
+                    "aperture.mode",
+                    ValueParsers::mode,
+                    "Set it to enforce, shadow or off.",
+                    written(ControlPointSettings.DEFAULT.mode()),
+                    "`enforce`; `shadow`: agents are asked, everything runs, and what would have been refused is counted; `off`: nobody is asked");
 
-    /** The mode of one control point. */
-    CONTROL_POINT_MODE(
-            "aperture.control-point.\"<name>\".mode",
-            "`aperture.mode`",
-            "the mode of one control point"),
+    static final ConfigKey<Boolean> ENABLE_RAMP_MODE =
+            ENABLED.like(
+                    "aperture.enable.ramp.mode",
+                    Boolean.toString(ControlPointSettings.DEFAULT.rampMode()),
+                    "`true`: every call runs only where a load ramp lets it, as with `rampMode` of the annotation");
 
-    /** The time for a decision at one control point. */
-    CONTROL_POINT_TIMEOUT(
-            "aperture.control-point.\"<name>\".timeout",
-            "the annotation's, else `aperture.timeout`",
-            "how long a decision may take at one control point"),
-
-    /** What becomes of a call without a decision at one control point. */
-    CONTROL_POINT_ON_UNREACHABLE(
-            "aperture.control-point.\"<name>\".on-unreachable",
-            "`reject` in ramp mode, else `aperture.on-unreachable`",
-            "`admit` or `reject` for one control point"),
-
-    /** A label of every flow of one control point. */
-    CONTROL_POINT_LABELS(
-            "aperture.control-point.\"<name>\".labels.<key>",
-            "",
-            "a label of every flow of one control point; a parameter's replaces it"),
-
-    /** Whether ends travel together. */
-    FLOW_END_COALESCE(
-            "aperture.flow-end.coalesce",
-            "true",
-            "ends of one control point that wait together travel in one call to the agent, which counts it as one in `flowcontrol_ends_total`; `false`: a call for each"),
-
-    /** How long a shutdown waits. */
-    SHUTDOWN_TIMEOUT(
-            "aperture.shutdown-timeout",
-            FlowControl.DEFAULT_SHUTDOWN_TIMEOUT.toSeconds() + "s",
-            "how long a shutdown waits for the calls under way"),
-
-    /** Which labels are numbers of tokens. */
-    LABELS_TOKEN_KEYS(
-            "aperture.labels.token-keys",
-            "tokens",
-            "labels whose values are numbers of tokens, separated by commas: a negative or non-finite one is left out, and none comes from baggage"),
-
-    /** Which labels are for schedulers. */
-    LABELS_SCHEDULING_KEYS(
-            "aperture.labels.scheduling-keys",
-            "fairness, priority, workload",
-            "labels that policies name as the keys of priority, workload and fairness, separated by commas: they never come from baggage"),
-
-    /** How long a label may be. */
-    LABELS_MAX_LENGTH(
-            "aperture.labels.max-length",
-            String.valueOf(FlowControlBuilder.DEFAULT_MAX_LABEL_LENGTH),
-            "how long the value of a label may be, in characters, 64 or more: a longer one becomes its beginning and a SHA-256 of the whole"),
-
-    /** Labels of every flow. */
-    LABELS_STATIC(StaticLabels.PREFIX + "<key>", "", "a label of every flow"),
-
-    /** What of baggage becomes labels. */
-    LABELS_BAGGAGE(
-            "aperture.labels.baggage",
-            "",
-            "labels that clients may write, as baggage (OpenTelemetry's, or where there is none, the HTTP request's `baggage` header), separated by commas; `*`: all that nothing else may set"),
-
-    /** Which headers become labels. */
-    LABELS_HEADERS(
-            "aperture.labels.headers",
-            "",
-            "HTTP request headers that become labels, separated by commas; the key is the name in lower case"),
-
-    /** Under which key the caller is sent. */
-    LABELS_PRINCIPAL(
-            "aperture.labels.principal",
-            "",
-            "the label key under which the name of the authenticated caller is sent"),
+    static final ConfigKey<Duration> SHUTDOWN_TIMEOUT =
+            TIMEOUT.like(
+                    "aperture.shutdown-timeout",
+                    FlowControl.DEFAULT_SHUTDOWN_TIMEOUT.toSeconds() + "s",
+                    "how long a shutdown waits for the calls under way");
 
     /** Where the interceptor stands among others. */
-    INTERCEPTOR_PRIORITY(
-            "aperture.interceptor.priority",
-            "100",
-            "the interceptor's `@Priority`, 0 or more: the smaller runs first; `4020` is inside MicroProfile Fault Tolerance (4010). Read when Quarkus builds, and not when it runs"),
+    public static final ConfigKey<Integer> INTERCEPTOR_PRIORITY =
+            new ConfigKey<>(
+                    "aperture.interceptor.priority",
+                    ValueParsers::priority,
+                    "Set it to a number from 0 up, such as 100, or 4020 for inside MicroProfile Fault Tolerance.",
+                    "100",
+                    "the interceptor's `@Priority`, 0 or more: the smaller runs first; `4020` is inside MicroProfile Fault Tolerance (4010). Read when Quarkus builds, and not when it runs");
 
-    /** Where the embedded agent finds its policies. */
-    EMBEDDED_POLICIES(
-            "aperture.embedded.policies",
-            "META-INF/aperture/",
-            "the embedded agent's policies: a file or folder of the class path or of the file system"),
+    static final ConfigKey<Mode> CONTROL_POINT_MODE =
+            MODE.like(
+                    ControlPointKey.PREFIX + "\"<name>\"." + ControlPointKey.MODE,
+                    "`aperture.mode`",
+                    "the mode of one control point");
 
-    /** How many label values a limiter of the embedded agent keeps apart. */
-    EMBEDDED_MAX_KEYS(
-            "aperture.embedded.max-keys",
-            Integer.toString(EmbeddedAgentProvider.DEFAULT_MAX_KEYS),
-            "how many label values each limiter of the embedded agent keeps apart, about 500 bytes each; when as many are in use, new ones are limited together");
+    static final ConfigKey<Duration> CONTROL_POINT_TIMEOUT =
+            TIMEOUT.like(
+                    ControlPointKey.PREFIX + "\"<name>\"." + ControlPointKey.TIMEOUT,
+                    "the annotation's, else `aperture.timeout`",
+                    "how long a decision may take at one control point");
+
+    static final ConfigKey<OnUnreachable> CONTROL_POINT_ON_UNREACHABLE =
+            ON_UNREACHABLE.like(
+                    ControlPointKey.PREFIX + "\"<name>\"." + ControlPointKey.ON_UNREACHABLE,
+                    "`reject` in ramp mode, else `aperture.on-unreachable`",
+                    "`admit` or `reject` for one control point");
+
+    static final ConfigKey<String> CONTROL_POINT_LABELS =
+            new ConfigKey<>(
+                    ControlPointKey.PREFIX + "\"<name>\".labels.<key>",
+                    Function.identity(),
+                    "Write the label's value.",
+                    "",
+                    "a label of every flow of one control point; a parameter's replaces it");
+
+    static final ConfigKey<Set<String>> LABELS_TOKEN_KEYS =
+            new ConfigKey<>(
+                    "aperture.labels.token-keys",
+                    ValueParsers::list,
+                    "Write the keys with commas between them.",
+                    written(FlowControlBuilder.DEFAULT_TOKEN_KEYS),
+                    "labels whose values are numbers of tokens, separated by commas: a negative or non-finite one is left out, and none comes from baggage");
+
+    static final ConfigKey<Set<String>> LABELS_SCHEDULING_KEYS =
+            LABELS_TOKEN_KEYS.like(
+                    "aperture.labels.scheduling-keys",
+                    written(FlowControlBuilder.DEFAULT_SCHEDULING_KEYS),
+                    "labels that policies name as the keys of priority, workload and fairness, separated by commas: they never come from baggage");
+
+    static final ConfigKey<Integer> LABELS_MAX_LENGTH =
+            new ConfigKey<>(
+                    "aperture.labels.max-length",
+                    ValueParsers::maxLabelLength,
+                    "Set it to a number of characters, "
+                            + FlowControlBuilder.MIN_MAX_LABEL_LENGTH
+                            + " or more, such as "
+                            + FlowControlBuilder.DEFAULT_MAX_LABEL_LENGTH
+                            + ".",
+                    Integer.toString(FlowControlBuilder.DEFAULT_MAX_LABEL_LENGTH),
+                    "how long the value of a label may be, in characters, "
+                            + FlowControlBuilder.MIN_MAX_LABEL_LENGTH
+                            + " or more: a longer one becomes its beginning and a SHA-256 of the whole");
+
+    static final ConfigKey<String> LABELS_STATIC =
+            new ConfigKey<>(
+                    StaticLabels.PREFIX + "<key>",
+                    Function.identity(),
+                    "Choose another key.",
+                    "",
+                    "a label of every flow");
+
+    /** What of baggage becomes labels. */
+    public static final ConfigKey<Set<String>> LABELS_BAGGAGE =
+            new ConfigKey<>(
+                    "aperture.labels.baggage",
+                    ValueParsers::baggage,
+                    "List the keys that clients may write, with commas between them, such as region, or set it to * for all; leave it empty for none.",
+                    "",
+                    "labels that clients may write, as baggage (OpenTelemetry's, or where there is none, the HTTP request's `baggage` header), separated by commas; `*`: all that nothing else may set");
+
+    static final ConfigKey<Set<String>> LABELS_HEADERS =
+            new ConfigKey<>(
+                    "aperture.labels.headers",
+                    ValueParsers::headers,
+                    "Write the names with commas between them, such as x-tenant-id.",
+                    "",
+                    "HTTP request headers that become labels, separated by commas; the key is the name in lower case");
+
+    static final ConfigKey<String> LABELS_PRINCIPAL =
+            LABELS_STATIC.like(
+                    "aperture.labels.principal",
+                    "",
+                    "the label key under which the name of the authenticated caller is sent");
+
+    static final ConfigKey<String> EMBEDDED_POLICIES =
+            new ConfigKey<>(
+                    "aperture.embedded.policies",
+                    Function.identity(),
+                    "Name a file or folder of the class path or of the file system.",
+                    EmbeddedAgentProvider.DEFAULT_POLICIES,
+                    "the embedded agent's policies: a file or folder of the class path or of the file system");
+
+    static final ConfigKey<Integer> EMBEDDED_MAX_KEYS =
+            new ConfigKey<>(
+                    "aperture.embedded.max-keys",
+                    ValueParsers::count,
+                    "Set it to a whole number such as "
+                            + EmbeddedAgentProvider.DEFAULT_MAX_KEYS
+                            + ".",
+                    Integer.toString(EmbeddedAgentProvider.DEFAULT_MAX_KEYS),
+                    "how many label values each limiter of the embedded agent keeps apart, about 500 bytes each; when as many are in use, new ones are limited together");
+
+    private static final Pattern PROPERTIES =
+            anyKey(
+                    key ->
+                            Pattern.quote(key)
+                                    .replace("\"<name>\"", "\\E(?:\"[^\"]+\"|[^.\"]+)\\Q")
+                                    .replace("<key>", "\\E.+\\Q"));
+
+    /** No key has a zero, which stands here for what is open. */
+    private static final Pattern VARIABLES =
+            anyKey(
+                    key ->
+                            variable(key.replaceAll("\"<name>\"|<key>", "0"))
+                                    .replace("0", "[A-Z0-9_]+"));
 
     private final String key;
+    private final Function<String, T> parser;
+    private final String remedy;
     private final String defaultText;
     private final String documentation;
-    private final Pattern property;
-    private final Pattern variable;
 
-    ConfigKey(String key, String defaultText, String documentation) {
+    private ConfigKey(
+            String key,
+            Function<String, T> parser,
+            String remedy,
+            String defaultText,
+            String documentation) {
         this.key = key;
+        this.parser = parser;
+        this.remedy = remedy;
         this.defaultText = defaultText;
         this.documentation = documentation;
-        this.property = pattern(key, Pattern::quote, "(?:\"[^\"]+\"|[^.\"]+)", ".+");
-        this.variable = pattern(key, ConfigKey::variable, "[A-Z0-9_]+", "[A-Z0-9_]+");
+        ALL.add(this);
     }
 
-    /** The key with what may stand in place of {@code "<name>"} and {@code <key>}. */
-    private static Pattern pattern(
-            String key, UnaryOperator<String> fixed, String name, String rest) {
-        StringBuilder pattern = new StringBuilder();
-        Matcher open = Pattern.compile("\"<name>\"|<key>").matcher(key);
-        int end = 0;
-        while (open.find()) {
-            pattern.append(fixed.apply(key.substring(end, open.start())));
-            pattern.append(open.group().startsWith("\"") ? name : rest);
-            end = open.end();
-        }
-        return Pattern.compile(pattern + fixed.apply(key.substring(end)));
+    /** A key whose values are written as those of this one. */
+    private ConfigKey<T> like(String other, String defaultText, String documentation) {
+        return new ConfigKey<>(other, parser, remedy, defaultText, documentation);
+    }
+
+    private static String written(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String written(Set<String> values) {
+        return String.join(", ", new TreeSet<>(values));
+    }
+
+    private static Pattern anyKey(UnaryOperator<String> pattern) {
+        return Pattern.compile(
+                ALL.stream().map(key -> pattern.apply(key.key)).collect(Collectors.joining("|")));
     }
 
     /**
@@ -205,40 +300,58 @@ public enum ConfigKey {
         return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
     }
 
+    /** Every key, in the order of the documentation. */
+    static List<ConfigKey<?>> all() {
+        return Collections.unmodifiableList(ALL);
+    }
+
     /** Whether a property is one of ours. */
     static boolean isProperty(String name) {
-        return Arrays.stream(values()).anyMatch(key -> key.property.matcher(name).matches());
+        return PROPERTIES.matcher(name).matches();
     }
 
     /** Whether an environment variable is one of ours. */
     static boolean isVariable(String name) {
-        return Arrays.stream(values()).anyMatch(key -> key.variable.matcher(name).matches());
+        return VARIABLES.matcher(name).matches();
     }
 
-    /**
-     * The key.
-     *
-     * @return its name in MicroProfile Config
-     */
+    /** {@return its name in MicroProfile Config} */
     public String key() {
         return key;
     }
 
-    /**
-     * The default.
-     *
-     * @return the value where there is a fixed one, else a sentence; empty for none
-     */
+    /** {@return the default: a value, or a sentence where it depends; empty for none} */
     public String defaultText() {
         return defaultText;
     }
 
-    /**
-     * What the key means.
-     *
-     * @return a sentence in Markdown
-     */
-    public String documentation() {
+    /** The default, of a key whose {@link #defaultText} is a value. */
+    T defaultValue() {
+        return parse(defaultText);
+    }
+
+    /** What the key means: a sentence in Markdown. */
+    String documentation() {
         return documentation;
+    }
+
+    /** Reads a value as {@link ValueParsers} do, with exceptions like theirs. */
+    T parse(String text) {
+        return parser.apply(text);
+    }
+
+    /** What to do about a value that cannot be used. */
+    String remedy() {
+        return remedy;
+    }
+
+    /** A value as messages show it: the credential is in none. */
+    String shown(String text) {
+        return this == API_KEY ? "***" : text;
+    }
+
+    @Override
+    public String toString() {
+        return key;
     }
 }

@@ -22,9 +22,6 @@ public record LabelConfig(
     /** Stands for every key that may come from baggage. */
     public static final String EVERY_KEY = "*";
 
-    /** What is used where nothing is configured. */
-    public static final LabelConfig DEFAULT = new LabelConfig(Map.of(), Set.of(), Set.of(), null);
-
     /**
      * The keys of the other sources, whether they have a value for a flow or not.
      *

@@ -2,8 +2,8 @@ package io.github.aperturecdi.config;
 
 import io.github.aperturecdi.config.SettingsReader.Reading;
 import io.github.aperturecdi.flow.ControlPointSettings;
+import io.github.aperturecdi.flow.FirstOfEach;
 import io.github.aperturecdi.flow.FlowSettings;
-import io.github.aperturecdi.flow.Messages;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -27,12 +27,9 @@ public final class LiveSettings implements FlowSettings {
     /** How old settings may be, while somebody looks at them. */
     static final Duration PERIOD = Duration.ofSeconds(1);
 
-    /** Names may be made at run time, and remembering them must not fill the memory. */
-    static final int MAX_CONTROL_POINTS = 1_000;
-
     private static final System.Logger LOG = System.getLogger(LiveSettings.class.getName());
 
-    private final SettingsReader reader;
+    private final Config config;
     private final Readers readers;
     private final Set<String> controlPoints = ConcurrentHashMap.newKeySet();
     private final AtomicLong due;
@@ -65,11 +62,11 @@ public final class LiveSettings implements FlowSettings {
     }
 
     LiveSettings(Config config, Set<String> controlPoints, Executor refresher, long nanoTime) {
-        this.reader = new SettingsReader(config);
+        this.config = config;
         this.readers = new Readers(refresher, this::readAgain);
         this.controlPoints.addAll(controlPoints);
         this.due = new AtomicLong(nanoTime + PERIOD.toNanos());
-        this.last = reader.read(controlPoints, Map.of());
+        this.last = SettingsReader.read(config, controlPoints, Map.of());
         this.settings = last.settings();
     }
 
@@ -91,7 +88,7 @@ public final class LiveSettings implements FlowSettings {
     }
 
     @Override
-    public void lookedAt(long nanoTime) {
+    public void refreshIfStale(long nanoTime) {
         long dueNanos = due.get();
         if (nanoTime - dueNanos >= 0 && due.compareAndSet(dueNanos, nanoTime + PERIOD.toNanos())) {
             readers.ask(nanoTime);
@@ -100,7 +97,7 @@ public final class LiveSettings implements FlowSettings {
 
     /** Whether a source has something to say about it will be known in a moment. */
     private ControlPointSettings unknown(String controlPoint, Settings now) {
-        if (controlPoints.size() < MAX_CONTROL_POINTS && controlPoints.add(controlPoint)) {
+        if (controlPoints.size() < FirstOfEach.MAX && controlPoints.add(controlPoint)) {
             readers.ask(null);
         }
         return now.others();
@@ -108,7 +105,7 @@ public final class LiveSettings implements FlowSettings {
 
     private void readAgain(Readers.Reader asking) {
         try {
-            Reading now = reader.read(new TreeSet<>(controlPoints), last.texts());
+            Reading now = SettingsReader.read(config, new TreeSet<>(controlPoints), last.texts());
             asking.conclude(() -> follow(now));
         } catch (Exception | Error e) {
             asking.conclude(
@@ -117,7 +114,7 @@ public final class LiveSettings implements FlowSettings {
                             unreadable = true;
                             LOG.log(
                                     System.Logger.Level.WARNING,
-                                    Messages.configurationUnreadable(e));
+                                    ConfigTexts.configurationUnreadable(e));
                         }
                     });
         }
@@ -141,7 +138,9 @@ public final class LiveSettings implements FlowSettings {
                 .forEach(
                         (key, problem) -> {
                             if (!problem.equals(before.problems().get(key))) {
-                                LOG.log(System.Logger.Level.WARNING, Messages.badChange(problem));
+                                LOG.log(
+                                        System.Logger.Level.WARNING,
+                                        ConfigTexts.badChange(problem));
                             }
                         });
     }
@@ -150,7 +149,7 @@ public final class LiveSettings implements FlowSettings {
         ControlPointKey controlPoint = ControlPointKey.parse(key);
         boolean label = controlPoint != null && controlPoint.label() != null;
         // Values of labels are nobody's business in a log.
-        return Messages.settingChanged(
+        return ConfigTexts.settingChanged(
                 key, text == null ? "not set" : label ? "another value" : "'" + text + "'");
     }
 

@@ -51,25 +51,15 @@ final class PemFiles {
         }
     }
 
-    /**
-     * The private key of a certificate.
-     *
-     * @param chain the certificate first; empty when it could not be read, which is an error of its
-     *     own
-     */
-    static PrivateKey privateKey(String path, List<X509Certificate> chain) {
+    static PrivateKey privateKey(String path) {
         Matcher pem = PKCS8.matcher(new String(read(path), StandardCharsets.ISO_8859_1));
         if (!pem.find()) {
             throw new IllegalArgumentException("holds no unencrypted PKCS#8 key");
         }
-        PrivateKey key = privateKey(pem.group(1));
-        if (!chain.isEmpty() && !belongTogether(key, chain.get(0))) {
-            throw new IllegalArgumentException("holds the key of another certificate");
-        }
-        return key;
+        return decoded(pem.group(1));
     }
 
-    private static PrivateKey privateKey(String base64) {
+    private static PrivateKey decoded(String base64) {
         PKCS8EncodedKeySpec spec;
         try {
             spec = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64));
@@ -88,7 +78,7 @@ final class PemFiles {
         throw new IllegalArgumentException("holds no key of RSA, EC or EdDSA that can be read");
     }
 
-    private static boolean belongTogether(PrivateKey key, X509Certificate certificate) {
+    static boolean belongTogether(PrivateKey key, X509Certificate certificate) {
         String algorithm =
                 switch (key.getAlgorithm()) {
                     case "RSA" -> "SHA256withRSA";

@@ -137,7 +137,7 @@ final class Readers {
         boolean full = leftBehind.size() >= MAX_LEFT_BEHIND;
         if (!warned) {
             warned = true;
-            LOG.log(System.Logger.Level.WARNING, ConfigMessages.sourceHangs(HANGS_AFTER));
+            LOG.log(System.Logger.Level.WARNING, ConfigTexts.sourceHangs(HANGS_AFTER));
         }
         if (!full) {
             leftBehind.add(reader);

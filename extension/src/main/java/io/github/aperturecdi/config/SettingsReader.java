@@ -1,23 +1,15 @@
 package io.github.aperturecdi.config;
 
 import io.github.aperturecdi.flow.ControlPointSettings;
-import io.github.aperturecdi.flow.FlowControl;
-import io.github.aperturecdi.flow.Messages;
-import io.github.aperturecdi.flow.Mode;
-import io.github.aperturecdi.flow.OnUnreachable;
 import io.github.aperturecdi.labels.LabelKeys;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.eclipse.microprofile.config.Config;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what operators may change while the application runs. Control points are asked for by name,
@@ -35,10 +27,10 @@ final class SettingsReader {
      */
     record Reading(Settings settings, Map<String, String> texts, Map<String, String> problems) {}
 
-    private final Config config;
+    private final KeyReader reader;
 
-    SettingsReader(Config config) {
-        this.config = config;
+    private SettingsReader(KeyReader reader) {
+        this.reader = reader;
     }
 
     /**
@@ -48,167 +40,75 @@ final class SettingsReader {
      * @param before the values that hold where a new one cannot be used
      * @throws RuntimeException what a configuration source throws
      */
-    Reading read(Collection<String> controlPoints, Map<String, String> before) {
-        return new Pass(before).read(controlPoints);
+    static Reading read(
+            Config config, Collection<String> controlPoints, Map<String, String> before) {
+        KeyReader reader = new KeyReader(config, before);
+        Settings settings =
+                new SettingsReader(reader).settings(new ListedKeys(config), controlPoints);
+        return new Reading(settings, reader.texts(), new TreeMap<>(reader.problems()));
     }
 
-    private final class Pass {
-
-        private final Map<String, String> before;
-        private final Map<String, String> texts = new TreeMap<>();
-        private final Map<String, String> problems = new TreeMap<>();
-
-        Pass(Map<String, String> before) {
-            this.before = before;
+    private Settings settings(ListedKeys listed, Collection<String> controlPoints) {
+        ControlPointSettings others = others();
+        Set<String> names = new TreeSet<>(controlPoints);
+        // Control points that are listed have settings of their own while one of them has a value.
+        listed.properties()
+                .forEach(
+                        (property, key) -> {
+                            if (reader.has(property)) {
+                                names.add(key.controlPoint());
+                            }
+                        });
+        Map<String, ControlPointSettings> named = new HashMap<>();
+        for (String name : names) {
+            named.put(name, named(name, others, labels(listed.labels(name))));
         }
+        return new Settings(named, others);
+    }
 
-        Reading read(Collection<String> controlPoints) {
-            ControlPointSettings others = others();
-            Set<String> names = new TreeSet<>(controlPoints);
-            ListedKeys listed = new ListedKeys(config);
-            addListed(listed, names);
-            Map<String, ControlPointSettings> named = new HashMap<>();
-            for (String name : names) {
-                named.put(name, named(name, others, labels(listed.labels(name))));
-            }
-            return new Reading(new Settings(named, others), texts, problems);
-        }
+    private ControlPointSettings others() {
+        return new ControlPointSettings(
+                reader.get(ConfigKey.MODE),
+                null,
+                reader.get(ConfigKey.TIMEOUT),
+                null,
+                reader.get(ConfigKey.ON_UNREACHABLE),
+                reader.get(ConfigKey.ENABLE_RAMP_MODE),
+                Map.of());
+    }
 
-        private ControlPointSettings others() {
-            return new ControlPointSettings(
-                    orElse(value(ConfigKey.MODE, Values::mode), Mode.ENFORCE),
-                    null,
-                    orElse(
-                            value(ConfigKey.TIMEOUT, Durations::positive),
-                            FlowControl.DEFAULT_TIMEOUT),
-                    null,
-                    orElse(
-                            value(ConfigKey.ON_UNREACHABLE, Values::onUnreachable),
-                            OnUnreachable.ADMIT),
-                    orElse(value(ConfigKey.ENABLE_RAMP_MODE, Values::bool), false),
-                    Map.of());
-        }
+    private ControlPointSettings named(
+            String name, ControlPointSettings others, Map<String, String> labels) {
+        return new ControlPointSettings(
+                find(ConfigKey.CONTROL_POINT_MODE, name, ControlPointKey.MODE)
+                        .orElse(others.mode()),
+                find(ConfigKey.CONTROL_POINT_TIMEOUT, name, ControlPointKey.TIMEOUT).orElse(null),
+                others.defaultTimeout(),
+                find(ConfigKey.CONTROL_POINT_ON_UNREACHABLE, name, ControlPointKey.ON_UNREACHABLE)
+                        .orElse(null),
+                others.defaultOnUnreachable(),
+                others.rampMode(),
+                labels);
+    }
 
-        private ControlPointSettings named(
-                String name, ControlPointSettings others, Map<String, String> labels) {
-            Mode mode =
-                    value(
-                            ConfigKey.CONTROL_POINT_MODE,
-                            new ControlPointKey(name, ControlPointKey.MODE).properties(),
-                            Values::mode);
-            Duration timeout =
-                    value(
-                            ConfigKey.CONTROL_POINT_TIMEOUT,
-                            new ControlPointKey(name, ControlPointKey.TIMEOUT).properties(),
-                            Durations::positive);
-            OnUnreachable onUnreachable =
-                    value(
-                            ConfigKey.CONTROL_POINT_ON_UNREACHABLE,
-                            new ControlPointKey(name, ControlPointKey.ON_UNREACHABLE).properties(),
-                            Values::onUnreachable);
-            return new ControlPointSettings(
-                    orElse(mode, others.mode()),
-                    timeout,
-                    others.defaultTimeout(),
-                    onUnreachable,
-                    others.defaultOnUnreachable(),
-                    others.rampMode(),
-                    labels);
-        }
+    private <T> Optional<T> find(ConfigKey<T> key, String controlPoint, String setting) {
+        return reader.find(key, new ControlPointKey(controlPoint, setting).properties());
+    }
 
-        /** The control points that are listed, and have a value now. */
-        private void addListed(ListedKeys listed, Set<String> names) {
-            listed.properties()
-                    .forEach(
-                            (property, key) -> {
-                                if (text(property) != null) {
-                                    names.add(key.controlPoint());
-                                }
-                            });
-        }
-
-        private Map<String, String> labels(Map<String, Set<String>> listed) {
-            Map<String, String> labels = new HashMap<>();
-            listed.forEach(
-                    (label, properties) -> {
-                        String text = label(label, properties);
-                        if (text != null) {
-                            labels.put(label, text);
-                        }
-                    });
-            return labels;
-        }
-
-        private @Nullable String label(String label, Set<String> properties) {
-            for (String property : properties) {
-                String text = text(property);
-                if (text == null) {
-                    continue;
-                }
-                if (LabelKeys.isReserved(label)) {
-                    problems.put(property, Messages.reservedLabel(property));
-                    return null;
-                }
-                texts.put(property, text);
-                return text;
-            }
-            return null;
-        }
-
-        private <T> @Nullable T value(ConfigKey key, Function<String, T> parse) {
-            return value(key, List.of(key.key()), parse);
-        }
-
-        private <T> @Nullable T value(
-                ConfigKey key, List<String> properties, Function<String, T> parse) {
-            for (String property : properties) {
-                String text = text(property);
-                if (text == null) {
-                    continue;
-                }
-                try {
-                    T value = parse.apply(text);
-                    texts.put(property, text);
-                    return value;
-                } catch (IllegalArgumentException e) {
-                    problems.put(
-                            property,
-                            Messages.badConfigurationValue(
-                                    property,
-                                    text,
-                                    Objects.toString(e.getMessage()),
-                                    Values.remedy(key)));
-                    T lastGood = lastGood(properties, parse);
-                    if (lastGood != null) {
-                        return lastGood;
+    private Map<String, String> labels(Map<String, Set<String>> listed) {
+        Map<String, String> labels = new HashMap<>();
+        listed.forEach(
+                (label, properties) -> {
+                    if (!LabelKeys.isReserved(label)) {
+                        reader.find(ConfigKey.CONTROL_POINT_LABELS, properties)
+                                .ifPresent(text -> labels.put(label, text));
+                        return;
                     }
-                }
-            }
-            return null;
-        }
-
-        /** However it was written then. */
-        private <T> @Nullable T lastGood(List<String> properties, Function<String, T> parse) {
-            for (String property : properties) {
-                String text = before.get(property);
-                if (text != null) {
-                    texts.put(property, text);
-                    return parse.apply(text);
-                }
-            }
-            return null;
-        }
-
-        /** An empty value counts as none, as environment variables are switched off this way. */
-        private @Nullable String text(String property) {
-            return config.getOptionalValue(property, String.class)
-                    .map(String::strip)
-                    .filter(text -> !text.isEmpty())
-                    .orElse(null);
-        }
-    }
-
-    private static <T> T orElse(@Nullable T value, T otherwise) {
-        return value != null ? value : otherwise;
+                    properties.stream()
+                            .filter(reader::has)
+                            .findFirst()
+                            .ifPresent(key -> reader.report(key, ConfigTexts.reservedLabel(key)));
+                });
+        return labels;
     }
 }

@@ -39,7 +39,7 @@ public interface Agent extends AutoCloseable {
      *
      * @return false for an agent that decides on the spot
      */
-    boolean waits();
+    boolean blocks();
 
     /**
      * The labels whose values its policies read as numbers of tokens, as far as it knows its

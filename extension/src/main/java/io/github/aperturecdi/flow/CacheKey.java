@@ -23,7 +23,7 @@ public sealed interface CacheKey {
 
         /** Refuses an empty key, which an agent skips in silence. */
         public Result {
-            Messages.requireCacheKey(key);
+            Arguments.requireCacheKey(key);
         }
     }
 
@@ -36,7 +36,7 @@ public sealed interface CacheKey {
 
         /** Refuses an empty key, which an agent skips in silence. */
         public Global {
-            Messages.requireCacheKey(key);
+            Arguments.requireCacheKey(key);
         }
     }
 }

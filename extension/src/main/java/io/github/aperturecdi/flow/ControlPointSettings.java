@@ -27,13 +27,23 @@ public record ControlPointSettings(
         boolean rampMode,
         Map<String, String> labels) {
 
+    /** What holds where operators have set nothing. */
+    public static final ControlPointSettings DEFAULT =
+            forAll(FlowControl.DEFAULT_TIMEOUT, OnUnreachable.ADMIT);
+
     /** Refuses times that are not positive. */
     public ControlPointSettings {
         if (timeout != null) {
-            Messages.requirePositive(timeout);
+            Arguments.requirePositive(timeout);
         }
-        Messages.requirePositive(defaultTimeout);
+        Arguments.requirePositive(defaultTimeout);
         labels = Map.copyOf(labels);
+    }
+
+    /** What holds where no control point has settings of its own. */
+    static ControlPointSettings forAll(Duration timeout, OnUnreachable onUnreachable) {
+        return new ControlPointSettings(
+                Mode.ENFORCE, null, timeout, null, onUnreachable, false, Map.of());
     }
 
     Duration timeout(FlowRequest request) {

@@ -6,6 +6,9 @@ package io.github.aperturecdi.flow;
  */
 public interface EmbeddedAgentProvider {
 
+    /** Where policies are looked for unless somebody says otherwise: a folder of the class path. */
+    String DEFAULT_POLICIES = "META-INF/aperture/";
+
     /** How many label values each limiter keeps apart unless somebody says otherwise. */
     int DEFAULT_MAX_KEYS = 50_000;
 

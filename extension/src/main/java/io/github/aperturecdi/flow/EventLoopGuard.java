@@ -1,7 +1,5 @@
 package io.github.aperturecdi.flow;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -10,13 +8,10 @@ import java.util.function.BooleanSupplier;
  */
 final class EventLoopGuard {
 
-    /** Names may be made at run time, and remembering them must not fill the memory. */
-    private static final int MAX_CONTROL_POINTS = 1_000;
-
     private static final System.Logger LOG = System.getLogger(EventLoopGuard.class.getName());
 
     private final BooleanSupplier onEventLoop;
-    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+    private final FirstOfEach<String> warned = new FirstOfEach<>();
 
     EventLoopGuard(BooleanSupplier onEventLoop) {
         this.onEventLoop = onEventLoop;
@@ -27,8 +22,8 @@ final class EventLoopGuard {
         if (!onEventLoop.getAsBoolean()) {
             return false;
         }
-        if (warned.size() < MAX_CONTROL_POINTS && warned.add(controlPoint)) {
-            LOG.log(System.Logger.Level.WARNING, Messages.notOnEventLoop(controlPoint));
+        if (warned.is(controlPoint)) {
+            LOG.log(System.Logger.Level.WARNING, FlowTexts.notOnEventLoop(controlPoint));
         }
         return true;
     }

@@ -57,7 +57,7 @@ public final class Flow implements AutoCloseable {
         this.request = request;
         this.decision = decision;
         this.startNanos = startNanos;
-        this.workloadStartNanos = System.nanoTime();
+        this.workloadStartNanos = control.ticker.nanos();
         boolean admitted =
                 switch (decision.type()) {
                     case ADMITTED -> true;
@@ -81,7 +81,7 @@ public final class Flow implements AutoCloseable {
     public static Flow current() {
         Flow current = CurrentFlow.get();
         if (current == null) {
-            throw new IllegalStateException(Messages.noCurrentFlow());
+            throw new IllegalStateException(FlowTexts.noCurrentFlow());
         }
         return current;
     }
@@ -153,7 +153,7 @@ public final class Flow implements AutoCloseable {
      */
     public <T> T call(Callable<T> work) throws Exception {
         if (!shouldRun()) {
-            throw new IllegalStateException(Messages.refused(request.controlPoint()));
+            throw new IllegalStateException(FlowTexts.refused(request.controlPoint()));
         }
         Flow outer = CurrentFlow.enter(this);
         try {
@@ -201,7 +201,7 @@ public final class Flow implements AutoCloseable {
      *
      * @param status the status
      */
-    public void answered(int status) {
+    public void observedHttpStatus(int status) {
         if (httpStatus != 0) {
             return;
         }
@@ -250,7 +250,7 @@ public final class Flow implements AutoCloseable {
                             rejection == null ? httpStatus : 0,
                             startNanos,
                             workloadStartNanos,
-                            System.nanoTime()));
+                            control.ticker.nanos()));
         }
     }
 
@@ -259,7 +259,7 @@ public final class Flow implements AutoCloseable {
         if (error != null && status == FlowStatus.ERROR) {
             observation.failed(error);
         }
-        observation.ended(status, System.nanoTime() - startNanos);
+        observation.ended(status, control.ticker.nanos() - startNanos);
     }
 
     long startNanos() {
@@ -316,7 +316,7 @@ public final class Flow implements AutoCloseable {
     private CacheKey resultKey() {
         CacheKey.Result key = request.resultCacheKey();
         if (key == null) {
-            throw new IllegalStateException(Messages.noResultCacheKey(request.controlPoint()));
+            throw new IllegalStateException(FlowTexts.noResultCacheKey(request.controlPoint()));
         }
         return key;
     }

@@ -33,16 +33,17 @@ public final class FlowControl implements AutoCloseable, Serializable {
     public static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
 
     private final @Nullable Agent agent;
+    final Ticker ticker;
     private final FlowSettings settings;
     private final ClientLabels labels;
     private final LabelBounds bounds;
     private final Duration shutdownTimeout;
     private final TokenGuard tokens;
-    private final Completions completions;
+    private final CallerExecutor completions;
     private final EventLoopGuard eventLoops;
     private final Observers observers;
-    private final Reliance reliance;
-    private final LiveFlows live = new LiveFlows();
+    private final FailClosedControlPoints reliance;
+    private final LiveFlows live;
     private final ShadowRefusals shadow = new ShadowRefusals();
     private final @Nullable Object serializedAs;
     private final UnlimitedFlows unlimited = new UnlimitedFlows();
@@ -54,6 +55,8 @@ public final class FlowControl implements AutoCloseable, Serializable {
 
     FlowControl(FlowControlBuilder builder) {
         agent = builder.agent;
+        ticker = builder.ticker;
+        live = new LiveFlows(ticker);
         settings = builder.settings();
         labels =
                 new ClientLabels(
@@ -71,7 +74,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
         completions = builder.completions;
         eventLoops = new EventLoopGuard(builder.onEventLoop);
         serializedAs = builder.serializedAs;
-        reliance = new Reliance(settings);
+        reliance = new FailClosedControlPoints(settings);
         observers = new Observers(builder.observers);
         observers.opened(this::status);
     }
@@ -96,18 +99,18 @@ public final class FlowControl implements AutoCloseable, Serializable {
      * @throws StackOverflowError if this thread's stack has no room for a flow; no agent was asked
      */
     public Flow start(FlowRequest asked) {
-        long startNanos = System.nanoTime();
+        long startNanos = ticker.nanos();
         return start(asked, settingsOf(asked, startNanos), startNanos);
     }
 
     /** By settings that were read once: another look may see others. */
     private Flow start(FlowRequest asked, ControlPointSettings set, long startNanos) {
-        if (agent == null || !asks(asked, set)) {
+        if (agent == null || !checks(asked, set)) {
             return started(
                     asked, Decision.admitted(), set, startNanos, FlowObserver.Observation.NONE);
         }
         makeRoom();
-        if (agent.waits() && eventLoops.forbids(asked.controlPoint())) {
+        if (agent.blocks() && eventLoops.forbids(asked.controlPoint())) {
             return started(asked, Decision.unreachable(), set, startNanos, asking(asked, set));
         }
         FlowRequest request = complete(asked, set);
@@ -136,12 +139,12 @@ public final class FlowControl implements AutoCloseable, Serializable {
     }
 
     private ControlPointSettings settingsOf(FlowRequest asked, long startNanos) {
-        settings.lookedAt(startNanos);
+        settings.refreshIfStale(startNanos);
         return settings.at(asked.controlPoint());
     }
 
-    private boolean asks(FlowRequest asked, ControlPointSettings set) {
-        return agent != null && set.mode() != Mode.OFF && asked.asks();
+    private boolean checks(FlowRequest asked, ControlPointSettings set) {
+        return agent != null && set.mode() != Mode.OFF && asked.checks();
     }
 
     /**
@@ -149,10 +152,10 @@ public final class FlowControl implements AutoCloseable, Serializable {
      * nobody wants.
      *
      * @param controlPoint the control point
-     * @return false without an agent, and where the mode is off; then {@link FlowRequest#unasked}
+     * @return false without an agent, and where the mode is off; then {@link FlowRequest#unchecked}
      *     will do
      */
-    public boolean asks(String controlPoint) {
+    public boolean checks(String controlPoint) {
         return agent != null && settings.at(controlPoint).mode() != Mode.OFF;
     }
 
@@ -187,9 +190,9 @@ public final class FlowControl implements AutoCloseable, Serializable {
      * @return the flow, as above
      */
     public CompletableFuture<Flow> startAsync(FlowRequest asked, Executor executor) {
-        long startNanos = System.nanoTime();
+        long startNanos = ticker.nanos();
         ControlPointSettings set = settingsOf(asked, startNanos);
-        if (agent == null || !asks(asked, set) || !agent.waits()) {
+        if (agent == null || !checks(asked, set) || !agent.blocks()) {
             return CompletableFuture.completedFuture(start(asked, set, startNanos));
         }
         makeRoom();
@@ -221,12 +224,12 @@ public final class FlowControl implements AutoCloseable, Serializable {
                                     : answered(request, made, set, startNanos, observation);
                     live.answered();
                     if (started == null) {
-                        long nanos = System.nanoTime() - startNanos;
+                        long nanos = ticker.nanos() - startNanos;
                         observation.decided(Decision.callerGone(), false, nanos);
                         observation.ended(FlowStatus.UNSET, nanos);
                         flow.cancel(false);
                     } else {
-                        Completions.hand(started, flow, executor);
+                        CallerExecutor.hand(started, flow, executor);
                     }
                 });
         flow.whenComplete(
@@ -243,8 +246,8 @@ public final class FlowControl implements AutoCloseable, Serializable {
      *
      * @return false where decisions are made on the spot
      */
-    public boolean waits() {
-        return agent != null && agent.waits();
+    public boolean blocks() {
+        return agent != null && agent.blocks();
     }
 
     /** A flow that the agent was asked for. */
@@ -262,7 +265,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
             if (reminder != null) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        ControlMessages.undecided(agent.address(), reminder));
+                        FlowTexts.undecided(agent.address(), reminder));
             }
         }
         return flow;
@@ -308,7 +311,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
     }
 
     CompletableFuture<CacheUpdate> cachePut(CacheKey key, byte[] value, Duration timeToLive) {
-        Messages.requireTimeToLive(timeToLive);
+        Arguments.requireTimeToLive(timeToLive);
         return agent == null ? noCache() : completions.of(agent.cachePut(key, value, timeToLive));
     }
 
@@ -374,7 +377,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
     }
 
     /**
-     * Says that flows will come, which {@link #reliesOnAgent} takes into account before they do.
+     * Says that flows will come, which {@link #failsClosed} takes into account before they do.
      *
      * @param controlPoint where they ask, not blank
      * @param rampMode whether they run only where a load ramp lets them
@@ -393,11 +396,11 @@ public final class FlowControl implements AutoCloseable, Serializable {
      *
      * @return the state by the settings of this moment; false without an agent
      */
-    public boolean reliesOnAgent() {
+    public boolean failsClosed() {
         if (agent == null) {
             return false;
         }
-        settings.lookedAt(System.nanoTime());
+        settings.refreshIfStale(ticker.nanos());
         return reliance.onAgent();
     }
 

@@ -22,25 +22,29 @@ public final class FlowControlBuilder {
     /** The least that {@link #maxLabelLength} takes: the length of a hash. */
     public static final int MIN_MAX_LABEL_LENGTH = LabelBounds.MIN_MAX_LENGTH;
 
+    /** The labels whose values are numbers of tokens unless somebody says otherwise. */
+    public static final Set<String> DEFAULT_TOKEN_KEYS = Set.of("tokens");
+
     /** The labels by which schedulers weigh flows unless somebody says otherwise. */
     public static final Set<String> DEFAULT_SCHEDULING_KEYS =
             Set.of("fairness", "priority", "workload");
 
     @Nullable Agent agent;
-    Duration timeout = FlowControl.DEFAULT_TIMEOUT;
+    Duration timeout = ControlPointSettings.DEFAULT.defaultTimeout();
     Duration shutdownTimeout = FlowControl.DEFAULT_SHUTDOWN_TIMEOUT;
-    OnUnreachable onUnreachable = OnUnreachable.ADMIT;
+    OnUnreachable onUnreachable = ControlPointSettings.DEFAULT.defaultOnUnreachable();
     @Nullable FlowSettings settings;
     AmbientLabels labels = AmbientLabels.NONE;
     AmbientLabels clientLabels = AmbientLabels.NONE;
     Map<String, Set<String>> ownLabels = Map.of();
     int maxLabelLength = DEFAULT_MAX_LABEL_LENGTH;
     Set<String> schedulingKeys = DEFAULT_SCHEDULING_KEYS;
-    Completions completions = Completions.OF_THE_JDK;
-    Set<String> tokenKeys = Set.of("tokens");
+    CallerExecutor completions = CallerExecutor.OF_THE_JDK;
+    Set<String> tokenKeys = DEFAULT_TOKEN_KEYS;
     BooleanSupplier onEventLoop = () -> false;
     @Nullable Object serializedAs;
     final List<FlowObserver> observers = new ArrayList<>();
+    Ticker ticker = Ticker.SYSTEM;
     private boolean built;
 
     FlowControlBuilder() {}
@@ -49,7 +53,7 @@ public final class FlowControlBuilder {
      * The labels whose values are numbers of tokens. A negative, infinite or NaN one is left out,
      * as it would do harm at the agent.
      *
-     * @param tokenKeys the keys; default {@code tokens}
+     * @param tokenKeys the keys; default {@link #DEFAULT_TOKEN_KEYS}
      * @return this
      */
     public FlowControlBuilder tokenKeys(Set<String> tokenKeys) {
@@ -76,7 +80,7 @@ public final class FlowControlBuilder {
      * @throws IllegalArgumentException if the time is not positive
      */
     public FlowControlBuilder timeout(Duration timeout) {
-        this.timeout = Messages.requirePositive(Objects.requireNonNull(timeout, "timeout"));
+        this.timeout = Arguments.requirePositive(Objects.requireNonNull(timeout, "timeout"));
         return this;
     }
 
@@ -89,7 +93,7 @@ public final class FlowControlBuilder {
      * @throws IllegalArgumentException if the time is negative
      */
     public FlowControlBuilder shutdownTimeout(Duration shutdownTimeout) {
-        this.shutdownTimeout = ControlMessages.requireShutdownTimeout(shutdownTimeout);
+        this.shutdownTimeout = Arguments.requireShutdownTimeout(shutdownTimeout);
         return this;
     }
 
@@ -125,7 +129,7 @@ public final class FlowControlBuilder {
      * @return this
      */
     public FlowControlBuilder executor(Executor executor) {
-        completions = Completions.on(Objects.requireNonNull(executor, "executor"));
+        completions = CallerExecutor.on(Objects.requireNonNull(executor, "executor"));
         return this;
     }
 
@@ -206,7 +210,7 @@ public final class FlowControlBuilder {
     public FlowControlBuilder maxLabelLength(int characters) {
         if (characters < MIN_MAX_LABEL_LENGTH) {
             throw new IllegalArgumentException(
-                    LabelMessages.maxLabelLength(characters, MIN_MAX_LABEL_LENGTH));
+                    FlowTexts.maxLabelLength(characters, MIN_MAX_LABEL_LENGTH));
         }
         maxLabelLength = characters;
         return this;
@@ -240,9 +244,7 @@ public final class FlowControlBuilder {
         if (settings != null) {
             return settings;
         }
-        ControlPointSettings same =
-                new ControlPointSettings(
-                        Mode.ENFORCE, null, timeout, null, onUnreachable, false, Map.of());
+        ControlPointSettings same = ControlPointSettings.forAll(timeout, onUnreachable);
         return controlPoint -> same;
     }
 
@@ -255,7 +257,7 @@ public final class FlowControlBuilder {
      */
     public FlowControl build() {
         if (built) {
-            throw new IllegalStateException(ControlMessages.alreadyBuilt());
+            throw new IllegalStateException(FlowTexts.alreadyBuilt());
         }
         built = true;
         return new FlowControl(this);

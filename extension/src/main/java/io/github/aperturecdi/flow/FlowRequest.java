@@ -107,9 +107,9 @@ public final class FlowRequest {
      * @param controlPoint where the flow would have asked, not blank
      * @return the request
      * @throws IllegalArgumentException if the control point is blank
-     * @see FlowControl#asks
+     * @see FlowControl#checks
      */
-    public static FlowRequest unasked(String controlPoint) {
+    public static FlowRequest unchecked(String controlPoint) {
         Builder request = at(controlPoint);
         request.asks = false;
         return request.build();
@@ -118,9 +118,9 @@ public final class FlowRequest {
     /**
      * Whether an agent is asked.
      *
-     * @return false for {@link #unasked}
+     * @return false for {@link #unchecked}
      */
-    public boolean asks() {
+    public boolean checks() {
         return asks;
     }
 
@@ -215,7 +215,7 @@ public final class FlowRequest {
 
         private Builder(String controlPoint) {
             if (Objects.requireNonNull(controlPoint, "controlPoint").isBlank()) {
-                throw new IllegalArgumentException(Messages.blankControlPoint());
+                throw new IllegalArgumentException(FlowTexts.blankControlPoint());
             }
             this.controlPoint = controlPoint;
         }
@@ -315,7 +315,7 @@ public final class FlowRequest {
             globalCacheKeys =
                     with(
                             globalCacheKeys,
-                            Messages.requireCacheKey(Objects.requireNonNull(key, "key")));
+                            Arguments.requireCacheKey(Objects.requireNonNull(key, "key")));
             return this;
         }
 
@@ -334,7 +334,7 @@ public final class FlowRequest {
          */
         public Builder timeout(@Nullable Duration timeout) {
             if (timeout != null) {
-                Messages.requirePositive(timeout);
+                Arguments.requirePositive(timeout);
             }
             this.timeout = timeout;
             return this;

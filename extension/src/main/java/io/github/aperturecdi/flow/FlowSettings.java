@@ -20,7 +20,7 @@ public interface FlowSettings extends AutoCloseable {
      *
      * @param nanoTime this moment as {@link System#nanoTime()} reads it; a flow has read it anyway
      */
-    default void lookedAt(long nanoTime) {}
+    default void refreshIfStale(long nanoTime) {}
 
     /** Called once, when the flow control is closed: settings do not change any more. */
     @Override

@@ -37,9 +37,7 @@ final class GuardedLabels implements AmbientLabels {
 
     private void tell(String what) {
         if (told.compareAndSet(false, true)) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    ControlMessages.badLabels(labels.getClass(), what));
+            LOG.log(System.Logger.Level.WARNING, FlowTexts.badLabels(labels.getClass(), what));
         }
     }
 }

@@ -22,7 +22,11 @@ final class LiveFlows {
     private final Condition ended = lock.newCondition();
     private volatile boolean draining;
     private volatile boolean closed;
-    private final LongHeld longHeld = new LongHeld();
+    private final LongHeld longHeld;
+
+    LiveFlows(Ticker ticker) {
+        longHeld = new LongHeld(ticker);
+    }
 
     /** A question begins; {@link #answered} follows, once its flow is added. */
     void asked() {
@@ -42,7 +46,7 @@ final class LiveFlows {
      */
     boolean add(Flow flow) {
         flows.add(flow);
-        longHeld.lookedAt(flows, flow.startNanos());
+        longHeld.refreshIfStale(flows, flow.startNanos());
         // Looked at after adding, and set before the last look around: one of the two sees it.
         return !closed || !flows.remove(flow);
     }

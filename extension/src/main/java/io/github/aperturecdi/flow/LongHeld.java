@@ -3,9 +3,7 @@ package io.github.aperturecdi.flow;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -25,20 +23,24 @@ final class LongHeld {
 
     private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private final AtomicLong nextLook = new AtomicLong(System.nanoTime() + LOOK_NANOS);
+    private final Ticker ticker;
+    private final AtomicLong nextLook;
+    private final FirstOfEach<String> named = new FirstOfEach<>();
 
-    /** Names may be made at run time. Guarded by the one who looks. */
-    private final Set<String> named = new HashSet<>();
+    LongHeld(Ticker ticker) {
+        this.ticker = ticker;
+        nextLook = new AtomicLong(ticker.nanos() + LOOK_NANOS);
+    }
 
     /** A flow begins: about once a second, this looks at all that are open. */
-    void lookedAt(Collection<Flow> flows, long now) {
+    void refreshIfStale(Collection<Flow> flows, long now) {
         long due = nextLook.get();
         // Far ahead while somebody looks.
         if (now - due >= 0 && nextLook.compareAndSet(due, now + LONG.toNanos())) {
-            long start = System.nanoTime();
+            long start = ticker.nanos();
             look(flows, now, flows.size() >= MANY ? LONG_FOR_MANY : LONG);
             // Looking takes a few percent of one core at most.
-            nextLook.set(now + LOOK_NANOS + 20 * (System.nanoTime() - start));
+            nextLook.set(now + LOOK_NANOS + 20 * (ticker.nanos() - start));
         }
     }
 
@@ -52,11 +54,10 @@ final class LongHeld {
         }
         counts.forEach(
                 (controlPoint, count) -> {
-                    if (named.size() < ShadowRefusals.MAX_CONTROL_POINTS
-                            && named.add(controlPoint)) {
+                    if (named.is(controlPoint)) {
                         LOG.log(
                                 System.Logger.Level.WARNING,
-                                ControlMessages.longHeld(controlPoint, count, age));
+                                FlowTexts.longHeld(controlPoint, count, age));
                     }
                 });
     }

@@ -45,7 +45,7 @@ final class Observers {
             if (logged.compareAndSet(false, true)) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        Messages.observerFailed(observer.getClass().getName()),
+                        FlowTexts.observerFailed(observer.getClass().getName()),
                         failure);
             }
         }

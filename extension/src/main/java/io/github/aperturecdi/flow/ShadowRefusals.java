@@ -12,34 +12,22 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class ShadowRefusals {
 
-    /** Names may be made at run time, and counting them must not fill the memory. */
-    static final int MAX_CONTROL_POINTS = 1_000;
-
     private static final System.Logger LOG = System.getLogger(ShadowRefusals.class.getName());
 
-    private final int maxControlPoints;
     private final LongAdder total = new LongAdder();
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
-
-    ShadowRefusals() {
-        this(MAX_CONTROL_POINTS);
-    }
-
-    ShadowRefusals(int maxControlPoints) {
-        this.maxControlPoints = maxControlPoints;
-    }
 
     void count(FlowRejection refused) {
         total.increment();
         LongAdder count = counts.get(refused.controlPoint());
-        if (count == null && counts.size() < maxControlPoints) {
+        if (count == null && counts.size() < FirstOfEach.MAX) {
             LongAdder first = new LongAdder();
             count = counts.putIfAbsent(refused.controlPoint(), first);
             if (count == null) {
                 count = first;
                 LOG.log(
                         System.Logger.Level.INFO,
-                        Messages.shadowRefusal(refused.controlPoint(), refused.reason()));
+                        FlowTexts.shadowRefusal(refused.controlPoint(), refused.reason()));
             }
         }
         if (count != null) {
@@ -51,7 +39,7 @@ final class ShadowRefusals {
         return total.sum();
     }
 
-    /** The counts by control point, of the first {@value #MAX_CONTROL_POINTS} that had any. */
+    /** The counts by control point, of the first {@value FirstOfEach#MAX} that had any. */
     Map<String, Long> byControlPoint() {
         Map<String, Long> now = new TreeMap<>();
         counts.forEach((controlPoint, count) -> now.put(controlPoint, count.sum()));

@@ -2,7 +2,6 @@ package io.github.aperturecdi.flow;
 
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps numbers of tokens away from an agent that would do harm there: a negative one refills a
@@ -17,7 +16,7 @@ final class TokenGuard {
     private static final Set<String> NOT_FINITE = Set.of("nan", "inf", "infinity");
 
     private final Set<String> tokenKeys;
-    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+    private final FirstOfEach<String> warned = new FirstOfEach<>();
 
     TokenGuard(Set<String> tokenKeys) {
         this.tokenKeys = Set.copyOf(tokenKeys);
@@ -29,10 +28,10 @@ final class TokenGuard {
             String value = request.labels().get(key);
             if (value != null && harms(value)) {
                 guarded = guarded.without(key);
-                if (warned.add(key)) {
+                if (warned.is(key)) {
                     LOG.log(
                             System.Logger.Level.WARNING,
-                            Messages.harmfulTokens(key, request.controlPoint()));
+                            FlowTexts.harmfulTokens(key, request.controlPoint()));
                 }
             }
         }

@@ -35,7 +35,7 @@ public class AgentCheck implements HealthCheck {
     public HealthCheckResponse call() {
         FlowControlStatus status = flows.status();
         // Asked while there is a connection, too: once it is lost, the answer must be a fresh one.
-        boolean relies = flows.reliesOnAgent();
+        boolean relies = flows.failsClosed();
         return HealthCheckResponse.named(NAME)
                 .withData("connected", status.connected())
                 .withData("agent", status.agent())

@@ -1,16 +1,14 @@
 package io.github.aperturecdi.labels;
 
 import io.github.aperturecdi.FlowLabel;
+import io.github.aperturecdi.reflect.BeanTypes;
+import io.github.aperturecdi.reflect.Supertypes;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
-import java.util.ArrayDeque;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Which parameters have labels. An annotation on a parameter is not inherited in Java, so the
@@ -27,24 +25,21 @@ final class LabelledParameters {
      * @param type what arguments are
      * @param labels one or more
      */
-    record Labelled(int index, Parameter declared, ResolvedType type, List<FlowLabel> labels) {}
+    record Labelled(int index, Parameter declared, Type type, List<FlowLabel> labels) {}
 
     private LabelledParameters() {}
 
     static List<Labelled> of(Class<?> target, Method called) {
-        ResolvedType bean = ResolvedType.of(target);
+        BeanTypes types = new BeanTypes(target);
         Method method = bridged(called);
-        List<Method> declarations = declarations(bean, method);
+        List<Method> declarations = declarations(target, types, method);
         List<Labelled> found = new ArrayList<>();
         for (int i = 0; i < method.getParameterCount(); i++) {
             for (Method declaration : declarations) {
                 Parameter parameter = declaration.getParameters()[i];
                 FlowLabel[] labels = parameter.getAnnotationsByType(FlowLabel.class);
                 if (labels.length > 0) {
-                    ResolvedType type =
-                            bean.in(
-                                    method.getDeclaringClass(),
-                                    method.getGenericParameterTypes()[i]);
+                    Type type = types.bounded(method.getGenericParameterTypes()[i]);
                     found.add(new Labelled(i, parameter, type, List.of(labels)));
                     break;
                 }
@@ -89,47 +84,25 @@ final class LabelledParameters {
     }
 
     /** The method, and what it overrides or implements in the bean. */
-    private static List<Method> declarations(ResolvedType bean, Method method) {
+    private static List<Method> declarations(Class<?> bean, BeanTypes types, Method method) {
         List<Method> declarations = new ArrayList<>(List.of(method));
-        List<? extends Class<?>> parameters = parameters(bean, method);
-        Set<Class<?>> seen = new HashSet<>();
-        Deque<ResolvedType> next = new ArrayDeque<>(List.of(bean));
-        while (!next.isEmpty()) {
-            ResolvedType type = next.remove();
-            if (seen.add(type.raw())) {
-                next.addAll(type.parents());
-                for (Method other : declaredMethods(type.raw())) {
-                    if (!other.equals(method)
-                            && isInherited(other)
-                            && other.getName().equals(method.getName())
-                            && parameters(bean, other).equals(parameters)) {
-                        declarations.add(other);
-                    }
+        List<Class<?>> parameters = types.parameters(method);
+        for (Class<?> type : Supertypes.of(bean)) {
+            for (Method other : Supertypes.declaredMethods(type)) {
+                if (!other.equals(method)
+                        && isInherited(other)
+                        && other.getName().equals(method.getName())
+                        && types.parameters(other).equals(parameters)) {
+                    declarations.add(other);
                 }
             }
         }
         return declarations;
     }
 
-    /** None of a class that has an optional library in a signature, and runs without it. */
-    private static Method[] declaredMethods(Class<?> type) {
-        try {
-            return type.getDeclaredMethods();
-        } catch (LinkageError e) {
-            return new Method[0];
-        }
-    }
-
     private static boolean isInherited(Method method) {
         return !method.isBridge()
                 && !Modifier.isStatic(method.getModifiers())
                 && !Modifier.isPrivate(method.getModifiers());
-    }
-
-    /** As the bean sees them: {@code handle(T)} of a generic interface is {@code handle(Order)}. */
-    private static List<? extends Class<?>> parameters(ResolvedType bean, Method method) {
-        return Arrays.stream(method.getGenericParameterTypes())
-                .map(type -> bean.in(method.getDeclaringClass(), type).raw())
-                .toList();
     }
 }

@@ -2,7 +2,6 @@ package io.github.aperturecdi.labels;
 
 import io.github.aperturecdi.FlowLabel;
 import io.github.aperturecdi.flow.FlowRequest;
-import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.labels.LabelledParameters.Labelled;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -42,7 +41,7 @@ public final class MethodLabels {
      */
     public static MethodLabels of(Class<?> target, Method method, String[] constants, String name) {
         List<String> errors = new ArrayList<>();
-        Map<String, String> constantLabels = Constants.of(constants, name, errors);
+        Map<String, String> constantLabels = ConstantLabels.of(constants, name, errors);
         List<ArgumentLabel> arguments = new ArrayList<>();
         Set<String> keys = new HashSet<>();
         Set<String> sensitive = new HashSet<>();
@@ -53,7 +52,7 @@ public final class MethodLabels {
                     continue;
                 }
                 if (!keys.add(argument.key())) {
-                    errors.add(Messages.duplicateLabel(name, argument.key()));
+                    errors.add(LabelTexts.duplicateLabel(name, argument.key()));
                 }
                 if (label.sensitive()) {
                     sensitive.add(argument.key());
@@ -62,7 +61,7 @@ public final class MethodLabels {
             }
         }
         if (!errors.isEmpty()) {
-            throw new IllegalArgumentException(Messages.all(errors));
+            throw new IllegalArgumentException(String.join("\n", errors));
         }
         return new MethodLabels(arguments, sensitive, constantLabels);
     }
@@ -70,14 +69,14 @@ public final class MethodLabels {
     private static @Nullable ArgumentLabel argument(
             Labelled parameter, FlowLabel label, String method, List<String> errors) {
         Parameter declared = parameter.declared();
-        String place = Messages.parameter(method, declared, parameter.index());
+        String place = LabelTexts.parameter(method, declared, parameter.index());
         String key = label.value().isEmpty() ? declared.getName() : label.value();
         if (label.value().isEmpty() && !declared.isNamePresent()) {
-            errors.add(Messages.unnamedLabel(method, parameter.index()));
+            errors.add(LabelTexts.unnamedLabel(method, parameter.index()));
         } else if (key.isBlank()) {
-            errors.add(Messages.blankLabelKey(place));
+            errors.add(LabelTexts.blankLabelKey(place));
         } else if (LabelKeys.isReserved(key)) {
-            errors.add(Messages.reservedLabelKey(place, key));
+            errors.add(LabelTexts.reservedLabelKey(place, key));
         }
         try {
             PropertyPath path = PropertyPath.of(parameter.type(), label.property());
@@ -85,8 +84,8 @@ public final class MethodLabels {
         } catch (PropertyException e) {
             errors.add(
                     label.property().isEmpty()
-                            ? Messages.unlabelledType(place, e.getMessage())
-                            : Messages.badProperty(place, label.property(), e.getMessage()));
+                            ? LabelTexts.unlabelledType(place, e.getMessage())
+                            : LabelTexts.badProperty(place, label.property(), e.getMessage()));
             return null;
         }
     }

@@ -1,6 +1,7 @@
 package io.github.aperturecdi.opentelemetry;
 
 import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.FirstOfEach;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import java.util.Map;
@@ -12,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class FlowAttributes {
 
-    static final int MAX_CONTROL_POINTS = 1_000;
     static final String OTHER = "_other";
 
     /** Of spans only: an application may have any number of exceptions. */
@@ -29,7 +29,7 @@ final class FlowAttributes {
             return known;
         }
         // Threads that come at once may exceed the bound by their number, and no more.
-        return ofControlPoints.size() < MAX_CONTROL_POINTS
+        return ofControlPoints.size() < FirstOfEach.MAX
                 ? ofControlPoints.computeIfAbsent(controlPoint, ControlPointAttributes::new)
                 : OF_OTHERS;
     }

@@ -4,6 +4,7 @@ import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowControlStatus;
 import io.github.aperturecdi.flow.FlowObserver;
 import io.github.aperturecdi.flow.FlowStatus;
+import io.github.aperturecdi.flow.Ticker;
 import io.github.aperturecdi.flow.UncountedBy;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
@@ -13,7 +14,6 @@ import jakarta.enterprise.inject.Instance;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ final class TelemetryObserver implements FlowObserver {
     static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Supplier<@Nullable OpenTelemetry> source;
-    private final LongSupplier clock;
+    private final Ticker ticker;
     private final AtomicLong nextLook;
     private final FlowAttributes attributes = new FlowAttributes();
     private final ReentrantLock lock = new ReentrantLock();
@@ -36,16 +36,16 @@ final class TelemetryObserver implements FlowObserver {
 
     /**
      * @param source asked until it has one: a program may set the global one after its start
-     * @param clock as {@link System#nanoTime()}
+     * @param ticker the time
      */
-    TelemetryObserver(Supplier<@Nullable OpenTelemetry> source, LongSupplier clock) {
+    TelemetryObserver(Supplier<@Nullable OpenTelemetry> source, Ticker ticker) {
         this.source = source;
-        this.clock = clock;
-        nextLook = new AtomicLong(clock.getAsLong());
+        this.ticker = ticker;
+        nextLook = new AtomicLong(ticker.nanos());
     }
 
     static TelemetryObserver of(Instance<Object> beans) {
-        return new TelemetryObserver(() -> TelemetrySource.find(beans), System::nanoTime);
+        return new TelemetryObserver(() -> TelemetrySource.find(beans), Ticker.SYSTEM);
     }
 
     @Override
@@ -60,7 +60,7 @@ final class TelemetryObserver implements FlowObserver {
     }
 
     private @Nullable Instruments make() {
-        long now = clock.getAsLong();
+        long now = ticker.nanos();
         long next = nextLook.get();
         if (now - next < 0 || !nextLook.compareAndSet(next, now + LOOK_NANOS)) {
             return null;

@@ -55,7 +55,7 @@ public final class HttpOutcomes {
         for (HttpOutcome library : libraries) {
             int status = statusOf(library, outcome);
             if (status != 0) {
-                flow.answered(status);
+                flow.observedHttpStatus(status);
                 return;
             }
         }

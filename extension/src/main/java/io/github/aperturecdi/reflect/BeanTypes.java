@@ -1,6 +1,7 @@
 package io.github.aperturecdi.reflect;
 
 import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
@@ -21,10 +22,15 @@ public final class BeanTypes {
     /**
      * Types.
      *
-     * @param bean the bean's class, or a container's subclass of it
+     * @param bean the bean's class, or a container's subclass of it; also another type, with
+     *     arguments or without
      */
-    public BeanTypes(Class<?> bean) {
-        learnParents(bean);
+    public BeanTypes(Type bean) {
+        if (bean instanceof ParameterizedType) {
+            learn(bean);
+        } else {
+            learnParents(erased(bean));
+        }
     }
 
     private void learnParents(Class<?> type) {
@@ -87,6 +93,34 @@ public final class BeanTypes {
      */
     public List<Type> resolved(Type... types) {
         return Arrays.stream(types).map(this::resolved).toList();
+    }
+
+    /**
+     * A type as it is in the bean, and where that is open, what is known of it.
+     *
+     * @param type a type as it is written in a class or interface of the bean
+     * @return the type; in place of a wildcard, and of a variable that the bean says nothing of,
+     *     its bound
+     */
+    public Type bounded(Type type) {
+        Type resolved = resolved(type);
+        if (resolved instanceof WildcardType wildcard) {
+            return bounded(wildcard.getUpperBounds()[0]);
+        }
+        return resolved instanceof TypeVariable<?> variable
+                ? bounded(variable.getBounds()[0])
+                : resolved;
+    }
+
+    /**
+     * The classes of a method's parameters as they are in the bean.
+     *
+     * @param method a method of the bean
+     * @return one for each, in their order: {@code handle(T)} of a generic interface is {@code
+     *     handle(Order)}
+     */
+    public List<Class<?>> parameters(Method method) {
+        return Arrays.stream(method.getGenericParameterTypes()).<Class<?>>map(this::raw).toList();
     }
 
     /**

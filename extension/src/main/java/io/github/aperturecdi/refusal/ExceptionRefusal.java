@@ -1,7 +1,7 @@
 package io.github.aperturecdi.refusal;
 
 import io.github.aperturecdi.FlowRejectedException;
-import io.github.aperturecdi.flow.Messages;
+import io.github.aperturecdi.reflect.Access;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -36,15 +36,15 @@ final class ExceptionRefusal implements Refusal {
     static Refusal of(
             Class<? extends Exception> type, ControlledSignature signature, List<String> errors) {
         if (!signature.mayThrow(type)) {
-            errors.add(Messages.undeclaredException(signature.name(), type.getName()));
+            errors.add(RefusalTexts.undeclaredException(signature.name(), type.getName()));
         }
         if (Modifier.isAbstract(type.getModifiers())) {
-            errors.add(Messages.abstractException(signature.name(), type.getName()));
+            errors.add(RefusalTexts.abstractException(signature.name(), type.getName()));
             return NOT_MADE;
         }
         Constructor<?> constructor = constructor(type);
         if (constructor == null) {
-            errors.add(Messages.noExceptionConstructor(signature.name(), type.getName()));
+            errors.add(RefusalTexts.noExceptionConstructor(signature.name(), type.getName()));
             return NOT_MADE;
         }
         try {
@@ -52,7 +52,7 @@ final class ExceptionRefusal implements Refusal {
                     signature.name(), type.getName(), adapted(Access.toConstructor(constructor)));
         } catch (IllegalAccessException e) {
             errors.add(
-                    Messages.inaccessibleException(
+                    RefusalTexts.inaccessibleException(
                             signature.name(), type.getName(), type.getPackageName()));
             return NOT_MADE;
         }
@@ -138,7 +138,7 @@ final class ExceptionRefusal implements Refusal {
             if (warned.compareAndSet(false, true)) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        Messages.failedExceptionConstructor(method, exception, t));
+                        RefusalTexts.failedExceptionConstructor(method, exception, t));
             }
             return refused;
         }

@@ -1,7 +1,7 @@
 package io.github.aperturecdi.refusal;
 
 import io.github.aperturecdi.FlowRejectedException;
-import io.github.aperturecdi.flow.Messages;
+import io.github.aperturecdi.reflect.Access;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -34,7 +34,7 @@ final class FallbackRefusal implements Refusal {
         for (Class<?> thrown : method.getExceptionTypes()) {
             if (!signature.mayThrow(thrown)) {
                 errors.add(
-                        Messages.undeclaredFallbackException(
+                        RefusalTexts.undeclaredFallbackException(
                                 signature.name(), fallback, thrown.getName()));
             }
         }
@@ -42,7 +42,7 @@ final class FallbackRefusal implements Refusal {
             return new FallbackRefusal(adapted(method, signature.method().getParameterCount()));
         } catch (IllegalAccessException e) {
             errors.add(
-                    Messages.inaccessibleFallback(
+                    RefusalTexts.inaccessibleFallback(
                             signature.name(),
                             fallback,
                             method.getDeclaringClass().getPackageName()));
@@ -52,7 +52,7 @@ final class FallbackRefusal implements Refusal {
 
     private static MethodHandle adapted(Method method, int parameters)
             throws IllegalAccessException {
-        MethodHandle handle = Access.toMethod(method);
+        MethodHandle handle = Access.toExactMethod(method);
         if (Modifier.isStatic(method.getModifiers())) {
             handle = MethodHandles.dropArguments(handle, 0, Object.class);
         }

@@ -2,9 +2,9 @@ package io.github.aperturecdi.refusal;
 
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.flow.DidYouMean;
-import io.github.aperturecdi.flow.Messages;
 import io.github.aperturecdi.reflect.BeanTypes;
 import io.github.aperturecdi.reflect.SameTypes;
+import io.github.aperturecdi.reflect.Supertypes;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -15,9 +15,7 @@ import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,15 +46,15 @@ final class FallbackSearch {
                         .filter(m -> m.getName().equals(name))
                         .toList();
         if (named.isEmpty()) {
-            errors.add(Messages.noFallback(signature.name(), name, bean(), nearest(classes)));
+            errors.add(RefusalTexts.noFallback(signature.name(), name, bean(), nearest(classes)));
             return null;
         }
         List<Method> fitting = named.stream().filter(this::takesTheParameters).toList();
         if (fitting.isEmpty()) {
             errors.add(
                     named.contains(signature.method())
-                            ? Messages.fallbackToItself(signature.name(), name)
-                            : Messages.fallbackParameters(
+                            ? RefusalTexts.fallbackToItself(signature.name(), name)
+                            : RefusalTexts.fallbackParameters(
                                     signature.name(),
                                     name,
                                     text(signature.method()),
@@ -65,13 +63,13 @@ final class FallbackSearch {
         }
         List<Method> closest = closest(fitting);
         if (closest.size() > 1) {
-            errors.add(Messages.ambiguousFallback(signature.name(), name, texts(closest)));
+            errors.add(RefusalTexts.ambiguousFallback(signature.name(), name, texts(closest)));
             return null;
         }
         Method found = closest.get(0);
         if (!canStandFor(found)) {
             errors.add(
-                    Messages.fallbackReturn(
+                    RefusalTexts.fallbackReturn(
                             signature.name(),
                             name,
                             found.getGenericReturnType().getTypeName(),
@@ -85,25 +83,12 @@ final class FallbackSearch {
         return signature.bean().getName();
     }
 
-    /** The class, its superclasses, and then all interfaces. */
+    /** The class, its superclasses and all interfaces. */
     private List<Class<?>> classes() {
-        Set<Class<?>> found = new LinkedHashSet<>();
-        for (Class<?> c = signature.bean(); c != null && c != Object.class; c = c.getSuperclass()) {
-            found.add(c);
-        }
-        for (Class<?> c : List.copyOf(found)) {
-            addInterfaces(c, found);
-        }
-        // A proxy has every method of its interfaces, and none that anybody wrote.
-        found.removeIf(Proxy::isProxyClass);
-        return List.copyOf(found);
-    }
-
-    private static void addInterfaces(Class<?> type, Set<Class<?>> found) {
-        for (Class<?> parent : type.getInterfaces()) {
-            found.add(parent);
-            addInterfaces(parent, found);
-        }
+        return Supertypes.of(signature.bean()).stream()
+                // A proxy has every method of its interfaces, and none that anybody wrote.
+                .filter(type -> type != Object.class && !Proxy.isProxyClass(type))
+                .toList();
     }
 
     private Stream<Method> callable(Class<?> type) {

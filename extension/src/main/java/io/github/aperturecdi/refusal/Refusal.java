@@ -2,7 +2,7 @@ package io.github.aperturecdi.refusal;
 
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.FlowRejectedException;
-import io.github.aperturecdi.flow.Messages;
+import io.github.aperturecdi.reflect.BeanClass;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +59,7 @@ public interface Refusal {
         Class<? extends Exception> exception = binding.rejectWith();
         boolean hasException = exception != FlowRejectedException.class;
         if (!fallback.isEmpty() && hasException) {
-            errors.add(Messages.twoRefusals(name, fallback, exception.getName()));
+            errors.add(RefusalTexts.twoRefusals(name, fallback, exception.getName()));
         }
         Refusal refusal = otherwise;
         if (hasException) {
@@ -69,7 +69,7 @@ public interface Refusal {
             refusal = FallbackRefusal.of(fallback, signature, errors);
         }
         if (!errors.isEmpty()) {
-            throw new IllegalArgumentException(Messages.all(errors));
+            throw new IllegalArgumentException(String.join("\n", errors));
         }
         return refusal;
     }

@@ -2,10 +2,8 @@ package io.github.aperturecdi.refusal;
 
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.RejectionMapper;
-import io.github.aperturecdi.flow.Messages;
+import io.github.aperturecdi.flow.FirstOfEach;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +16,7 @@ public final class RejectionMappers {
     private static final System.Logger LOG = System.getLogger(RejectionMappers.class.getName());
 
     private final Supplier<List<RejectionMapper>> mappers;
-    private final Set<Object> warned = ConcurrentHashMap.newKeySet();
+    private final FirstOfEach<Object> warned = new FirstOfEach<>();
 
     /** A mapper may call controlled methods, whose refusals must not ask it again. */
     private final ThreadLocal<@Nullable Boolean> asking = new ThreadLocal<>();
@@ -84,8 +82,8 @@ public final class RejectionMappers {
         try {
             return mappers.get();
         } catch (Throwable e) {
-            if (warned.add("beans")) {
-                LOG.log(System.Logger.Level.WARNING, Messages.noMappers(), e);
+            if (warned.is("beans")) {
+                LOG.log(System.Logger.Level.WARNING, RefusalTexts.noMappers(), e);
             }
             return List.of();
         }
@@ -100,13 +98,13 @@ public final class RejectionMappers {
             // Without its text: the application's own exception may hold anything.
             warnOnce(
                     List.of(mapper.getClass(), e.getClass()),
-                    Messages.failedMapper(mapper.getClass().getName(), e));
+                    RefusalTexts.failedMapper(mapper.getClass().getName(), e));
             return null;
         }
         if (mapped != null && !signature.mayThrow(mapped.getClass())) {
             warnOnce(
                     List.of(mapper.getClass(), mapped.getClass(), signature.name()),
-                    Messages.undeclaredMapping(
+                    RefusalTexts.undeclaredMapping(
                             mapper.getClass().getName(),
                             signature.name(),
                             mapped.getClass().getName()));
@@ -116,7 +114,7 @@ public final class RejectionMappers {
     }
 
     private void warnOnce(Object key, String message) {
-        if (warned.add(key)) {
+        if (warned.is(key)) {
             LOG.log(System.Logger.Level.WARNING, message);
         }
     }

@@ -50,7 +50,7 @@ final class FollowedResponse implements AsyncResponse {
         if (failure != null) {
             end.failed(failure);
         } else if (!answered) {
-            end.answered(TIMED_OUT);
+            end.observedHttpStatus(TIMED_OUT);
         }
         end.done();
     }
@@ -75,7 +75,7 @@ final class FollowedResponse implements AsyncResponse {
         answered = true;
         int status = answer == null ? 0 : RestOutcome.status(answer);
         if (status != 0 && response.isSuspended()) {
-            end.answered(status);
+            end.observedHttpStatus(status);
         }
     }
 

@@ -53,7 +53,7 @@ class RefusedResultTest {
         }
 
         @Override
-        public boolean waits() {
+        public boolean blocks() {
             return true;
         }
 

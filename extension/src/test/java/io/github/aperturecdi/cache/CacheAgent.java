@@ -56,7 +56,7 @@ final class CacheAgent implements Agent {
     }
 
     @Override
-    public boolean waits() {
+    public boolean blocks() {
         return false;
     }
 

@@ -65,7 +65,7 @@ class BeanCheckTest {
         }
     }
 
-    private final Errors errors = new Errors();
+    private final DeploymentErrors errors = new DeploymentErrors();
 
     private static Class<?> incomplete(Class<?> type) throws ClassNotFoundException {
         return new Loader().loadClass(type.getName());
@@ -105,9 +105,9 @@ class BeanCheckTest {
 
     @Test
     void whether_such_a_class_could_be_a_bean_is_left_to_the_container() throws Exception {
-        NoBeans noBeans = new NoBeans();
+        UnmanagedClasses noBeans = new UnmanagedClasses();
         noBeans.annotated(incomplete(ControlledAndNeedsIt.class));
-        noBeans.report(NoBeans::hasNoConstructor, errors);
+        noBeans.report(UnmanagedClasses::hasNoConstructor, errors);
         assertThat(errors.isEmpty()).isTrue();
     }
 

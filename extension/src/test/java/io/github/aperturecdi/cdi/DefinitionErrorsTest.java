@@ -343,8 +343,8 @@ class DefinitionErrorsTest {
     @Test
     void an_exempt_final_method_hides_no_other_mistake() {
         assertThat(errorsOf(WithExemptFinalMethods.class, OtherMistake.class))
-                .anyMatch(error -> error.matches("APERTURE-015.*FinalMethods.closed.*Exempt.*"))
-                .anyMatch(error -> error.matches("APERTURE-015.*FinalMethods.shut.*Exempt.*"))
+                .anyMatch(error -> error.matches("APERTURE-032.*FinalMethods.closed.*Exempt.*"))
+                .anyMatch(error -> error.matches("APERTURE-032.*FinalMethods.shut.*Exempt.*"))
                 .anyMatch(error -> error.matches("APERTURE-015.*FinalMethods.locked.*'final'.*"))
                 .anyMatch(error -> error.matches("APERTURE-014.*OtherMistake.blank.*"))
                 .hasSize(4);

@@ -55,8 +55,8 @@ class FailedStartTest {
     void a_start_that_fails_while_it_is_composed_leaves_no_connection_and_no_thread() {
         Set<Thread> before = LiveThreads.now();
         IllegalStateException failure = new IllegalStateException("no beans today");
-        Surroundings surroundings =
-                new Surroundings(
+        LabelSources surroundings =
+                new LabelSources(
                         new CallerHeaders(
                                 new RequestHeaders(), proxy(BeanContainer.class, failure)),
                         none(),

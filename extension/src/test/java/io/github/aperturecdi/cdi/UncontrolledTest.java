@@ -192,7 +192,7 @@ class UncontrolledTest {
     void a_classs_annotation_reaches_its_business_methods_only() {
         assertThat(errorsOf(Plain.class, OtherPlain.class)).isEmpty();
         DeployedPlans plans = new DeployedPlans();
-        Errors errors = new Errors();
+        DeploymentErrors errors = new DeploymentErrors();
         try (ControlledMethods methods =
                 new ControlledMethods(getClass().getClassLoader(), plans)) {
             BeanCheck check = new BeanCheck(methods, plans, errors, true);
@@ -244,12 +244,12 @@ class UncontrolledTest {
     @Test
     void a_sub_resource_of_a_client_is_no_bean() {
         DeployedPlans plans = new DeployedPlans();
-        Errors errors = new Errors();
+        DeploymentErrors errors = new DeploymentErrors();
         try (ControlledMethods methods =
                 new ControlledMethods(getClass().getClassLoader(), plans)) {
             BeanCheck check = new BeanCheck(methods, plans, errors, true);
             check.typeOfBean(Products.class);
-            check.report(new NoBeans());
+            check.report(new UnmanagedClasses());
         }
         assertThat(errors.text().lines().filter(line -> line.contains("APERTURE-397")))
                 .hasSize(2)

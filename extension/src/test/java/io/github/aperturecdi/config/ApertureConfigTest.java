@@ -48,7 +48,7 @@ class ApertureConfigTest {
                                 Set.of("tokens"),
                                 Set.of("fairness", "priority", "workload"),
                                 1_024,
-                                LabelConfig.DEFAULT,
+                                new LabelConfig(Map.of(), Set.of(), Set.of(), null),
                                 "META-INF/aperture/",
                                 50_000));
     }

@@ -38,7 +38,7 @@ class LabelConfigTest {
 
     @Test
     void nothing_is_on_by_default() {
-        assertThat(read(Map.of())).isEqualTo(LabelConfig.DEFAULT);
+        assertThat(read(Map.of())).isEqualTo(new LabelConfig(Map.of(), Set.of(), Set.of(), null));
     }
 
     @ParameterizedTest

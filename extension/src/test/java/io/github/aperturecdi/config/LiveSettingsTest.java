@@ -3,6 +3,7 @@ package io.github.aperturecdi.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.flow.ControlPointSettings;
+import io.github.aperturecdi.flow.FirstOfEach;
 import io.github.aperturecdi.flow.Mode;
 import io.github.aperturecdi.flow.OnUnreachable;
 import io.github.aperturecdi.testing.LoggedMessages;
@@ -63,7 +64,7 @@ class LiveSettingsTest {
 
     /** A flow starts. */
     private ControlPointSettings at(String controlPoint) {
-        settings.lookedAt(now);
+        settings.refreshIfStale(now);
         return settings.at(controlPoint);
     }
 
@@ -368,7 +369,7 @@ class LiveSettingsTest {
     @Test
     void names_made_at_run_time_do_not_fill_the_memory() {
         Set<String> names =
-                IntStream.range(0, LiveSettings.MAX_CONTROL_POINTS)
+                IntStream.range(0, FirstOfEach.MAX)
                         .mapToObj(Integer::toString)
                         .collect(Collectors.toSet());
         settings = new LiveSettings(source.config(), names, waiting::add, now);
@@ -647,7 +648,7 @@ class LiveSettingsTest {
         try (URLClassLoader application = new URLClassLoader(new URL[0], null)) {
             LiveSettings real = LiveSettings.of(source.config(), Set.of("a"), application);
             source.onRead = hanging::read;
-            real.lookedAt(System.nanoTime() + 2 * PERIOD);
+            real.refreshIfStale(System.nanoTime() + 2 * PERIOD);
             hanging.awaitReaders(1);
             Thread reader = hanging.readers.peek();
             assertThat(reader.getContextClassLoader()).isSameAs(application);
@@ -673,7 +674,7 @@ class LiveSettingsTest {
                         seen.set(Thread.currentThread().getContextClassLoader());
                         return value;
                     };
-            real.lookedAt(System.nanoTime() + 2 * PERIOD);
+            real.refreshIfStale(System.nanoTime() + 2 * PERIOD);
             Awaitility.await().until(() -> asked.get() != null && !asked.get().isAlive());
             assertThat(asked.get()).isNotSameAs(Thread.currentThread());
             assertThat(asked.get().isDaemon()).isTrue();

@@ -51,7 +51,7 @@ final class FakeAgent implements Agent {
     }
 
     @Override
-    public boolean waits() {
+    public boolean blocks() {
         return waits;
     }
 

@@ -19,8 +19,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The last value on each side of a bound, and times that are times. */
 class FlowBoundsTest {
 
-    private static final int MAX_CONTROL_POINTS = 1_000;
-
     private final FakeAgent agent = new FakeAgent();
 
     @ParameterizedTest
@@ -35,22 +33,22 @@ class FlowBoundsTest {
     void a_thousand_control_points_are_named_that_wait_on_an_event_loop() {
         try (LoggedMessages log = new LoggedMessages(EventLoopGuard.class.getName())) {
             EventLoopGuard guard = new EventLoopGuard(() -> true);
-            for (int i = 0; i <= MAX_CONTROL_POINTS; i++) {
+            for (int i = 0; i <= FirstOfEach.MAX; i++) {
                 assertThat(guard.forbids("made up " + i)).isTrue();
             }
-            assertThat(log.messages()).hasSize(MAX_CONTROL_POINTS);
+            assertThat(log.messages()).hasSize(FirstOfEach.MAX);
         }
     }
 
     @Test
     void a_thousand_control_points_are_remembered_as_those_that_rely_on_the_agent() {
         FlowSettings settings = controlPoint -> set(OnUnreachable.ADMIT);
-        Reliance full = new Reliance(settings);
-        Reliance room = new Reliance(settings);
-        for (int i = 0; i < MAX_CONTROL_POINTS; i++) {
+        FailClosedControlPoints full = new FailClosedControlPoints(settings);
+        FailClosedControlPoints room = new FailClosedControlPoints(settings);
+        for (int i = 0; i < FirstOfEach.MAX; i++) {
             full.expect("made up " + i, false);
         }
-        for (int i = 1; i < MAX_CONTROL_POINTS; i++) {
+        for (int i = 1; i < FirstOfEach.MAX; i++) {
             room.expect("made up " + i, false);
         }
         full.expect("one more", true);

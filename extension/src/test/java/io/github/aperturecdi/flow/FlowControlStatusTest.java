@@ -78,7 +78,7 @@ class FlowControlStatusTest {
             off.start(FlowRequest.at("a").build()).close();
             assertThat(off.status())
                     .isEqualTo(new FlowControlStatus("none", false, 0, 0, 0, 0, 0, 0, 0));
-            assertThat(off.reliesOnAgent()).isFalse();
+            assertThat(off.failsClosed()).isFalse();
         }
     }
 
@@ -92,7 +92,7 @@ class FlowControlStatusTest {
     void where_all_work_is_refused_without_an_agent_the_application_relies_on_it(
             Mode mode, OnUnreachable onUnreachable, boolean relies) {
         others = set(mode, null, onUnreachable);
-        assertThat(flows.reliesOnAgent()).isEqualTo(relies);
+        assertThat(flows.failsClosed()).isEqualTo(relies);
     }
 
     @ParameterizedTest
@@ -100,33 +100,33 @@ class FlowControlStatusTest {
     void one_control_point_with_settings_of_its_own_is_enough(
             Mode mode, OnUnreachable own, boolean relies) {
         named.put("checkout", set(mode, own, OnUnreachable.ADMIT));
-        assertThat(flows.reliesOnAgent()).isEqualTo(relies);
+        assertThat(flows.failsClosed()).isEqualTo(relies);
     }
 
     @Test
     void so_is_one_flow_in_ramp_mode() {
         flows.start(FlowRequest.at("a").build());
-        assertThat(flows.reliesOnAgent()).isFalse();
+        assertThat(flows.failsClosed()).isFalse();
         flows.start(FlowRequest.at("a").rampMode(true).build());
-        assertThat(flows.reliesOnAgent()).isTrue();
+        assertThat(flows.failsClosed()).isTrue();
     }
 
     @Test
     void and_one_that_is_expected_in_ramp_mode() {
         flows.expect("a", false);
-        assertThat(flows.reliesOnAgent()).isFalse();
+        assertThat(flows.failsClosed()).isFalse();
         flows.expect("a", true);
-        assertThat(flows.reliesOnAgent()).isTrue();
+        assertThat(flows.failsClosed()).isTrue();
         flows.expect("a", false);
-        assertThat(flows.reliesOnAgent()).isTrue();
+        assertThat(flows.failsClosed()).isTrue();
     }
 
     @Test
     void changed_settings_count_at_once() {
         flows.expect("a", true);
         named.put("a", set(Mode.ENFORCE, OnUnreachable.ADMIT, OnUnreachable.ADMIT));
-        assertThat(flows.reliesOnAgent()).isFalse();
+        assertThat(flows.failsClosed()).isFalse();
         named.remove("a");
-        assertThat(flows.reliesOnAgent()).isTrue();
+        assertThat(flows.failsClosed()).isTrue();
     }
 }

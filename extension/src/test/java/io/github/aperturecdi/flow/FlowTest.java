@@ -280,4 +280,23 @@ class FlowTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("APERTURE-018");
     }
+
+    @Test
+    void the_ticker_tells_the_times_of_a_flow() {
+        AtomicLong now = new AtomicLong(3);
+        FakeAgent asked = new FakeAgent();
+        asked.decision = Decision.admitted().with(CachedValues.NONE, "receipt");
+        FlowControlBuilder builder = FlowControl.builder().agent(asked);
+        builder.ticker = now::getAndIncrement;
+        try (FlowControl timed = builder.build()) {
+            now.set(100);
+            Flow flow = timed.start(FlowRequest.at("a").build());
+            now.set(200);
+            flow.close();
+        }
+        EndedFlow end = asked.ended.get(0);
+        assertThat(end.flowStartNanos()).isEqualTo(100);
+        assertThat(end.workloadStartNanos()).isEqualTo(101);
+        assertThat(end.endNanos()).isBetween(200L, 201L);
+    }
 }

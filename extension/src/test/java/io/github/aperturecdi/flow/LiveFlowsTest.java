@@ -20,7 +20,7 @@ class LiveFlowsTest {
 
     private static final Duration WATCHDOG = Duration.ofSeconds(60);
 
-    private final LiveFlows live = new LiveFlows();
+    private final LiveFlows live = new LiveFlows(Ticker.SYSTEM);
 
     private static Flow flow() {
         return FlowControl.builder().build().start(FlowRequest.at("a").build());

@@ -17,7 +17,7 @@ class LongHeldTest {
     private final FakeAgent agent = new FakeAgent();
     private final FlowControl flows =
             FlowControl.builder().agent(agent).shutdownTimeout(Duration.ZERO).build();
-    private final LongHeld held = new LongHeld();
+    private final LongHeld held = new LongHeld(Ticker.SYSTEM);
     private final LoggedMessages log = new LoggedMessages(LongHeld.class.getName());
 
     @BeforeEach
@@ -50,8 +50,8 @@ class LongHeldTest {
         Flow flow = start("reports");
         Flow other = start("reports");
 
-        held.lookedAt(List.of(flow), after(Duration.ofMinutes(11)));
-        held.lookedAt(List.of(flow, other), after(Duration.ofMinutes(12)));
+        held.refreshIfStale(List.of(flow), after(Duration.ofMinutes(11)));
+        held.refreshIfStale(List.of(flow, other), after(Duration.ofMinutes(12)));
 
         for (Flow each : List.of(flow, other)) {
             assertThat(each.resultCache().status()).isEqualTo(CacheLookup.Status.ABSENT);
@@ -67,7 +67,7 @@ class LongHeldTest {
 
     @Test
     void each_control_point_is_named() {
-        held.lookedAt(List.of(start("a"), start("b")), after(Duration.ofMinutes(11)));
+        held.refreshIfStale(List.of(start("a"), start("b")), after(Duration.ofMinutes(11)));
 
         assertThat(log.messages())
                 .hasSize(2)
@@ -79,7 +79,7 @@ class LongHeldTest {
     void work_of_some_minutes_keeps_its_cached_values() {
         Flow flow = start("reports");
 
-        held.lookedAt(List.of(flow), after(Duration.ofMinutes(9)));
+        held.refreshIfStale(List.of(flow), after(Duration.ofMinutes(9)));
 
         assertThat(flow.resultCache().status()).isEqualTo(CacheLookup.Status.HIT);
         assertThat(log.messages()).isEmpty();
@@ -92,7 +92,7 @@ class LongHeldTest {
             many.add(start("reports"));
         }
 
-        held.lookedAt(many, after(Duration.ofMinutes(2)));
+        held.refreshIfStale(many, after(Duration.ofMinutes(2)));
 
         assertThat(many)
                 .allSatisfy(
@@ -109,9 +109,9 @@ class LongHeldTest {
     void a_look_is_taken_once_in_a_while() {
         Flow flow = start("reports");
         long now = after(Duration.ofMinutes(11));
-        held.lookedAt(List.of(), now);
+        held.refreshIfStale(List.of(), now);
 
-        held.lookedAt(List.of(flow), now + Duration.ofMillis(900).toNanos());
+        held.refreshIfStale(List.of(flow), now + Duration.ofMillis(900).toNanos());
 
         assertThat(flow.resultCache().status()).isEqualTo(CacheLookup.Status.HIT);
     }

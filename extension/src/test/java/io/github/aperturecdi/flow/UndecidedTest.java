@@ -48,7 +48,7 @@ class UndecidedTest {
     @Test
     void a_reminder_names_the_agent_and_the_numbers() {
         assertThat(
-                        ControlMessages.undecided(
+                        FlowTexts.undecided(
                                 "agent:8089", new Undecided.Reminder(Duration.ofHours(1), 70, 5)))
                 .startsWith("APERTURE-427")
                 .contains("agent:8089", "60 minutes", "70 flows ran unprotected", "5 were refused");

@@ -58,9 +58,9 @@ class UnlimitedFlowsTest {
     @ValueSource(booleans = {true, false})
     void names_made_at_run_time_fill_neither_the_memory_nor_the_log(boolean policies) {
         UnlimitedFlows unlimited = new UnlimitedFlows();
-        for (int i = 0; i < 2 * UnlimitedFlows.MAX_WARNINGS; i++) {
+        for (int i = 0; i < 2 * FirstOfEach.MAX; i++) {
             unlimited.decided(policies ? "a" : "a" + i, uncounted(policies ? "p" + i : "p", "k"));
         }
-        assertThat(log.messages()).hasSize(UnlimitedFlows.MAX_WARNINGS);
+        assertThat(log.messages()).hasSize(FirstOfEach.MAX);
     }
 }

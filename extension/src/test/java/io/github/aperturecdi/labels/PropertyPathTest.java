@@ -3,7 +3,9 @@ package io.github.aperturecdi.labels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.aperturecdi.reflect.BeanTypes;
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
@@ -260,9 +262,9 @@ class PropertyPathTest {
                         .orElseThrow();
         for (int i = 0; i < method.getParameterCount(); i++) {
             if (method.getParameters()[i].getName().equals(parameter)) {
-                ResolvedType type =
-                        ResolvedType.of(PropertyPathTest.class)
-                                .in(PropertyPathTest.class, method.getGenericParameterTypes()[i]);
+                Type type =
+                        new BeanTypes(PropertyPathTest.class)
+                                .bounded(method.getGenericParameterTypes()[i]);
                 return PropertyPath.of(type, path);
             }
         }
@@ -371,7 +373,7 @@ class PropertyPathTest {
     @Test
     void a_class_of_a_closed_module_is_refused_with_the_module() throws Exception {
         Class<?> hidden = Class.forName("sun.security.x509.X500Name");
-        assertThatThrownBy(() -> PropertyPath.of(ResolvedType.of(hidden), "commonName"))
+        assertThatThrownBy(() -> PropertyPath.of(hidden, "commonName"))
                 .isInstanceOf(PropertyException.class)
                 .hasMessageContainingAll("java.base", "does not open", "sun.security.x509");
     }

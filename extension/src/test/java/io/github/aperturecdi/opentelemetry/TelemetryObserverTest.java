@@ -5,6 +5,7 @@ import static io.opentelemetry.sdk.testing.assertj.OpenTelemetryAssertions.asser
 import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.flow.Agent;
 import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.FirstOfEach;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
@@ -305,11 +306,11 @@ class TelemetryObserverTest {
     @Test
     void control_points_past_a_thousand_are_one() {
         FlowControl flows = flows(Decision.admitted());
-        for (int i = 0; i < FlowAttributes.MAX_CONTROL_POINTS + 10; i++) {
+        for (int i = 0; i < FirstOfEach.MAX + 10; i++) {
             flows.start(FlowRequest.at("made up " + i).build()).close();
         }
         FlowAttributes attributes = new FlowAttributes();
-        for (int i = 0; i < FlowAttributes.MAX_CONTROL_POINTS; i++) {
+        for (int i = 0; i < FirstOfEach.MAX; i++) {
             assertThat(
                             attributes
                                     .at("made up " + i)
@@ -322,14 +323,14 @@ class TelemetryObserverTest {
         assertThat(attributes.at("made up 7").where().get(ControlPointAttributes.CONTROL_POINT))
                 .isEqualTo("made up 7");
         assertThat(metrics().get("aperture.flow.active").getLongSumData().getPoints())
-                .hasSize(FlowAttributes.MAX_CONTROL_POINTS + 1)
+                .hasSize(FirstOfEach.MAX + 1)
                 .allMatch(point -> point.getValue() == 0);
     }
 
     @Test
     void a_span_names_its_control_point_also_past_a_thousand() {
         FlowControl flows = flows(REJECTED);
-        for (int i = 0; i < FlowAttributes.MAX_CONTROL_POINTS; i++) {
+        for (int i = 0; i < FirstOfEach.MAX; i++) {
             flows.start(FlowRequest.at("made up " + i).build());
         }
         inSpan(() -> start(flows));

@@ -65,7 +65,7 @@ public final class CountingAgent implements Agent {
     }
 
     @Override
-    public boolean waits() {
+    public boolean blocks() {
         return true;
     }
 

@@ -6,6 +6,7 @@ import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.FlowRejection;
 import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.reflect.BeanClass;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -56,6 +57,9 @@ class BeanClassTest {
         void order() {}
     }
 
+    /** As ArC names it. */
+    static class Shop_Subclass extends Shop {}
+
     private static Method price(Class<?> type) throws NoSuchMethodException {
         return type.getDeclaredMethod("price", String.class);
     }
@@ -73,8 +77,10 @@ class BeanClassTest {
 
     @Test
     void the_beans_class_is_the_one_that_was_written() throws Exception {
-        assertThat(BeanClass.of(Shop$$Subclass.class, Shop.class.getDeclaredMethod("order")))
-                .isEqualTo(Shop.class);
+        for (Class<?> generated : List.of(Shop$$Subclass.class, Shop_Subclass.class)) {
+            assertThat(BeanClass.of(generated, Shop.class.getDeclaredMethod("order")))
+                    .isEqualTo(Shop.class);
+        }
     }
 
     @Test

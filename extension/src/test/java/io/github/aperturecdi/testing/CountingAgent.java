@@ -44,7 +44,7 @@ public final class CountingAgent implements Agent {
     }
 
     @Override
-    public boolean waits() {
+    public boolean blocks() {
         return false;
     }
 

@@ -6,6 +6,7 @@ import io.github.aperturecdi.embedded.policy.Policy;
 import io.github.aperturecdi.embedded.policy.RateLimiterSpec;
 import io.github.aperturecdi.embedded.policy.Selector;
 import io.github.aperturecdi.flow.EmbeddedAgentProvider;
+import io.github.aperturecdi.flow.Ticker;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

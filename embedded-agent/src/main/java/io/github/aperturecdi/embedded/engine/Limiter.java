@@ -65,7 +65,7 @@ abstract class Limiter {
     final void warnOfFull(int maxKeys) {
         LOG.log(
                 System.Logger.Level.WARNING,
-                EngineMessages.full(id, scope.limitByLabelKey(), maxKeys));
+                EngineTexts.full(id, scope.limitByLabelKey(), maxKeys));
     }
 
     /** How a label value is named to the outside; a state keeps the name of the value it is for. */

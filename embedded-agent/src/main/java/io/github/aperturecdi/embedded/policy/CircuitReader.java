@@ -74,25 +74,25 @@ final class CircuitReader {
         this.limiters = new LimiterReader(new SelectorReader(notes));
     }
 
-    List<LimiterSpec> read(Block body) {
+    List<LimiterSpec> read(YamlMapping body) {
         body.only("circuit", "resources");
         if (!body.has("circuit") && !body.has("resources")) {
-            body.problem(Messages.missing("circuit", "circuit: {components: [...]}"));
+            body.problem(PolicyTexts.missing("circuit", "circuit: {components: [...]}"));
         }
-        Block resources = body.block("resources");
+        YamlMapping resources = body.block("resources");
         if (resources != null) {
             resources(resources);
         }
-        Block circuit = body.block("circuit");
+        YamlMapping circuit = body.block("circuit");
         return circuit == null ? List.of() : circuit(circuit);
     }
 
-    private List<LimiterSpec> circuit(Block circuit) {
+    private List<LimiterSpec> circuit(YamlMapping circuit) {
         circuit.only("components", "evaluation_interval");
         List<LimiterSpec> found = new ArrayList<>();
-        List<@Nullable Block> components = circuit.blocks("components");
+        List<@Nullable YamlMapping> components = circuit.blocks("components");
         for (int i = 0; i < components.size(); i++) {
-            Block component = components.get(i);
+            YamlMapping component = components.get(i);
             if (component != null) {
                 LimiterSpec limiter = component("root." + i, component);
                 if (limiter != null) {
@@ -103,20 +103,20 @@ final class CircuitReader {
         return List.copyOf(found);
     }
 
-    private @Nullable LimiterSpec component(String id, Block component) {
+    private @Nullable LimiterSpec component(String id, YamlMapping component) {
         String kind = onlyKey(component, "the components of Aperture");
         if (kind == null) {
             return null;
         }
         if (kind.equals(FLOW_CONTROL)) {
-            Block flowControl = component.block(kind);
+            YamlMapping flowControl = component.block(kind);
             return flowControl == null ? null : flowControl(id, flowControl);
         }
         if (kind.equals(NESTED_CIRCUIT)
                 && holdsFlowControl(component.node(kind), new HashSet<>())) {
             component.problem(
                     kind,
-                    Messages.notYet(
+                    PolicyTexts.notYet(
                             "flow_control components in a nested circuit",
                             "Put them into the circuit itself."));
         } else if (kind.equals(NESTED_CIRCUIT) || INERT.contains(kind)) {
@@ -124,12 +124,12 @@ final class CircuitReader {
         } else {
             Set<String> known = new TreeSet<>(INERT);
             known.addAll(List.of(FLOW_CONTROL, NESTED_CIRCUIT));
-            component.problem(kind, Messages.unknownKey(kind, known));
+            component.problem(kind, PolicyTexts.unknownKey(kind, known));
         }
         return null;
     }
 
-    private @Nullable LimiterSpec flowControl(String id, Block flowControl) {
+    private @Nullable LimiterSpec flowControl(String id, YamlMapping flowControl) {
         String kind = onlyKey(flowControl, "rate_limiter, concurrency_limiter");
         if (kind == null) {
             return null;
@@ -138,16 +138,16 @@ final class CircuitReader {
         if (NOT_YET.contains(kind)) {
             flowControl.problem(
                     kind,
-                    Messages.notYet(
+                    PolicyTexts.notYet(
                             "the component '" + kind + "'",
                             "Use a rate_limiter or a concurrency_limiter, or set aperture.agent.address to an"
                                     + " Aperture agent."));
         } else if (!known) {
             flowControl.problem(
                     kind,
-                    Messages.unknownKey(kind, List.of("rate_limiter", "concurrency_limiter")));
+                    PolicyTexts.unknownKey(kind, List.of("rate_limiter", "concurrency_limiter")));
         }
-        Block limiter = known ? flowControl.block(kind) : null;
+        YamlMapping limiter = known ? flowControl.block(kind) : null;
         if (limiter == null) {
             return null;
         }
@@ -156,21 +156,21 @@ final class CircuitReader {
                 : limiters.concurrencyLimiter(id, limiter);
     }
 
-    private static @Nullable String onlyKey(Block block, String choices) {
+    private static @Nullable String onlyKey(YamlMapping block, String choices) {
         if (block.keys().size() != 1) {
-            block.problem(Messages.notOneOf(block.keys(), choices));
+            block.problem(PolicyTexts.notOneOf(block.keys(), choices));
             return null;
         }
         return block.keys().iterator().next();
     }
 
-    private void resources(Block resources) {
+    private void resources(YamlMapping resources) {
         for (String key : resources.keys()) {
             if (!key.equals(FLOW_CONTROL)) {
                 notes.inert("resources." + key, resources.line(key));
             }
         }
-        Block flowControl = resources.block(FLOW_CONTROL);
+        YamlMapping flowControl = resources.block(FLOW_CONTROL);
         if (flowControl != null) {
             for (String key : flowControl.keys()) {
                 if (!isEmpty(flowControl.node(key))) {

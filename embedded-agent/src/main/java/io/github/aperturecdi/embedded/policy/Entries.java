@@ -26,11 +26,11 @@ final class Entries {
 
     private static final Map<String, NodeTuple> BEING_READ = new LinkedHashMap<>();
 
-    private final Document document;
+    private final ProblemLog document;
     private final Map<MappingNode, Map<String, NodeTuple>> known = new IdentityHashMap<>();
     private int read;
 
-    Entries(Document document) {
+    Entries(ProblemLog document) {
         this.document = document;
     }
 
@@ -48,11 +48,11 @@ final class Entries {
             known.put(node, entries);
         }
         if (entries == BEING_READ) {
-            document.problem(Block.lineOf(node), path, Messages.mergesItself());
+            document.problem(YamlMapping.lineOf(node), path, PolicyTexts.mergesItself());
         }
         read += 1 + entries.size();
         if (read > MAX_ENTRIES) {
-            throw new PolicyEvents.Refused(node.getStartMark(), Messages.tooLarge(MAX_ENTRIES));
+            throw new PolicyEvents.Refused(node.getStartMark(), PolicyTexts.tooLarge(MAX_ENTRIES));
         }
         return entries;
     }
@@ -62,13 +62,13 @@ final class Entries {
         boolean merged = false;
         for (NodeTuple entry : node.getValue()) {
             Node key = entry.getKeyNode();
-            int line = Block.lineOf(key);
+            int line = YamlMapping.lineOf(key);
             String name = key instanceof ScalarNode scalar ? Scalars.text(scalar) : null;
             if (name == null) {
-                document.problem(line, path, Messages.keyIsNoText(Scalars.kind(key)));
+                document.problem(line, path, PolicyTexts.keyIsNoText(Scalars.kind(key)));
             } else if (isMerge(key)) {
                 if (merged) {
-                    document.problem(line, path, Messages.secondMerge());
+                    document.problem(line, path, PolicyTexts.secondMerge());
                 } else {
                     merge(entries, own, entry, path);
                 }
@@ -76,7 +76,7 @@ final class Entries {
             } else if (own.add(name)) {
                 entries.put(name, entry);
             } else {
-                document.problem(line, path, Messages.duplicateKey(name));
+                document.problem(line, path, PolicyTexts.duplicateKey(name));
             }
         }
     }
@@ -101,7 +101,9 @@ final class Entries {
                 (name, entry) -> {
                     if (own.contains(name)) {
                         document.problem(
-                                Block.lineOf(merge.getKeyNode()), path, Messages.lateMerge(name));
+                                YamlMapping.lineOf(merge.getKeyNode()),
+                                path,
+                                PolicyTexts.lateMerge(name));
                     } else {
                         entries.put(name, entry);
                     }
@@ -113,9 +115,9 @@ final class Entries {
             of(mapping, path).forEach(brought::putIfAbsent);
         } else if (value != null) {
             document.problem(
-                    Block.lineOf(value),
+                    YamlMapping.lineOf(value),
                     path,
-                    Messages.wrongType(
+                    PolicyTexts.wrongType(
                             "a mapping or a list of mappings at '<<'", Scalars.kind(value)));
         }
     }

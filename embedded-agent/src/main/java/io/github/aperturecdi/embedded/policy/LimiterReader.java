@@ -21,13 +21,13 @@ final class LimiterReader {
         this.selectors = selectors;
     }
 
-    RateLimiterSpec rateLimiter(String componentId, Block component) {
-        Block ports =
+    RateLimiterSpec rateLimiter(String componentId, YamlMapping component) {
+        YamlMapping ports =
                 section(
                         component,
                         "in_ports",
                         "in_ports: {bucket_capacity: ..., fill_amount: ...}");
-        Block parameters = section(component, "parameters", "parameters: {interval: 30s}");
+        YamlMapping parameters = section(component, "parameters", "parameters: {interval: 30s}");
         if (ports != null) {
             ports.only("bucket_capacity", "fill_amount", "pass_through");
         }
@@ -41,7 +41,7 @@ final class LimiterReader {
                     "lazy_sync",
                     "delay_initial_fill");
             // Nothing to sync with in one process, but the shape is still the controller's.
-            Block lazySync = parameters.block("lazy_sync");
+            YamlMapping lazySync = parameters.block("lazy_sync");
             if (lazySync != null) {
                 lazySync.only("enabled", "num_sync");
             }
@@ -63,9 +63,9 @@ final class LimiterReader {
                 maxIdleTime(parameters));
     }
 
-    ConcurrencyLimiterSpec concurrencyLimiter(String componentId, Block component) {
-        Block ports = section(component, "in_ports", "in_ports: {max_concurrency: ...}");
-        Block parameters =
+    ConcurrencyLimiterSpec concurrencyLimiter(String componentId, YamlMapping component) {
+        YamlMapping ports = section(component, "in_ports", "in_ports: {max_concurrency: ...}");
+        YamlMapping parameters =
                 section(component, "parameters", "parameters: {max_inflight_duration: 60s}");
         if (ports != null) {
             ports.only("max_concurrency", "pass_through");
@@ -85,15 +85,19 @@ final class LimiterReader {
                 maxIdleTime(parameters));
     }
 
-    private static @Nullable Block section(Block component, String key, String example) {
+    private static @Nullable YamlMapping section(
+            YamlMapping component, String key, String example) {
         component.require(key, example);
         return component.block(key);
     }
 
     private Scope scope(
-            String componentId, Block component, @Nullable Block parameters, boolean passThrough) {
+            String componentId,
+            YamlMapping component,
+            @Nullable YamlMapping parameters,
+            boolean passThrough) {
         component.only("in_ports", "out_ports", "parameters", "request_parameters", "selectors");
-        Block request = component.block("request_parameters");
+        YamlMapping request = component.block("request_parameters");
         String tokensLabelKey = "";
         int deniedStatus = 0;
         if (request != null) {
@@ -115,7 +119,7 @@ final class LimiterReader {
         return code != StatusCode.UNRECOGNIZED && code.getNumber() >= 400;
     }
 
-    private static int status(Block request) {
+    private static int status(YamlMapping request) {
         String key = "denied_response_status_code";
         Double number = request.has(key) ? Scalars.numberOf(request.node(key)) : null;
         String name = number == null ? request.text(key) : null;
@@ -136,7 +140,7 @@ final class LimiterReader {
                         .toList();
         request.problem(
                 key,
-                Messages.badValue(
+                PolicyTexts.badValue(
                         name == null ? String.valueOf(number) : name,
                         "is no status code of Aperture for a refusal",
                         "Write a name such as " + String.join(", ", names) + "."));
@@ -146,7 +150,7 @@ final class LimiterReader {
     /**
      * The constant on a port; NaN for an invalid signal, and for none at all, which is reported.
      */
-    private static double amount(@Nullable Block ports, String port) {
+    private static double amount(@Nullable YamlMapping ports, String port) {
         if (ports == null) {
             return Double.NaN;
         }
@@ -155,7 +159,7 @@ final class LimiterReader {
         if (amount != null && amount < 0) {
             ports.problem(
                     port,
-                    Messages.badValue(
+                    PolicyTexts.badValue(
                             amount.toString(),
                             "is negative",
                             "Write 0 or more; 0 admits nothing."));
@@ -164,34 +168,34 @@ final class LimiterReader {
     }
 
     /** As the controller reads a signal as a yes or no: any valid number but 0 is a yes. */
-    private static boolean passThrough(@Nullable Block ports) {
+    private static boolean passThrough(@Nullable YamlMapping ports) {
         Double signal = ports == null ? null : Ports.constant(ports, "pass_through");
         return signal != null && !signal.isNaN() && signal != 0;
     }
 
-    private static Duration positive(@Nullable Block parameters, String key) {
+    private static Duration positive(@Nullable YamlMapping parameters, String key) {
         if (parameters == null) {
             return Duration.ZERO;
         }
         parameters.require(key, key + ": 30s");
         Duration duration = parameters.duration(key);
         if (duration != null && duration.isZero()) {
-            parameters.problem(key, Messages.badValue("0", "is not positive", DURATION_REMEDY));
+            parameters.problem(key, PolicyTexts.badValue("0", "is not positive", DURATION_REMEDY));
         }
         return duration == null ? Duration.ZERO : duration;
     }
 
-    private static Duration maxIdleTime(@Nullable Block parameters) {
+    private static Duration maxIdleTime(@Nullable YamlMapping parameters) {
         Duration duration = parameters == null ? null : parameters.duration("max_idle_time");
         return duration == null ? MAX_IDLE_TIME : duration;
     }
 
-    private static boolean flag(@Nullable Block parameters, String key, boolean otherwise) {
+    private static boolean flag(@Nullable YamlMapping parameters, String key, boolean otherwise) {
         Boolean flag = parameters == null ? null : parameters.flag(key);
         return flag == null ? otherwise : flag;
     }
 
-    private static String text(@Nullable Block block, String key) {
+    private static String text(@Nullable YamlMapping block, String key) {
         String text = block == null ? null : block.text(key);
         return text == null ? "" : text;
     }

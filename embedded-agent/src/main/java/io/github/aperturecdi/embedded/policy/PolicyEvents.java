@@ -91,7 +91,7 @@ final class PolicyEvents implements Parser {
             }
             String tag = start.getTag().orElse(null);
             if (tag != null && !COLLECTIONS.contains(tag)) {
-                throw new Refused(event.getStartMark(), Messages.tag(shown(tag)));
+                throw new Refused(event.getStartMark(), PolicyTexts.tag(shown(tag)));
             }
         } else if (event instanceof CollectionEndEvent) {
             depth--;
@@ -104,7 +104,7 @@ final class PolicyEvents implements Parser {
     /** A text is one as if it were in quotes. */
     private static Event withoutTag(ScalarEvent scalar, String tag) {
         if (!tag.equals(STANDARD + "str")) {
-            throw new Refused(scalar.getStartMark(), Messages.tag(shown(tag)));
+            throw new Refused(scalar.getStartMark(), PolicyTexts.tag(shown(tag)));
         }
         return new ScalarEvent(
                 scalar.getAnchor(),

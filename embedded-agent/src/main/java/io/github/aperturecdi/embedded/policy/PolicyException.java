@@ -12,7 +12,7 @@ public final class PolicyException extends IllegalArgumentException {
     private final ArrayList<String> errors;
 
     PolicyException(String where, List<String> errors) {
-        super(Messages.policyErrors(where, errors));
+        super(PolicyTexts.policyErrors(where, errors));
         this.errors = new ArrayList<>(errors);
     }
 

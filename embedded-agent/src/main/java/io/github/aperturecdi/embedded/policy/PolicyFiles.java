@@ -1,5 +1,6 @@
 package io.github.aperturecdi.embedded.policy;
 
+import io.github.aperturecdi.flow.EmbeddedAgentProvider;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ final class PolicyFiles {
         ClassPathFiles found = ClassPathFiles.find(name, loader);
         // Without a folder for it an application simply has no policies; another place was meant to
         // have some.
-        boolean isDefault = name.equals(resourceName(PolicyLoader.DEFAULT_FOLDER));
+        boolean isDefault = name.equals(resourceName(EmbeddedAgentProvider.DEFAULT_POLICIES));
         if (found.files().isEmpty() && !found.exists() && !isDefault) {
             throw notFound(where);
         }
@@ -45,7 +46,7 @@ final class PolicyFiles {
     }
 
     private static PolicyException notFound(String where) {
-        return new PolicyException(where, List.of(Messages.notFound(where)));
+        return new PolicyException(where, List.of(PolicyTexts.notFound(where)));
     }
 
     /** Without slashes around it. */
@@ -76,7 +77,7 @@ final class PolicyFiles {
             return inFolder(path);
         } catch (IOException e) {
             throw new PolicyException(
-                    path.toString(), List.of(Messages.unreadable(path.toString(), e)));
+                    path.toString(), List.of(PolicyTexts.unreadable(path.toString(), e)));
         }
     }
 

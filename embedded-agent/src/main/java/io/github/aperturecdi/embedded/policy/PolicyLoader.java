@@ -8,9 +8,6 @@ import java.util.Map;
 /** Finds and reads policies. */
 public final class PolicyLoader {
 
-    /** Where policies are looked for unless somebody says otherwise: a folder of the class path. */
-    public static final String DEFAULT_FOLDER = "META-INF/aperture/";
-
     private static final System.Logger LOG = System.getLogger(PolicyLoader.class.getName());
 
     private PolicyLoader() {}
@@ -36,7 +33,7 @@ public final class PolicyLoader {
                 PolicyReader.Found other = byName.putIfAbsent(found.policy().name(), found);
                 if (other != null && !isCopy(found.policy(), other.policy())) {
                     errors.add(
-                            Messages.duplicatePolicy(
+                            PolicyTexts.duplicatePolicy(
                                     file.location(),
                                     found.line(),
                                     found.policy().name(),
@@ -48,7 +45,7 @@ public final class PolicyLoader {
             throw new PolicyException(where, errors);
         }
         if (byName.isEmpty()) {
-            LOG.log(System.Logger.Level.WARNING, Messages.noPolicies(where));
+            LOG.log(System.Logger.Level.WARNING, PolicyTexts.noPolicies(where));
         }
         byName.values()
                 .forEach(found -> found.notes().log(found.policy().name(), found.policy().file()));

@@ -24,12 +24,12 @@ final class PolicyNotes {
 
     void log(String policy, String file) {
         if (!inert.isEmpty()) {
-            LOG.log(System.Logger.Level.INFO, Messages.inert(policy, file, inert));
+            LOG.log(System.Logger.Level.INFO, PolicyTexts.inert(policy, file, inert));
         }
         for (Service service : services) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    Messages.serviceNeverMatches(policy, file, service.line(), service.name()));
+                    PolicyTexts.serviceNeverMatches(policy, file, service.line(), service.name()));
         }
     }
 }

@@ -84,12 +84,12 @@ final class PolicyReader {
     }
 
     private void syntax(int line, String problem) {
-        errors.add(Messages.yamlSyntax(file.location(), line, problem.replace('\n', ' ')));
+        errors.add(PolicyTexts.yamlSyntax(file.location(), line, problem.replace('\n', ' ')));
     }
 
     private @Nullable String text() {
         if (file.content() == null) {
-            errors.add(Messages.unreadable(file.location(), file.failure()));
+            errors.add(PolicyTexts.unreadable(file.location(), file.failure()));
             return null;
         }
         ByteBuffer bytes = ByteBuffer.wrap(file.content());
@@ -107,7 +107,7 @@ final class PolicyReader {
             }
         } catch (CharacterCodingException e) {
             int line = 1 + (int) text.chars().filter(c -> c == '\n').count();
-            errors.add(Messages.notUtf8(file.location(), line));
+            errors.add(PolicyTexts.notUtf8(file.location(), line));
             return null;
         }
         return text.length() > 0 && text.charAt(0) == '\uFEFF'
@@ -117,22 +117,22 @@ final class PolicyReader {
 
     private @Nullable Found document(Node node, String text) {
         int before = errors.size();
-        Document document = new Document(file.location(), errors);
-        Block top = Block.of(document, "", node);
+        ProblemLog document = new ProblemLog(file.location(), errors);
+        YamlMapping top = YamlMapping.of(document, "", node);
         if (top == null) {
             return null;
         }
         PolicyNotes notes = new PolicyNotes();
         String name = file.nameWithoutExtension();
-        Block body = top;
+        YamlMapping body = top;
         if (isResource(top)) {
             name = resourceName(top);
             body = spec(top);
         } else if (top.has("blueprint")) {
-            top.problem(Messages.blueprintValues());
+            top.problem(PolicyTexts.blueprintValues());
             return null;
         } else if (!top.has("circuit") && !top.has("resources")) {
-            top.problem(Messages.notAPolicy(top.keys()));
+            top.problem(PolicyTexts.notAPolicy(top.keys()));
             return null;
         }
         if (name != null) {
@@ -146,43 +146,43 @@ final class PolicyReader {
                 new Policy(name, hash(node, text), file.location(), limiters), top.line(), notes);
     }
 
-    private static boolean isResource(Block top) {
+    private static boolean isResource(YamlMapping top) {
         return top.has("apiVersion") || top.has("kind") || top.has("metadata") || top.has("spec");
     }
 
-    private static @Nullable String resourceName(Block top) {
+    private static @Nullable String resourceName(YamlMapping top) {
         top.only("apiVersion", "kind", "metadata", "spec", "dynamicConfig", "status");
         top.require("kind", "kind: Policy");
         String kind = top.text("kind");
         if (kind != null && !kind.equals("Policy")) {
             top.problem(
                     "kind",
-                    Messages.badValue(
+                    PolicyTexts.badValue(
                             kind, "is no policy", "Keep other resources in another folder."));
         }
         String version = top.text("apiVersion");
         if (version != null && !version.startsWith("fluxninja.com/")) {
             top.problem(
                     "apiVersion",
-                    Messages.badValue(
+                    PolicyTexts.badValue(
                             version,
                             "is not Aperture's",
                             "Write apiVersion: fluxninja.com/v1alpha1."));
         }
         top.require("metadata", "metadata: {name: my-policy}");
-        Block metadata = top.block("metadata");
+        YamlMapping metadata = top.block("metadata");
         if (metadata == null) {
             return null;
         }
         metadata.require("name", "name: my-policy");
         String name = metadata.text("name");
         if (name != null && name.isBlank()) {
-            metadata.problem("name", Messages.badValue(name, "is blank", "Name the policy."));
+            metadata.problem("name", PolicyTexts.badValue(name, "is blank", "Name the policy."));
         }
         return name;
     }
 
-    private static @Nullable Block spec(Block top) {
+    private static @Nullable YamlMapping spec(YamlMapping top) {
         top.require("spec", "spec: {circuit: {components: [...]}}");
         return top.block("spec");
     }

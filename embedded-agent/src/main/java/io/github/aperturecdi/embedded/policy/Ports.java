@@ -17,32 +17,33 @@ final class Ports {
      * @return the value, NaN for an invalid signal; null when the port is absent or has no constant
      *     (the latter is reported)
      */
-    static @Nullable Double constant(Block ports, String port) {
-        Block source = ports.block(port);
+    static @Nullable Double constant(YamlMapping ports, String port) {
+        YamlMapping source = ports.block(port);
         if (source == null) {
             return null;
         }
         source.only("signal_name", "constant_signal");
         if (source.has("signal_name")) {
             String signal = source.text("signal_name");
-            source.problem("signal_name", Messages.signalName(signal == null ? "" : signal));
+            source.problem("signal_name", PolicyTexts.signalName(signal == null ? "" : signal));
             return null;
         }
         if (!source.has("constant_signal")) {
             if (SOURCES.containsAll(source.keys())) {
-                source.problem(Messages.missing("constant_signal", "constant_signal: {value: 10}"));
+                source.problem(
+                        PolicyTexts.missing("constant_signal", "constant_signal: {value: 10}"));
             }
             return null;
         }
-        Block constant = source.block("constant_signal");
+        YamlMapping constant = source.block("constant_signal");
         return constant == null ? null : value(constant);
     }
 
-    private static @Nullable Double value(Block constant) {
+    private static @Nullable Double value(YamlMapping constant) {
         constant.only("value", "special_value");
         if (constant.has("value") == constant.has("special_value")) {
             if (VALUES.containsAll(constant.keys())) {
-                constant.problem(Messages.notOneOf(constant.keys(), "value, special_value"));
+                constant.problem(PolicyTexts.notOneOf(constant.keys(), "value, special_value"));
             }
             return null;
         }
@@ -60,7 +61,7 @@ final class Ports {
             default -> {
                 constant.problem(
                         "special_value",
-                        Messages.badValue(
+                        PolicyTexts.badValue(
                                 special, "is no special value", "Write NaN, +Inf or -Inf."));
                 yield null;
             }

@@ -20,15 +20,15 @@ final class SelectorReader {
         this.notes = notes;
     }
 
-    List<Selector> read(Block component) {
+    List<Selector> read(YamlMapping component) {
         component.require("selectors", "selectors: [{control_point: checkout}]");
         List<Selector> selectors = new ArrayList<>();
-        List<@Nullable Block> blocks = component.blocks("selectors");
+        List<@Nullable YamlMapping> blocks = component.blocks("selectors");
         if (blocks.isEmpty() && component.node("selectors") instanceof SequenceNode) {
             component.problem(
-                    "selectors", Messages.missing("control_point", "- control_point: checkout"));
+                    "selectors", PolicyTexts.missing("control_point", "- control_point: checkout"));
         }
-        for (Block block : blocks) {
+        for (YamlMapping block : blocks) {
             if (block != null) {
                 selectors.add(selector(block));
             }
@@ -36,14 +36,14 @@ final class SelectorReader {
         return List.copyOf(selectors);
     }
 
-    private Selector selector(Block block) {
+    private Selector selector(YamlMapping block) {
         block.only("control_point", "service", "agent_group", "label_matcher");
         block.require("control_point", "control_point: checkout");
         String controlPoint = block.text("control_point");
         if (controlPoint != null && controlPoint.isBlank()) {
             block.problem(
                     "control_point",
-                    Messages.badValue(controlPoint, "is blank", "Name the control point."));
+                    PolicyTexts.badValue(controlPoint, "is blank", "Name the control point."));
         }
         block.text("agent_group");
         String service = block.text("service");
@@ -53,24 +53,25 @@ final class SelectorReader {
         if (!service.equals(Selector.ANY_SERVICE)) {
             notes.serviceNeverMatches(block.line("service"), service);
         }
-        Block matcher = block.block("label_matcher");
+        YamlMapping matcher = block.block("label_matcher");
         return new Selector(
                 controlPoint == null ? "" : controlPoint,
                 service,
                 matcher == null ? Map.of() : matchLabels(matcher));
     }
 
-    private static Map<String, String> matchLabels(Block matcher) {
+    private static Map<String, String> matchLabels(YamlMapping matcher) {
         matcher.only("match_labels", "match_list", "match_expressions", "expression");
         for (String key : NOT_YET) {
             Node node = matcher.node(key);
             boolean empty = node instanceof SequenceNode list && list.getValue().isEmpty();
             if (node != null && !empty) {
                 matcher.problem(
-                        key, Messages.notYet("'" + key + "'", "Select with match_labels for now."));
+                        key,
+                        PolicyTexts.notYet("'" + key + "'", "Select with match_labels for now."));
             }
         }
-        Block labels = matcher.block("match_labels");
+        YamlMapping labels = matcher.block("match_labels");
         Map<String, String> wanted = new LinkedHashMap<>();
         if (labels != null) {
             for (String key : labels.keys()) {

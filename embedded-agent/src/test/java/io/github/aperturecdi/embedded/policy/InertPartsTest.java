@@ -2,6 +2,7 @@ package io.github.aperturecdi.embedded.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.aperturecdi.flow.EmbeddedAgentProvider;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,7 +123,7 @@ class InertPartsTest {
     void an_application_without_the_default_folder_is_warned_as_well() {
         ClassLoader empty = new ClassLoader(null) {};
 
-        assertThat(PolicyLoader.load(PolicyLoader.DEFAULT_FOLDER, empty)).isEmpty();
+        assertThat(PolicyLoader.load(EmbeddedAgentProvider.DEFAULT_POLICIES, empty)).isEmpty();
 
         assertThat(logged).singleElement().asString().startsWith("WARNING APERTURE-250");
     }

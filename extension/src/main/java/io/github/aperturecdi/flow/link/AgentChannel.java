@@ -1,6 +1,6 @@
 package io.github.aperturecdi.flow.link;
 
-import io.github.aperturecdi.flow.Messages;
+import io.github.aperturecdi.flow.Ticker;
 import io.grpc.ChannelCredentials;
 import io.grpc.ConnectivityState;
 import io.grpc.InsecureChannelCredentials;
@@ -35,11 +35,15 @@ final class AgentChannel {
 
     private final ManagedChannel channel;
     private final ConnectionWatch watch;
-    private final AtomicLong nextReconnect = new AtomicLong(System.nanoTime());
-    private volatile long replaced = System.nanoTime();
+    private final Ticker ticker;
+    private final AtomicLong nextReconnect;
+    private volatile long replaced;
 
     /** Opens a channel and begins to connect, so that the first call does not pay for it. */
-    AgentChannel(AgentEndpoint endpoint) {
+    AgentChannel(AgentEndpoint endpoint, Ticker ticker) {
+        this.ticker = ticker;
+        replaced = ticker.nanos();
+        nextReconnect = new AtomicLong(replaced);
         ManagedChannelBuilder<?> builder = builder(endpoint);
         if (endpoint.apiKey() != null) {
             Metadata headers = new Metadata();
@@ -53,7 +57,7 @@ final class AgentChannel {
                         .idleTimeout(NEVER_IDLE_DAYS, TimeUnit.DAYS)
                         .maxInboundMessageSize(MessageSizes.MAX_REPLY_BYTES)
                         .build();
-        watch = ConnectionWatch.begin(channel);
+        watch = ConnectionWatch.begin(channel, ticker);
     }
 
     private static ManagedChannelBuilder<?> builder(AgentEndpoint endpoint) {
@@ -66,7 +70,7 @@ final class AgentChannel {
             try {
                 return OkHttpTransport.unix(unix, credentials);
             } catch (NoClassDefFoundError e) {
-                throw new IllegalStateException(Messages.noUnixSockets(endpoint.address()), e);
+                throw new IllegalStateException(LinkTexts.noUnixSockets(endpoint.address()), e);
             }
         }
         ManagedChannelBuilder<?> builder = HostTarget.builder(endpoint.address(), credentials);
@@ -84,6 +88,11 @@ final class AgentChannel {
     /** Whether the connection stands, without waiting. */
     boolean ready() {
         return channel.getState(false) == ConnectivityState.READY;
+    }
+
+    /** Whether the connection has stood for a time. */
+    boolean readyFor(long nanos) {
+        return ready() && watch.nanosInState() > nanos;
     }
 
     /** How many connections there have been, so that one is told from the next. */
@@ -110,11 +119,11 @@ final class AgentChannel {
      * anew after a peer that accepts connections and says nothing.
      */
     void reconnect() {
-        long now = System.nanoTime();
+        long now = ticker.nanos();
         long next = nextReconnect.get();
         if (now - next >= 0 && nextReconnect.compareAndSet(next, now + RECONNECT_NANOS)) {
             if (!ready()
-                    && watch.nanosInState(now) > PATIENCE_NANOS
+                    && watch.nanosInState() > PATIENCE_NANOS
                     && now - replaced > PATIENCE_NANOS) {
                 replace();
             } else {
@@ -131,7 +140,7 @@ final class AgentChannel {
      */
     void unanswered() {
         // One that was replaced just now has had no time to show what it brings.
-        if (ready() && System.nanoTime() - replaced > RECONNECT_NANOS) {
+        if (ready() && ticker.nanos() - replaced > RECONNECT_NANOS) {
             replace();
         } else {
             reconnect();
@@ -139,7 +148,7 @@ final class AgentChannel {
     }
 
     private void replace() {
-        replaced = System.nanoTime();
+        replaced = ticker.nanos();
         channel.enterIdle();
         channel.getState(true);
     }

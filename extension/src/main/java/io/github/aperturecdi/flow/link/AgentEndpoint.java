@@ -31,11 +31,10 @@ public record AgentEndpoint(
         try {
             address = AgentAddress.check(Objects.requireNonNull(address, "address"));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    ConnectionMessages.badAddress(address, e.getMessage()), e);
+            throw new IllegalArgumentException(LinkTexts.badAddress(address, e.getMessage()), e);
         }
         if (apiKey != null && !isHeader(apiKey)) {
-            throw new IllegalArgumentException(ConnectionMessages.badApiKey());
+            throw new IllegalArgumentException(LinkTexts.badApiKey());
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.aperturecdi.flow.CacheUpdate;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.Ticker;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc.FlowControlServiceStub;
 import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
@@ -23,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * An agent on the other side of a gRPC channel: {@link Checks} ask it, {@link FlowEnds} give back,
- * {@link SpanExport} reports, {@link Caches} are its cache.
+ * An agent on the other side of a gRPC channel: {@link CheckClient} ask it, {@link FlowEnds} give
+ * back, {@link SpanExport} reports, {@link CacheClient} are its cache.
  *
  * <p>Every call has a deadline. Opening the link begins to connect and waits for nothing, so that
  * the first check does not pay for the handshake; {@link MessageKinds} and {@link WarmUp} go its
@@ -48,37 +49,39 @@ public final class AgentLink implements Agent {
     private final Breaker breaker;
     private final Duration closeTimeout;
     private final FlowControlServiceStub async;
-    private final Checks checks;
+    private final CheckClient checks;
     private final ScheduledExecutorService timer;
-    private final Caches caches;
+    private final CacheClient caches;
     private final FlowEnds ends;
     private final Served flowEnd;
     private final SpanExport spans;
     private final HealthProbe probe;
     private volatile boolean closing;
 
-    private AgentLink(AgentEndpoint endpoint, Breaker breaker, Duration closeTimeout) {
+    private AgentLink(
+            AgentEndpoint endpoint, Breaker breaker, Duration closeTimeout, Ticker ticker) {
         this.endpoint = endpoint;
         this.breaker = breaker;
         this.closeTimeout = closeTimeout;
-        channel = new AgentChannel(endpoint);
+        channel = new AgentChannel(endpoint, ticker);
         tryMessages();
         timer = LinkTimer.start();
         async = FlowControlServiceGrpc.newStub(channel.channel());
         TraceServiceStub traces = TraceServiceGrpc.newStub(channel.channel());
         Served.Connection connection =
-                new Served.Connection(channel::connections, System::nanoTime, this::refused);
-        spans = new SpanExport(new ExportCalls(() -> report(traces), connection));
+                new Served.Connection(channel::connections, ticker, this::refused);
+        spans = new SpanExport(new ExportCalls(() -> report(traces), connection), ticker);
         flowEnd = new Served("FlowEnd", connection, this::knockAtFlowEnd);
         ends = new FlowEnds(this::send, spans::add, endpoint.coalesceEnds());
         checks =
-                new Checks(
+                new CheckClient(
                         channel.channel(),
-                        new Liveness(endpoint.address(), channel, breaker),
+                        new Liveness(endpoint.address(), channel, breaker, ticker),
                         timer,
-                        this::end);
-        caches = new Caches(() -> within(CALL_TIMEOUT, async), breaker::isOpen, connection);
-        probe = new HealthProbe(checks::checkAsync, this::end, System.nanoTime());
+                        this::end,
+                        ticker);
+        caches = new CacheClient(() -> within(CALL_TIMEOUT, async), breaker::isOpen, connection);
+        probe = new HealthProbe(checks::checkAsync, this::end, ticker);
         WarmUp.begin(channel.channel(), CALL_TIMEOUT);
     }
 
@@ -109,7 +112,7 @@ public final class AgentLink implements Agent {
     }
 
     static AgentLink open(AgentEndpoint endpoint, Breaker breaker, Duration closeTimeout) {
-        return new AgentLink(endpoint, breaker, closeTimeout);
+        return new AgentLink(endpoint, breaker, closeTimeout, Ticker.SYSTEM);
     }
 
     private static <S extends AbstractStub<S>> S within(Duration timeout, S stub) {
@@ -150,7 +153,7 @@ public final class AgentLink implements Agent {
     }
 
     @Override
-    public boolean waits() {
+    public boolean blocks() {
         return true;
     }
 
@@ -163,31 +166,31 @@ public final class AgentLink implements Agent {
         }
     }
 
-    private void send(FlowEndRequest request, Consumer<TakenBack> answer) {
-        Unary<FlowEndResponse> reply =
-                Unary.telling(
+    private void send(FlowEndRequest request, Consumer<ReturnedTokens> answer) {
+        UnaryReply<FlowEndResponse> reply =
+                UnaryReply.telling(
                         flowEnd::outcome,
-                        response -> answer.accept(TakenBack.of(response)),
-                        failure -> answer.accept(TakenBack.NOTHING));
+                        response -> answer.accept(ReturnedTokens.of(response)),
+                        failure -> answer.accept(ReturnedTokens.NOTHING));
         flowEnd.call(
                 request.getSerializedSize(),
                 () -> flowEnd(request, reply),
-                () -> answer.accept(TakenBack.NOTHING));
+                () -> answer.accept(ReturnedTokens.NOTHING));
     }
 
     private void knockAtFlowEnd(Consumer<Status.Code> told) {
-        flowEnd(FlowEndRequest.getDefaultInstance(), Unary.outcome(told));
+        flowEnd(FlowEndRequest.getDefaultInstance(), UnaryReply.outcome(told));
     }
 
     /** Not in the caller's gRPC context: its cancellation must not take the call with it. */
-    private void flowEnd(FlowEndRequest request, Unary<FlowEndResponse> reply) {
+    private void flowEnd(FlowEndRequest request, UnaryReply<FlowEndResponse> reply) {
         Context.ROOT.run(() -> report(async).flowEnd(request, reply));
     }
 
     private void refused(String method, Status.Code code) {
         LOG.log(
                 System.Logger.Level.WARNING,
-                ConnectionMessages.refused(endpoint.address(), method, code.name()));
+                LinkTexts.refused(endpoint.address(), method, code.name()));
     }
 
     @Override
@@ -213,7 +216,7 @@ public final class AgentLink implements Agent {
             return connected;
         }
         if (connected && !closing) {
-            probe.ask(System.nanoTime());
+            probe.ask();
         }
         return false;
     }

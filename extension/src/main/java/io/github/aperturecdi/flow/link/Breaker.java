@@ -1,5 +1,6 @@
 package io.github.aperturecdi.flow.link;
 
+import io.github.aperturecdi.flow.FirstOfEach;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,9 +39,6 @@ final class Breaker {
 
     private static final int FAILURES = 5;
     private static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);
-
-    /** Names may be made at run time, and remembering them must not fill the memory. */
-    static final int MAX_CONTROL_POINTS = 1_000;
 
     /** Blank, so no control point's name: all those past the bound together. */
     private static final String OTHERS = "";
@@ -108,7 +106,7 @@ final class Breaker {
     }
 
     private String key(String controlPoint) {
-        return probes.size() < MAX_CONTROL_POINTS || probes.containsKey(controlPoint)
+        return probes.size() < FirstOfEach.MAX || probes.containsKey(controlPoint)
                 ? controlPoint
                 : OTHERS;
     }

@@ -1,5 +1,6 @@
 package io.github.aperturecdi.flow.link;
 
+import io.github.aperturecdi.flow.Ticker;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
@@ -16,17 +17,21 @@ final class ConnectionWatch {
     private static final long FLAPPING_NANOS = Duration.ofMillis(250).toNanos();
 
     private final ManagedChannel channel;
-    private volatile long since = System.nanoTime();
-    private volatile long nextAttempt = System.nanoTime();
+    private final Ticker ticker;
+    private volatile long since;
+    private volatile long nextAttempt;
     private final AtomicInteger connections = new AtomicInteger();
 
-    private ConnectionWatch(ManagedChannel channel) {
+    private ConnectionWatch(ManagedChannel channel, Ticker ticker) {
         this.channel = channel;
+        this.ticker = ticker;
+        since = ticker.nanos();
+        nextAttempt = since;
     }
 
     /** Begins to connect, and to watch. */
-    static ConnectionWatch begin(ManagedChannel channel) {
-        ConnectionWatch watch = new ConnectionWatch(channel);
+    static ConnectionWatch begin(ManagedChannel channel, Ticker ticker) {
+        ConnectionWatch watch = new ConnectionWatch(channel, ticker);
         watch.next(channel.getState(false));
         channel.getState(true);
         return watch;
@@ -43,7 +48,7 @@ final class ConnectionWatch {
     }
 
     private void changed() {
-        long now = System.nanoTime();
+        long now = ticker.nanos();
         since = now;
         ConnectivityState state = channel.getState(false);
         next(state);
@@ -64,11 +69,8 @@ final class ConnectionWatch {
     /**
      * For how long the channel has been in its state, to which all attempts to connect after a
      * failed one belong.
-     *
-     * @param now a reading of {@link System#nanoTime()}
-     * @return nanoseconds
      */
-    long nanosInState(long now) {
-        return now - since;
+    long nanosInState() {
+        return ticker.nanos() - since;
     }
 }

@@ -28,15 +28,16 @@ final class ExportCalls implements SpanExport.Sender {
                         told ->
                                 send(
                                         ExportTraceServiceRequest.getDefaultInstance(),
-                                        Unary.outcome(told)));
+                                        UnaryReply.outcome(told)));
     }
 
     @Override
     public ExportTraceServiceResponse export(ExportTraceServiceRequest request)
             throws InterruptedException {
         CompletableFuture<ExportTraceServiceResponse> answer = new CompletableFuture<>();
-        Unary<ExportTraceServiceResponse> reply =
-                Unary.telling(served::outcome, answer::complete, answer::completeExceptionally);
+        UnaryReply<ExportTraceServiceResponse> reply =
+                UnaryReply.telling(
+                        served::outcome, answer::complete, answer::completeExceptionally);
         Context.CancellableContext call = Context.ROOT.withCancellation();
         served.call(
                 request.getSerializedSize(),
@@ -51,7 +52,8 @@ final class ExportCalls implements SpanExport.Sender {
         }
     }
 
-    private void send(ExportTraceServiceRequest request, Unary<ExportTraceServiceResponse> reply) {
+    private void send(
+            ExportTraceServiceRequest request, UnaryReply<ExportTraceServiceResponse> reply) {
         agent.get().export(request, reply);
     }
 }

@@ -30,7 +30,7 @@ final class FlowEnds {
     /** Makes the call; the answer comes later, once: what the agent took. Or it throws. */
     @FunctionalInterface
     interface Sender {
-        void send(FlowEndRequest request, Consumer<TakenBack> answer);
+        void send(FlowEndRequest request, Consumer<ReturnedTokens> answer);
     }
 
     /** Hears of every flow, once: whether what it held was given back. */
@@ -54,7 +54,7 @@ final class FlowEnds {
 
         static End of(EndedFlow flow) {
             FlowEndRequest references =
-                    Wire.flowEndRequest(flow.controlPoint(), flow.decision().inflight());
+                    CheckMessages.flowEndRequest(flow.controlPoint(), flow.decision().inflight());
             return new End(
                     flow, references, (long) Receipt.bytes(flow) + references.getSerializedSize());
         }
@@ -141,11 +141,11 @@ final class FlowEnds {
             sender.send(call.request(), taken -> answered(call, taken));
         } catch (RuntimeException | Error e) {
             // Whatever it is: later ends of this control point wait for this call.
-            answered(call, TakenBack.NOTHING);
+            answered(call, ReturnedTokens.NOTHING);
         }
     }
 
-    private void answered(Call call, TakenBack taken) {
+    private void answered(Call call, ReturnedTokens taken) {
         if (!call.answered.compareAndSet(false, true)) {
             return;
         }
@@ -249,7 +249,7 @@ final class FlowEnds {
         } finally {
             lock.unlock();
         }
-        unanswered.forEach(call -> answered(call, TakenBack.NOTHING));
+        unanswered.forEach(call -> answered(call, ReturnedTokens.NOTHING));
         unsent.forEach(end -> listener.ended(end.flow(), false));
     }
 }

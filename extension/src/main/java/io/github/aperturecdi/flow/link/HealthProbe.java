@@ -4,6 +4,7 @@ import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.FlowStatus;
+import io.github.aperturecdi.flow.Ticker;
 import io.grpc.Context;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -17,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * nothing: an application that is not ready gets no calls, and nobody else would ask. The question
  * is one of the control point that got no answer, in ramp mode and without labels: agents refuse
  * such a question before any limit counts it.
- *
- * <p>Time is a parameter: readings of {@link System#nanoTime()}.
  */
 final class HealthProbe {
 
@@ -27,21 +26,22 @@ final class HealthProbe {
 
     private final BiFunction<FlowRequest, Duration, CompletableFuture<Decision>> check;
     private final Consumer<EndedFlow> end;
+    private final Ticker ticker;
     private final AtomicLong next;
     private volatile @Nullable String controlPoint;
 
     /**
      * @param check asks without waiting
      * @param end gives back what an answer may hand out all the same
-     * @param now the time
      */
     HealthProbe(
             BiFunction<FlowRequest, Duration, CompletableFuture<Decision>> check,
             Consumer<EndedFlow> end,
-            long now) {
+            Ticker ticker) {
         this.check = check;
         this.end = end;
-        next = new AtomicLong(now);
+        this.ticker = ticker;
+        next = new AtomicLong(ticker.nanos());
     }
 
     /** A question got no answer. */
@@ -50,8 +50,9 @@ final class HealthProbe {
     }
 
     /** Asks, unless it has a short while ago. */
-    void ask(long now) {
+    void ask() {
         String asked = controlPoint;
+        long now = ticker.nanos();
         long due = next.get();
         if (asked == null || now - due < 0 || !next.compareAndSet(due, now + INTERVAL.toNanos())) {
             return;
@@ -64,7 +65,7 @@ final class HealthProbe {
 
     private void giveBack(FlowRequest question, Decision made) {
         if (!made.inflight().isEmpty()) {
-            long now = System.nanoTime();
+            long now = ticker.nanos();
             end.accept(
                     new EndedFlow(
                             question.controlPoint(),

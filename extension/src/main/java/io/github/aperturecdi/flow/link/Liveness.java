@@ -1,7 +1,8 @@
 package io.github.aperturecdi.flow.link;
 
 import io.github.aperturecdi.flow.Decision;
-import io.github.aperturecdi.flow.Messages;
+import io.github.aperturecdi.flow.FirstOfEach;
+import io.github.aperturecdi.flow.Ticker;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
@@ -16,19 +17,21 @@ final class Liveness {
     private final String address;
     private final AgentChannel channel;
     private final Breaker breaker;
-    private final FirstOfEach notAccepted = new FirstOfEach();
-    private final FirstOfEach notAsked = new FirstOfEach();
-    private final FirstOfEach messageRefused = new FirstOfEach();
+    private final Ticker ticker;
+    private final FirstOfEach<String> notAccepted = new FirstOfEach<>();
+    private final FirstOfEach<String> notAsked = new FirstOfEach<>();
+    private final FirstOfEach<String> messageRefused = new FirstOfEach<>();
 
-    Liveness(String address, AgentChannel channel, Breaker breaker) {
+    Liveness(String address, AgentChannel channel, Breaker breaker, Ticker ticker) {
         this.address = address;
         this.channel = channel;
         this.breaker = breaker;
+        this.ticker = ticker;
     }
 
     /** Leave to ask; null while the agent is known not to answer this control point. */
     Breaker.@Nullable Permit permit(String controlPoint) {
-        Breaker.Permit permit = breaker.permit(controlPoint, System.nanoTime());
+        Breaker.Permit permit = breaker.permit(controlPoint, ticker.nanos());
         if (permit == null) {
             channel.reconnect();
         }
@@ -37,19 +40,19 @@ final class Liveness {
 
     /** An answer has come, in time or not. */
     void answered() {
-        if (breaker.succeeded(System.nanoTime())) {
-            LOG.log(System.Logger.Level.INFO, Messages.agentBack(address));
+        if (breaker.succeeded(ticker.nanos())) {
+            LOG.log(System.Logger.Level.INFO, LinkTexts.agentBack(address));
         }
     }
 
     /** The call is over, and the agent had no part in that. */
     void undecided(Breaker.Permit permit, String controlPoint) {
-        breaker.undecided(permit, controlPoint, System.nanoTime());
+        breaker.undecided(permit, controlPoint, ticker.nanos());
     }
 
     /** The time is up. That says nothing while others are answered: this one takes long. */
     Decision late(Breaker.Permit permit, String controlPoint) {
-        if (breaker.answeredLately(System.nanoTime())) {
+        if (breaker.answeredLately(ticker.nanos())) {
             undecided(permit, controlPoint);
             channel.reconnect();
         } else if (failed(permit, controlPoint, Status.Code.DEADLINE_EXCEEDED.name())
@@ -98,7 +101,7 @@ final class Liveness {
     Decision notAsked(Breaker.Permit permit, String controlPoint, Throwable error) {
         undecided(permit, controlPoint);
         if (notAsked.is(controlPoint)) {
-            LOG.log(System.Logger.Level.WARNING, LinkMessages.notAsked(controlPoint, error), error);
+            LOG.log(System.Logger.Level.WARNING, LinkTexts.notAsked(controlPoint, error), error);
         }
         return Decision.notAsked();
     }
@@ -107,16 +110,14 @@ final class Liveness {
         if (messageRefused.is(controlPoint)) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    Messages.messageRefused(
+                    LinkTexts.messageRefused(
                             controlPoint, code.name(), MessageSizes.MAX_REPLY_BYTES, consequence));
         }
     }
 
     private Decision notAccepted(String controlPoint, Status.Code code) {
         if (notAccepted.is(controlPoint)) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    LinkMessages.notAccepted(controlPoint, code.name()));
+            LOG.log(System.Logger.Level.WARNING, LinkTexts.notAccepted(controlPoint, code.name()));
         }
         return Decision.notAccepted();
     }
@@ -127,9 +128,9 @@ final class Liveness {
     }
 
     private Breaker.Effect failed(Breaker.Permit permit, String controlPoint, String cause) {
-        Breaker.Effect effect = breaker.failed(permit, controlPoint, System.nanoTime());
+        Breaker.Effect effect = breaker.failed(permit, controlPoint, ticker.nanos());
         if (effect == Breaker.Effect.OPENED) {
-            LOG.log(System.Logger.Level.WARNING, Messages.agentLost(address, cause));
+            LOG.log(System.Logger.Level.WARNING, LinkTexts.agentLost(address, cause));
         }
         return effect;
     }

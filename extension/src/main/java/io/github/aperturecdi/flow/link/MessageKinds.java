@@ -61,11 +61,14 @@ final class MessageKinds {
                             .globalCacheKey("key")
                             .build();
             CheckResponse response = checkResponse();
-            there(FlowControlServiceGrpc.getCheckMethod(), Wire.checkRequest(request), response);
-            Decision decision = Wire.decision(response, request);
-            FlowEndRequest end = Wire.flowEndRequest(CONTROL_POINT, decision.inflight());
+            there(
+                    FlowControlServiceGrpc.getCheckMethod(),
+                    CheckMessages.checkRequest(request),
+                    response);
+            Decision decision = CheckMessages.decision(response, request);
+            FlowEndRequest end = CheckMessages.flowEndRequest(CONTROL_POINT, decision.inflight());
             there(FlowControlServiceGrpc.getFlowEndMethod(), end, flowEndResponse(end));
-            TakenBack.of(flowEndResponse(end)).all(end);
+            ReturnedTokens.of(flowEndResponse(end)).all(end);
             caches(new CacheKey.Result(CONTROL_POINT, "key"));
             caches(new CacheKey.Global("key"));
             EndedFlow ended =
@@ -80,14 +83,13 @@ final class MessageKinds {
                             0);
             there(
                     TraceServiceGrpc.getExportMethod(),
-                    SpanExport.request(List.of(new SpanQueue.Entry(ended, true, 0))),
+                    SpanExport.request(List.of(new SpanQueue.Entry(ended, true, 0)), 0),
                     ExportTraceServiceResponse.newBuilder()
                             .setPartialSuccess(
                                     ExportTracePartialSuccess.newBuilder().setRejectedSpans(1))
                             .build());
         } catch (LinkageError | RuntimeException | IOException e) {
-            throw new IllegalStateException(
-                    ConnectionMessages.messagesDoNotWork(protobuf(), grpc(), e), e);
+            throw new IllegalStateException(LinkTexts.messagesDoNotWork(protobuf(), grpc(), e), e);
         }
     }
 
@@ -138,9 +140,9 @@ final class MessageKinds {
     private static void caches(CacheKey key) throws IOException {
         there(
                 FlowControlServiceGrpc.getCacheLookupMethod(),
-                CacheWire.lookupRequest(key),
+                CacheMessages.lookupRequest(key),
                 cacheLookupResponse());
-        CacheWire.lookup(cacheLookupResponse(), key);
+        CacheMessages.lookup(cacheLookupResponse(), key);
         CacheUpsertResponse stored =
                 CacheUpsertResponse.newBuilder()
                         .setResultCacheResponse(KeyUpsertResponse.getDefaultInstance())
@@ -148,16 +150,19 @@ final class MessageKinds {
                         .build();
         there(
                 FlowControlServiceGrpc.getCacheUpsertMethod(),
-                CacheWire.upsertRequest(key, new byte[1], Duration.ofSeconds(1)),
+                CacheMessages.upsertRequest(key, new byte[1], Duration.ofSeconds(1)),
                 stored);
-        CacheWire.update(stored, key);
+        CacheMessages.update(stored, key);
         CacheDeleteResponse deleted =
                 CacheDeleteResponse.newBuilder()
                         .setResultCacheResponse(KeyDeleteResponse.getDefaultInstance())
                         .putGlobalCacheResponses("key", KeyDeleteResponse.getDefaultInstance())
                         .build();
-        there(FlowControlServiceGrpc.getCacheDeleteMethod(), CacheWire.deleteRequest(key), deleted);
-        CacheWire.update(deleted, key);
+        there(
+                FlowControlServiceGrpc.getCacheDeleteMethod(),
+                CacheMessages.deleteRequest(key),
+                deleted);
+        CacheMessages.update(deleted, key);
     }
 
     /** As gRPC does it on both sides of a call. */

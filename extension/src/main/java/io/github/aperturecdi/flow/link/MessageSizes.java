@@ -1,6 +1,6 @@
 package io.github.aperturecdi.flow.link;
 
-import io.github.aperturecdi.flow.Messages;
+import io.github.aperturecdi.flow.FirstOfEach;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -29,7 +29,7 @@ final class MessageSizes {
 
     private static final System.Logger LOG = System.getLogger(AgentLink.class.getName());
 
-    private final FirstOfEach told = new FirstOfEach();
+    private final FirstOfEach<String> told = new FirstOfEach<>();
 
     /** Whether the question exceeds what an agent reads. */
     boolean tooLarge(CheckRequest question) {
@@ -40,7 +40,8 @@ final class MessageSizes {
         if (told.is(question.getControlPoint())) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    Messages.requestTooLarge(question.getControlPoint(), bytes, MAX_REQUEST_BYTES));
+                    LinkTexts.requestTooLarge(
+                            question.getControlPoint(), bytes, MAX_REQUEST_BYTES));
         }
         return true;
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Question {
 
-    private final Checks checks;
+    private final CheckClient checks;
     private final FlowRequest request;
     private final Breaker.Permit permit;
     private final Caller caller;
@@ -31,14 +31,19 @@ final class Question {
     private final CancellableContext context = Context.current().fork().withCancellation();
     private final CheckCall call = new CheckCall();
     private final CompletableFuture<Decision> decision = new CompletableFuture<>();
-    private final Unary<CheckResponse> reply = new Unary<>(this::answered, this::failed);
+    private final UnaryReply<CheckResponse> reply = new UnaryReply<>(this::answered, this::failed);
     private final AtomicBoolean settled = new AtomicBoolean();
     private volatile long bytes;
 
     /**
      * @param nanos how long the answer is waited for
      */
-    Question(Checks checks, FlowRequest request, Breaker.Permit permit, Caller caller, long nanos) {
+    Question(
+            CheckClient checks,
+            FlowRequest request,
+            Breaker.Permit permit,
+            Caller caller,
+            long nanos) {
         this.checks = checks;
         this.request = request;
         this.permit = permit;
@@ -63,7 +68,7 @@ final class Question {
     void ask(@Nullable Executor executor) {
         checks.underWay.begin(context);
         try {
-            CheckRequest question = Wire.checkRequest(request);
+            CheckRequest question = CheckMessages.checkRequest(request);
             bytes = question.getSerializedSize();
             if (checks.sizes.tooLarge(question)) {
                 checks.liveness.undecided(permit, request.controlPoint());
@@ -80,7 +85,7 @@ final class Question {
     }
 
     private void answered(CheckResponse response) {
-        Decision made = Wire.decision(response, request);
+        Decision made = CheckMessages.decision(response, request);
         checks.liveness.answered();
         checks.wireTime.learn(request.controlPoint(), response);
         // Also where the caller has cancelled the decision, and that is not known here yet.
@@ -140,7 +145,7 @@ final class Question {
             callerGone();
         } else if (settled.compareAndSet(false, true)) {
             decision.complete(checks.liveness.late(permit, request.controlPoint()));
-            left(CallsUnderWay.LATE);
+            left(PendingCalls.LATE);
         }
     }
 
@@ -150,7 +155,7 @@ final class Question {
         if (settled.compareAndSet(false, true)) {
             checks.liveness.undecided(permit, request.controlPoint());
             decision.complete(Decision.callerGone());
-            left(CallsUnderWay.GONE);
+            left(PendingCalls.GONE);
         }
     }
 
@@ -166,12 +171,12 @@ final class Question {
     /** The thread that waits cannot go on, and throws. */
     void abandon() {
         settled.set(true);
-        left(CallsUnderWay.LATE);
+        left(PendingCalls.LATE);
     }
 
     /** What a reply that nobody waits for hands out goes back. */
     private EndedFlow unused(Decision made) {
-        long now = System.nanoTime();
+        long now = checks.ticker.nanos();
         return new EndedFlow(
                 request.controlPoint(),
                 request.sensitiveLabels(),

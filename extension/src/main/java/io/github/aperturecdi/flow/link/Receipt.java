@@ -28,7 +28,7 @@ final class Receipt {
             receipt.setCacheLookupResponse(withoutValues(response.getCacheLookupResponse()));
         }
         for (String key : sensitive) {
-            receipt.removeTelemetryFlowLabels(WellFormed.text(key));
+            receipt.removeTelemetryFlowLabels(WireText.text(key));
         }
         Set<String> values = values(request);
         for (LimiterDecision.Builder decision : receipt.getLimiterDecisionsBuilderList()) {
@@ -44,7 +44,7 @@ final class Receipt {
         for (String key : request.sensitiveLabels()) {
             String value = request.labels().get(key);
             if (value != null) {
-                values.add(WellFormed.text(value));
+                values.add(WireText.text(value));
             }
         }
         return values;
@@ -155,6 +155,6 @@ final class Receipt {
     }
 
     private static boolean names(String label, Set<String> sensitive) {
-        return sensitive.stream().anyMatch(key -> label.startsWith(WellFormed.text(key) + ":"));
+        return sensitive.stream().anyMatch(key -> label.startsWith(WireText.text(key) + ":"));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.aperturecdi.flow.link;
 
+import io.github.aperturecdi.flow.Ticker;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
-import java.util.function.LongSupplier;
 
 /**
  * Whether the peer serves one method. Some servers of gRPC never give back the connection's flow
@@ -31,11 +31,10 @@ final class Served {
      * What the methods of one link share.
      *
      * @param number tells which connection it is: another number for each
-     * @param clock as {@link System#nanoTime()}
+     * @param ticker the time
      * @param refused hears of a refusal, once for each connection and method
      */
-    record Connection(
-            IntSupplier number, LongSupplier clock, BiConsumer<String, Status.Code> refused) {}
+    record Connection(IntSupplier number, Ticker ticker, BiConsumer<String, Status.Code> refused) {}
 
     private enum State {
         UNKNOWN,
@@ -101,7 +100,7 @@ final class Served {
                 asks =
                         !knocking
                                 && (state == State.UNKNOWN
-                                        || connection.clock().getAsLong() - retry >= 0);
+                                        || connection.ticker().nanos() - retry >= 0);
                 knocking |= asks;
                 if (knocking) {
                     held.add(new Held(send, refuse));
@@ -165,7 +164,7 @@ final class Served {
             } else if (isRefusal(code)) {
                 first = state != State.REFUSED;
                 state = State.REFUSED;
-                retry = connection.clock().getAsLong() + RETRY.toNanos();
+                retry = connection.ticker().nanos() + RETRY.toNanos();
             }
         } finally {
             lock.unlock();

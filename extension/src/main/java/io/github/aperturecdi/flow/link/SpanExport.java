@@ -1,6 +1,7 @@
 package io.github.aperturecdi.flow.link;
 
 import io.github.aperturecdi.flow.EndedFlow;
+import io.github.aperturecdi.flow.Ticker;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.otlp.collector.trace.v1.ExportTraceServiceRequest;
 import io.github.aperturecdi.proto.otlp.collector.trace.v1.ExportTraceServiceResponse;
@@ -45,6 +46,7 @@ final class SpanExport {
     private static final int SPAN_BYTES = 640;
 
     private final Sender sender;
+    private final Ticker ticker;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final SpanQueue queue = new SpanQueue(QUEUE, BATCH);
@@ -52,8 +54,9 @@ final class SpanExport {
     private final Thread thread;
     private boolean closed;
 
-    SpanExport(Sender sender) {
+    SpanExport(Sender sender, Ticker ticker) {
         this.sender = sender;
+        this.ticker = ticker;
         thread = new Thread(this::run, THREAD);
         thread.setDaemon(true);
         // Needs no class but this library's, and must not keep an application's loader for longer.
@@ -127,7 +130,10 @@ final class SpanExport {
 
     private void export(List<SpanQueue.Entry> batch) throws InterruptedException {
         try {
-            long rejected = sender.export(request(batch)).getPartialSuccess().getRejectedSpans();
+            long rejected =
+                    sender.export(request(batch, ticker.epochOffsetNanos()))
+                            .getPartialSuccess()
+                            .getRejectedSpans();
             dropped.addAndGet(Math.max(0, rejected));
         } catch (InterruptedException e) {
             dropped.addAndGet(batch.size());
@@ -138,13 +144,12 @@ final class SpanExport {
         }
     }
 
-    static ExportTraceServiceRequest request(List<SpanQueue.Entry> batch) {
+    static ExportTraceServiceRequest request(List<SpanQueue.Entry> batch, long epochOffsetNanos) {
         ScopeSpans.Builder spans =
                 ScopeSpans.newBuilder()
                         .setScope(InstrumentationScope.newBuilder().setName("aperture-cdi"));
-        long offset = Spans.epochOffsetNanos();
         for (SpanQueue.Entry entry : batch) {
-            spans.addSpans(Spans.span(entry.flow(), entry.givenBack(), offset));
+            spans.addSpans(Spans.span(entry.flow(), entry.givenBack(), epochOffsetNanos));
         }
         return ExportTraceServiceRequest.newBuilder()
                 .addResourceSpans(ResourceSpans.newBuilder().addScopeSpans(spans))

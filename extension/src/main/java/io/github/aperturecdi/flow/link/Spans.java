@@ -3,12 +3,12 @@ package io.github.aperturecdi.flow.link;
 import com.google.protobuf.ByteString;
 import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.FlowStatus;
+import io.github.aperturecdi.flow.Ticker;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.otlp.common.v1.AnyValue;
 import io.github.aperturecdi.proto.otlp.common.v1.KeyValue;
 import io.github.aperturecdi.proto.otlp.trace.v1.Span;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -27,8 +27,7 @@ final class Spans {
      * @param flow the flow, decided by an agent
      * @param givenBack whether its tokens were given back; if not, the agent does it on sight of
      *     the span
-     * @param epochOffsetNanos what to add to a reading of {@link System#nanoTime()} to get
-     *     nanoseconds of the Unix epoch
+     * @param epochOffsetNanos as {@link Ticker#epochOffsetNanos}
      */
     static Span span(EndedFlow flow, boolean givenBack, long epochOffsetNanos) {
         CheckResponse response = (CheckResponse) flow.decision().receipt();
@@ -61,12 +60,6 @@ final class Spans {
             span.addAttributes(text("http.status_code", Integer.toString(flow.httpStatus())));
         }
         return span.build();
-    }
-
-    /** What to add to a reading of {@link System#nanoTime()} now. */
-    static long epochOffsetNanos() {
-        Instant now = Instant.now();
-        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano() - System.nanoTime();
     }
 
     private static String base64(CheckResponse response) {

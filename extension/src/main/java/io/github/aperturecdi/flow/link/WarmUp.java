@@ -41,7 +41,7 @@ final class WarmUp {
                         ClientCalls.asyncUnaryCall(
                                 channel.newCall(HEALTH, options),
                                 question(),
-                                new Unary<byte[]>(answer -> {}, failure -> {})));
+                                new UnaryReply<byte[]>(answer -> {}, failure -> {})));
     }
 
     /** A message with one field: 1, a text that is shorter than 128 bytes. */

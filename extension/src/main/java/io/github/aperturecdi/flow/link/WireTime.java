@@ -1,5 +1,6 @@
 package io.github.aperturecdi.flow.link;
 
+import io.github.aperturecdi.flow.FirstOfEach;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision;
 import java.time.Duration;
@@ -16,10 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class WireTime {
 
     private static final long UNKNOWN_NANOS = Duration.ofSeconds(1).toNanos();
-    private static final long NO_SCHEDULER_NANOS = CallsUnderWay.LATE.toNanos();
-
-    /** Names may be made at run time, and remembering them must not fill the memory. */
-    private static final int MAX_CONTROL_POINTS = 1_000;
+    private static final long NO_SCHEDULER_NANOS = PendingCalls.LATE.toNanos();
 
     /** Whether a scheduler decides, once that is known. */
     private final Map<String, Boolean> scheduled = new ConcurrentHashMap<>();
@@ -38,7 +36,7 @@ final class WireTime {
     /** A scheduler that was seen once may decide again: for other labels, it may not. */
     void learn(String controlPoint, CheckResponse reply) {
         Boolean known = scheduled.get(controlPoint);
-        if (known == null ? scheduled.size() < MAX_CONTROL_POINTS : !known) {
+        if (known == null ? scheduled.size() < FirstOfEach.MAX : !known) {
             boolean seen = reply.getLimiterDecisionsList().stream().anyMatch(WireTime::isScheduler);
             if (known == null || seen) {
                 scheduled.merge(controlPoint, seen, Boolean::logicalOr);

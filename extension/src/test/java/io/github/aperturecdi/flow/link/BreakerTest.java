@@ -2,6 +2,7 @@ package io.github.aperturecdi.flow.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.aperturecdi.flow.FirstOfEach;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -129,7 +130,7 @@ class BreakerTest {
     @Test
     void past_a_thousand_names_the_others_share_their_probes() {
         open();
-        for (int i = 0; i < 2 * Breaker.MAX_CONTROL_POINTS; i++) {
+        for (int i = 0; i < 2 * FirstOfEach.MAX; i++) {
             String name = "made-up-" + i;
             Breaker.Permit made = breaker.permit(name, now);
             if (made != null) {
@@ -248,7 +249,7 @@ class BreakerTest {
     @Test
     void the_thousand_and_first_name_shares_its_probes() {
         open();
-        for (int i = 1; i < Breaker.MAX_CONTROL_POINTS; i++) {
+        for (int i = 1; i < FirstOfEach.MAX; i++) {
             String name = "made-up-" + i;
             breaker.failed(breaker.permit(name, now), name, now);
         }

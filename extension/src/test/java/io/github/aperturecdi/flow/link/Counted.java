@@ -85,8 +85,8 @@ final class Counted implements Agent {
     }
 
     @Override
-    public boolean waits() {
-        return agent.waits();
+    public boolean blocks() {
+        return agent.blocks();
     }
 
     @Override

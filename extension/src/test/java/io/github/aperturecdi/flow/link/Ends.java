@@ -33,7 +33,7 @@ final class Ends {
     /** A flow that held one reference. */
     static EndedFlow holding(String controlPoint, String requestId) {
         FlowRequest request = FlowRequest.at(controlPoint).build();
-        return of(request, Wire.decision(Replies.holding(requestId), request));
+        return of(request, CheckMessages.decision(Replies.holding(requestId), request));
     }
 
     /** A flow that held one reference, with labels that its agent shows again. */
@@ -43,13 +43,13 @@ final class Ends {
                 Replies.holding(requestId).toBuilder()
                         .putTelemetryFlowLabels("label", label)
                         .build();
-        return of(request, Wire.decision(reply, request));
+        return of(request, CheckMessages.decision(reply, request));
     }
 
     /** A flow that held nothing. */
     static EndedFlow admitted(String controlPoint) {
         FlowRequest request = FlowRequest.at(controlPoint).build();
-        return of(request, Wire.decision(CheckResponse.getDefaultInstance(), request));
+        return of(request, CheckMessages.decision(CheckResponse.getDefaultInstance(), request));
     }
 
     static String requestId(EndedFlow flow) {

@@ -16,10 +16,11 @@ import org.junit.jupiter.api.Test;
 /** The last byte that fits, and the first that does not. */
 class FlowEndsBoundsTest {
 
-    private static final TakenBack ALL = TakenBack.of(FlowEndResponse.getDefaultInstance());
+    private static final ReturnedTokens ALL =
+            ReturnedTokens.of(FlowEndResponse.getDefaultInstance());
 
     private final List<FlowEndRequest> requests = new ArrayList<>();
-    private final List<Consumer<TakenBack>> answers = new ArrayList<>();
+    private final List<Consumer<ReturnedTokens>> answers = new ArrayList<>();
     private final List<String> kept = new ArrayList<>();
     private final FlowEnds ends =
             new FlowEnds(
@@ -35,7 +36,7 @@ class FlowEndsBoundsTest {
                     true);
 
     private static long references(EndedFlow flow) {
-        return Wire.flowEndRequest(flow.controlPoint(), flow.decision().inflight())
+        return CheckMessages.flowEndRequest(flow.controlPoint(), flow.decision().inflight())
                 .getSerializedSize();
     }
 

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class FlowEndsLockTest {
 
-    private static final TakenBack ALL = TakenBack.of(FlowEndResponse.getDefaultInstance());
+    private static final ReturnedTokens ALL =
+            ReturnedTokens.of(FlowEndResponse.getDefaultInstance());
 
     /** No test waits so long: who waits for it hangs. */
     private static final Duration FOR_EVER = Duration.ofDays(1);
@@ -26,7 +27,7 @@ class FlowEndsLockTest {
     private static final Duration WATCHDOG = Duration.ofSeconds(60);
 
     private final List<FlowEndRequest> requests = new ArrayList<>();
-    private final List<Consumer<TakenBack>> answers = new ArrayList<>();
+    private final List<Consumer<ReturnedTokens>> answers = new ArrayList<>();
     private final List<String> ended = new ArrayList<>();
     private final FlowEnds ends =
             new FlowEnds(

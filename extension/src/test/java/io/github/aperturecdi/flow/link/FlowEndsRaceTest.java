@@ -30,7 +30,8 @@ class FlowEndsRaceTest {
     private static final int ROUNDS = 5_000;
     private static final int ENDS = 4;
 
-    private static final TakenBack TAKEN = TakenBack.of(FlowEndResponse.getDefaultInstance());
+    private static final ReturnedTokens TAKEN =
+            ReturnedTokens.of(FlowEndResponse.getDefaultInstance());
 
     private final List<EndedFlow> flows =
             IntStream.range(0, ENDS).mapToObj(i -> Ends.holding("a", "" + i)).toList();
@@ -38,12 +39,12 @@ class FlowEndsRaceTest {
     /** One race: flows end, an agent answers what it is asked, and the link closes. */
     private final class Race {
 
-        private final Queue<Consumer<TakenBack>> unanswered = new ConcurrentLinkedQueue<>();
+        private final Queue<Consumer<ReturnedTokens>> unanswered = new ConcurrentLinkedQueue<>();
         private final Map<EndedFlow, AtomicInteger> heard = new ConcurrentHashMap<>();
         private final FlowEnds ends = new FlowEnds(this::send, this::heard, true);
         private final CyclicBarrier start = new CyclicBarrier(3);
 
-        private void send(FlowEndRequest request, Consumer<TakenBack> answer) {
+        private void send(FlowEndRequest request, Consumer<ReturnedTokens> answer) {
             unanswered.add(answer);
         }
 
@@ -60,7 +61,7 @@ class FlowEndsRaceTest {
         private Void answer() throws Exception {
             start.await();
             for (int i = 0; i < ENDS; i++) {
-                Consumer<TakenBack> call = unanswered.poll();
+                Consumer<ReturnedTokens> call = unanswered.poll();
                 if (call != null) {
                     call.accept(TAKEN);
                 }

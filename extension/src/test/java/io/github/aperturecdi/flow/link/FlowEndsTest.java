@@ -20,9 +20,10 @@ import org.junit.jupiter.api.Test;
 /** Which ends travel together, and that each is heard of once. */
 class FlowEndsTest {
 
-    private static final TakenBack ALL = TakenBack.of(FlowEndResponse.getDefaultInstance());
+    private static final ReturnedTokens ALL =
+            ReturnedTokens.of(FlowEndResponse.getDefaultInstance());
 
-    private record Call(FlowEndRequest request, Consumer<TakenBack> answer) {
+    private record Call(FlowEndRequest request, Consumer<ReturnedTokens> answer) {
         List<String> ids() {
             return request.getInflightRequestsList().stream()
                     .map(InflightRequestRef::getRequestId)
@@ -59,7 +60,7 @@ class FlowEndsTest {
         ends.end(Ends.holding("a", "2"));
         assertThat(ends.pending()).isEqualTo(2);
         calls.get(0).answer().accept(ALL);
-        calls.get(1).answer().accept(TakenBack.NOTHING);
+        calls.get(1).answer().accept(ReturnedTokens.NOTHING);
         assertThat(ends.pending()).isZero();
     }
 
@@ -118,7 +119,7 @@ class FlowEndsTest {
         FlowEnds ends = ends(true);
         ends.end(Ends.holding("a", "1"));
         ends.end(Ends.holding("a", "2"));
-        calls.get(0).answer().accept(TakenBack.NOTHING);
+        calls.get(0).answer().accept(ReturnedTokens.NOTHING);
         calls.get(1).answer().accept(ALL);
         assertThat(ended).containsExactly("1 kept", "2");
     }
@@ -135,7 +136,7 @@ class FlowEndsTest {
         calls.get(1)
                 .answer()
                 .accept(
-                        TakenBack.of(
+                        ReturnedTokens.of(
                                 FlowEndResponse.newBuilder()
                                         .addTokenReturnStatuses(status("4", true, ""))
                                         .addTokenReturnStatuses(status("3", false, "deadline"))
@@ -153,13 +154,13 @@ class FlowEndsTest {
                         .addLimiterDecisions(Replies.scheduler("two"))
                         .build();
         FlowEnds ends = ends(true);
-        ends.end(Ends.of(request, Wire.decision(both, request)));
+        ends.end(Ends.of(request, CheckMessages.decision(both, request)));
         calls.get(0).answer().accept(reply("two", false, "no such limiter"));
         assertThat(ended).containsExactly("one kept");
     }
 
-    private static TakenBack reply(String requestId, boolean returned, String error) {
-        return TakenBack.of(
+    private static ReturnedTokens reply(String requestId, boolean returned, String error) {
+        return ReturnedTokens.of(
                 FlowEndResponse.newBuilder()
                         .addTokenReturnStatuses(status(requestId, returned, error))
                         .build());

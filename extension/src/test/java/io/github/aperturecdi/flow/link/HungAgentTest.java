@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,7 @@ class HungAgentTest {
     @Test
     void looks_ask_once_a_second_and_wait_for_nothing() {
         List<FlowRequest> asked = new ArrayList<>();
+        AtomicLong now = new AtomicLong();
         HealthProbe probe =
                 new HealthProbe(
                         (request, timeout) -> {
@@ -103,17 +105,19 @@ class HungAgentTest {
                             return new CompletableFuture<>();
                         },
                         end -> {},
-                        0);
-        probe.ask(0);
+                        now::get);
+        probe.ask();
         assertThat(asked).as("nobody has asked anything yet").isEmpty();
         probe.unanswered("checkout");
         for (int i = 0; i < 100; i++) {
-            probe.ask(0);
+            probe.ask();
         }
         assertThat(asked).hasSize(1);
-        probe.ask(SECOND - 1);
+        now.set(SECOND - 1);
+        probe.ask();
         assertThat(asked).hasSize(1);
-        probe.ask(SECOND);
+        now.set(SECOND);
+        probe.ask();
         assertThat(asked).hasSize(2);
     }
 
@@ -121,14 +125,14 @@ class HungAgentTest {
     void what_an_answer_to_a_look_hands_out_goes_back() {
         List<EndedFlow> ended = new ArrayList<>();
         FlowRequest request = FlowRequest.at("checkout").build();
-        Decision holding = Wire.decision(Replies.holding("held"), request);
+        Decision holding = CheckMessages.decision(Replies.holding("held"), request);
         HealthProbe probe =
                 new HealthProbe(
                         (question, timeout) -> CompletableFuture.completedFuture(holding),
                         ended::add,
-                        0);
+                        () -> 0);
         probe.unanswered("checkout");
-        probe.ask(0);
+        probe.ask();
         assertThat(ended).singleElement().extracting(Ends::requestId).isEqualTo("held");
     }
 }

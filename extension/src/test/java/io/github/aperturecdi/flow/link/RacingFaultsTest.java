@@ -109,7 +109,7 @@ class RacingFaultsTest {
         long free = 0;
         for (Span span : agent.spans()) {
             CheckResponse receipt = TelemetryTest.checkResponse(span);
-            List<InflightToken> inflight = Wire.decision(receipt, ANY).inflight();
+            List<InflightToken> inflight = CheckMessages.decision(receipt, ANY).inflight();
             free += inflight.isEmpty() ? 1 : 0;
             inflight.forEach(token -> shown.add(token.requestId()));
             if (!receipt.getExpectEnd()) {
@@ -145,7 +145,7 @@ class RacingFaultsTest {
                                 agent.spans().stream()
                                         .flatMap(
                                                 span ->
-                                                        Wire.decision(
+                                                        CheckMessages.decision(
                                                                 TelemetryTest.checkResponse(span),
                                                                 ANY)
                                                                 .inflight()

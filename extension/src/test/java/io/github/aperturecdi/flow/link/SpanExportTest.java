@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.Ticker;
 import io.github.aperturecdi.proto.otlp.collector.trace.v1.ExportTracePartialSuccess;
 import io.github.aperturecdi.proto.otlp.collector.trace.v1.ExportTraceServiceRequest;
 import io.github.aperturecdi.proto.otlp.collector.trace.v1.ExportTraceServiceResponse;
@@ -29,7 +30,8 @@ class SpanExportTest {
                     request -> {
                         batches.add(spans(request));
                         return sender.export(request);
-                    });
+                    },
+                    Ticker.SYSTEM);
 
     private static int spans(ExportTraceServiceRequest request) {
         return request.getResourceSpans(0).getScopeSpans(0).getSpansCount();

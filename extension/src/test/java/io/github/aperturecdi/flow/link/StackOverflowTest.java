@@ -97,6 +97,7 @@ class StackOverflowTest {
         CheckResponse receipt = TelemetryTest.checkResponse(span);
         return receipt.getExpectEnd()
                 ? Stream.empty()
-                : Wire.decision(receipt, ANY).inflight().stream().map(InflightToken::requestId);
+                : CheckMessages.decision(receipt, ANY).inflight().stream()
+                        .map(InflightToken::requestId);
     }
 }

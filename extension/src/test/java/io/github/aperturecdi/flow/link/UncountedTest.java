@@ -49,7 +49,7 @@ class UncountedTest {
                                         .setConcurrencySchedulerInfo(
                                                 ConcurrencySchedulerInfo.getDefaultInstance()))
                         .build();
-        assertThat(Wire.decision(response, REQUEST).uncounted())
+        assertThat(CheckMessages.decision(response, REQUEST).uncounted())
                 .extracting(UncountedBy::policyName)
                 .containsExactly("rate", "concurrency", "quota", "scheduler");
     }
@@ -62,7 +62,7 @@ class UncountedTest {
                         .addLimiterDecisions(
                                 limiter("p", LimiterReason.LIMITER_REASON_KEY_NOT_FOUND))
                         .build();
-        Decision decision = Wire.decision(response, REQUEST);
+        Decision decision = CheckMessages.decision(response, REQUEST);
         assertThat(decision.type()).isEqualTo(Decision.Type.REJECTED);
         assertThat(decision.uncounted()).isEmpty();
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.Ticker;
 import io.github.aperturecdi.testing.ScriptedAgent;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -29,10 +30,10 @@ class UnsentCheckTest {
     private final AtomicInteger failures = new AtomicInteger();
     private final ScriptedAgent agent = ScriptedAgent.start();
     private final AgentChannel channel =
-            new AgentChannel(new AgentEndpoint(agent.address(), true, null));
+            new AgentChannel(new AgentEndpoint(agent.address(), true, null), Ticker.SYSTEM);
     private final Breaker breaker = new Breaker();
     private final ScheduledExecutorService timer = LinkTimer.start();
-    private Checks checks;
+    private CheckClient checks;
 
     /** As a stack does that overflows while the call is made. */
     private final class Overflowing implements ClientInterceptor {
@@ -49,11 +50,12 @@ class UnsentCheckTest {
     @BeforeEach
     void open() {
         checks =
-                new Checks(
+                new CheckClient(
                         ClientInterceptors.intercept(channel.channel(), new Overflowing()),
-                        new Liveness(agent.address(), channel, breaker),
+                        new Liveness(agent.address(), channel, breaker, Ticker.SYSTEM),
                         timer,
-                        unwanted -> {});
+                        unwanted -> {},
+                        Ticker.SYSTEM);
     }
 
     @AfterEach

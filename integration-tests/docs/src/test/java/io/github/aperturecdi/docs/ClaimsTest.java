@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.aperturecdi.FlowRejectedException;
+import io.github.aperturecdi.cdi.DeploymentTexts;
 import io.github.aperturecdi.docs.shop.Customer;
 import io.github.aperturecdi.docs.shop.Order;
 import io.github.aperturecdi.docs.shop.Receipt;
 import io.github.aperturecdi.docs.shop.Tier;
-import io.github.aperturecdi.flow.Messages;
+import io.github.aperturecdi.flow.link.LinkTexts;
 import io.github.aperturecdi.rest.FlowRejectedExceptionMapper;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
@@ -416,10 +417,10 @@ class ClaimsTest {
                                 .flatMap(snippet -> snippet.text().lines())
                                 .map(line -> line.replaceFirst("^[A-Z]+: ", "")))
                 .containsExactly(
-                        Messages.agentLost("localhost:8089", "DEADLINE_EXCEEDED"),
-                        Messages.agentBack("localhost:8089"),
-                        Messages.usingAgent("aperture-agent:8080", "plaintext"),
-                        Messages.usingEmbeddedAgent("META-INF/aperture/"),
-                        Messages.disabled("aperture.enabled"));
+                        LinkTexts.agentLost("localhost:8089", "DEADLINE_EXCEEDED"),
+                        LinkTexts.agentBack("localhost:8089"),
+                        DeploymentTexts.usingAgent("aperture-agent:8080", "plaintext"),
+                        DeploymentTexts.usingEmbeddedAgent("META-INF/aperture/"),
+                        DeploymentTexts.disabled("aperture.enabled"));
     }
 }

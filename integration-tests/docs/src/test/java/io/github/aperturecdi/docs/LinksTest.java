@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -96,7 +97,7 @@ class LinksTest {
     void documents_name_every_message_and_no_other() throws IOException {
         Set<String> named = new TreeSet<>();
         for (Document document : Document.all()) {
-            document.lines().forEach(line -> addIds(line, named));
+            document.lines().forEach(line -> addIdsOf(line, named));
         }
         Set<String> said = said(SOURCES);
         assertThat(said).isNotEmpty();
@@ -106,21 +107,34 @@ class LinksTest {
         assertThat(said(EMBEDDED_SOURCES)).containsAll(named);
     }
 
+    @Test
+    void each_id_names_one_message() throws IOException {
+        List<String> ids = new ArrayList<>();
+        for (String folder : List.of(SOURCES, EMBEDDED_SOURCES)) {
+            addIds(folder, ids);
+        }
+        assertThat(ids).isNotEmpty().doesNotHaveDuplicates();
+    }
+
     private static Set<String> said(String folder) throws IOException {
         Set<String> said = new TreeSet<>();
-        try (Stream<Path> sources = Files.walk(Document.ROOT.resolve(folder))) {
-            for (Path source : sources.filter(LinksTest::hasMessages).toList()) {
-                addIds(Files.readString(source), said);
-            }
-        }
+        addIds(folder, said);
         return said;
     }
 
-    private static boolean hasMessages(Path source) {
-        return source.getFileName().toString().endsWith("Messages.java");
+    private static void addIds(String folder, Collection<String> ids) throws IOException {
+        try (Stream<Path> sources = Files.walk(Document.ROOT.resolve(folder))) {
+            for (Path source : sources.filter(LinksTest::hasTexts).toList()) {
+                addIdsOf(Files.readString(source), ids);
+            }
+        }
     }
 
-    private static void addIds(String text, Set<String> ids) {
+    private static boolean hasTexts(Path source) {
+        return source.getFileName().toString().endsWith("Texts.java");
+    }
+
+    private static void addIdsOf(String text, Collection<String> ids) {
         Matcher id = ID.matcher(text);
         while (id.find()) {
             ids.add(id.group());

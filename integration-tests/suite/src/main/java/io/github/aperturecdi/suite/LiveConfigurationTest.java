@@ -80,7 +80,7 @@ class LiveConfigurationTest {
     }
 
     /** Whether the next checkout asks the agent. */
-    private boolean asks(ScriptedAgent agent) {
+    private boolean checks(ScriptedAgent agent) {
         int before = agent.checks("checkout").size();
         checkout();
         return agent.checks("checkout").size() > before;
@@ -95,10 +95,10 @@ class LiveConfigurationTest {
         await(() -> ran(checkout()));
         assertThat(flows.shadowRefusals()).isGreaterThan(before);
         assertThat(flows.shadowRefusalsByControlPoint()).containsKey("checkout");
-        assertThat(asks(agent)).isTrue();
+        assertThat(checks(agent)).isTrue();
 
         set(MODE, "off");
-        await(() -> !asks(agent));
+        await(() -> !checks(agent));
         assertThat(checkout()).isNull();
 
         set(MODE, "enforce");

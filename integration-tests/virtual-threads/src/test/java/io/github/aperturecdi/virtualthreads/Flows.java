@@ -1,8 +1,8 @@
 package io.github.aperturecdi.virtualthreads;
 
 import io.github.aperturecdi.embedded.EmbeddedAgents;
-import io.github.aperturecdi.embedded.policy.PolicyLoader;
 import io.github.aperturecdi.flow.Agent;
+import io.github.aperturecdi.flow.EmbeddedAgentProvider;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
@@ -79,7 +79,7 @@ final class Flows {
         direct(
                 "embedded",
                 new EmbeddedAgents()
-                        .open(PolicyLoader.DEFAULT_FOLDER, Flows.class.getClassLoader()),
+                        .open(EmbeddedAgentProvider.DEFAULT_POLICIES, Flows.class.getClassLoader()),
                 inThisJvm);
         inWeld("embedded", "embedded", inThisJvm);
     }
@@ -88,7 +88,7 @@ final class Flows {
         FlowRequest request = FlowRequest.at(DIRECT).label("user", "ann").build();
         try (FlowControl flows = FlowControl.builder().agent(agent).timeout(LONG).build()) {
             way(name, DIRECT, flows, ends, product -> flows.start(request).run(() -> Work.done(1)));
-            if (!agent.waits()) {
+            if (!agent.blocks()) {
                 pin(flows, request);
             }
         }

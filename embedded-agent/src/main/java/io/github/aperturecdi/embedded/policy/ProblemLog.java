@@ -1,0 +1,51 @@
+package io.github.aperturecdi.embedded.policy;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One document of a policy file while it is read: where it is, and what is wrong with it. */
+final class ProblemLog {
+
+    /** More than anybody corrects at once; aliases may multiply them. */
+    private static final int MAX_ERRORS = 1_000;
+
+    private final String file;
+    private final List<String> errors;
+    private final Entries entries = new Entries(this);
+    private @Nullable String policy;
+
+    /**
+     * @param errors where every problem goes
+     */
+    ProblemLog(String file, List<String> errors) {
+        this.file = file;
+        this.errors = errors;
+    }
+
+    /** From here on, problems are those of this policy. */
+    void policy(String name) {
+        policy = name;
+    }
+
+    Entries entries() {
+        return entries;
+    }
+
+    /**
+     * @throws PolicyEvents.Refused if there are too many
+     */
+    void problem(int line, String path, String text) {
+        if (errors.size() >= MAX_ERRORS) {
+            throw new PolicyEvents.Refused(line, PolicyTexts.tooManyErrors(MAX_ERRORS));
+        }
+        String place = path.isEmpty() ? "" : path + ": ";
+        errors.add(
+                file
+                        + ":"
+                        + line
+                        + ": "
+                        + (policy == null ? "" : "policy '" + policy + "': ")
+                        + place
+                        + text);
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.aperturecdi.cache;
+
+import io.github.aperturecdi.flow.CacheUpdate;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds what waits in memory for an agent that takes its time: a result past the bound is not
+ * stored.
+ */
+final class PendingStores {
+
+    static final int MAX_BYTES = 16 * 1024 * 1024;
+
+    private final Semaphore bytes = new Semaphore(MAX_BYTES);
+    private volatile boolean closed;
+
+    /** Nothing is stored from now on. */
+    void close() {
+        closed = true;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /**
+     * Stores a value.
+     *
+     * @param size of the value, in bytes
+     * @param store begins to store it
+     * @return what becomes of it; null when there are too many
+     */
+    @Nullable CompletableFuture<CacheUpdate> begin(
+            int size, Supplier<CompletableFuture<CacheUpdate>> store) {
+        if (!bytes.tryAcquire(size)) {
+            return null;
+        }
+        try {
+            return store.get().whenComplete((update, failure) -> bytes.release(size));
+        } catch (Throwable e) {
+            bytes.release(size);
+            throw e;
+        }
+    }
+}

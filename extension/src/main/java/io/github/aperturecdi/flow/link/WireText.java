@@ -1,0 +1,33 @@
+package io.github.aperturecdi.flow.link;
+
+/**
+ * Text as the wire can carry it. A surrogate without its other half has no UTF-8: protobuf would
+ * replace it by a question mark and log a stack trace each time, on behalf of whoever sent it.
+ */
+final class WireText {
+
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private WireText() {}
+
+    static String text(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return repaired(text);
+            }
+        }
+        return text;
+    }
+
+    private static String repaired(String text) {
+        StringBuilder repaired = new StringBuilder(text.length());
+        text.codePoints()
+                .map(
+                        c ->
+                                c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE
+                                        ? REPLACEMENT
+                                        : c)
+                .forEach(repaired::appendCodePoint);
+        return repaired.toString();
+    }
+}
