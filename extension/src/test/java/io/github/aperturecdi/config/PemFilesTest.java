@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.util.Base64;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,43 +39,37 @@ class PemFilesTest {
     @ParameterizedTest
     @CsvSource({"RSA, RSA", "EC, EC", "Ed25519, EdDSA"})
     void a_key_of_each_algorithm_is_read(String algorithm, String read) throws Exception {
-        PrivateKey key = PemFiles.privateKey(made(algorithm), List.of());
+        PrivateKey key = PemFiles.privateKey(made(algorithm));
         assertThat(key.getAlgorithm()).isEqualTo(read);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"RSA", "EC", "Ed25519"})
-    void a_key_of_another_certificate_is_refused(String algorithm) throws Exception {
+    void a_key_of_another_certificate_does_not_belong_to_it(String algorithm) throws Exception {
         var chain =
                 PemFiles.certificates(new TestCertificates(folder).authority("client").toString());
-        String made = made(algorithm);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> PemFiles.privateKey(made, chain))
-                .withMessage("holds the key of another certificate");
+        PrivateKey key = PemFiles.privateKey(made(algorithm));
+        assertThat(PemFiles.belongTogether(key, chain.get(0))).isFalse();
     }
 
     @Test
     void a_key_that_is_no_base64_is_refused() throws Exception {
         String path = key("A");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PemFiles.privateKey(path, List.of()))
+                .isThrownBy(() -> PemFiles.privateKey(path))
                 .withMessage("holds no key that can be read");
     }
 
     @Test
-    void a_key_belongs_to_the_first_certificate_of_its_chain() {
+    void a_key_belongs_to_its_certificate_and_to_no_other() {
         TestCertificates certificates = new TestCertificates(folder);
         Path authority = certificates.authority("authority");
         Path client = certificates.certificate("client", "authority", "localhost");
-        var chain =
-                List.of(
-                        PemFiles.certificates(client.toString()).get(0),
-                        PemFiles.certificates(authority.toString()).get(0));
-        assertThat(PemFiles.privateKey(certificates.key("client").toString(), chain)).isNotNull();
-        String other = certificates.key("authority").toString();
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> PemFiles.privateKey(other, chain))
-                .withMessage("holds the key of another certificate");
+        PrivateKey key = PemFiles.privateKey(certificates.key("client").toString());
+        assertThat(PemFiles.belongTogether(key, PemFiles.certificates(client.toString()).get(0)))
+                .isTrue();
+        assertThat(PemFiles.belongTogether(key, PemFiles.certificates(authority.toString()).get(0)))
+                .isFalse();
     }
 
     @Test

@@ -8,12 +8,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The constant labels of an annotation; {@link MethodLabelsTest} has those that are refused. */
-class ConstantsTest {
+class ConstantLabelsTest {
 
     private final List<String> errors = new ArrayList<>();
 
     private Map<String, String> constants(String... texts) {
-        return Constants.of(texts, "Type.method", errors);
+        return ConstantLabels.of(texts, "Type.method", errors);
     }
 
     @Test

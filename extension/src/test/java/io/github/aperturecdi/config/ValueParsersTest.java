@@ -6,36 +6,36 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Values at their bounds, and what is said of those that cannot be used. */
-class ValuesTest {
+class ValueParsersTest {
 
     @ParameterizedTest
-    @EnumSource(ConfigKey.class)
-    void every_key_has_a_remedy(ConfigKey key) {
-        assertThat(Values.remedy(key)).endsWith(".").contains(" ");
+    @MethodSource("io.github.aperturecdi.config.ConfigKey#all")
+    void every_key_has_a_remedy(ConfigKey<?> key) {
+        assertThat(key.remedy()).endsWith(".").contains(" ");
     }
 
     @ParameterizedTest
     @CsvSource({"64, 64", "65, 65"})
     void a_label_may_be_as_short_as_the_hash_of_a_longer_one(String text, int length) {
-        assertThat(Values.maxLabelLength(text)).isEqualTo(length);
+        assertThat(ValueParsers.maxLabelLength(text)).isEqualTo(length);
     }
 
     @Test
     void the_smallest_count_is_one() {
-        assertThat(Values.count("1")).isEqualTo(1);
+        assertThat(ValueParsers.count("1")).isEqualTo(1);
     }
 
     @Test
     void true_and_false_are_read_in_any_case() {
-        assertThat(Arrays.asList(Values.bool("TRUE"), Values.bool("False")))
+        assertThat(Arrays.asList(ValueParsers.bool("TRUE"), ValueParsers.bool("False")))
                 .containsExactly(true, false);
     }
 
     @Test
     void the_embedded_agent_is_named_in_any_case() {
-        assertThat(Values.address("Embedded")).isEqualTo(ApertureConfig.EMBEDDED);
+        assertThat(ValueParsers.address("Embedded")).isEqualTo(ApertureConfig.EMBEDDED);
     }
 }
