@@ -245,7 +245,7 @@ class TelemetryObserverTest {
                                 new Class<?>[] {Agent.class},
                                 (proxy, method, arguments) ->
                                         switch (method.getName()) {
-                                            case "waits", "connected" -> true;
+                                            case "blocks", "connected" -> true;
                                             case "checkAsync" -> decision;
                                             default -> null;
                                         });
