@@ -20,7 +20,7 @@ final class FlowEnd implements WorkEnd {
         this(flow, new AtomicInteger(parts));
     }
 
-    /** Another part of the same work. */
+    /** The end of another part of the same work. */
     FlowEnd other() {
         return new FlowEnd(flow, parts);
     }

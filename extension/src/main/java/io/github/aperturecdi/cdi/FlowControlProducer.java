@@ -199,7 +199,7 @@ public class FlowControlProducer {
     }
 
     /**
-     * Closes the agent at shutdown.
+     * Closes the flow control and its agent at shutdown.
      *
      * @param flows the flow control
      */

@@ -35,7 +35,10 @@ final class KeyReader {
         return find(key, List.of(key.key()));
     }
 
-    /** The configured value under the first of several spellings that has one. */
+    /**
+     * The configured value under the first of several spellings that has one. An invalid value is
+     * reported; the last valid value replaces it, if there is one.
+     */
     <T> Optional<T> find(ConfigKey<T> key, Collection<String> properties) {
         for (String property : properties) {
             Optional<String> text = text(property);
