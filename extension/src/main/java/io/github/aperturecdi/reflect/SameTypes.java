@@ -100,8 +100,7 @@ public final class SameTypes {
      * A method's parameters as messages show them.
      *
      * @param method the method
-     * @param count how many of its parameters
-     * @return its variables with their bounds, and the types as they are in the bean
+     * @return its type variables with their bounds, and its parameter types in the bean
      */
     public String text(Method method) {
         return TypeText.variables(method.getTypeParameters(), types)
