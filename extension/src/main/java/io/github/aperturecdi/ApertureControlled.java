@@ -12,12 +12,12 @@ import java.lang.annotation.Target;
 /**
  * Lets an Aperture agent decide whether a call runs now, waits, or is refused.
  *
- * <p>On a method, that method is controlled; on a class, every business method of the bean is. The
- * method's annotation replaces the class's. A refused call throws {@link FlowRejectedException} and
- * the method does not run. An agent that does not answer in time admits the call, unless {@code
- * aperture.on-unreachable=reject}.
+ * <p>The annotation on a method controls that method; on a class it controls every business method
+ * of the bean. The method's annotation replaces the class's. A refused call throws {@link
+ * FlowRejectedException} and the method does not run. If the agent does not answer in time, the
+ * call is admitted, unless {@code aperture.on-unreachable=reject} or the call is in ramp mode.
  *
- * <p>What operators tune belongs to the configuration, see the keys under {@code aperture.}.
+ * <p>Operators tune the control points by configuration, with the keys under {@code aperture.}.
  */
 @InterceptorBinding
 @Inherited
@@ -29,16 +29,16 @@ public @interface ApertureControlled {
     /**
      * The control point: the name by which policies select this call.
      *
-     * @return the name; empty means {@code SimpleClass.method}, of the class that declares the
+     * @return the name; empty means {@code SimpleClass.method}, with the class that declares the
      *     method
      */
     @Nonbinding
     String value() default "";
 
     /**
-     * How long to wait for the agent's decision, as {@code 200ms}, {@code 2s} or {@code PT0.2S}.
-     * Schedulers let calls wait within this time, so give control points with a scheduler a
-     * generous one.
+     * The time to wait for the agent's decision, as {@code 200ms}, {@code 2s} or {@code PT0.2S}. A
+     * scheduler lets calls wait within this time, so a control point with a scheduler needs a long
+     * one.
      *
      * @return the time; empty means the configuration's {@code aperture.timeout}
      */
@@ -46,8 +46,8 @@ public @interface ApertureControlled {
     String timeout() default "";
 
     /**
-     * Whether the call may run only where a load ramp lets it: without a matching ramp, or without
-     * a decision in time, it is refused.
+     * Whether the call may run only if a load ramp admits it. Without a matching ramp, or without a
+     * decision in time, the call is refused.
      *
      * @return true for ramp mode
      */
@@ -55,8 +55,8 @@ public @interface ApertureControlled {
     boolean rampMode() default false;
 
     /**
-     * Labels that are the same for every call, as {@code key=value}. Parameters, and what operators
-     * set for the control point, replace them.
+     * Labels with the same value for every call, as {@code key=value}. Labels of parameters, and
+     * labels that operators set for the control point, replace them.
      *
      * @return the labels
      */
@@ -64,11 +64,11 @@ public @interface ApertureControlled {
     String[] labels() default {};
 
     /**
-     * What answers a refused call: a method of the bean, its superclasses or interfaces with the
-     * same parameters and the same return type, of any visibility; it may take the {@link
-     * FlowRejectedException} as its last parameter. It is called on the bean itself, outside of the
-     * flow, and no interceptor sees that call, also where its class is controlled. What it throws
-     * is what the caller gets.
+     * The fallback that answers a refused call: a method of the bean, its superclasses or
+     * interfaces, with the same parameters, the same return type and any visibility. It may take
+     * the {@link FlowRejectedException} as an additional last parameter. It is called directly on
+     * the bean, outside of the flow: no interceptor sees that call, even if the class is
+     * controlled. An exception of the fallback is what the caller gets.
      *
      * @return the method's name; empty for none
      */
@@ -76,11 +76,11 @@ public @interface ApertureControlled {
     String fallbackMethod() default "";
 
     /**
-     * What a refused call throws: an exception with a constructor, not private, that takes the
-     * {@link FlowRejectedException} (or a supertype of it), a message and a cause, a message, or
-     * nothing; the first of these that there is makes it. The refusal becomes its cause. Not
-     * together with {@link #fallbackMethod}, and a checked exception only where the method declares
-     * it or its result can fail with it.
+     * The exception that a refused call throws. Its class has a constructor, not private, that
+     * takes the {@link FlowRejectedException} (or a supertype of it), a message and a cause, a
+     * message, or nothing; the first of these that exists is used. The refusal becomes the cause.
+     * It cannot be combined with {@link #fallbackMethod}. A checked exception is allowed only if
+     * the method declares it or its result can fail with it.
      *
      * @return the exception's class
      */

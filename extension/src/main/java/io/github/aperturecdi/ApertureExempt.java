@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Lets a method of a class with {@link ApertureControlled} run without asking. */
+/** Exempts a method of a class with {@link ApertureControlled}: its calls are not controlled. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

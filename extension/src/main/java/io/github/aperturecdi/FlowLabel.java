@@ -9,15 +9,16 @@ import java.lang.annotation.Target;
 
 /**
  * Sends a parameter of an {@link ApertureControlled} method, or a property of it, to the agent as a
- * label of the flow. Several of them on one parameter send several labels.
+ * label of the flow. Several annotations on one parameter send several labels.
  *
- * <p>Enums are sent by {@code name()}, everything else by {@code toString()}; an {@code Optional}
- * by its content. A null, an empty {@code Optional}, and a getter or {@code toString()} that fails
- * are left out: a label never fails a call, and its key stays this parameter's: baggage does not
- * set it. Arrays, collections and maps have no text that says what they are, and are refused at
- * deployment.
+ * <p>The value of an enum is its {@code name()}, the value of an {@code Optional} that of its
+ * content, and any other value is its {@code toString()}. The label is left out for a null, for an
+ * empty {@code Optional}, and if a getter or {@code toString()} fails: a label never fails a call.
+ * Baggage does not set the key even then. Arrays, collections and maps have no text that identifies
+ * them and are an error of the deployment.
  *
- * <p>A parameter without this annotation takes those of the method that it overrides or implements.
+ * <p>A parameter without this annotation inherits the annotations of the method that its method
+ * overrides or implements.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -26,7 +27,7 @@ import java.lang.annotation.Target;
 public @interface FlowLabel {
 
     /**
-     * The label's key. Keys that begin with {@code aperture.} are reserved.
+     * The key of the label. Keys that begin with {@code aperture.} are reserved.
      *
      * @return the key; empty means the parameter's name, for which the application has to be
      *     compiled with {@code -parameters}
@@ -34,20 +35,21 @@ public @interface FlowLabel {
     String value() default "";
 
     /**
-     * Where in the argument the value is: names of properties with dots between them, such as
+     * The path from the argument to the value: names of properties, separated by dots, such as
      * {@code customer.tier}. A property is a component of a record or has a public getter ({@code
-     * getTier()}, {@code isTier()} of a boolean). The path is checked at deployment; a null or an
-     * empty {@code Optional} on the way leaves the label out.
+     * getTier()}, {@code isTier()} of a boolean). The path is checked at deployment; at a null or
+     * an empty {@code Optional} on the path the label is left out.
      *
      * @return the path; empty means the argument itself
      */
     String property() default "";
 
     /**
-     * Whether the label is for the agent's decision only, and stripped from everything exported,
-     * except where the agent needs it to take back what a concurrency limit had given by it.
+     * Whether the label is only for the agent's decision. It is removed from the telemetry of the
+     * flow, unless the agent needs it there to return the token of a concurrency limit that counts
+     * by this label.
      *
-     * @return true to keep it out of telemetry
+     * @return true to keep the label out of telemetry
      */
     boolean sensitive() default false;
 }

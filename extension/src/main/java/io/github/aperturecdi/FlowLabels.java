@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Several {@link FlowLabel}s of one parameter. The compiler writes it. */
+/** Contains several {@link FlowLabel}s of one parameter. The compiler adds it. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.PARAMETER)

@@ -11,20 +11,21 @@ import org.jspecify.annotations.Nullable;
  * Thrown in place of an {@link ApertureControlled} method that was not admitted. The method has not
  * run.
  *
- * <p>It has no stack trace: a refusal is an ordinary outcome under load, and must be cheaper than
- * the work it avoids. The message names the method and the control point, and never a label's
+ * <p>It has no stack trace: a refusal is an ordinary outcome under load and must be cheaper than
+ * the work that it avoids. The message names the method and the control point, and never a label's
  * value.
  *
- * <p>To an EJB container it is an application exception: the caller gets it as it is, the bean
- * stays, and the transaction is not rolled back.
+ * <p>For an EJB container it is an application exception: the caller gets it unwrapped, the bean
+ * stays usable, and the transaction is not rolled back.
  */
-// Without members: javac warns of those where the EJB API is not on the class path.
+// The annotation has no members: javac would warn of them where the EJB API is not on the class
+// path.
 @ApplicationException
 public class FlowRejectedException extends RuntimeException {
 
     @Serial private static final long serialVersionUID = 1L;
 
-    // Field by field: Optional is not serializable, and an exception may cross a JVM.
+    // Separate fields: Optional is not serializable, and an exception may be sent to another JVM.
     private final String controlPoint;
     private final RejectReason reason;
     private final int httpStatus;
@@ -32,10 +33,10 @@ public class FlowRejectedException extends RuntimeException {
     private final String[] violatedPolicies;
 
     /**
-     * A refusal of a call.
+     * Creates the exception of a refused call.
      *
      * @param rejection the refusal
-     * @param what what did not run, for the message: usually the method
+     * @param what the work that did not run, for the message: usually the method
      */
     public FlowRejectedException(FlowRejection rejection, String what) {
         super(message(rejection, what), null, false, false);
@@ -59,16 +60,16 @@ public class FlowRejectedException extends RuntimeException {
     }
 
     /**
-     * Where the call asked.
+     * The control point of the call.
      *
-     * @return the control point
+     * @return the name
      */
     public String controlPoint() {
         return controlPoint;
     }
 
     /**
-     * Why it was refused.
+     * The reason of the refusal.
      *
      * @return the reason
      */
@@ -77,18 +78,18 @@ public class FlowRejectedException extends RuntimeException {
     }
 
     /**
-     * The HTTP status to answer with.
+     * The HTTP status of the answer to the client.
      *
-     * @return the agent's status, or the reason's where the agent names none
+     * @return the agent's status, or the reason's if the agent names none
      */
     public int httpStatus() {
         return httpStatus;
     }
 
     /**
-     * How long to wait until the same call may be admitted.
+     * The time to wait until the same call may be admitted.
      *
-     * @return the time, to the nanosecond; empty when the agent does not know
+     * @return the time, to the nanosecond; empty if the agent does not know it
      */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);

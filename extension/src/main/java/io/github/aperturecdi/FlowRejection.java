@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A refused flow, as far as its caller may know it.
+ * The refusal of a flow, with what its caller may know.
  *
- * @param controlPoint where the flow asked
- * @param reason why it was refused
- * @param httpStatus the status to answer with: the agent's own, or the reason's
- * @param retryAfter how long to wait until the same call may be admitted, to the nanosecond; empty
- *     when the agent does not know
- * @param violatedPolicies the names of the policies that refused it, without duplicates
+ * @param controlPoint the control point of the flow
+ * @param reason the reason of the refusal
+ * @param httpStatus the HTTP status of the answer: the agent's own, or the reason's
+ * @param retryAfter the time to wait until the same call may be admitted, to the nanosecond; empty
+ *     if the agent does not know it
+ * @param violatedPolicies the names of the policies that refused the flow, without duplicates
  */
 public record FlowRejection(
         String controlPoint,

@@ -1,30 +1,32 @@
 package io.github.aperturecdi;
 
-/** Why a flow was refused. The first four are the agent's reasons. */
+/** The reason why a flow is refused. The agent gives the first four. */
 public enum RejectReason {
     /** A rate or concurrency limit is used up. */
     RATE_LIMITED(429),
-    /** A scheduler had no tokens for the flow within its time. */
+    /** A scheduler had no tokens for the flow in time. */
     NO_TOKENS(503),
     /** A sampler did not choose the flow. */
     NOT_SAMPLED(403),
-    /** The flow asked for a load ramp and none matches it. */
+    /** The flow is in ramp mode and no load ramp matches it. */
     NO_MATCHING_RAMP(403),
-    /** The agent gave no reason, or one that this version does not know. */
+    /** The agent gave no reason, or a reason that this version does not know. */
     UNSPECIFIED(503),
-    /** The agent did not answer, and the configuration refuses calls then. */
+    /** The agent did not answer in time, and the configuration refuses such calls. */
     UNREACHABLE(503),
     /**
-     * The agent, or what is before it, answered that it does not accept the question. As with
-     * {@link #UNREACHABLE} there is no decision, and the configuration says what becomes of the
-     * call.
+     * The agent, or a proxy before it, answered that it does not accept the check. As with {@link
+     * #UNREACHABLE} there is no decision, and the configuration decides the call.
      */
     NOT_ACCEPTED(503),
-    /** The question or its reply is too large to be sent, most likely by the call's labels. */
+    /** The check or its reply is too large to be sent, most likely because of the call's labels. */
     TOO_LARGE(413),
-    /** The caller gave up while the agent was asked. */
+    /** The caller gave up before the decision. */
     CALLER_GONE(499),
-    /** An error on this side kept the question from being put, or its reply from being read. */
+    /**
+     * An error in the application's process kept the check from being sent or its reply from being
+     * read.
+     */
     NOT_ASKED(500);
 
     private final int httpStatus;
@@ -34,7 +36,7 @@ public enum RejectReason {
     }
 
     /**
-     * The HTTP status that answers a refusal for which the agent named no status itself.
+     * The HTTP status that answers a refusal if the agent names no status.
      *
      * @return the status code
      */

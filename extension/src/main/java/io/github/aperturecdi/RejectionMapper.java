@@ -3,23 +3,24 @@ package io.github.aperturecdi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bean that says what refused calls throw, where neither a fallback nor {@code rejectWith} of
- * {@link ApertureControlled} does. Beans are asked by the {@code jakarta.annotation.Priority} of
- * their class, highest first (default 0), until one answers. One that fails, or answers with a
- * checked exception that the method does not declare, is logged once and passed over.
+ * A bean that chooses the exception of a refused call with neither a fallback nor {@code
+ * rejectWith} of {@link ApertureControlled}. The mappers are called by the {@code
+ * jakarta.annotation.Priority} of their class, highest first (default 0), until one returns an
+ * exception. A mapper that fails, or returns a checked exception that the method does not declare,
+ * is logged once and skipped.
  *
- * <p>A mapper may call controlled methods, on the thread that asks it. Where such a call is
- * refused, no mapper is asked, also when an asynchronous one is refused later: it throws the {@link
- * FlowRejectedException} itself.
+ * <p>A mapper may call controlled methods on its thread. If such a call is refused, it throws the
+ * {@link FlowRejectedException} itself and no mapper is called. The same holds for an asynchronous
+ * call that is refused later.
  */
 @FunctionalInterface
 public interface RejectionMapper {
 
     /**
-     * What a refused call throws.
+     * Chooses the exception of a refused call.
      *
-     * @param refused what it would throw otherwise
-     * @return the exception; null when another mapper shall decide
+     * @param refused the exception that the call throws otherwise
+     * @return the exception; null to leave the choice to the next mapper
      */
     @Nullable Exception map(FlowRejectedException refused);
 }

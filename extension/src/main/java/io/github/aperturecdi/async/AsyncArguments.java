@@ -10,12 +10,12 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Every kind of argument through which a call may be answered after its method has returned. */
+/** All kinds of arguments through which a call may be answered after its method has returned. */
 public final class AsyncArguments implements AutoCloseable {
 
     /**
-     * Those through which a call may be answered, and that nothing here follows: by name, as their
-     * libraries may be absent.
+     * Types through which a call may be answered and that this library cannot follow. They are
+     * given by name, as their libraries may be absent.
      */
     private static final Set<String> UNKNOWN =
             Set.of(
@@ -32,7 +32,7 @@ public final class AsyncArguments implements AutoCloseable {
     private final List<AsyncArgument> kinds;
 
     /**
-     * Looks for kinds of arguments.
+     * Finds the kinds of arguments.
      *
      * @param loader the application's class loader
      */
@@ -40,7 +40,7 @@ public final class AsyncArguments implements AutoCloseable {
         kinds = Services.load(AsyncArgument.class, loader);
     }
 
-    /** Those of one method's arguments that its calls may be answered through. */
+    /** The arguments of one method through which its calls may be answered. */
     public static final class Followed {
 
         private final Map<Integer, AsyncArgument> kinds;
@@ -50,12 +50,12 @@ public final class AsyncArguments implements AutoCloseable {
         }
 
         /**
-         * Runs the method of an admitted flow, which ends once the method has returned and each of
-         * the arguments has been answered; at once when the method throws.
+         * Runs the method of an admitted flow. The flow ends once the method has returned and each
+         * of the arguments has been answered. If the method throws, it ends at once.
          *
          * @param flow the flow
-         * @param arguments the call's
-         * @param given takes what the method gets in their place
+         * @param arguments the arguments of the call
+         * @param given receives the arguments that the method gets instead
          * @param method runs the method
          * @return what the method returns
          * @throws Exception what the method throws
@@ -90,14 +90,15 @@ public final class AsyncArguments implements AutoCloseable {
     }
 
     /**
-     * What is followed of a method.
+     * Finds the arguments of a method that can be followed.
      *
-     * @param types what its parameters are in the bean
-     * @param name the method, for people
-     * @param kind the kind of its result; null when its work has ended once it returns
-     * @return its arguments; null where none is of such a kind
-     * @throws IllegalArgumentException if one is of a kind that cannot be followed: the flow would
-     *     end before the answer
+     * @param types the types of its parameters in the bean
+     * @param name the method as messages show it
+     * @param kind the kind of its asynchronous result; null if the work ends when it returns
+     * @return the arguments; null if the method has none of these kinds
+     * @throws IllegalArgumentException if the call may be answered through an argument that cannot
+     *     be followed, as the flow would end before the answer, or through both an argument and the
+     *     result
      */
     public @Nullable Followed of(List<Class<?>> types, String name, @Nullable AsyncReturn kind) {
         Map<Integer, AsyncArgument> found = new TreeMap<>();
@@ -119,7 +120,7 @@ public final class AsyncArguments implements AutoCloseable {
         return found.isEmpty() ? null : new Followed(found);
     }
 
-    /** Closes the kinds that can be. */
+    /** Closes the kinds that have resources. */
     @Override
     public void close() {
         for (AsyncArgument kind : kinds) {

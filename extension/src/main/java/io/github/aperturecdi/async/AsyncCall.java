@@ -15,21 +15,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of a method with an asynchronous result. Each {@link #start} is a flow of its own, so a
- * result that is subscribed to twice asks twice.
+ * One call of a method with an asynchronous result. Each {@link #start} begins a flow of its own: a
+ * result with two subscriptions starts two flows.
  */
 public final class AsyncCall {
 
-    /** Says what a refused call gets. */
+    /** Answers refused calls. */
     @FunctionalInterface
     public interface Refused {
 
         /**
-         * Answers.
+         * Answers a refused call.
          *
          * @param rejection the refusal
-         * @return what the caller gets: of the method's return type
-         * @throws Exception what the caller gets instead
+         * @return the result for the caller, of the method's return type
+         * @throws Exception the failure for the caller
          */
         @Nullable Object answer(FlowRejection rejection) throws Exception;
     }
@@ -43,18 +43,18 @@ public final class AsyncCall {
     private final Class<?> returnType;
     private final LastingResults lasting;
 
-    /** The flow that the first start takes over; null for a call that has not begun. */
+    /** A flow that has begun and that the first start takes over; null if there is none. */
     private final AtomicReference<@Nullable Flow> begun = new AtomicReference<>();
 
     /**
-     * A call.
+     * Creates a call.
      *
      * @param flows starts its flows
      * @param loops knows the threads that must not wait
-     * @param outcomes knows what its results tell of the HTTP answer
-     * @param request what each flow asks, at the moment when it does
+     * @param outcomes reads the HTTP status of its results
+     * @param request makes the request of each flow when the flow starts
      * @param method runs the method
-     * @param refused what a refused call gets
+     * @param refused answers the call if it is refused
      * @param returnType the method's declared return type
      */
     public AsyncCall(
@@ -69,16 +69,16 @@ public final class AsyncCall {
     }
 
     /**
-     * A call whose result may come to one that holds work.
+     * Creates a call whose result may complete with a value that holds work.
      *
      * @param flows starts its flows
      * @param loops knows the threads that must not wait
-     * @param outcomes knows what its results tell of the HTTP answer
-     * @param request what each flow asks, at the moment when it does
+     * @param outcomes reads the HTTP status of its results
+     * @param request makes the request of each flow when the flow starts
      * @param method runs the method
-     * @param refused what a refused call gets
+     * @param refused answers the call if it is refused
      * @param returnType the method's return type in the bean
-     * @param lasting follows the work in what the result comes to
+     * @param lasting follows the work in the value
      */
     public AsyncCall(
             FlowControl flows,
@@ -100,8 +100,8 @@ public final class AsyncCall {
     }
 
     /**
-     * The rest of a call whose method has run, and has returned what goes on. The first start takes
-     * its flow over; a result that is subscribed to again asks again.
+     * A call whose method has run and has returned an asynchronous result. The first start takes
+     * over the flow; a later subscription to the result starts a new flow.
      */
     AsyncCall after(Flow flow, Object result, Class<?> type) {
         AsyncCall rest =
@@ -112,12 +112,11 @@ public final class AsyncCall {
     }
 
     /**
-     * Starts a flow. Waits for the decision where this thread may wait; on an event loop the flow
-     * comes later, on the same event loop. A loop that has stopped meanwhile takes nothing: then
-     * nobody runs the work, either, and the flow has ended.
+     * Starts a flow. It waits for the decision if this thread may wait. On an event loop the flow
+     * comes later, on the same event loop. If the loop has stopped meanwhile, the work does not
+     * run, the flow ends, and the future is cancelled.
      *
-     * @return the flow; already complete where the decision is there. Cancelling it cancels the
-     *     question.
+     * @return the flow; complete already if the decision is known. Cancelling it cancels the check.
      */
     public CompletableFuture<Flow> start() {
         Flow now = begun.getAndSet(null);
@@ -132,7 +131,7 @@ public final class AsyncCall {
     }
 
     /**
-     * Starts a flow on this thread, without waiting where it must not: see {@link
+     * Starts a flow on this thread; on an event loop it does not wait, see {@link
      * FlowControl#start}.
      *
      * @return the flow
@@ -143,11 +142,11 @@ public final class AsyncCall {
     }
 
     /**
-     * Runs the method on this thread, for an admitted flow. When the method throws, the flow has
+     * Runs the method on this thread, for an admitted flow. If the method throws, the flow has
      * ended.
      *
      * @param flow the flow
-     * @return what the method returns; the flow goes on
+     * @return what the method returns; the flow continues
      * @throws Exception what the method throws
      */
     public @Nullable Object proceed(Flow flow) throws Exception {
@@ -155,12 +154,11 @@ public final class AsyncCall {
     }
 
     /**
-     * What a caller gets in place of what the method returns, asked for on the thread that would
-     * run the method.
+     * Makes the result in place of the method's, on the thread that would run the method.
      *
      * @param flow a refused flow
-     * @return a result of the method's return type, under no flow
-     * @throws Exception what the result fails with
+     * @return a result of the method's return type, without a flow
+     * @throws Exception the failure of the result
      */
     public @Nullable Object refused(Flow flow) throws Exception {
         return refused.answer(flow.rejection().orElseThrow());
@@ -176,7 +174,8 @@ public final class AsyncCall {
     }
 
     /**
-     * Whether what the result comes to may hold work, so that the caller gets another in its place.
+     * Whether the result may complete with a value that holds work, so that the caller gets another
+     * result.
      *
      * @return true if {@link #end} may return another result
      */
@@ -185,12 +184,12 @@ public final class AsyncCall {
     }
 
     /**
-     * Ends a flow whose work has come to one result, or failed; where the result holds work, its
-     * end is the flow's.
+     * Ends a flow whose work has a single result or has failed. If the result holds work, the flow
+     * ends with that work.
      *
      * @param flow the flow
      * @param result the result
-     * @param failure what went wrong; null when nothing did
+     * @param failure the failure; null if there is none
      * @return the result for the caller
      */
     public @Nullable Object end(Flow flow, @Nullable Object result, @Nullable Throwable failure) {
@@ -209,10 +208,11 @@ public final class AsyncCall {
     }
 
     /**
-     * Ends a flow whose work has ended by itself: a stream's, whose answer has begun before.
+     * Ends a flow whose work has ended, without a look at its result: a stream has begun its answer
+     * earlier.
      *
      * @param flow the flow
-     * @param failure what went wrong; null when nothing did
+     * @param failure the failure; null if there is none
      */
     public static void end(Flow flow, @Nullable Throwable failure) {
         Throwable cause = failure == null ? null : cause(failure);
@@ -225,7 +225,7 @@ public final class AsyncCall {
     }
 
     /**
-     * Ends a flow whose work nobody wants any more.
+     * Ends a flow whose work is no longer wanted.
      *
      * @param flow the flow
      */

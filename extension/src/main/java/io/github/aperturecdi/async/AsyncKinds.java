@@ -1,19 +1,19 @@
 package io.github.aperturecdi.async;
 
 /**
- * Every way in which work goes on after its method has returned.
+ * All ways in which work continues after its method has returned.
  *
- * @param returns results that tell of its end
- * @param lasting results that hold work which is still to be done
- * @param arguments arguments through which the call is answered
+ * @param returns the results that report the end of the work
+ * @param lasting the results that hold work to be done later
+ * @param arguments the arguments through which a call is answered
  */
 public record AsyncKinds(AsyncReturns returns, LastingResults lasting, AsyncArguments arguments) {
 
     /**
-     * Looks for the kinds.
+     * Finds the kinds.
      *
      * @param loader the application's class loader
-     * @return those whose libraries are there
+     * @return the kinds whose libraries are present
      */
     public static AsyncKinds load(ClassLoader loader) {
         return new AsyncKinds(

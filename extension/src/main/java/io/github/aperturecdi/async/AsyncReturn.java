@@ -3,45 +3,45 @@ package io.github.aperturecdi.async;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one kind of asynchronous result is put under a flow. Found by {@link
- * java.util.ServiceLoader}; an implementation whose library is absent handles nothing, and must not
- * need the library to say so.
+ * Controls one kind of asynchronous result. Implementations are found by {@link
+ * java.util.ServiceLoader}. An implementation whose library is absent handles no type, and must not
+ * need the library for that.
  */
 public interface AsyncReturn {
 
     /**
-     * Whether methods of a return type are this kind's.
+     * Whether this kind handles methods of a return type.
      *
      * @param returnType the declared return type
-     * @return true when {@link #control} takes their calls
+     * @return true if {@link #control} handles their calls
      */
     boolean handles(Class<?> returnType);
 
     /**
-     * Whether a result can fail with any exception; where it cannot, a refusal is thrown.
+     * Whether a result can fail with any exception. If it cannot, the method throws the refusal.
      *
-     * @param returnType a return type that is this kind's
-     * @return true when the result itself fails
+     * @param returnType a return type of this kind
+     * @return true if the result itself fails
      */
     default boolean canFail(Class<?> returnType) {
         return true;
     }
 
     /**
-     * Whether results come to one value, which can then be kept.
+     * Makes and reads results with a single value, which can be cached.
      *
-     * @param returnType a return type that is this kind's
-     * @return how; null for streams, and for types that nobody else can make
+     * @param returnType a return type of this kind
+     * @return how; null for streams, and for types that only the application can create
      */
     default @Nullable SingleResult single(Class<?> returnType) {
         return null;
     }
 
     /**
-     * Answers one call.
+     * Controls one call.
      *
-     * @param call the call, not yet asked for
-     * @return what the caller gets; its work is a flow that ends when the work does
+     * @param call the call, whose flow has not started
+     * @return the result for the caller; the flow ends when its work ends
      * @throws Exception what the method throws
      */
     @Nullable Object control(AsyncCall call) throws Exception;

@@ -10,12 +10,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Every kind of asynchronous result that the application may return. */
+/** All kinds of asynchronous results that the application may return. */
 public final class AsyncReturns {
 
     /**
-     * Results whose work goes on after the method has returned, and that nobody here can follow: by
-     * name, as their libraries may be absent.
+     * Results whose work continues after the method has returned. A result of such a type that no
+     * kind handles cannot be followed. The types are given by name, as their libraries may be
+     * absent.
      */
     private static final Set<String> UNKNOWN =
             Set.of(
@@ -32,8 +33,8 @@ public final class AsyncReturns {
                     "kotlinx.coroutines.flow.Flow");
 
     /**
-     * Publishers that are more than that, whose callers would miss the rest of them in what stands
-     * in their place.
+     * Types that make a publisher more than a publisher. A controlled publisher in its place would
+     * lack the rest of it.
      */
     private static final Set<String> MORE_THAN_PUBLISHERS =
             Set.of(
@@ -45,7 +46,7 @@ public final class AsyncReturns {
     private final Map<Class<?>, Optional<Found>> ofClass = new ConcurrentHashMap<>();
 
     /**
-     * Looks for kinds of results.
+     * Finds the kinds of results.
      *
      * @param loader the application's class loader
      */
@@ -54,13 +55,13 @@ public final class AsyncReturns {
     }
 
     /**
-     * The kind of a return type.
+     * Finds the kind of a return type.
      *
      * @param returnType the declared return type
-     * @param method the method, for people
-     * @return the kind; null when the work has ended once the method returns
-     * @throws IllegalArgumentException if the type is an asynchronous one of a kind that cannot be
-     *     put under a flow: it would end before its work
+     * @param method the method as messages show it
+     * @return the kind; null if the work ends when the method returns
+     * @throws IllegalArgumentException if the type is asynchronous but of no kind that can be
+     *     controlled: the flow would end before its work
      */
     public @Nullable AsyncReturn of(Class<?> returnType, String method) {
         for (AsyncReturn kind : kinds) {
@@ -76,16 +77,16 @@ public final class AsyncReturns {
     }
 
     /**
-     * A result that turns out to be of a kind, whatever its declared type.
+     * The kind of a result, found by its class instead of its declared type.
      *
-     * @param kind the kind; null for one that cannot be followed
-     * @param type the type by which the kind knows it
+     * @param kind the kind; null for a result that cannot be followed
+     * @param type the type that the kind handles
      */
     record Found(@Nullable AsyncReturn kind, Class<?> type) {}
 
-    /** Nothing for a result whose work has ended. */
+    /** Finds the kind of a result; null if its work has ended. */
     @Nullable Found in(Object result) {
-        // Of nearly every call: read without a lock, and without making anything.
+        // Nearly every call gets here, so the look-up takes no lock and creates no object.
         Optional<Found> found = ofClass.get(result.getClass());
         if (found == null) {
             found = ofClass.computeIfAbsent(result.getClass(), this::find);
@@ -93,7 +94,7 @@ public final class AsyncReturns {
         return found.orElse(null);
     }
 
-    /** The nearest type that a kind knows: a {@code Multi} is a {@code Publisher} as well. */
+    /** The nearest type that a kind handles: a {@code Multi} is a {@code Publisher}, too. */
     private Optional<Found> find(Class<?> type) {
         if (isOneOf(type, MORE_THAN_PUBLISHERS) && isOneOf(type, UNKNOWN)) {
             return Optional.of(new Found(null, type));

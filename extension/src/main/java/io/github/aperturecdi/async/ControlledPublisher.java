@@ -9,9 +9,9 @@ import java.util.concurrent.Flow.Subscription;
 import java.util.function.Function;
 
 /**
- * A stream whose every subscription is a flow: asked for, and the method run, when somebody
- * subscribes; ended at completion, failure or cancellation. Signals pass as they are, also those
- * that break the Reactive Streams rules.
+ * A stream with one flow for each subscription. A subscription starts the flow and runs the method;
+ * the flow ends with the completion, failure or cancellation of the subscription. Signals pass
+ * unchanged, even if they break the rules of Reactive Streams.
  */
 public final class ControlledPublisher implements Publisher<Object> {
 
@@ -19,10 +19,10 @@ public final class ControlledPublisher implements Publisher<Object> {
     private final Function<Object, Publisher<?>> asPublisher;
 
     /**
-     * A stream.
+     * Creates a stream.
      *
      * @param call the call of the method that makes the stream
-     * @param asPublisher what the method returns, as a publisher
+     * @param asPublisher converts the method's result to a publisher
      */
     public ControlledPublisher(AsyncCall call, Function<Object, Publisher<?>> asPublisher) {
         this.call = call;
@@ -51,15 +51,16 @@ public final class ControlledPublisher implements Publisher<Object> {
                     if (flow != null) {
                         beginLater(flow, pending, subscriber);
                     } else if (!pending.isCancelled()) {
-                        // The event loop has stopped, and takes no decision any more.
+                        // The event loop has stopped and accepts no decision.
                         subscriber.onError(gone);
                     }
                 });
     }
 
     /**
-     * Nobody is there to take what is thrown, so the subscriber hears of it; unless it has thrown
-     * that itself, or has heard of the end.
+     * Runs the method after {@link #subscribe} has returned. No caller could catch an exception, so
+     * the subscriber gets it as a failure, unless the subscriber has thrown it or knows of the end
+     * already.
      */
     private void beginLater(
             Flow flow, PendingSubscription pending, Subscriber<? super Object> subscriber) {
@@ -115,7 +116,7 @@ public final class ControlledPublisher implements Publisher<Object> {
         }
     }
 
-    /** As the rules want it: a subscription first, then the failure. */
+    /** Passes a failure on. The rules demand a subscription before it. */
     private static void fail(Subscriber<? super Object> subscriber, Throwable failure) {
         subscriber.onSubscribe(NothingToCome.INSTANCE);
         subscriber.onError(failure);
@@ -132,8 +133,8 @@ public final class ControlledPublisher implements Publisher<Object> {
     }
 
     /**
-     * Passes every signal on, and ends the flow with the stream. A subscriber that throws has
-     * cancelled it (Reactive Streams 2.13), and no signal may follow.
+     * Passes on every signal and ends the flow with the stream. A subscriber that throws has
+     * cancelled the subscription (Reactive Streams 2.13), and no signal may follow.
      */
     private record EndingSubscriber(Flow flow, Subscriber<? super Object> subscriber)
             implements Subscriber<Object> {

@@ -4,16 +4,16 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A library whose threads must not wait. Found by {@link java.util.ServiceLoader}; an
- * implementation whose library is absent knows no such thread.
+ * A library whose threads must not wait. Implementations are found by {@link
+ * java.util.ServiceLoader}. An implementation whose library is absent knows no such thread.
  */
 public interface EventLoop {
 
     /**
-     * The loop that this thread runs.
+     * The event loop of this thread.
      *
-     * @return runs tasks on the same loop later, with the caller's contexts; null when this thread
-     *     may wait
+     * @return an executor that runs tasks later on the same loop, with the caller's contexts; null
+     *     if this thread may wait
      */
     @Nullable Executor current();
 }

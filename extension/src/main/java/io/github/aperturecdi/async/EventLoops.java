@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Every event loop that the application may run on. */
+/** All event loops that the application may run on. */
 public final class EventLoops {
 
     private final List<EventLoop> loops;
 
     /**
-     * Looks for event loops.
+     * Finds the libraries with event loops.
      *
      * @param loader the application's class loader
      */
@@ -20,9 +20,9 @@ public final class EventLoops {
     }
 
     /**
-     * The loop that this thread runs.
+     * The event loop of this thread.
      *
-     * @return runs tasks on the same loop later; null when this thread may wait
+     * @return an executor that runs tasks later on the same loop; null if this thread may wait
      */
     public @Nullable Executor current() {
         for (EventLoop loop : loops) {
@@ -34,7 +34,10 @@ public final class EventLoops {
         return null;
     }
 
-    /** A library that is broken fails no call. */
+    /**
+     * The loop of one library; null if the library fails, as a broken library must not fail the
+     * call.
+     */
     private static @Nullable Executor current(EventLoop loop) {
         try {
             return loop.current();
@@ -44,9 +47,9 @@ public final class EventLoops {
     }
 
     /**
-     * Whether this thread runs a loop, and so must not wait.
+     * Whether this thread is an event loop, which must not wait.
      *
-     * @return false when it may
+     * @return false if the thread may wait
      */
     public boolean isCurrent() {
         return current() != null;

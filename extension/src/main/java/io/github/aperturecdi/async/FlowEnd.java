@@ -4,7 +4,7 @@ import io.github.aperturecdi.flow.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Ends a flow once all parts of its work have ended, whatever their order. */
+/** Ends a flow once all parts of its work have ended, in any order. */
 final class FlowEnd implements WorkEnd {
 
     private final Flow flow;
@@ -20,7 +20,7 @@ final class FlowEnd implements WorkEnd {
         this(flow, new AtomicInteger(parts));
     }
 
-    /** Another part of the same work. */
+    /** The end of another part of the same work. */
     FlowEnd other() {
         return new FlowEnd(flow, parts);
     }

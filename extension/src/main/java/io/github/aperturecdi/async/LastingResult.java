@@ -3,33 +3,33 @@ package io.github.aperturecdi.async;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One kind of result that holds work which is done after it is returned, by whoever takes it. Found
- * by {@link java.util.ServiceLoader}; an implementation whose library is absent knows none, and
- * must not need the library to say so.
+ * One kind of result that holds work, which its receiver does after the method has returned.
+ * Implementations are found by {@link java.util.ServiceLoader}. An implementation whose library is
+ * absent knows no such result, and must not need the library for that.
  */
 public interface LastingResult {
 
     /**
-     * Whether a value of a declared type may be of this kind, and another stand in its place.
+     * Whether a value of a declared type may be of this kind, and another value may replace it.
      *
-     * @param declared the type of a result, or of what a stage completes with
-     * @return false where none can be, or where the type is one of the application's own
+     * @param declared the type of a result, or of the value that a stage completes with
+     * @return false if no such value can be of this kind, or if the type is the application's own
      */
     boolean mayBe(Class<?> declared);
 
     /**
-     * Whether values of a type hold work, wherever they are.
+     * Whether a type is of this kind, also as a part of another type.
      *
-     * @param type a type, such as an argument of a return type
-     * @return true for a type that is this kind's itself
+     * @param type a type, such as a type argument of a return type
+     * @return true if values of the type hold work
      */
     boolean is(Class<?> type);
 
     /**
-     * Whether a result may hold work: asked for every call, so by its type alone.
+     * Whether a result may hold work. Every call asks this, so it goes by the result's type alone.
      *
      * @param result the result
-     * @return false only where it holds none
+     * @return false only if the result holds no work
      */
     boolean mayHold(Object result);
 
@@ -37,8 +37,8 @@ public interface LastingResult {
      * Follows the work of one result.
      *
      * @param result the result
-     * @param end hears of the end of the work
-     * @return what the caller gets in its place; null when the result holds no work
+     * @param end is told when the work ends
+     * @return the result for the caller in its place; null if the result holds no work
      */
     @Nullable Object follow(Object result, WorkEnd end);
 }

@@ -9,10 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Every kind of result that holds work. */
+/** All kinds of results that hold work. */
 public final class LastingResults {
 
-    /** For calls whose results hold none. */
+    /** For calls whose results hold no work. */
     public static final LastingResults NONE = new LastingResults(List.of());
 
     private final List<LastingResult> kinds;
@@ -22,7 +22,7 @@ public final class LastingResults {
     }
 
     /**
-     * Looks for kinds of results.
+     * Finds the kinds of results.
      *
      * @param loader the application's class loader
      */
@@ -35,13 +35,14 @@ public final class LastingResults {
     }
 
     /**
-     * What follows the work in the results of a method.
+     * Finds what follows the work in the results of a method.
      *
      * @param returned the method's return type in the bean
-     * @param kind the kind of its result; null when its work has ended once it returns
-     * @param name the method, for people
-     * @return these, or {@link #NONE} where the results hold no work
-     * @throws IllegalArgumentException if the work is where it cannot be followed, as in a list
+     * @param kind the kind of its asynchronous result; null if the work ends when it returns
+     * @param name the method as messages show it
+     * @return this object; {@link #NONE} if the results hold no work
+     * @throws IllegalArgumentException if the work is in a place where it cannot be followed, such
+     *     as a list
      */
     public LastingResults of(Type returned, @Nullable AsyncReturn kind, String name) {
         Type content = returned;
@@ -70,7 +71,7 @@ public final class LastingResults {
                 : Object.class;
     }
 
-    /** Whether a type has one that holds work somewhere inside. */
+    /** Whether a type contains a type that holds work. */
     private boolean holds(Type type) {
         if (type instanceof Class<?> raw) {
             return kinds.stream()
@@ -92,11 +93,12 @@ public final class LastingResults {
     }
 
     /**
-     * Ends the flow of a call that has come to its result, or leaves that to the work in it.
+     * Ends the flow of a call that has its result, unless the result holds work: then the flow ends
+     * with that work.
      *
      * @param flow the flow
-     * @param result what the call has come to
-     * @return what the caller gets; null where the result holds no work, and the flow has ended
+     * @param result the result of the call
+     * @return the result for the caller; null if the result holds no work, and the flow has ended
      */
     @Nullable Object follow(Flow flow, @Nullable Object result) {
         try {

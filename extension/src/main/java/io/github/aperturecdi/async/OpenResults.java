@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Results whose declared type does not tell whether their work has ended, such as {@code Object}:
- * looked at when they are there.
+ * Results whose declared type, such as {@code Object}, does not tell whether their work has ended.
+ * The result itself is examined.
  */
 public final class OpenResults {
 
@@ -20,9 +20,9 @@ public final class OpenResults {
     private final FirstOfEach<String> said = new FirstOfEach<>();
 
     /**
-     * Results.
+     * Creates the examination of results.
      *
-     * @param asyncReturns the kinds of results whose work goes on
+     * @param asyncReturns the kinds of results whose work continues
      * @param lasting the kinds of results that hold work
      */
     public OpenResults(AsyncReturns asyncReturns, LastingResults lasting) {
@@ -31,36 +31,36 @@ public final class OpenResults {
     }
 
     /**
-     * Whether results of a type have to be looked at.
+     * Whether results of a type have to be examined.
      *
      * @param returnType the return type
-     * @return false where the type says that the work has ended
+     * @return false if the type tells that the work has ended
      */
     public static boolean isOpen(Class<?> returnType) {
         return !returnType.isPrimitive() && !Modifier.isFinal(returnType.getModifiers());
     }
 
     /**
-     * Whether the work of a call has ended with its return, as that of nearly all has.
+     * Whether the work of a call has ended with its return, as in nearly all calls.
      *
      * @param result what the method has returned
-     * @return false for a result that {@link #of} has to look into
+     * @return false for a result that {@link #of} has to examine
      */
     public boolean haveEnded(@Nullable Object result) {
         return result == null || asyncReturns.in(result) == null && !lasting.mayHold(result);
     }
 
     /**
-     * Ends the flow of a call that has returned, unless its work goes on: then the flow ends with
-     * that.
+     * Ends the flow of a call that has returned, unless its work continues: then the flow ends with
+     * the work.
      *
      * @param flow the flow
      * @param result what the method has returned
      * @param returnType its return type in the bean
-     * @param call makes the call, for a result that asks again when it is subscribed to again
-     * @param method the method, for people
-     * @return what the caller gets: the method's result, or one in its place
-     * @throws Exception what a result throws while it is looked at
+     * @param call makes the call, for a result that starts a new flow for another subscription
+     * @param method the method as messages show it
+     * @return the result for the caller: the method's own, or one in its place
+     * @throws Exception an exception of the result while it is examined
      */
     public @Nullable Object of(
             Flow flow,

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a subscriber holds while its stream's decision is not there yet: demand is kept,
- * cancellation cancels the question.
+ * The subscription of a stream that waits for its decision. It keeps the demand; cancellation
+ * cancels the check.
  */
 final class PendingSubscription implements Subscription {
 
@@ -23,7 +23,10 @@ final class PendingSubscription implements Subscription {
         this.decision = decision;
     }
 
-    /** The subscriber as the stream sees it, which has its subscription already. */
+    /**
+     * The subscriber for the stream. It passes the stream's subscription to this one, as the
+     * application's subscriber has its subscription already.
+     */
     Subscriber<Object> before(Subscriber<? super Object> subscriber) {
         return new Subscriber<>() {
             @Override
@@ -56,8 +59,8 @@ final class PendingSubscription implements Subscription {
     }
 
     /**
-     * Whether the subscriber must hear of nothing more: it knows of the end, or it has thrown,
-     * which cancels (Reactive Streams 2.13).
+     * Whether the subscriber must get no further signal: it knows of the end, or it has thrown,
+     * which cancels the subscription (Reactive Streams 2.13).
      */
     boolean isOver() {
         return over;
@@ -108,8 +111,8 @@ final class PendingSubscription implements Subscription {
     }
 
     /**
-     * Demand that breaks the rules is the publisher's to complain of, so it beats all other. Not 0,
-     * which is what is kept before anything was asked for.
+     * Illegal demand. The publisher has to report it, so it replaces all legal demand. It is kept
+     * as a negative number, as 0 means that there is no demand yet.
      */
     private long illegal(long n) {
         return requested < 0 ? requested : Math.min(n, -1);

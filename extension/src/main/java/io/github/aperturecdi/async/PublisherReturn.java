@@ -2,7 +2,7 @@ package io.github.aperturecdi.async;
 
 import java.util.concurrent.Flow.Publisher;
 
-/** {@link Publisher}: each subscription is a flow that ends with the stream. */
+/** Controls {@link Publisher} results: each subscription is a flow that ends with the stream. */
 public final class PublisherReturn implements AsyncReturn {
 
     /** For the service loader. */

@@ -3,11 +3,11 @@ package io.github.aperturecdi.async;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** How asynchronous results that come to one value are made and looked at. */
+/** Makes and reads asynchronous results with a single value. */
 public interface SingleResult {
 
     /**
-     * A result whose value is there.
+     * Makes a completed result.
      *
      * @param value the value
      * @return the result, of the method's return type
@@ -15,11 +15,12 @@ public interface SingleResult {
     Object of(Object value);
 
     /**
-     * Has somebody hear of a result's value, once it is there; not of a failure or a cancellation.
+     * Passes the value of a result to a listener once it is there. A failure or cancellation is not
+     * passed.
      *
      * @param result what the method has returned
-     * @param listener hears of the value, which may be null; throws nothing
-     * @return the result for the caller: the method's own where somebody may hear of that
+     * @param listener receives the value, which may be null; throws nothing
+     * @return the result for the caller: the method's own if a listener can be added to it
      */
     @Nullable Object whenPresent(@Nullable Object result, Consumer<@Nullable Object> listener);
 }

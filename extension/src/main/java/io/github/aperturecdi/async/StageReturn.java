@@ -7,10 +7,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link CompletionStage} and {@link CompletableFuture}. Where the thread may wait, the caller gets
- * the method's own stage, of its own type, and cancelling it is cancelling the work. What the
- * caller chains to a stage that is still under way may then run before the flow has ended, as a
- * stage runs what was chained last first.
+ * Controls {@link CompletionStage} and {@link CompletableFuture} results. If the thread may wait,
+ * the caller gets the method's own stage, with its own type, and may cancel the work through it. An
+ * action that the caller chains to an incomplete stage may then run before the flow has ended, as a
+ * stage runs the action that was chained last first.
  */
 public final class StageReturn implements AsyncReturn {
 
@@ -65,14 +65,14 @@ public final class StageReturn implements AsyncReturn {
         }
         Later later = new Later();
         started.whenComplete((flow, cancelled) -> later.begin(call, flow));
-        // However it is done: the question is answered by then, or nobody wants to know any more.
+        // A completed stage needs no check: the check is answered, or the caller has given up.
         later.whenComplete((result, failure) -> started.cancel(false));
         return later;
     }
 
     /**
-     * Only a return type that this library can make itself may stand for a stage that is not there
-     * yet.
+     * Whether the caller may get a stage before the decision: only if this library can create the
+     * return type.
      */
     private static boolean canBeLater(AsyncCall call) {
         return canBeMade(call.returnType());
@@ -99,13 +99,16 @@ public final class StageReturn implements AsyncReturn {
         try {
             stage.whenComplete((value, failure) -> call.end(flow, value, failure));
         } catch (Throwable t) {
-            // A stage that breaks the rules is the method's outcome all the same.
+            // The caller gets the method's stage even if that stage breaks the rules.
             AsyncCall.abandon(flow);
         }
         return stage;
     }
 
-    /** What is thrown is a failed stage, where the return type can be one. */
+    /**
+     * The answer to a refused call. An exception becomes a failed stage, if the return type allows
+     * one.
+     */
     private static @Nullable Object refused(AsyncCall call, Flow flow) throws Exception {
         try {
             return call.refused(flow);
@@ -118,8 +121,8 @@ public final class StageReturn implements AsyncReturn {
     }
 
     /**
-     * The result of a call whose decision is not there yet. Cancelling it cancels the question,
-     * then the work.
+     * The result of a call that waits for its decision or its work. Cancelling it cancels the
+     * check, then the work.
      */
     private static final class Later extends CompletableFuture<@Nullable Object> {
 
@@ -127,7 +130,7 @@ public final class StageReturn implements AsyncReturn {
             if (flow == null) {
                 cancel(false);
             } else if (isDone()) {
-                // Its caller has settled it meanwhile, and waits for nothing more.
+                // The caller has completed or cancelled this stage meanwhile.
                 AsyncCall.abandon(flow);
             } else {
                 answer(call, flow);
@@ -149,7 +152,10 @@ public final class StageReturn implements AsyncReturn {
             }
         }
 
-        /** The flow ends first: what is chained to this stage may start the next one. */
+        /**
+         * Ends the flow before it completes this stage, as a chained action may start the next
+         * flow.
+         */
         private void follow(CompletionStage<?> stage, AsyncCall call, @Nullable Flow flow) {
             try {
                 stage.whenComplete(

@@ -1,28 +1,28 @@
 package io.github.aperturecdi.async;
 
 /**
- * Hears of the end of work that goes on after its method has returned. What it is told after {@link
- * #done} changes nothing. Safe for use by several threads.
+ * Is told when work that continues after its method has returned ends. Calls after {@link #done}
+ * have no effect. Thread-safe.
  */
 public interface WorkEnd {
 
     /**
-     * The HTTP status that the work answers with is known.
+     * Reports the HTTP status of the work's answer.
      *
      * @param status the status
      */
     void observedHttpStatus(int status);
 
     /**
-     * The work has failed.
+     * Reports that the work has failed.
      *
-     * @param failure what went wrong
+     * @param failure the failure
      */
     void failed(Throwable failure);
 
-    /** The work is given up: its time says nothing about the service. */
+    /** Reports that the work is given up, so that its duration does not count. */
     void abandoned();
 
-    /** The work has ended. */
+    /** Reports that the work has ended. */
     void done();
 }

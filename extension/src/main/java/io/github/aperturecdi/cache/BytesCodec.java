@@ -12,7 +12,7 @@ final class BytesCodec implements ResultCodec {
 
     @Override
     public byte[] encode(Object result, Type type) {
-        // The caller may write into its own.
+        // The caller may write into its own array.
         return ((byte[]) result).clone();
     }
 

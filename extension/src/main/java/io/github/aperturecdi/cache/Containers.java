@@ -41,10 +41,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of the JDK's collections and maps: when one can stand for another. */
+/** The JDK's collections and maps, and when one of them can stand for another. */
 final class Containers {
 
-    /** Those that are their elements, their order and their comparator, and nothing else. */
+    /** Classes whose whole state is their elements, their order and their comparator. */
     private static final Set<Class<?>> KNOWN =
             Set.of(
                     AbstractCollection.class,
@@ -75,7 +75,7 @@ final class Containers {
                     TreeSet.class,
                     Vector.class);
 
-    /** Classes of their own that have no order: what {@code Set.of} and its like make. */
+    /** Hidden classes without an order: the results of {@code Set.of} and its like. */
     private static final Set<Class<?>> UNORDERED =
             Stream.of(
                             Set.of(),
@@ -96,7 +96,7 @@ final class Containers {
         return value instanceof Collection || value instanceof Map;
     }
 
-    /** Whether a container's class of the JDK has no more to it than what it contains. */
+    /** Whether the state of a container of this class is its content and its order. */
     static boolean isKnown(Class<?> type) {
         return KNOWN.contains(type) || isHidden(type);
     }
@@ -106,9 +106,9 @@ final class Containers {
     }
 
     /**
-     * Whether one container can stand for another that has the same content. A public class is a
-     * choice that callers may rely on: it stays, or becomes a subclass of the JDK. A hidden one,
-     * such as that of {@code List.of}, may become whatever keeps the content and its order.
+     * Whether one container can stand for another with the same content. Callers may rely on a
+     * public class: it stays, or becomes a subclass in the JDK. A hidden class, such as that of
+     * {@code List.of}, may become any class that keeps the content and its order.
      */
     static boolean canStandFor(Object container, Object other) {
         Class<?> type = container.getClass();
@@ -130,7 +130,7 @@ final class Containers {
                 && (isUnordered(container) || !isUnordered(other));
     }
 
-    /** Whether the order of what a container has is left to chance. */
+    /** Whether a container has no defined order. */
     static boolean isUnordered(Object container) {
         return UNORDERED.contains(container.getClass())
                 || container instanceof HashSet && !(container instanceof LinkedHashSet)
@@ -140,7 +140,8 @@ final class Containers {
     }
 
     /**
-     * Whether a look at an entry moves it to the end, which no method of a map tells: a copy shows.
+     * Whether reading an entry moves it to the end. No method of a map tells that, so a copy is
+     * read.
      */
     static boolean isByAccess(Object container) {
         if (container.getClass() != LinkedHashMap.class) {
@@ -160,7 +161,9 @@ final class Containers {
         return container instanceof SortedSet || container instanceof SortedMap;
     }
 
-    /** What a container sorts by; null for the natural order, or none. */
+    /**
+     * The comparator of a container; null for the natural order, and for a container without order.
+     */
     static @Nullable Comparator<?> comparator(Object container) {
         if (container instanceof SortedSet<?> set) {
             return set.comparator();
@@ -171,7 +174,9 @@ final class Containers {
         return container instanceof PriorityQueue<?> queue ? queue.comparator() : null;
     }
 
-    /** A map's entries in its order; of a collection each element is a key without a value. */
+    /**
+     * A map's entries in their order; each element of a collection becomes a key without a value.
+     */
     static List<Map.Entry<?, ?>> entries(Object container) {
         List<Map.Entry<?, ?>> entries = new ArrayList<>();
         if (container instanceof Map<?, ?> map) {

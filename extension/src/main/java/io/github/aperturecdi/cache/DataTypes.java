@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.concurrent.Future;
 
-/** For codecs that map objects by their type: which types say what comes back. */
+/** Tells codecs that map objects by type which types they can read back. */
 public final class DataTypes {
 
     private DataTypes() {}
@@ -16,8 +16,8 @@ public final class DataTypes {
      * Whether a type is a value that can be made again from its data.
      *
      * @param type a method's return type
-     * @return false for {@code Object}, type variables and wildcards, as nobody would know what to
-     *     make, and for what is read, awaited or closed rather than kept: every {@link
+     * @return false for {@code Object}, type variables and wildcards, which do not say what to
+     *     make, and for types that are read, awaited or closed rather than kept: every {@link
      *     AutoCloseable} (streams, readers, a REST response), {@link Iterator} and {@link Future}
      */
     public static boolean isData(Type type) {

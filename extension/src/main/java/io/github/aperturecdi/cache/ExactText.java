@@ -33,13 +33,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of the JDK whose text says exactly what they are: two values of one class have one
- * text only if nothing tells them apart. The list is closed, and goes by the class that a value
- * has: a subclass may have more to it than its text.
+ * The JDK's value classes with an exact text: two values of one class have the same text only if
+ * they are the same value. The list is closed and goes by the value's own class, as a subclass may
+ * have more state than its text shows.
  */
 final class ExactText {
 
-    /** Those whose {@code toString()} is such a text. */
+    /** Classes whose {@code toString()} is exact. */
     private static final Set<Class<?>> BY_TO_STRING =
             Set.of(
                     String.class,
@@ -73,11 +73,11 @@ final class ExactText {
                     ZoneOffset.class,
                     ZonedDateTime.class);
 
-    /** Those with a text made here, as far as they are no dates. */
+    /** Classes, other than dates, whose text is made here from their parts. */
     private static final Set<Class<?>> BY_PARTS =
             Set.of(Locale.class, Pattern.class, ZoneId.class, Path.class);
 
-    /** By name, as a JVM may be without the module of {@code java.sql}. */
+    /** By name: a JVM may lack the module {@code java.sql}. */
     private static final String TIMESTAMP = "java.sql.Timestamp";
 
     private static final Set<String> DATES =
@@ -113,7 +113,8 @@ final class ExactText {
             return zone.getId();
         }
         if (value instanceof Date date && DATES.contains(date.getClass().getName())) {
-            // The time of the others has all of them, and no instant is made of some.
+            // The other dates are exact in milliseconds, and some of them cannot become an
+            // instant.
             return date.getClass().getName().equals(TIMESTAMP)
                     ? date.toInstant().toString()
                     : Long.toString(date.getTime());
@@ -121,7 +122,7 @@ final class ExactText {
         return value instanceof Path path ? text(path) : null;
     }
 
-    /** By its parts: its own text leaves some out, and so does its language tag. */
+    /** Made of all parts: {@code toString()} and the language tag leave some out. */
     private static String text(Locale locale) {
         StringBuilder text = new StringBuilder();
         append(text, locale.getLanguage());
@@ -134,14 +135,14 @@ final class ExactText {
         return text.toString();
     }
 
-    /** Of the file system that a text means; where a name is no text, its path cannot be read. */
+    /** Only a path of the default file system has an exact text, and only if it parses back. */
     private static @Nullable String text(Path path) {
         FileSystem files = FileSystems.getDefault();
         String text = path.toString();
         return path.getFileSystem() == files && files.getPath(text).equals(path) ? text : null;
     }
 
-    /** With its length before it, so that none can pretend to be two. */
+    /** Writes the length first, so that one part cannot look like two. */
     static void append(StringBuilder text, String part) {
         text.append(part.length()).append(':').append(part);
     }

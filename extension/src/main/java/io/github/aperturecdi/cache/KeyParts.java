@@ -15,16 +15,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an object of the application counts by in a key: the method that is marked with {@link
- * FlowCacheKey}, or else the fields of a record. A subclass may have more to it than the class that
- * it inherits a marked method from, so it has to mark one itself. A marked abstract method is a
- * promise of all that implement it.
+ * The parts of an application's object that identify it in a key: the method marked with {@link
+ * FlowCacheKey}, or else the fields of a record. A subclass may have more state than the class that
+ * it inherits a marked method from, so it has to mark one itself. A marked abstract method holds
+ * for every class that implements it.
  */
 final class KeyParts {
 
     /**
-     * Kept with the class. Of the JDK's types only: a type of this library's would keep the
-     * application's class loader wherever the class lives longer.
+     * Kept with the class. The value holds only JDK types: a type of this library would keep the
+     * application's class loader alive where the class outlives it.
      */
     private static final ClassValue<Optional<List<Member>>> PARTS =
             new ClassValue<>() {
@@ -72,7 +72,7 @@ final class KeyParts {
                 && !Modifier.isStatic(method.getModifiers());
     }
 
-    /** And not its accessors, which may tell less. */
+    /** The fields, as accessors may return less than the field holds. */
     private static List<Member> fields(Class<?> type) {
         return Arrays.stream(type.getDeclaredFields())
                 .filter(field -> !Modifier.isStatic(field.getModifiers()))
@@ -80,7 +80,7 @@ final class KeyParts {
                 .toList();
     }
 
-    /** Null where a module is closed. */
+    /** Null where the module does not open the class. */
     private static @Nullable List<Member> opened(List<Member> parts) {
         return parts.stream().allMatch(part -> ((AccessibleObject) part).trySetAccessible())
                 ? parts

@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text of several values that no other values have. Each value stands by its length and its own
- * text, so none can pretend to be two; where the declared type leaves the class open, the class
- * stands before it, so that the number 1 is not the text "1".
+ * A text that identifies a list of values. Each value is written as its length and its exact text,
+ * so that one value cannot look like two. Where the declared type leaves the class open, the class
+ * is written too: the number 1 is not the text "1".
  */
 final class KeyText {
 
@@ -23,7 +23,7 @@ final class KeyText {
     /**
      * Adds a value.
      *
-     * @return false when it has no text; this is of no use then
+     * @return false when the value has no exact text; this object must not be used then
      * @throws RuntimeException if the application's own methods throw it
      * @throws ReflectiveOperationException if a part of an object cannot be read
      */
@@ -57,7 +57,7 @@ final class KeyText {
         return true;
     }
 
-    /** By the names of the parts, too: in another version they may have changed places. */
+    /** Writes the names of the parts, too: another version may have them in another order. */
     private boolean addParts(Object value) throws ReflectiveOperationException {
         List<Member> parts = KeyParts.of(value.getClass());
         if (parts == null) {

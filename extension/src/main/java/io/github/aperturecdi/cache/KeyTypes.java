@@ -21,7 +21,7 @@ import java.util.function.BooleanSupplier;
  */
 final class KeyTypes {
 
-    /** The records and type variables that are being looked at: a type may have itself inside. */
+    /** The records and type variables under inspection: a type may contain itself. */
     private final Set<Type> path = new HashSet<>();
 
     private KeyTypes() {}
@@ -32,7 +32,7 @@ final class KeyTypes {
     }
 
     /**
-     * @param arguments what type variables stand for: whether that can be a part
+     * @param arguments for each type variable, whether its type can be a part of a key
      */
     private boolean canBeKey(Type declared, Map<TypeVariable<?>, Boolean> arguments) {
         if (declared instanceof Class<?> type) {
@@ -96,7 +96,7 @@ final class KeyTypes {
                 || ExactText.mayHave(type);
     }
 
-    /** What is inside of itself is asked once. */
+    /** A type that contains itself is inspected once. */
     private boolean inside(Type type, BooleanSupplier answer) {
         if (!path.add(type)) {
             return true;
@@ -108,7 +108,7 @@ final class KeyTypes {
         }
     }
 
-    /** Whether a declared type has values of one class only. */
+    /** Whether all values of a declared type have the same class. */
     static boolean isOfOneClass(Type declared) {
         return declared instanceof Class<?> type
                 && (type.isEnum() || ExactText.has(type) && Modifier.isFinal(type.getModifiers()));

@@ -7,8 +7,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds what waits in memory for an agent that takes its time: a result past the bound is not
- * stored.
+ * Bounds the results that wait in memory for a slow agent. A result past the bound is not stored.
  */
 final class PendingStores {
 
@@ -31,7 +30,7 @@ final class PendingStores {
      *
      * @param size of the value, in bytes
      * @param store begins to store it
-     * @return what becomes of it; null when there are too many
+     * @return the outcome; null when too many stores are pending
      */
     @Nullable CompletableFuture<CacheUpdate> begin(
             int size, Supplier<CompletableFuture<CacheUpdate>> store) {

@@ -41,11 +41,11 @@ public final class ResultCaches implements AutoCloseable {
      *
      * @param target the bean's class, or the container's subclass of it
      * @param method the method
-     * @param name the method, for people
+     * @param name the method as messages show it
      * @param kind the kind of its result; null when its work has ended once it returns
      * @return the plan; null without {@link ApertureCached}
-     * @throws IllegalArgumentException if the annotations cannot be followed; the message says
-     *     which, and the remedy
+     * @throws IllegalArgumentException if the method cannot be cached as annotated; the message
+     *     says why, and the remedy
      */
     public @Nullable ResultCaching of(
             Class<?> target, Method method, String name, @Nullable AsyncReturn kind) {

@@ -11,20 +11,20 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one method's results are cached. Nothing in here fails a call: where a key, a codec or the
- * cache does, the method runs, and the log says so once.
+ * How one method's results are cached. Caching never fails a call: when a key, a codec or the cache
+ * fails, the method runs, and the log says so once.
  */
 public final class ResultCaching {
 
     /**
-     * The most that a result may have in bytes: 1 MiB. A message of an agent holds 4 MiB, and
-     * carries other values too.
+     * The largest result in bytes: 1 MiB. One message of an agent holds 4 MiB, and carries other
+     * values too.
      */
     static final int MAX_RESULT_BYTES = 1024 * 1024;
 
     private static final System.Logger LOG = System.getLogger(ResultCaching.class.getName());
 
-    /** What can go wrong. */
+    /** The kinds of failure, each logged once. */
     private enum Trouble {
         KEY,
         READ,
@@ -58,7 +58,7 @@ public final class ResultCaching {
     }
 
     /**
-     * Where a call's result may be cached.
+     * The key of one call's result.
      *
      * @param arguments the call's
      * @return the key within the control point; null when the call is not cached
@@ -81,8 +81,8 @@ public final class ResultCaching {
      * Puts the cache before a method.
      *
      * @param work runs the method
-     * @return answers with the cached result that came along with the decision of {@link
-     *     Flow#current}; where there is none, runs the method and stores its result
+     * @return returns the cached result that came with the decision of {@link Flow#current};
+     *     without one, runs the method and stores its result
      */
     public Callable<@Nullable Object> around(Callable<@Nullable Object> work) {
         return () -> {
@@ -93,12 +93,12 @@ public final class ResultCaching {
                 return single == null ? cached : single.of(cached);
             }
             Object result = work.call();
-            // Without an answer there is nobody who would take the result.
+            // Without an answer the cache is not there to take the result.
             return lookup.status() == CacheLookup.Status.ABSENT ? result : kept(flow, result);
         };
     }
 
-    /** Null for everything but a hit that can be read. */
+    /** The result of a hit that can be read, else null. */
     private @Nullable Object cached(CacheLookup lookup) {
         byte[] bytes = lookup.value().orElse(null);
         if (bytes == null) {
@@ -120,7 +120,7 @@ public final class ResultCaching {
         try {
             return single.whenPresent(result, value -> store(flow, value));
         } catch (Throwable e) {
-            // A stage that breaks the rules is the method's outcome all the same.
+            // A stage that breaks the contract is still the method's result.
             warn(Trouble.WRITE, CacheTexts.unstorableResult(method, e));
             return result;
         }

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The codecs of an application, in the order in which they are asked. */
+/** The codecs of an application, highest priority first. */
 final class ResultCodecs implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(ResultCodecs.class.getName());
@@ -27,7 +27,9 @@ final class ResultCodecs implements AutoCloseable {
         return new ResultCodecs(Services.load(ResultCodec.class, loader));
     }
 
-    /** Closes the codecs that can be; one that fails keeps no other from it. */
+    /**
+     * Closes every codec that is {@link AutoCloseable}, also after one of them has failed to close.
+     */
     @Override
     public void close() {
         for (ResultCodec codec : codecs) {

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All services of an agent group share the cache of a control point. So a key begins with a
  * digest of the method: the bean's class, the method's class, name, parameter types and return
- * type, with their packages. Two methods at one control point never read each other's results, nor
- * does a method read those of another version of its class, its return type or its codec. The
- * {@link KeyText} of the parameters follows, or its SHA-256 where that text is long, or cannot
- * travel as UTF-8.
+ * type, with their packages. Two methods at one control point never read each other's results, and
+ * a method never reads results of another version of its class, its return type or its codec. The
+ * {@link KeyText} of the parameters follows, or its SHA-256 where that text is long or is not valid
+ * Unicode.
  */
 final class ResultKey {
 
@@ -28,7 +28,7 @@ final class ResultKey {
 
     static final int MAX_TEXT = 1024;
 
-    /** Of 256 bits the first 128: 22 characters. */
+    /** The first 128 of 256 bits: 22 characters. */
     private static final int METHOD_DIGEST_BYTES = 16;
 
     private static final char DIGEST = '#';
@@ -60,7 +60,7 @@ final class ResultKey {
     /**
      * The key of one call.
      *
-     * @return the key; null when a parameter has no text
+     * @return the key; null when a parameter has no exact text
      * @throws ReflectiveOperationException if a record's component cannot be read
      */
     @Nullable String of(@Nullable Object[] arguments) throws ReflectiveOperationException {
@@ -77,7 +77,7 @@ final class ResultKey {
                         : DIGEST + base64(digest(parameters)));
     }
 
-    /** Whether every surrogate has its other half: UTF-8 has a question mark for all others. */
+    /** Whether every surrogate is half of a pair: UTF-8 turns the others into question marks. */
     private static boolean isUnicode(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * One method's results as bytes.
  *
  * @param codec turns them into bytes and back
- * @param type what they are
+ * @param type the type of the results
  */
 record Results(ResultCodec codec, Type type) {
 
-    /** What has to be the same where the bytes are read. */
+    /** Names the codec and the type: both must be the same for a reader of the bytes. */
     String version() {
         return codec.getClass().getName() + " " + TypeShape.of(type);
     }
@@ -23,7 +23,10 @@ record Results(ResultCodec codec, Type type) {
         return Objects.requireNonNull(codec.encode(result, type), "the codec has written a null");
     }
 
-    /** Checked here, so that another's value fails no caller with a ClassCastException. */
+    /**
+     * Checks the class here, so that a foreign value does not fail the caller with a
+     * ClassCastException.
+     */
     Object decode(byte[] bytes) throws Exception {
         Object result =
                 Objects.requireNonNull(codec.decode(bytes, type), "the codec has read a null");
@@ -31,8 +34,8 @@ record Results(ResultCodec codec, Type type) {
     }
 
     /**
-     * What a result loses as bytes. The codec is asked for each result, as those of one method and
-     * class differ in what is inside.
+     * What a result loses as bytes. Checked for each result, as results of one class differ in what
+     * they contain.
      *
      * @return null when it comes back as it is
      */

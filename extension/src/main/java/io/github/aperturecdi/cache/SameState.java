@@ -17,18 +17,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares two objects by their whole state: their classes, every field of the application's
- * classes (private, inherited and transient ones as well), and what containers have, in its order.
- * {@code equals} is of no use here, as it may leave fields out. What cannot be looked into, such as
- * an unknown class of the JDK, is not the same.
+ * classes (also private, inherited and transient fields), and the content of containers in its
+ * order. It does not use {@code equals}, which may leave fields out. Objects whose state is not
+ * accessible, such as those of other JDK classes, count as different.
  */
 final class SameState {
 
-    /**
-     * Classes of the JDK that have no state. Others may hide their fields, even from reflection.
-     */
+    /** JDK classes without state. Others may hide their fields, even from reflection. */
     private static final Set<Class<?>> EMPTY = Set.of(Object.class, Record.class, Number.class);
 
-    /** Pairs that are compared already, or being compared: objects may lead to themselves. */
+    /** Pairs that were compared or are being compared: an object may refer to itself. */
     private final Map<Object, Set<Object>> seen = new IdentityHashMap<>();
 
     private final Map<Class<?>, List<Field>> fields = new HashMap<>();
@@ -36,7 +34,7 @@ final class SameState {
     private SameState() {}
 
     /**
-     * Where two objects differ first: classes and fields, and no values.
+     * The first difference of two objects, as classes and fields without values.
      *
      * @return null when their states are the same
      */
@@ -161,7 +159,7 @@ final class SameState {
         }
     }
 
-    /** Whether a class comes with the JVM, which keeps its fields to itself. */
+    /** Whether a class is part of the JDK, which does not open its fields. */
     static boolean isOfJdk(Class<?> type) {
         ClassLoader loader = type.getClassLoader();
         return loader == null || loader == ClassLoader.getPlatformClassLoader();

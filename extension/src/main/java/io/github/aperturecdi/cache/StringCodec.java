@@ -6,7 +6,9 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Text as UTF-8. Strict: a half of a surrogate pair must not come back as a question mark. */
+/**
+ * Text as UTF-8. Half of a surrogate pair is an error, as it would come back as a question mark.
+ */
 final class StringCodec implements ResultCodec {
 
     @Override

@@ -12,8 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A type and the fields of all classes of the application in it, as a text. Two versions of the
- * application may share a cache; a class that has got a field would come back without it.
+ * A text of a type and of the fields of every application class in it. Two versions of an
+ * application may share a cache; without this text, a class with a new field would come back
+ * without it.
  */
 final class TypeShape {
 

@@ -20,15 +20,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Registers the library with containers that decide at build time, such as ArC in Quarkus. Classes
- * can be loaded there, though not run, so the checks are those of the other containers.
+ * Registers the library with containers that work at build time, such as ArC in Quarkus.
+ * Application classes can be loaded there but not run. The checks only load them, so they are the
+ * same as in other containers.
  */
 @SkipIfPortableExtensionPresent(AperturePortableExtension.class)
 public class ApertureBuildCompatibleExtension implements BuildCompatibleExtension {
 
     /**
-     * The jar's beans.xml discovers nothing: these are registered once, by one of the two
-     * extensions.
+     * The bean classes of the library. The jar's beans.xml discovers no beans, so that exactly one
+     * of the two extensions registers them.
      */
     static final List<Class<?>> TYPES =
             List.of(
@@ -52,7 +53,7 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
     /**
      * Registers the beans.
      *
-     * @param classes what the container will look at
+     * @param classes receives the classes
      */
     @Discovery
     public void register(ScannedClasses classes) {
@@ -62,7 +63,7 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
     }
 
     /**
-     * Moves the interceptor to where the configuration wants it.
+     * Gives the interceptor its configured priority.
      *
      * @param interceptor the interceptor
      */
@@ -72,7 +73,7 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
     }
 
     /**
-     * Notes classes that must be beans.
+     * Notes a class with the annotation, which has to be a bean.
      *
      * @param type a class with the annotation
      */
@@ -90,7 +91,7 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
     }
 
     /**
-     * Refuses what cannot work.
+     * Checks a bean and collects its errors.
      *
      * @param bean a bean
      */
@@ -116,7 +117,7 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
                 && type.hasAnnotation(a -> a.name().equals(BeanCheck.REST_CLIENT));
     }
 
-    /** Nothing for what the build generates, and has not written yet. */
+    /** Loads a class; empty for a class that the build generates but has not written yet. */
     private Optional<Class<?>> load(ClassInfo type) {
         try {
             return Optional.of(Class.forName(type.name(), false, loader));
@@ -127,9 +128,10 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
 
     /**
      * Fails the build with all errors together, before the container's own validation, which would
-     * stop at the first private method; else hands what was found over to the application.
+     * stop at the first private method. Without errors, it registers a bean that passes the
+     * declared control points on to the application.
      *
-     * @param components takes the bean
+     * @param components receives the bean
      * @throws DefinitionException if there are errors
      */
     @Synthesis

@@ -12,9 +12,9 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands a call to {@link ControlledCalls}. Before {@code @Transactional} (+200), so that nothing
- * waits while it holds a transaction, and outside MicroProfile Fault Tolerance (4010), so that one
- * flow covers all retries.
+ * Passes a call to {@link ControlledCalls}. The interceptor runs before {@code @Transactional}
+ * (+200), so that no call holds a transaction while it waits. It runs outside MicroProfile Fault
+ * Tolerance (4010), so that one flow covers all retries.
  */
 @Interceptor
 @ApertureControlled
@@ -49,10 +49,10 @@ public class ApertureInterceptor implements Serializable {
     }
 
     /**
-     * Controls what the timer service of an EJB container calls.
+     * Controls a call of the timer service of an EJB container.
      *
      * @param call the call of a timeout method
-     * @return what the method returns; null when it was refused
+     * @return what the method returns; null if the call is refused
      * @throws Exception what the method throws
      */
     @AroundTimeout

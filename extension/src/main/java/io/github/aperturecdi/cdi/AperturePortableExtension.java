@@ -46,8 +46,8 @@ public class AperturePortableExtension implements Extension {
     }
 
     /**
-     * Takes the binding from where it cannot be, or the container would stop at the first final
-     * method and say nothing of other mistakes.
+     * Removes a binding that cannot work. Otherwise the container stops at the first final method
+     * and does not report other mistakes. The later checks report the removed binding.
      */
     <T> void found(
             @Observes @WithAnnotations(ApertureControlled.class) ProcessAnnotatedType<T> event) {
@@ -76,8 +76,8 @@ public class AperturePortableExtension implements Extension {
     }
 
     /**
-     * What a controlled method asks for and cannot get is a definition error, not a failure of its
-     * first call.
+     * Checks a bean. A mistake in its annotations is a definition error, not a failure of the first
+     * call.
      */
     void check(@Observes ProcessManagedBean<?> event) {
         AnnotatedType<?> type = event.getAnnotatedBeanClass();
@@ -96,7 +96,7 @@ public class AperturePortableExtension implements Extension {
                 method -> onMethods.getOrDefault(method, List.of(method.getAnnotations())));
     }
 
-    /** The bean of a REST client is another extension's. */
+    /** Checks the types of a synthetic bean: another extension makes the beans of REST clients. */
     void look(@Observes ProcessSyntheticBean<?> event) {
         for (Type type : event.getBean().getTypes()) {
             if (type instanceof Class<?> known) {
@@ -118,9 +118,8 @@ public class AperturePortableExtension implements Extension {
     }
 
     /**
-     * Where the container has a way to fail a deployment, errors of methods and configuration fail
-     * it, all together. Here and not one by one where they are found: Weld would show a list whose
-     * first line says nothing.
+     * Fails the deployment with all errors of methods and configuration in one problem. From
+     * several problems Weld makes a list whose first line says nothing.
      */
     void validate(@Observes AfterDeploymentValidation event) {
         noBeans.report(
@@ -130,7 +129,7 @@ public class AperturePortableExtension implements Extension {
                 errors);
         check.report(noBeans);
         errors.run(() -> FlowControlProducer.check(check.controlPoints().names()));
-        // The application gets its own codecs.
+        // The check's codecs are no longer needed; the running application has its own.
         methods.close();
         if (!errors.isEmpty()) {
             event.addDeploymentProblem(new DefinitionException(errors.text()));

@@ -18,8 +18,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the beans of a deployment before any call, and makes the plan of each controlled method:
- * what an annotation asks for and cannot get is an error of the deployment.
+ * Checks the beans of a deployment before the first call and makes the plan of each controlled
+ * method. An annotation that cannot work is an error of the deployment.
  */
 final class BeanCheck {
 
@@ -36,13 +36,13 @@ final class BeanCheck {
     private final Map<String, Set<String>> labels = new TreeMap<>();
 
     /**
-     * A check.
+     * Creates a check.
      *
      * @param methods makes the plans
-     * @param plans keeps them
-     * @param errors takes the errors
-     * @param defaultMethods whether the container looks at the bindings of default methods that a
-     *     bean inherits; ArC of Quarkus 3.33 goes by the class's alone
+     * @param plans keeps the plans
+     * @param errors collects the errors
+     * @param defaultMethods whether the container applies bindings on default methods that a bean
+     *     inherits; ArC of Quarkus 3.33 applies only the binding of the bean's class to them
      */
     BeanCheck(
             ControlledMethods methods,
@@ -56,7 +56,7 @@ final class BeanCheck {
         subResources = new SubResources(errors);
     }
 
-    /** Reports what only all beans together tell. */
+    /** Reports the errors that show only once all beans are known. */
     void report(UnmanagedClasses beans) {
         subResources.report(beans);
     }
@@ -67,8 +67,8 @@ final class BeanCheck {
     }
 
     /**
-     * A class with the annotation, bean or not: the bean of a REST client is made by its container,
-     * and the interface is what its author wrote.
+     * Checks the interface of a REST client among the annotated classes. The container generates
+     * the client's bean, so the author's methods are those of the interface.
      */
     void annotated(Class<?> type) {
         if (isRestClient(type)) {
@@ -76,7 +76,10 @@ final class BeanCheck {
         }
     }
 
-    /** A type of a bean: of a REST client, the interface, which may have no annotation itself. */
+    /**
+     * Checks the sub-resources of a bean's type if it is the interface of a REST client. The
+     * interface may have no binding itself.
+     */
     void typeOfBean(Class<?> type) {
         if (isRestClient(type)) {
             subResources.look(type);
@@ -89,17 +92,17 @@ final class BeanCheck {
                         .anyMatch(a -> a.annotationType().getName().equals(REST_CLIENT));
     }
 
-    /** A bean as its author wrote it. */
+    /** Checks a bean by the annotations in its source. */
     void check(Class<?> bean) {
         check(bean, List.of(bean.getAnnotations()), method -> List.of(method.getAnnotations()));
     }
 
     /**
-     * A bean.
+     * Checks a bean by the annotations that the container knows.
      *
-     * @param bean its class
-     * @param onClass the class's annotations, with those that extensions have added
-     * @param onMethod likewise, of a method
+     * @param bean the bean's class
+     * @param onClass the annotations of the class, including those that extensions have added
+     * @param onMethod the annotations of a method, including those that extensions have added
      */
     void check(
             Class<?> bean,
@@ -110,8 +113,8 @@ final class BeanCheck {
             checkConstructors(bean);
             methodsOfBean = methodsOf(bean);
         } catch (LinkageError e) {
-            // A class that needs an optional library: a container takes it all the same, or says
-            // so.
+            // The class needs an optional library that is absent. The container accepts it or
+            // reports it.
             return;
         }
         subResources.look(bean);
@@ -174,7 +177,7 @@ final class BeanCheck {
         }
     }
 
-    /** Why no interceptor sees a method; null when one does. */
+    /** The modifier that keeps interceptors from a method; null if there is none. */
     static @Nullable String obstacle(Method method) {
         int modifiers = method.getModifiers();
         if (Modifier.isPrivate(modifiers)) {
@@ -186,7 +189,7 @@ final class BeanCheck {
         return Modifier.isFinal(modifiers) ? "final" : null;
     }
 
-    /** Declared and inherited, without those that are overridden. */
+    /** The declared and inherited methods of a bean, without overridden ones. */
     private static Collection<Method> methodsOf(Class<?> bean) {
         Map<Object, Method> found = new LinkedHashMap<>();
         for (Class<?> type = bean;
@@ -197,7 +200,7 @@ final class BeanCheck {
             }
         }
         for (Method method : bean.getMethods()) {
-            // Of an interface for which a container makes the bean, all.
+            // An interface whose bean the container generates counts with all its methods.
             if (method.isDefault() || bean.isInterface() && !isStatic(method)) {
                 add(found, method);
             }
@@ -211,7 +214,7 @@ final class BeanCheck {
 
     private static void add(Map<Object, Method> found, Method method) {
         if (!method.isSynthetic()) {
-            // Nothing overrides a private method.
+            // A private method is never overridden.
             found.putIfAbsent(
                     Modifier.isPrivate(method.getModifiers())
                             ? method

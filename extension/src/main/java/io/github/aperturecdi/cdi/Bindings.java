@@ -14,24 +14,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what applies to a method: its own annotation beats its class's, and that beats the one of a
- * stereotype or of another binding.
+ * Finds the binding that applies to a method. The method's annotation takes precedence over the
+ * class's, and a direct annotation over one of a stereotype or of another binding.
  */
 final class Bindings {
 
-    /** Where Weld and ArC keep what they found, such as a binding that an extension has added. */
+    /**
+     * The keys under which Weld and ArC store the bindings of a call, including those that an
+     * extension has added.
+     */
     private static final List<String> CONTEXT_DATA =
             List.of("org.jboss.weld.interceptor.bindings", "io.quarkus.arc.interceptorBindings");
 
     private Bindings() {}
 
     /**
-     * What applies to a method.
+     * Finds the binding of a method.
      *
      * @param bean the bean's class, or the container's subclass of it
      * @param method the method
-     * @param call a call of it, if there is one: its container knows bindings that cannot be seen
-     * @return the annotation; null where it comes from nowhere
+     * @param call a call of the method, if there is one; its container may know bindings that the
+     *     classes do not show
+     * @return the annotation; null if none is found
      */
     static @Nullable ApertureControlled of(
             Class<?> bean, Method method, @Nullable InvocationContext call) {
@@ -40,7 +44,7 @@ final class Bindings {
             found = in(List.of(type.getAnnotations()));
         }
         if (found == null) {
-            // A client's bean is generated, and the interface is what people write.
+            // The bean of a REST client is generated; its author annotates the interface.
             found = in(List.of(method.getDeclaringClass().getAnnotations()));
         }
         for (String key : CONTEXT_DATA) {
@@ -58,7 +62,7 @@ final class Bindings {
         return own != null ? own : in(onClass);
     }
 
-    /** The nearest: an annotation itself before those that stand on it. */
+    /** The nearest binding: an annotation itself comes before the annotations on it. */
     static @Nullable ApertureControlled in(Collection<?> annotations) {
         Deque<Object> waiting = new ArrayDeque<>(annotations);
         Set<Class<?>> seen = new HashSet<>();

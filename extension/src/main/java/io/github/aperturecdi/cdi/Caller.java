@@ -10,15 +10,15 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Who calls, as the container knows it. */
+/** The authenticated caller, as the container knows it. */
 final class Caller {
 
     /**
-     * What an optional API says about the caller.
+     * A method of an optional API that tells whether there is a caller.
      *
-     * @param bean the type of the bean that is asked
-     * @param question a method of it
-     * @param nobody the API's answer when there is no caller
+     * @param bean the type of the bean that has the method
+     * @param question the method
+     * @param nobody the method's result if there is no caller
      */
     private record Witness(Class<?> bean, Method question, @Nullable Object nobody) {
 
@@ -46,8 +46,8 @@ final class Caller {
                                     "jakarta.servlet.http.HttpServletRequest",
                                     "getUserPrincipal",
                                     null),
-                            // Open Liberty has no principal for a user who is called
-                            // UNAUTHENTICATED, and still says how that user has logged in.
+                            // Open Liberty has no principal for a user with the name
+                            // UNAUTHENTICATED, but it has the user's authentication type.
                             Witness.of(
                                     "jakarta.servlet.http.HttpServletRequest", "getAuthType", null))
                     .filter(Objects::nonNull)
@@ -57,15 +57,15 @@ final class Caller {
     private final BeanContainer container;
 
     /**
-     * @param principal not everywhere is such a bean
-     * @param container has the beans of the APIs that can tell more
+     * @param principal the caller's principal; some containers have no such bean
+     * @param container has the beans of the optional APIs
      */
     Caller(Instance<Principal> principal, BeanContainer container) {
         this.principal = principal;
         this.container = container;
     }
 
-    /** Null without an authenticated caller. */
+    /** The caller's name; null if there is no authenticated caller. */
     @Nullable String name() {
         if (!principal.isResolvable()) {
             return null;
@@ -84,28 +84,32 @@ final class Caller {
         }
     }
 
-    /** What a dependent bean leaves behind stays with the one who looks it up. */
+    /** Destroys a dependent bean, which would live as long as the instance that looked it up. */
     private static void destroy(Instance.Handle<Principal> handle) {
         try {
             if (handle.getBean().getScope() == Dependent.class) {
                 handle.destroy();
             }
         } catch (RuntimeException e) {
-            // Weld cannot destroy a principal that is not its own; it has nothing to leave.
+            // Weld cannot destroy a principal that another part of the server made; nothing is left
+            // behind.
             return;
         }
     }
 
     /**
-     * Without a caller, Weld has no principal, and Quarkus one without a name. Open Liberty has one
-     * that is called UNAUTHENTICATED, WildFly and GlassFish one that is called anonymous; callers
-     * may have these names as well, so the container is asked.
+     * Whether a name may stand for the absence of a caller. Weld has no principal then, and Quarkus
+     * one without a name. Open Liberty has one with the name UNAUTHENTICATED, WildFly and GlassFish
+     * one with the name anonymous. As a caller may have such a name, too, the optional APIs decide.
      */
     private static boolean mayMeanNobody(String name) {
         return name.equals("UNAUTHENTICATED") || name.equalsIgnoreCase("anonymous");
     }
 
-    /** False as well where no API can tell: who has a principal there is a caller. */
+    /**
+     * Whether the optional APIs know no caller. False if none of them can tell: then a principal
+     * means a caller.
+     */
     private boolean isNobody() {
         boolean asked = false;
         for (Witness witness : WITNESSES) {
@@ -124,7 +128,7 @@ final class Caller {
         try {
             return !Objects.equals(witness.question().invoke(bean.get()), witness.nobody());
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-            // This thread serves no request of its kind.
+            // This thread serves no request that the API knows.
             return false;
         }
     }

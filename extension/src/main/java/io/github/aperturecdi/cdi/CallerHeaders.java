@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of the HTTP request that this thread serves: those that the configuration names, and
- * no other. A filter of Jakarta REST brings them.
+ * The headers of the HTTP request that this thread serves, as far as the configuration names them.
+ * A filter of Jakarta REST stores them here.
  */
 @ApplicationScoped
 public class CallerHeaders {
@@ -23,7 +23,8 @@ public class CallerHeaders {
     private volatile Set<String> wanted = Set.of();
 
     /**
-     * Flows without a request must not pay for a look at its scope where no request has headers.
+     * Whether any request has had such a header. Until then a flow does not look at the request
+     * scope, which would cost time.
      */
     private volatile boolean seen;
 
@@ -36,8 +37,8 @@ public class CallerHeaders {
     /**
      * For the container.
      *
-     * @param request the current request's
-     * @param container knows whether there is one
+     * @param request the headers of the current request
+     * @param container tells whether there is a request
      */
     @Inject
     public CallerHeaders(RequestHeaders request, BeanContainer container) {
@@ -56,7 +57,7 @@ public class CallerHeaders {
     /**
      * Keeps the headers of a request while it is served.
      *
-     * @param header gives a header's value by its name, or null
+     * @param header returns the value of a header by its name; null if the request lacks it
      */
     public void keep(Function<String, @Nullable String> header) {
         for (String name : wanted) {
@@ -68,7 +69,7 @@ public class CallerHeaders {
         }
     }
 
-    /** By name, in lower case; none where this thread serves no request. */
+    /** The values by the headers' names in lower case; empty if this thread serves no request. */
     Map<String, String> values() {
         return seen && scope != null && scope.mayBeActive() ? request.values() : Map.of();
     }

@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * The labels that clients write as baggage, for the keys that the configuration lists and that no
- * other source may set.
+ * The labels that clients write as baggage. Only listed keys count, and none that another source
+ * may set.
  */
 final class ClientBaggage implements AmbientLabels {
 
@@ -24,7 +24,7 @@ final class ClientBaggage implements AmbientLabels {
     private final Set<String> taken = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
     /**
-     * @param provided the keys of providers; empty where they may set any
+     * @param provided the keys of the label providers; empty if they may set any key
      */
     ClientBaggage(
             LabelConfig config, CallerHeaders headers, Supplier<Optional<Set<String>>> provided) {
@@ -37,7 +37,7 @@ final class ClientBaggage implements AmbientLabels {
     @Override
     public void addTo(String controlPoint, Map<String, String> labels) {
         Map<String, String> written = new HashMap<>();
-        // The container's baggage; where it leaves that empty, the header's.
+        // OpenTelemetry's baggage comes first. The header is read if there is none.
         if (!openTelemetry.addTo(written)) {
             String header = headers.values().get(Baggage.HEADER);
             if (header != null) {

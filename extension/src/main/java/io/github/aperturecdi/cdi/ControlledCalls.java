@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The path of one call. One for an application, and of a normal scope: the interceptor of a bean
- * that is passivated keeps its proxy, and nothing else.
+ * Controls calls: the path of one call from its plan to the end of its flow. The bean has a normal
+ * scope, so the interceptor of a passivated bean serializes only its proxy.
  */
 @ApplicationScoped
 public class ControlledCalls {
@@ -28,7 +28,7 @@ public class ControlledCalls {
     public ControlledCalls() {}
 
     /**
-     * What the calls ask. Public, as a proxy may be of another package.
+     * The flow control of the calls. Public, as the container's proxy may be in another package.
      *
      * @return the application's flow control
      */
@@ -37,7 +37,7 @@ public class ControlledCalls {
     }
 
     /**
-     * Asks the agent, then runs the method or refuses the call.
+     * Asks the agent for a decision, then runs the method or refuses the call.
      *
      * @param call the call
      * @return what the method returns
@@ -58,12 +58,13 @@ public class ControlledCalls {
     }
 
     /**
-     * As {@link #control}, for a call that a timer makes. A refused one is skipped: it has no
-     * caller who could take an exception, and a timer that fails is tried again at once and then
-     * not for minutes. What the annotation or a mapper throws in place of the refusal is thrown.
+     * Controls a call of a timer as {@link #control} does, but skips a refused call. A timer has no
+     * caller that handles an exception, and a container retries a failed timer at once and then not
+     * for minutes. An exception that the annotation or a mapper puts in place of the refusal is
+     * thrown.
      *
      * @param call the call of a timeout method
-     * @return what the method returns; null when it was refused
+     * @return what the method returns; null if the call is refused
      * @throws Exception what the method throws
      */
     public @Nullable Object controlTimeout(InvocationContext call) throws Exception {
@@ -131,7 +132,10 @@ public class ControlledCalls {
                 : FlowRequest.unchecked(method.controlPoint());
     }
 
-    /** A lazy result that was made while the mode was off may be subscribed to when it is not. */
+    /**
+     * The request of a flow that may start later: the mode may be off when the method returns a
+     * lazy result, and on when the result is subscribed to.
+     */
     private Supplier<FlowRequest> later(
             ControlledMethod method, FlowRequest request, InvocationContext call) {
         if (request.checks()) {

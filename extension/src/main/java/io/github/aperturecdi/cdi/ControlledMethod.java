@@ -28,19 +28,19 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plan of a controlled method: what is known of it before any call.
+ * The plan of a controlled method, made before its first call runs.
  *
- * @param name the method, for people: {@code SimpleClass.method}
- * @param controlPoint where its flows ask
- * @param timeout the annotation's; null for the configuration's
- * @param rampMode whether it may run only where a load ramp lets it
- * @param labels its labels
+ * @param name the method as messages show it: {@code SimpleClass.method}
+ * @param controlPoint the control point of its flows
+ * @param timeout the timeout of the annotation; null for the configuration's
+ * @param rampMode whether its calls may run only if a load ramp admits them
+ * @param labels the labels that its annotations declare
  * @param returnType its return type in the bean
- * @param asyncReturn the kind of its result; null when its work has ended once it returns
- * @param lasting what follows the work in what its result comes to
- * @param arguments those that its calls may be answered through; null where there are none
- * @param caching what caches its results; null when nothing does
- * @param refusal what its refused calls get
+ * @param asyncReturn the kind of its asynchronous result; null if the work ends when it returns
+ * @param lasting follows the work that its results may hold
+ * @param arguments the arguments through which its calls may be answered; null for none
+ * @param caching caches its results; null if they are not cached
+ * @param refusal the plan of its refused calls
  */
 record ControlledMethod(
         String name,
@@ -62,9 +62,10 @@ record ControlledMethod(
      *
      * @param bean the bean's class, or the container's subclass of it
      * @param method the bean's method
-     * @param binding what applies to it; null when nobody knows, and the defaults do
-     * @throws IllegalArgumentException if the annotations cannot be followed; the message says
-     *     which, and the remedy
+     * @param binding its annotation; null if the annotation is not visible here, and the defaults
+     *     apply
+     * @throws IllegalArgumentException if an annotation cannot work; the message says which one,
+     *     and the remedy
      */
     static ControlledMethod of(
             Class<?> bean,
@@ -123,7 +124,10 @@ record ControlledMethod(
         return BeanClass.declaring(method).getSimpleName() + "." + method.getName();
     }
 
-    /** A method, for people who look for it: there may be others of its name. */
+    /**
+     * A method as error messages show it, with its parameters: other methods may have the same
+     * name.
+     */
     static String place(Method method) {
         return Arrays.stream(method.getParameterTypes())
                 .map(Class::getTypeName)
@@ -176,7 +180,7 @@ record ControlledMethod(
         return request.build();
     }
 
-    /** What an admitted flow runs: the method, unless its result is cached. */
+    /** The work of an admitted flow: the method, unless its result is cached. */
     Callable<@Nullable Object> work(InvocationContext call) {
         return caching == null ? call::proceed : caching.around(call::proceed);
     }
@@ -184,14 +188,14 @@ record ControlledMethod(
     /**
      * Answers a refused call.
      *
-     * @return what the method would return
-     * @throws Exception what the caller gets instead
+     * @return the result in place of the method's
+     * @throws Exception the failure that the caller gets
      */
     @Nullable Object refuse(FlowRejection rejection, InvocationContext call) throws Exception {
         return refuse(refusal, rejection, call);
     }
 
-    /** What answers a call that begins now, whenever it is refused. */
+    /** The answer of a call that begins now and may be refused later. */
     AsyncCall.Refused refuseLater(InvocationContext call, RejectionMappers mappers) {
         Refusal ofCall = mappers.ofCall(refusal);
         return rejection -> refuse(ofCall, rejection, call);

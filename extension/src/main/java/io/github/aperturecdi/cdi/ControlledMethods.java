@@ -16,19 +16,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plans of one deployment's controlled methods, and what they run with. A plan is that of the
- * deployment's check where the container has kept it, and is made at the first call else: on
- * Quarkus all are, as nothing that is made while it builds lives on when it runs.
+ * The plans of one deployment's controlled methods, and the services that their calls use. The
+ * deployment's check makes the plans where the container keeps them. Other plans are made at the
+ * first call. On Quarkus all plans are made at the first call, as objects of the build do not exist
+ * at run time.
  */
 public final class ControlledMethods implements AutoCloseable {
 
     /**
-     * The class as well: one method may be inherited by two beans with different class-level
-     * bindings.
+     * A method of a bean. The key has the class, too: two beans with different class-level bindings
+     * may inherit the same method.
      */
     private record Key(Class<?> bean, Method method) {
 
-        /** An instance's class is often the container's subclass of the bean's. */
+        /** The key of a call. The class is often the container's subclass of the bean's class. */
         static Key of(InvocationContext call) {
             Object target = call.getTarget();
             return new Key(
@@ -37,7 +38,7 @@ public final class ControlledMethods implements AutoCloseable {
         }
     }
 
-    /** Nothing for a method that is exempt, or that nothing controls. */
+    /** The plans; empty for a method that is exempt or not controlled. */
     private final Map<Key, Optional<ControlledMethod>> plans = new ConcurrentHashMap<>();
 
     private final AsyncKinds kinds;
@@ -48,10 +49,10 @@ public final class ControlledMethods implements AutoCloseable {
     private final DeployedPlans deployed;
 
     /**
-     * Plans.
+     * Creates the plans.
      *
      * @param loader the application's class loader
-     * @param deployed those that are there already
+     * @param deployed the plans of the deployment's check
      */
     ControlledMethods(ClassLoader loader, DeployedPlans deployed) {
         this.deployed = deployed;
@@ -62,7 +63,7 @@ public final class ControlledMethods implements AutoCloseable {
         outcomes = new HttpOutcomes(loader);
     }
 
-    /** Closes what caching holds, and what follows answers. */
+    /** Closes the result caches and the followed arguments. */
     @Override
     public void close() {
         try {
@@ -88,7 +89,7 @@ public final class ControlledMethods implements AutoCloseable {
         return deployed.refusals();
     }
 
-    /** The plan of the method that a call calls; null when it is exempt. */
+    /** The plan of a call's method; null if the method is exempt or not controlled. */
     @Nullable ControlledMethod of(InvocationContext call) {
         Key key = Key.of(call);
         Optional<ControlledMethod> plan = plans.get(key);
@@ -116,8 +117,8 @@ public final class ControlledMethods implements AutoCloseable {
     /**
      * Makes a plan.
      *
-     * @throws IllegalArgumentException if the annotations cannot be followed; the message says
-     *     which, and the remedy
+     * @throws IllegalArgumentException if an annotation cannot work; the message says which one,
+     *     and the remedy
      */
     ControlledMethod plan(Class<?> bean, Method method, @Nullable ApertureControlled binding) {
         return ControlledMethod.of(bean, method, binding, kinds, caches, deployed.refusals());

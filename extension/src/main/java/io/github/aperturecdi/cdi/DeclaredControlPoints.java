@@ -10,27 +10,28 @@ import java.util.Set;
 /**
  * The control points that the methods of a deployment declare.
  *
- * @param names their names
- * @param inRampMode those of them where a method may run only where a load ramp lets it
+ * @param names the names of the control points
+ * @param inRampMode the names of control points with a method that may run only if a load ramp
+ *     admits it
  * @param labels the keys of the labels that methods set, by control point
  */
 public record DeclaredControlPoints(
         Set<String> names, Set<String> inRampMode, Map<String, Set<String>> labels) {
 
-    /** The parameters of the synthetic bean. */
+    /** The names of the synthetic bean's parameters. */
     static final String NAMES = "names";
 
     static final String IN_RAMP_MODE = "inRampMode";
     static final String LABELS = "labels";
 
-    /** Nobody changes them. */
+    /** Copies the collections. */
     public DeclaredControlPoints {
         names = Set.copyOf(names);
         inRampMode = Set.copyOf(inRampMode);
         labels = Map.copyOf(labels);
     }
 
-    /** The labels as texts: each key after its control point. */
+    /** The labels as texts, in pairs of control point and key. */
     String[] labelTexts() {
         List<String> texts = new ArrayList<>();
         labels.forEach(

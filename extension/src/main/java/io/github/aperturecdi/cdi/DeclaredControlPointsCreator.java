@@ -5,7 +5,7 @@ import jakarta.enterprise.inject.build.compatible.spi.Parameters;
 import jakarta.enterprise.inject.build.compatible.spi.SyntheticBeanCreator;
 import java.util.Set;
 
-/** Makes at run time of what was found at build time. */
+/** Creates the bean at run time from the control points that the build recorded. */
 public class DeclaredControlPointsCreator implements SyntheticBeanCreator<DeclaredControlPoints> {
 
     /** For the container. */

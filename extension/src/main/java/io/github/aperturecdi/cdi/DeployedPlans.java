@@ -11,15 +11,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plans that the check of a deployment has made, for the calls that come later. A container
- * with portable extensions keeps them for as long as the deployment; Quarkus, which checks when it
- * builds, has nothing to keep them in.
+ * The plans that the deployment's check has made, for later calls. A container with portable
+ * extensions keeps them as long as the deployment lives. Quarkus checks during the build and cannot
+ * keep them.
  */
 public final class DeployedPlans {
 
     private record Key(Class<?> bean, Method method) {}
 
-    /** Null for a method whose plan is made anew, as what it needs is closed after the check. */
+    /**
+     * The plans; null for a method whose plan is made again at its first call, because the check
+     * closes its codecs or followed arguments.
+     */
     private final Map<Key, @Nullable ControlledMethod> plans = new HashMap<>();
 
     private final RejectionMappers refusals = new RejectionMappers(() -> mappers().get());
@@ -31,7 +34,7 @@ public final class DeployedPlans {
         return mappers;
     }
 
-    /** Asks the application's mappers, once there are some. */
+    /** The mappers of refused calls. They call the application's mappers after {@link #use}. */
     RejectionMappers refusals() {
         return refusals;
     }
@@ -40,13 +43,13 @@ public final class DeployedPlans {
         this.mappers = mappers;
     }
 
-    /** Before any call, so that no thread has to look for it. */
+    /** Keeps a plan. The check keeps all plans before the first call, so the map needs no lock. */
     void keep(Class<?> bean, Method method, ControlledMethod plan) {
         boolean lives = plan.caching() == null && plan.arguments() == null;
         plans.put(new Key(bean, method), lives ? plan : null);
     }
 
-    /** The plan of an instance's method; null where there is none, and it is to be made. */
+    /** The plan of a method; null if it has to be made. */
     @Nullable ControlledMethod of(Class<?> target, Method method) {
         Class<?> written = BeanClass.of(target, method);
         for (Class<?> type = target; ; type = type.getSuperclass()) {

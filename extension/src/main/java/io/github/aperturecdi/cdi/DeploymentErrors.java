@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what is wrong, so that one start reports all of it. Each thing is said once. */
+/** Collects errors, each once, so that one start reports all of them. */
 final class DeploymentErrors {
 
     private final Set<String> found = new LinkedHashSet<>();
@@ -14,7 +14,7 @@ final class DeploymentErrors {
         found.add(error);
     }
 
-    /** Null when it failed. */
+    /** The result of a part; null if the part failed. */
     <T> @Nullable T get(Supplier<@Nullable T> part) {
         try {
             return part.get();
@@ -36,7 +36,10 @@ final class DeploymentErrors {
         return found.isEmpty();
     }
 
-    /** In one text, the first of them first: some logs show one line only. */
+    /**
+     * All errors in one text. The first error stands in the first line, as some logs show one line
+     * only.
+     */
     String text() {
         return String.join("\n", found);
     }

@@ -6,7 +6,10 @@ import java.util.Arrays;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
-/** The asynchronous methods of EJB. Names no type of it, as few applications have it. */
+/**
+ * Recognizes asynchronous methods of EJB, by the annotation's name: few applications have the EJB
+ * API.
+ */
 final class EjbAsynchronous {
 
     private static final String ANNOTATION = "jakarta.ejb.Asynchronous";
@@ -14,8 +17,9 @@ final class EjbAsynchronous {
     private EjbAsynchronous() {}
 
     /**
-     * Whether a method's work has ended once its {@code Future} is there: its container runs it,
-     * with its interceptors, on another thread, and its own caller has another future.
+     * Whether a method is an asynchronous one of EJB, whose work has ended when it returns its
+     * {@code Future}. The container runs it, with its interceptors, on another thread and gives the
+     * caller another future.
      */
     static boolean hasEnded(Method method) {
         return method.getReturnType() == Future.class

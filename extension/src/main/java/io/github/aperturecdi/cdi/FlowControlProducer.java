@@ -33,7 +33,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Composes what the application's configuration describes, at start-up, and closes it at shutdown.
+ * Creates the application's flow control from its configuration at start-up and closes it at
+ * shutdown.
  */
 @ApplicationScoped
 public class FlowControlProducer {
@@ -41,11 +42,12 @@ public class FlowControlProducer {
     private static final System.Logger LOG = System.getLogger(FlowControlProducer.class.getName());
 
     /**
-     * Checks that an application can start with its configuration and policies. Opens nothing, so
-     * that a deployment that fails for another reason leaves nothing behind.
+     * Checks that an application can start with its configuration and policies. It closes what it
+     * opens, so that a deployment that fails for another reason leaves nothing behind.
      *
-     * @param controlPoints those that methods declare
-     * @throws IllegalArgumentException if it cannot; the message says what and the remedy
+     * @param controlPoints the control points that methods declare
+     * @throws IllegalArgumentException if a value or a policy is invalid; the message says which
+     *     one, and the remedy
      */
     static void check(Set<String> controlPoints) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
@@ -61,9 +63,9 @@ public class FlowControlProducer {
     }
 
     /**
-     * What applications inject.
+     * Produces the flow control that applications inject.
      *
-     * @param running holds it
+     * @param running holds the flow control
      * @return the application's flow control
      */
     @Produces
@@ -75,13 +77,13 @@ public class FlowControlProducer {
      * Reads the configuration and opens the agent.
      *
      * @param declared the control points that methods declare
-     * @param surroundings where labels come from
-     * @param container for what the application may have: an injected {@code Instance<Object>}
-     *     would keep every unused bean of a Quarkus application
-     * @param calls finds the flow control again for beans that were passivated
+     * @param surroundings the sources of labels
+     * @param container looks up optional beans of the application: an injected {@code
+     *     Instance<Object>} would keep every unused bean of a Quarkus application
+     * @param calls finds the flow control again for passivated beans
      * @return the application's flow control
-     * @throws IllegalArgumentException if the configuration or a policy cannot be used; the message
-     *     says what and the remedy
+     * @throws IllegalArgumentException if the configuration or a policy is invalid; the message
+     *     says which value, and the remedy
      */
     @Produces
     @Singleton
@@ -117,7 +119,7 @@ public class FlowControlProducer {
         if (!config.vainBaggage().isEmpty()) {
             warn(FlowTexts.vainBaggage(ConfigKey.LABELS_BAGGAGE.key(), config.vainBaggage()));
         }
-        // Last: what fails before leaves no connection and no thread behind.
+        // The agent is opened last: an earlier failure leaves no connection and no thread behind.
         FlowControl made = flows.agent(agent(config, embedded, loader)).build();
         names.forEach(name -> made.expect(name, declared.inRampMode().contains(name)));
         return new RunningFlows(made);
@@ -165,8 +167,8 @@ public class FlowControlProducer {
     /**
      * The plans of the application's controlled methods.
      *
-     * @param mappers the application's beans that say what refused calls throw
-     * @param deployed the plans that the deployment's check has left; none on Quarkus
+     * @param mappers the application's beans that choose the exceptions of refused calls
+     * @param deployed the plans of the deployment's check; none on Quarkus
      * @return the plans
      */
     @Produces
@@ -179,16 +181,16 @@ public class FlowControlProducer {
     }
 
     /**
-     * Makes the flow control at start-up: a bad configuration fails the start and not the first
+     * Creates the flow control at start-up: an invalid configuration fails the start, not the first
      * call, and the link begins to connect.
      *
      * @param startup the event
-     * @param flows the flow control, made by being asked for
+     * @param flows the flow control; its injection creates it
      */
     public void start(@Observes Startup startup, FlowControl flows) {}
 
     /**
-     * Closes what the plans hold at shutdown.
+     * Closes the caches and followed arguments of the plans at shutdown.
      *
      * @param methods the plans
      */
@@ -197,7 +199,7 @@ public class FlowControlProducer {
     }
 
     /**
-     * Closes the agent at shutdown.
+     * Closes the flow control and its agent at shutdown.
      *
      * @param flows the flow control
      */

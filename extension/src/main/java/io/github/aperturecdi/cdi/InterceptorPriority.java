@@ -8,12 +8,17 @@ import java.io.Serial;
 import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Where the configuration wants the interceptor. Until then it stands where its class says. */
+/**
+ * Sets the configured priority of the interceptor. Without one, the priority of its class holds.
+ */
 final class InterceptorPriority {
 
     private InterceptorPriority() {}
 
-    /** A value that is none stays for the check of the whole configuration. */
+    /**
+     * An invalid value leaves the priority unchanged; the check of the whole configuration reports
+     * it.
+     */
     static void configure(AnnotatedTypeConfigurator<?> type) {
         if (type.getAnnotated().getJavaClass() != ApertureInterceptor.class) {
             return;
@@ -34,7 +39,7 @@ final class InterceptorPriority {
         return ApertureConfig.interceptorPriority(ConfigProvider.getConfig());
     }
 
-    /** An annotation that is not written down. */
+    /** An instance of the annotation. */
     @SuppressWarnings("ClassExplicitlyAnnotation")
     private static final class Literal extends AnnotationLiteral<Priority> implements Priority {
 

@@ -5,14 +5,17 @@ import jakarta.enterprise.inject.build.compatible.spi.AnnotationBuilder;
 import jakarta.enterprise.inject.build.compatible.spi.ClassConfig;
 
 /**
- * {@link InterceptorPriority} where there is a model of the classes only. Apart from it, for not
- * every container has that model.
+ * Does what {@link InterceptorPriority} does for the class model of build-compatible extensions. It
+ * is a class of its own, as some containers lack that model.
  */
 final class InterceptorPriorityAtBuild {
 
     private InterceptorPriorityAtBuild() {}
 
-    /** Throws where the configuration cannot be used; the message says why, and the remedy. */
+    /**
+     * Sets the priority; throws an IllegalArgumentException with the reason and the remedy if the
+     * value is invalid.
+     */
     static void configure(ClassConfig type) {
         InterceptorPriority.configured()
                 .ifPresent(

@@ -13,8 +13,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Bindings on the interfaces of a bean. Nobody inherits annotations from an interface, so no
- * container looks at them: without a binding of its own, the bean is not controlled.
+ * Reports bindings on the interfaces of a bean. Classes do not inherit annotations from interfaces,
+ * so containers ignore these bindings: a bean without a binding of its own is not controlled.
  */
 final class InterfaceBindings {
 
@@ -41,7 +41,7 @@ final class InterfaceBindings {
             return;
         }
         for (Class<?> type : Supertypes.of(bean)) {
-            // The bean of a client is another one.
+            // A binding on the interface of a REST client is meant for the client's own bean.
             if (type.isInterface() && !BeanCheck.isRestClient(type)) {
                 report(type, errors);
             }
@@ -62,7 +62,7 @@ final class InterfaceBindings {
         }
     }
 
-    /** Whether the bean says itself what is to be done. */
+    /** Whether the bean itself has a binding or an exemption for the method. */
     private boolean isSettled(Method method) {
         Method implementation;
         try {
@@ -78,7 +78,9 @@ final class InterfaceBindings {
                 .anyMatch(own -> Bindings.exempt(own) || Bindings.of(own, onClass) != null);
     }
 
-    /** Of a generic interface, a bridge, and what it leads to. */
+    /**
+     * The method itself; for the bridge of a generic interface, also the methods that it may call.
+     */
     private static Stream<Method> implementations(Method found) {
         return Arrays.stream(found.getDeclaringClass().getDeclaredMethods())
                 .filter(

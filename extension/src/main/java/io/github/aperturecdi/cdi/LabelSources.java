@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Where a flow's labels come from besides its request. */
+/** The sources of a flow's labels besides its request. */
 @Dependent
 public class LabelSources {
 
@@ -25,12 +25,13 @@ public class LabelSources {
     private final @Nullable ProvidedLabels providers;
 
     /**
-     * For the container. Injected and not looked up, or Quarkus would remove these beans.
+     * For the container. The beans are injected, as Quarkus would remove beans that are only looked
+     * up.
      *
-     * @param headers the HTTP request's
-     * @param principal the caller; not everywhere is such a bean
-     * @param providers the application's
-     * @param container knows more about the caller
+     * @param headers the headers of the HTTP request
+     * @param principal the caller; some containers have no such bean
+     * @param providers the application's label providers
+     * @param container tells more about the caller
      */
     @Inject
     public LabelSources(
@@ -43,7 +44,7 @@ public class LabelSources {
         this.providers = providers.isUnsatisfied() ? null : new ProvidedLabels(providers);
     }
 
-    /** All that the configuration asks for, lowest precedence first, but for baggage. */
+    /** The labels of all sources but baggage, lowest precedence first. */
     AmbientLabels labels(LabelConfig config) {
         headers.want(config);
         return LayeredLabels.of(
@@ -56,7 +57,7 @@ public class LabelSources {
                         providers == null ? AmbientLabels.NONE : providers));
     }
 
-    /** What clients write, below all of these. */
+    /** The labels that clients write as baggage, with a lower precedence than all others. */
     AmbientLabels baggage(LabelConfig config) {
         headers.want(config);
         if (config.baggage().isEmpty()) {

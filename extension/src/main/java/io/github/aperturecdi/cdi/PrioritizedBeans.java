@@ -13,9 +13,10 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application's beans of a type, highest {@link Priority} first (default 0), then by name.
- * Looked up when first asked for, as they may need what is made together with this; and once: each
- * handle keeps its instance, so a dependent one is not made for every flow.
+ * The application's beans of a type, highest {@link Priority} first (default 0), then by name. They
+ * are looked up at the first use, as they may need beans that are created together with this
+ * object. They are looked up once: a handle keeps its instance, so a dependent bean is not created
+ * for every flow.
  *
  * @param <T> the type
  */
@@ -29,10 +30,10 @@ final class PrioritizedBeans<T> implements Supplier<List<T>> {
     private volatile @Nullable List<T> made;
 
     /**
-     * Beans.
+     * Creates the list without looking up the beans.
      *
-     * @param beans the application's
-     * @param failed says that a bean, by its name, could not be made
+     * @param beans the application's beans
+     * @param failed makes the message for a bean, given by name, that cannot be created
      */
     PrioritizedBeans(Instance<T> beans, BiFunction<String, Throwable, String> failed) {
         this.beans = beans;
@@ -48,7 +49,7 @@ final class PrioritizedBeans<T> implements Supplier<List<T>> {
                 try {
                     now.add(handle.get());
                 } catch (Throwable e) {
-                    // One that cannot be made keeps no other from its work.
+                    // A bean that cannot be created does not affect the others.
                     LOG.log(System.Logger.Level.WARNING, failed.apply(name(handle), e), e);
                 }
             }
@@ -57,7 +58,10 @@ final class PrioritizedBeans<T> implements Supplier<List<T>> {
         return now;
     }
 
-    /** Two threads may come here at once: nothing waits while the container makes beans. */
+    /**
+     * The handles of the beans. Two threads may look them up at once, as a lock would make threads
+     * wait while the container creates beans.
+     */
     List<Instance.Handle<T>> handles() {
         List<Instance.Handle<T>> now = found;
         if (now == null) {
@@ -75,12 +79,12 @@ final class PrioritizedBeans<T> implements Supplier<List<T>> {
         return now;
     }
 
-    /** A bean, for people. */
+    /** A bean as messages show it. */
     static String name(Instance.Handle<?> handle) {
         return handle.getBean().getBeanClass().getName();
     }
 
-    /** Of what makes a bean that is no class, the class that makes it. */
+    /** The priority of a bean's class; for a producer, of the class that declares it. */
     private static int priority(Bean<?> bean) {
         Priority onClass = bean.getBeanClass().getAnnotation(Priority.class);
         if (onClass != null) {

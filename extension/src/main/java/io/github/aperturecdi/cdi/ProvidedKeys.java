@@ -26,7 +26,10 @@ final class ProvidedKeys {
         this.warn = warn;
     }
 
-    /** Those of all providers, whatever their case; empty where one may set any key. */
+    /**
+     * The keys of all providers, compared without case; empty if a provider may set any key or
+     * cannot tell its keys now.
+     */
     Optional<Set<String>> all() {
         Optional<Set<String>> known = all;
         return known != null ? known : read();
@@ -38,7 +41,7 @@ final class ProvidedKeys {
         for (Instance.Handle<FlowLabelProvider> provider : providers.handles()) {
             Set<String> of = of(provider);
             if (of == null) {
-                // The next flow asks again.
+                // The next flow tries again.
                 return Optional.empty();
             }
             if (of.isEmpty()) {
@@ -52,7 +55,10 @@ final class ProvidedKeys {
         return read;
     }
 
-    /** Those of one; empty for a provider that may set any, null where it cannot say them now. */
+    /**
+     * The keys of one provider; an empty set if it may set any key, null if it cannot tell them
+     * now.
+     */
     @Nullable Set<String> of(Instance.Handle<FlowLabelProvider> provider) {
         Set<String> known = declared.get(provider);
         if (known != null) {

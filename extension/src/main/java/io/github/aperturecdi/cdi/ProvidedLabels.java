@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The application's {@link FlowLabelProvider} beans, those with a higher priority last. */
+/**
+ * The labels of the application's {@link FlowLabelProvider} beans. A bean with a higher priority
+ * comes later and replaces labels of the others.
+ */
 final class ProvidedLabels implements AmbientLabels {
 
     private static final System.Logger LOG = System.getLogger(ProvidedLabels.class.getName());
@@ -22,7 +25,10 @@ final class ProvidedLabels implements AmbientLabels {
     private final ProvidedKeys keys;
     private final FirstOfEach<String> warned = new FirstOfEach<>();
 
-    /** A provider may call controlled methods, whose flows must not ask it again. */
+    /**
+     * Set while providers run: they may call controlled methods, whose flows must not call them
+     * again.
+     */
     private final ThreadLocal<@Nullable Boolean> asking = new ThreadLocal<>();
 
     ProvidedLabels(Instance<FlowLabelProvider> beans) {
@@ -30,7 +36,7 @@ final class ProvidedLabels implements AmbientLabels {
         keys = new ProvidedKeys(providers, this::warn);
     }
 
-    /** The keys that may be set, whatever their case; empty where that may be any. */
+    /** The keys that providers may set, compared without case; empty if they may set any key. */
     Optional<Set<String>> keys() {
         return keys.all();
     }
@@ -80,7 +86,7 @@ final class ProvidedLabels implements AmbientLabels {
         return usable;
     }
 
-    /** Once for a provider and a kind of message, which its number tells. */
+    /** Logs a message once for each provider and message id. */
     private void warn(Instance.Handle<?> provider, String message) {
         String id = message.substring(0, message.indexOf(':'));
         if (warned.is(id + PrioritizedBeans.name(provider))) {

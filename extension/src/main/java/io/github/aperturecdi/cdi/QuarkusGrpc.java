@@ -2,7 +2,7 @@ package io.github.aperturecdi.cdi;
 
 import jakarta.enterprise.inject.build.compatible.spi.ScannedClasses;
 
-/** Adds what serves Quarkus' gRPC services, in an application that has them. */
+/** Registers the interceptor of Quarkus' gRPC services, in an application with quarkus-grpc. */
 final class QuarkusGrpc {
 
     private static final String PRESENT = "io.quarkus.grpc.GlobalInterceptor";

@@ -4,7 +4,7 @@ import jakarta.enterprise.context.RequestScoped;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What is kept of one HTTP request's headers. */
+/** The kept headers of one HTTP request. */
 @RequestScoped
 public class RequestHeaders {
 
@@ -17,7 +17,7 @@ public class RequestHeaders {
         values.put(name, value);
     }
 
-    /** A copy, as the map itself must not leave the scope. */
+    /** A copy of the values: the map itself must not leave the scope. */
     Map<String, String> values() {
         return Map.copyOf(values);
     }

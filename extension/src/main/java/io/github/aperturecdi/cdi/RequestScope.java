@@ -11,21 +11,24 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a thread serves a request. A look into a scope that is not active costs an exception, and
- * CDI has a question without one from 4.1 on; Weld has it before.
+ * Tells whether a thread serves a request. Access to a scope that is not active costs an exception.
+ * CDI 4.1 has a query without one; Weld has it in earlier versions, too.
  */
 final class RequestScope {
 
     private final BeanContainer container;
 
-    /** Those of the scope, of which one at most is active on a thread; empty where nobody says. */
+    /**
+     * The contexts of the request scope, of which at most one is active on a thread; empty if the
+     * container does not tell, null before the first query.
+     */
     private volatile @Nullable Optional<List<Context>> contexts;
 
     RequestScope(BeanContainer container) {
         this.container = container;
     }
 
-    /** True also where the container cannot be asked. */
+    /** Whether the scope may be active; true if the container does not tell. */
     boolean mayBeActive() {
         Optional<List<Context>> known = contexts;
         if (known == null) {
@@ -52,7 +55,7 @@ final class RequestScope {
                         ? Optional.of(found.stream().map(Context.class::cast).toList())
                         : Optional.empty();
             } catch (ReflectiveOperationException | RuntimeException e) {
-                // Not of this type; the next one may have it.
+                // This type lacks the method; the next one may have it.
                 continue;
             }
         }

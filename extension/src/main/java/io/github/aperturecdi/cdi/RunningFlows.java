@@ -5,16 +5,16 @@ import java.io.Serial;
 import java.io.Serializable;
 
 /**
- * Holds the one flow control of an application, for its lifetime. What is injected is the flow
- * control itself, as a dependent object: beans that are passivated may have that, but no object of
- * {@link jakarta.inject.Singleton}.
+ * Holds the only flow control of an application for the application's lifetime. Applications inject
+ * the flow control itself, as a dependent object. A passivated bean may hold a dependent object,
+ * but no object of the scope {@link jakarta.inject.Singleton}.
  *
  * @param control the flow control
  */
 public record RunningFlows(FlowControl control) {
 
     /**
-     * What a passivated bean has in place of its flow control.
+     * Replaces the flow control in a passivated bean.
      *
      * @param calls the container's proxy, which finds the application again
      */

@@ -11,16 +11,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sub-resources of Jakarta REST: what a method with a {@code @Path} and no HTTP method returns.
- * That of a REST client is made by the client, for any interface; that of a resource by the
- * application, which may have a bean for it. By name, as Jakarta REST may be absent.
+ * Checks sub-resources of Jakarta REST: objects that a method with a {@code @Path} but no HTTP
+ * method returns. A REST client makes them itself, for any interface. For a resource the
+ * application makes them, and they may be beans. The annotations are found by name, as Jakarta REST
+ * may be absent.
  */
 final class SubResources {
 
     private static final String PATH = "jakarta.ws.rs.Path";
     private static final String HTTP_METHOD = "jakarta.ws.rs.HttpMethod";
 
-    /** Types with a binding, by the methods that return them. */
+    /** Types with a binding, each with the method that returns it. */
     private final Map<Class<?>, String> found = new LinkedHashMap<>();
 
     private final DeploymentErrors errors;
@@ -29,7 +30,10 @@ final class SubResources {
         this.errors = errors;
     }
 
-    /** A bean, or the interface of a client, whose sub-resources are never beans. */
+    /**
+     * Looks for sub-resources of a bean, or of a REST client's interface, whose sub-resources are
+     * never beans.
+     */
     void look(Class<?> type) {
         look(type, BeanCheck.isRestClient(type), new HashSet<>());
     }
@@ -53,7 +57,7 @@ final class SubResources {
         }
     }
 
-    /** Reports those of resources that no bean can be. */
+    /** Reports sub-resources of resources with a binding and without a bean. */
     void report(UnmanagedClasses beans) {
         found.forEach(
                 (type, locator) -> {
@@ -75,7 +79,7 @@ final class SubResources {
         return Arrays.stream(annotations).anyMatch(a -> a.annotationType().getName().equals(name));
     }
 
-    /** Where a type has a binding; null when it has none. */
+    /** The place of a type's binding; null if it has none. */
     private static @Nullable String bound(Class<?> type) {
         if (Bindings.in(List.of(type.getAnnotations())) != null) {
             return type.getName();
@@ -88,7 +92,7 @@ final class SubResources {
                 .orElse(null);
     }
 
-    /** None of a type that needs an optional library. */
+    /** The public methods of a type; none if the type needs an optional library that is absent. */
     private static Method[] methods(Class<?> type) {
         try {
             return type.getMethods();

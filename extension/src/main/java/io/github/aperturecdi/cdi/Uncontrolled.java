@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Methods that no annotation controls: not their class's, and one of their own is a mistake. */
+/**
+ * Methods that are never controlled: the binding of the class does not apply to them, and a binding
+ * on the method is a mistake.
+ */
 final class Uncontrolled {
 
-    /** Marks of methods that the container calls past all interceptors. */
+    /** Annotations of methods that the container calls past all interceptors. */
     private static final Set<String> CALLBACKS =
             Set.of(
                     "jakarta.inject.Inject",
@@ -31,13 +34,16 @@ final class Uncontrolled {
         return callback(onMethod) != null || isOfObject(method);
     }
 
-    /** Of a call: a container may intercept more than it has to. */
+    /**
+     * Whether a called method is never controlled: a container may intercept more methods than it
+     * has to.
+     */
     static boolean is(Method method) {
         return is(method, List.of(method.getAnnotations()))
                 || method.isSynthetic() && !method.isBridge();
     }
 
-    /** What is wrong with a binding of its own. */
+    /** The error message for a binding on such a method. */
     static String message(Method method, Collection<? extends Annotation> onMethod) {
         String place = ControlledMethod.place(method);
         String callback = callback(onMethod);
@@ -46,7 +52,7 @@ final class Uncontrolled {
                 : DeploymentTexts.callback(place, callback);
     }
 
-    /** The simple name of the mark; null for what is called as a method of the bean. */
+    /** The simple name of the annotation that makes a method a callback; null if there is none. */
     static @Nullable String callback(Collection<? extends Annotation> onMethod) {
         return onMethod.stream()
                 .map(Annotation::annotationType)
@@ -56,7 +62,7 @@ final class Uncontrolled {
                 .orElse(null);
     }
 
-    /** What every object has, overridden or not. */
+    /** Whether every object has the method, overridden or not. */
     private static boolean isOfObject(Method method) {
         try {
             Object.class.getDeclaredMethod(method.getName(), method.getParameterTypes());

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Finds classes with the binding that never become beans, so that nothing would control them. What
- * somebody switched off on purpose is none of these.
+ * Finds classes with the binding that can never be beans, so that their calls would run
+ * uncontrolled. Classes that are disabled on purpose do not count.
  */
 final class UnmanagedClasses {
 
@@ -40,16 +40,16 @@ final class UnmanagedClasses {
         beans.add(type);
     }
 
-    /** Whether a type is a bean's. */
+    /** Whether a bean has the type. */
     boolean has(Class<?> type) {
         return beans.stream().anyMatch(type::isAssignableFrom);
     }
 
     /**
-     * Reports them.
+     * Reports the classes that are no beans.
      *
-     * @param impossible tells those that cannot be beans from those that are switched off
-     * @param errors takes the errors
+     * @param impossible whether a class cannot be a bean, rather than being disabled
+     * @param errors collects the errors
      */
     void report(Predicate<Class<?>> impossible, DeploymentErrors errors) {
         for (Class<?> type : candidates) {
@@ -68,7 +68,7 @@ final class UnmanagedClasses {
             return Arrays.stream(type.getDeclaredConstructors())
                     .noneMatch(UnmanagedClasses::usable);
         } catch (LinkageError e) {
-            // Needs what is not there: the container knows.
+            // The class needs a library that is absent; the container reports that.
             return false;
         }
     }

@@ -10,17 +10,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Beans with a binding that containers with portable extensions cannot subclass: of a final class,
- * or with a final method under the binding of the class, exempt or not, as they do not know that it
- * is. Quarkus opens such classes itself.
+ * Beans with a binding that containers with portable extensions cannot subclass: their class is
+ * final, or the class has the binding and a final method. An exempt final method counts as well, as
+ * the containers do not know exemptions. Quarkus makes such classes non-final itself.
  */
 final class UnproxyableBeans {
 
-    /** With what is wrong with their methods. */
+    /** The classes, each with the messages about its methods. */
     private final Map<Class<?>, List<String>> taken = new HashMap<>();
 
     /**
-     * Whether a type's binding has to go for the container to go on; kept in mind for the report.
+     * Whether the binding of a type has to be removed so that the container continues. Notes the
+     * type for the report.
      */
     boolean takes(AnnotatedType<?> type) {
         List<String> covered =
@@ -47,7 +48,10 @@ final class UnproxyableBeans {
                         .anyMatch(method -> Bindings.in(method.getAnnotations()) != null);
     }
 
-    /** A method with a binding of its own is reported as such. */
+    /**
+     * Whether the binding of the class covers a final method. A method with a binding of its own is
+     * reported separately.
+     */
     private static boolean isCovered(AnnotatedMethod<?> method) {
         Collection<? extends Annotation> own = method.getAnnotations();
         return method.getJavaMember().getDeclaringClass() != Object.class
@@ -63,7 +67,7 @@ final class UnproxyableBeans {
                 : DeploymentTexts.notInterceptable(place, "final");
     }
 
-    /** Whether a bean's type is one of these. */
+    /** Reports the mistakes of a bean; false if the bean is none of these. */
     boolean report(Class<?> bean, DeploymentErrors errors) {
         List<String> covered = taken.get(bean);
         if (covered == null) {

@@ -1,7 +1,7 @@
 /**
- * Everything that knows a container. {@link io.github.aperturecdi.cdi.ControlledCalls} is the path
- * of one call; {@link io.github.aperturecdi.cdi.FlowControlProducer} composes what it needs; the
- * two extensions register both.
+ * The integration with CDI containers. {@link io.github.aperturecdi.cdi.ControlledCalls} is the
+ * path of one call, {@link io.github.aperturecdi.cdi.FlowControlProducer} creates the flow control,
+ * and the two extensions register the beans.
  */
 @NullMarked
 package io.github.aperturecdi.cdi;

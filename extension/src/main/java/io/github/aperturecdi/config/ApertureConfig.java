@@ -16,17 +16,19 @@ import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one application is configured with, checked, but for its {@link LiveSettings}.
+ * The checked configuration of one application, without the settings that {@link LiveSettings}
+ * follows while it runs.
  *
- * @param enabled whether anybody is asked
- * @param endpoint the agent elsewhere; null for the embedded one
- * @param shutdownTimeout how long a shutdown waits for calls under way, positive
+ * @param enabled whether an agent decides flows; if not, every call runs
+ * @param endpoint the remote agent; null for the embedded agent
+ * @param shutdownTimeout how long a shutdown waits for pending calls, positive
  * @param tokenKeys the labels whose values are numbers of tokens
  * @param schedulingKeys the labels by which schedulers weigh flows
- * @param maxLabelLength how long the value of a label may be, in characters
- * @param labels the labels of the surroundings
- * @param embeddedPolicies where the embedded agent finds its policies
- * @param embeddedMaxKeys how many label values each of its limiters keeps apart, positive
+ * @param maxLabelLength the maximal length of a label's value, in characters
+ * @param labels the labels that flows get from other sources than their request
+ * @param embeddedPolicies the place of the embedded agent's policies
+ * @param embeddedMaxKeys the number of label values that each limiter of the embedded agent counts
+ *     separately, positive
  */
 public record ApertureConfig(
         boolean enabled,
@@ -39,15 +41,15 @@ public record ApertureConfig(
         String embeddedPolicies,
         int embeddedMaxKeys) {
 
-    /** The address that means the agent inside this JVM. */
+    /** The address that stands for the embedded agent. */
     public static final String EMBEDDED = "embedded";
 
     static final String DEFAULT_ADDRESS = "localhost:8089";
 
     /**
-     * Reads every key, and checks also those of {@link LiveSettings}.
+     * Reads and checks every key, including the keys of {@link LiveSettings}.
      *
-     * @param config where from
+     * @param config the application's configuration
      * @param embeddedAvailable whether the embedded agent's jar is on the class path
      * @param controlPoints the control points that methods declare
      * @return the configuration
@@ -90,9 +92,9 @@ public record ApertureConfig(
     }
 
     /**
-     * The keys that are listed for baggage, and that it never sets.
+     * The keys that are listed for baggage without effect, as baggage never sets them.
      *
-     * @return the keys of other sources, of tokens and of schedulers
+     * @return the listed keys that other sources, tokens or schedulers use
      */
     public Set<String> vainBaggage() {
         Set<String> others = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -105,11 +107,11 @@ public record ApertureConfig(
     }
 
     /**
-     * Reads where the interceptor stands; containers ask before there is anything else to
-     * configure.
+     * Reads the priority of the interceptor. Containers need it before the rest of the
+     * configuration is read.
      *
-     * @param config where from
-     * @return the priority; empty when there is none in the configuration
+     * @param config the application's configuration
+     * @return the priority; empty if none is configured
      * @throws IllegalArgumentException if the value cannot be used; the message says why, and the
      *     remedy
      */
@@ -120,14 +122,14 @@ public record ApertureConfig(
         return priority;
     }
 
-    /** One start reports the errors of all keys together. */
+    /** Throws one exception for all keys, so that one start reports all errors. */
     private static void throwProblems(KeyReader reader) {
         if (!reader.problems().isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", reader.problems().values()));
         }
     }
 
-    /** Whether one of the keys is set that mean TLS, unless plaintext is asked for. */
+    /** Whether a key is set that implies TLS: the API key or a certificate file. */
     private static boolean hasCredentials(KeyReader reader) {
         return reader.has(ConfigKey.API_KEY.key())
                 || reader.has(ConfigKey.ROOT_CERTIFICATE_FILE.key())
@@ -135,7 +137,10 @@ public record ApertureConfig(
                 || reader.has(ConfigKey.CLIENT_KEY_FILE.key());
     }
 
-    /** The certificate files; one half of a client certificate is an error. */
+    /**
+     * Reads the certificate files. A client certificate without its key, or a key without its
+     * certificate, is an error.
+     */
     private static AgentTls tls(KeyReader reader) {
         List<X509Certificate> roots =
                 reader.find(ConfigKey.ROOT_CERTIFICATE_FILE).orElse(List.of());

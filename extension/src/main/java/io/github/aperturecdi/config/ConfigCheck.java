@@ -16,38 +16,37 @@ import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what is configured in vain. Only what sources list can be found.
+ * Finds configuration that has no effect. It sees only what configuration sources list.
  *
- * <p>The prefix of environment variables is shared with the official SDKs, with agents and with
- * what Kubernetes makes of a service's name; so a variable is only found when it nearly is one of
- * ours.
+ * <p>The official SDKs, agents and Kubernetes use the prefix {@code APERTURE_} for variables of
+ * their own, so a variable is reported only if its name is close to a variable of this library.
  */
 public final class ConfigCheck {
 
     private static final String PREFIX = "aperture.";
     private static final Pattern VARIABLE = Pattern.compile("APERTURE_[A-Z0-9_]+");
 
-    /** What the official instrumentation and the official examples read. */
+    /** The keys of the official instrumentation and the official examples. */
     private static final Pattern OTHERS =
             Pattern.compile(
                     "aperture\\.(javaagent\\..+|control\\.point\\.name|feature\\.name|app\\.port"
                             + "|grpc\\.timeout\\.ms|connection\\.timeout.*|ignored\\.paths.*)");
 
-    /** What older official SDKs and their examples read as the key to the agent. */
+    /** The key that older official SDKs and their examples read as the API key. */
     private static final String OLD_API_KEY = "aperture.agent.api.key";
 
-    /** What may stand before a setting in the variable of a control point. */
+    /** The variable of a control point's setting; its first group is the control point. */
     private static final Pattern CONTROL_POINT_VARIABLE =
             Pattern.compile("APERTURE_CONTROL_POINT_(.+)_(MODE|TIMEOUT|ON_UNREACHABLE|LABELS_.+)");
 
     private ConfigCheck() {}
 
     /**
-     * The keys that nothing reads.
+     * Finds keys that nothing reads.
      *
      * @param config the application's configuration
-     * @param connects whether an agent elsewhere is asked, which may want an API key
-     * @return a warning for each, with what may have been meant
+     * @param connects whether the application uses a remote agent, which may need an API key
+     * @return a warning for each key, with the key that was probably meant, if any
      */
     public static List<String> unknownKeys(Config config, boolean connects) {
         Set<String> names = ours(config);
@@ -55,7 +54,7 @@ public final class ConfigCheck {
         for (String name : names) {
             boolean variable = VARIABLE.matcher(name).matches();
             if (!variable && names.contains(ConfigKey.variable(name))) {
-                // Some sources list a variable as a property, too.
+                // Some sources list a variable a second time, as a property.
                 continue;
             }
             if (name.equals(OLD_API_KEY) || name.equals(ConfigKey.variable(OLD_API_KEY))) {
@@ -77,12 +76,12 @@ public final class ConfigCheck {
     }
 
     /**
-     * The control points that are configured and that no method declares.
+     * Finds control points that are configured but declared by no method.
      *
      * @param config the application's configuration
-     * @param declared the control points that methods declare; where there are none, all flows are
-     *     started by hand, and nothing is found
-     * @return a warning for each, with what may have been meant
+     * @param declared the control points that methods declare. If there are none, the application
+     *     starts its flows by hand and the result is empty.
+     * @return a warning for each control point, with the name that was probably meant, if any
      */
     public static List<String> unknownControlPoints(Config config, Set<String> declared) {
         if (declared.isEmpty()) {
@@ -129,7 +128,7 @@ public final class ConfigCheck {
         return names;
     }
 
-    /** A control point's name in a variable, without the underscores of the quotes around it. */
+    /** A control point's name as a variable has it, without the underscores for its quotes. */
     private static String variable(String controlPoint) {
         return ConfigKey.variable(controlPoint).replaceAll("^_+|_+$", "");
     }
@@ -156,7 +155,7 @@ public final class ConfigCheck {
                 name, candidates, DidYouMean.tolerance(name.substring(PREFIX.length())));
     }
 
-    /** The keys without an open part. */
+    /** The keys without a placeholder such as {@code <name>}. */
     private static Set<String> keys() {
         return ConfigKey.all().stream()
                 .map(ConfigKey::key)
@@ -164,7 +163,7 @@ public final class ConfigCheck {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** What stands for the control point in a name that somebody meant to be one of its keys. */
+    /** The control point in a misspelt key: its parts after the prefix and before the setting. */
     private static String middle(String[] parts, String separator, int before, int after) {
         int end = parts.length - after;
         return end <= before

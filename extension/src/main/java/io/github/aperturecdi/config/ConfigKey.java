@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A key that this library reads, and all that is to be said of it. The tables of
- * docs/configuration.md have the same keys in the same order, and a test compares them.
+ * A configuration key with its name, parser, default, remedy and documentation. The tables of
+ * docs/configuration.md have the same keys in the same order; a test compares them.
  *
  * @param <T> the type of its values
  */
@@ -30,7 +30,7 @@ public final class ConfigKey<T> {
 
     private static final List<ConfigKey<?>> ALL = new ArrayList<>();
 
-    /** Whether agents are asked at all. */
+    /** Whether an agent decides flows; if not, every call runs. */
     public static final ConfigKey<Boolean> ENABLED =
             new ConfigKey<>(
                     "aperture.enabled",
@@ -39,7 +39,7 @@ public final class ConfigKey<T> {
                     "true",
                     "`false`: no agent is asked and every call runs");
 
-    /** Where the agent is. */
+    /** The address of the agent. */
     public static final ConfigKey<String> AGENT_ADDRESS =
             new ConfigKey<>(
                     "aperture.agent.address",
@@ -128,7 +128,7 @@ public final class ConfigKey<T> {
                     FlowControl.DEFAULT_SHUTDOWN_TIMEOUT.toSeconds() + "s",
                     "how long a shutdown waits for the calls under way");
 
-    /** Where the interceptor stands among others. */
+    /** The priority of the interceptor. */
     public static final ConfigKey<Integer> INTERCEPTOR_PRIORITY =
             new ConfigKey<>(
                     "aperture.interceptor.priority",
@@ -199,7 +199,7 @@ public final class ConfigKey<T> {
                     "",
                     "a label of every flow");
 
-    /** What of baggage becomes labels. */
+    /** The keys of baggage that become labels. */
     public static final ConfigKey<Set<String>> LABELS_BAGGAGE =
             new ConfigKey<>(
                     "aperture.labels.baggage",
@@ -247,7 +247,7 @@ public final class ConfigKey<T> {
                                     .replace("\"<name>\"", "\\E(?:\"[^\"]+\"|[^.\"]+)\\Q")
                                     .replace("<key>", "\\E.+\\Q"));
 
-    /** No key has a zero, which stands here for what is open. */
+    /** A zero stands for a placeholder here: no key contains one. */
     private static final Pattern VARIABLES =
             anyKey(
                     key ->
@@ -274,7 +274,7 @@ public final class ConfigKey<T> {
         ALL.add(this);
     }
 
-    /** A key whose values are written as those of this one. */
+    /** A key with the parser and remedy of this one. */
     private ConfigKey<T> like(String other, String defaultText, String documentation) {
         return new ConfigKey<>(other, parser, remedy, defaultText, documentation);
     }
@@ -293,59 +293,62 @@ public final class ConfigKey<T> {
     }
 
     /**
-     * The environment variable of a property, by the rules of MicroProfile Config: what is no
-     * letter and no digit becomes an underscore, and letters become capitals.
+     * The environment variable of a property, by the rules of MicroProfile Config: letters become
+     * capitals, and every character other than a letter or digit becomes an underscore.
      */
     static String variable(String property) {
         return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
     }
 
-    /** Every key, in the order of the documentation. */
+    /** All keys, in the order of the documentation. */
     static List<ConfigKey<?>> all() {
         return Collections.unmodifiableList(ALL);
     }
 
-    /** Whether a property is one of ours. */
+    /** Whether a property is a key of this library. */
     static boolean isProperty(String name) {
         return PROPERTIES.matcher(name).matches();
     }
 
-    /** Whether an environment variable is one of ours. */
+    /** Whether an environment variable stands for a key of this library. */
     static boolean isVariable(String name) {
         return VARIABLES.matcher(name).matches();
     }
 
-    /** {@return its name in MicroProfile Config} */
+    /** {@return the name of the property} */
     public String key() {
         return key;
     }
 
-    /** {@return the default: a value, or a sentence where it depends; empty for none} */
+    /**
+     * {@return the default as the documentation shows it: a value, or a sentence if the default
+     * depends on other keys; empty for none}
+     */
     public String defaultText() {
         return defaultText;
     }
 
-    /** The default, of a key whose {@link #defaultText} is a value. */
+    /** The default of a key whose {@link #defaultText} is a value. */
     T defaultValue() {
         return parse(defaultText);
     }
 
-    /** What the key means: a sentence in Markdown. */
+    /** The meaning of the key, in Markdown. */
     String documentation() {
         return documentation;
     }
 
-    /** Reads a value as {@link ValueParsers} do, with exceptions like theirs. */
+    /** Parses a value; throws exceptions like those of {@link ValueParsers}. */
     T parse(String text) {
         return parser.apply(text);
     }
 
-    /** What to do about a value that cannot be used. */
+    /** The remedy for an invalid value. */
     String remedy() {
         return remedy;
     }
 
-    /** A value as messages show it: the credential is in none. */
+    /** A value as messages show it: the API key is masked. */
     String shown(String text) {
         return this == API_KEY ? "***" : text;
     }

@@ -5,11 +5,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a property of one control point is about. The name stands in quotes, as in {@code
+ * The parts of a property of one control point. The name stands in quotes, as in {@code
  * aperture.control-point."Shop.order".mode}; a name without a dot may stand without them.
  *
- * @param controlPoint the name
- * @param setting what is set: {@code mode}, {@code timeout}, {@code on-unreachable}, or {@code
+ * @param controlPoint the name of the control point
+ * @param setting the setting: {@code mode}, {@code timeout}, {@code on-unreachable}, or {@code
  *     labels.} and a label's key
  */
 record ControlPointKey(String controlPoint, String setting) {
@@ -25,7 +25,7 @@ record ControlPointKey(String controlPoint, String setting) {
         return new ControlPointKey(controlPoint, LABELS + label);
     }
 
-    /** Null for a property that is none of a control point. */
+    /** Parses a property; null if it does not belong to a control point. */
     static @Nullable ControlPointKey parse(String property) {
         if (!property.startsWith(PREFIX)) {
             return null;
@@ -45,7 +45,7 @@ record ControlPointKey(String controlPoint, String setting) {
         return known && !name.isBlank() ? new ControlPointKey(name, setting) : null;
     }
 
-    /** The label that is set; null for another setting. */
+    /** The key of the label; null for another setting. */
     @Nullable String label() {
         if (!setting.startsWith(LABELS)) {
             return null;
@@ -55,7 +55,7 @@ record ControlPointKey(String controlPoint, String setting) {
         return quoted ? key.substring(1, key.length() - 1) : key;
     }
 
-    /** The ways to write it, the first of them first. */
+    /** The spellings of the property, the preferred one first. */
     List<String> properties() {
         String quoted = PREFIX + '"' + controlPoint + "\"." + setting;
         return controlPoint.indexOf('.') >= 0

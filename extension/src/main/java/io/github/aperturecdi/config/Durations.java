@@ -6,16 +6,13 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Reads durations as people write them: {@code 200ms}, {@code 2s}, {@code 5m}, {@code 1h}, {@code
- * 7d} and ISO-8601.
- */
+/** Parses durations: {@code 200ms}, {@code 2s}, {@code 5m}, {@code 1h}, {@code 7d} and ISO-8601. */
 public final class Durations {
 
-    /** How to write one, for error messages. */
+    /** The remedy for an invalid duration in messages. */
     public static final String REMEDY = "Write it as 200ms, 2s or PT0.2S.";
 
-    /** Nanoseconds in a long end after 292 years; no wait needs a day. */
+    /** A long holds nanoseconds for 292 years only; no wait needs more than a day. */
     private static final Duration MAX = Duration.ofDays(1);
 
     private static final Duration MAX_TIME_TO_LIVE = Duration.ofDays(7);
@@ -29,8 +26,8 @@ public final class Durations {
      *
      * @param text the duration, white space around it is ignored
      * @return the duration
-     * @throws IllegalArgumentException if it is none; the message completes the sentence "the value
-     *     '...', which ..."
+     * @throws IllegalArgumentException if the text is invalid; the message completes the sentence
+     *     "the value '...', which ..."
      */
     public static Duration positive(String text) {
         return positive(text, MAX, "is longer than a day");
@@ -42,8 +39,8 @@ public final class Durations {
      *
      * @param text the duration, white space around it is ignored
      * @return the duration
-     * @throws IllegalArgumentException if it is none; the message completes the sentence "the value
-     *     '...', which ..."
+     * @throws IllegalArgumentException if the text is invalid; the message completes the sentence
+     *     "the value '...', which ..."
      */
     public static Duration timeToLive(String text) {
         return positive(

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.eclipse.microprofile.config.Config;
 
-/** Reads the values of keys once, and reports those that cannot be used. */
+/** Reads the values of keys once and collects the problems of invalid ones. */
 final class KeyReader {
 
     private final Config config;
@@ -17,23 +17,28 @@ final class KeyReader {
     private final Map<String, String> texts = new TreeMap<>();
     private final Map<String, String> problems = new LinkedHashMap<>();
 
-    /** With the values that hold where a new one cannot be used, by property. */
+    /**
+     * @param before the last valid values, by property; they replace invalid new ones
+     */
     KeyReader(Config config, Map<String, String> before) {
         this.config = config;
         this.before = before;
     }
 
-    /** The value of a key that has a fixed default. */
+    /** The value of a key, or its default, which must be a fixed value. */
     <T> T get(ConfigKey<T> key) {
         return find(key).orElseGet(key::defaultValue);
     }
 
-    /** The value that is set. */
+    /** The configured value of a key; empty if there is none. */
     <T> Optional<T> find(ConfigKey<T> key) {
         return find(key, List.of(key.key()));
     }
 
-    /** The value that is set under the first of several spellings. */
+    /**
+     * The configured value under the first of several spellings that has one. An invalid value is
+     * reported; the last valid value replaces it, if there is one.
+     */
     <T> Optional<T> find(ConfigKey<T> key, Collection<String> properties) {
         for (String property : properties) {
             Optional<String> text = text(property);
@@ -52,7 +57,7 @@ final class KeyReader {
         return Optional.empty();
     }
 
-    /** The value of before, under any of the spellings. */
+    /** The last valid value under any of the spellings. */
     private <T> Optional<T> lastGood(ConfigKey<T> key, Collection<String> properties) {
         return properties.stream()
                 .filter(before::containsKey)
@@ -66,33 +71,36 @@ final class KeyReader {
         return value;
     }
 
-    /** Whether a value is set, which may be one that cannot be used. */
+    /** Whether a value is configured, valid or not. */
     boolean has(String property) {
         return text(property).isPresent();
     }
 
-    /** Reports that the value of a property cannot be used. */
+    /** Reports that the value of a property is invalid. */
     void report(ConfigKey<?> key, String property, String problem, String remedy) {
         String shown = key.shown(text(property).orElseThrow());
         report(property, ConfigTexts.badConfigurationValue(property, shown, problem, remedy));
     }
 
-    /** Reports a problem of a property, which may have several. */
+    /** Reports a problem of a property. A property may have several problems. */
     void report(String property, String problem) {
         problems.merge(property, problem, (one, other) -> String.join("\n", List.of(one, other)));
     }
 
-    /** The properties whose values cannot be used, and what to say of them. */
+    /** The properties with problems, and the message for each. */
     Map<String, String> problems() {
         return problems;
     }
 
-    /** The values that were found and can be used, by property. */
+    /** The valid values that were read, by property. */
     Map<String, String> texts() {
         return texts;
     }
 
-    /** An empty value counts as none, as environment variables are switched off this way. */
+    /**
+     * The value of a property. An empty value counts as none: an environment variable is often
+     * unset this way.
+     */
     private Optional<String> text(String property) {
         return config.getOptionalValue(property, String.class)
                 .map(String::strip)

@@ -6,12 +6,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which labels flows get from their surroundings.
+ * The labels that flows get from other sources than their request.
  *
- * @param constants the same for every flow, by key
- * @param baggage the keys that may come from baggage, {@value #EVERY_KEY} for all; empty for none
- * @param headers the HTTP request headers that are used, in lower case, which are also their keys
- * @param principal the key under which the caller's name is sent; null for none
+ * @param constants the labels of every flow, by key
+ * @param baggage the keys that baggage may set; {@value #EVERY_KEY} for all keys, empty for none
+ * @param headers the HTTP request headers that become labels, in lower case; the names are also the
+ *     label keys
+ * @param principal the label key for the name of the authenticated caller; null for no such label
  */
 public record LabelConfig(
         Map<String, String> constants,
@@ -19,11 +20,11 @@ public record LabelConfig(
         Set<String> headers,
         @Nullable String principal) {
 
-    /** Stands for every key that may come from baggage. */
+    /** Stands for every key in the list of baggage keys. */
     public static final String EVERY_KEY = "*";
 
     /**
-     * The keys of the other sources, whether they have a value for a flow or not.
+     * The keys of all sources but baggage, whether or not a source has a value for a flow.
      *
      * @return the keys
      */

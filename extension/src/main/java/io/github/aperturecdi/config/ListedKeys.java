@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 
-/** The keys of control points that sources list at one moment. */
+/** The keys of control points that the configuration sources list at one moment. */
 final class ListedKeys {
 
     private static final String VARIABLES = ConfigKey.variable(ControlPointKey.PREFIX);
@@ -20,10 +20,11 @@ final class ListedKeys {
     private final Set<String> variables = new TreeSet<>();
 
     /**
-     * @throws RuntimeException what a source throws
+     * @throws RuntimeException if a source throws it
      */
     ListedKeys(Config config) {
-        // Whether the profile is in use shows when the key is read.
+        // The prefix of a profile is dropped: a read of the key tells whether the profile is
+        // active.
         WrittenNames.of(config).forEach(name -> add(PROFILE.matcher(name).replaceFirst("")));
     }
 
@@ -36,15 +37,15 @@ final class ListedKeys {
         }
     }
 
-    /** The properties of control points, and what they are about. */
+    /** The properties of control points, each with its parts. */
     Map<String, ControlPointKey> properties() {
         return keys;
     }
 
     /**
-     * The labels of a control point, each with the properties to read it from, the first of them
-     * first. A variable of the environment says the label's key in capitals: it is the key in small
-     * letters, unless a property has one that is written so there.
+     * The labels of a control point, each with the properties to read it from, the preferred one
+     * first. An environment variable has the label's key in capitals. The key is its lower-case
+     * form, unless a property defines a key with the same variable.
      */
     Map<String, Set<String>> labels(String controlPoint) {
         Map<String, Set<String>> labels = new HashMap<>();

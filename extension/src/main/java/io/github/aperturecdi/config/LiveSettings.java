@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of flows, which follow their configuration sources without a restart.
  *
- * <p>MicroProfile Config tells nobody of a change, so the sources are asked again: about once a
- * second while flows start or readiness is asked for, on a thread of its own that ends with the
- * question. A flow only looks at what was found, so a source that is slow, fails or {@linkplain
- * Readers hangs} costs it nothing. A value that cannot be used leaves in place what was set before.
+ * <p>MicroProfile Config reports no changes, so this class reads the sources again: about once a
+ * second while flows start or readiness is checked, on a thread that ends after the read. A flow
+ * only uses the last result, so a source that is slow, fails or {@linkplain Readers hangs} does not
+ * delay it. An invalid value leaves the setting unchanged.
  */
 public final class LiveSettings implements FlowSettings {
 
-    /** How old settings may be, while somebody looks at them. */
+    /** The time between two reads while the settings are in use. */
     static final Duration PERIOD = Duration.ofSeconds(1);
 
     private static final System.Logger LOG = System.getLogger(LiveSettings.class.getName());
@@ -36,17 +36,16 @@ public final class LiveSettings implements FlowSettings {
     private volatile Settings settings;
     private volatile Reading last;
 
-    /** Only for a reader that concludes. */
+    /** Whether the last read failed, so that the log says it once. Guarded by the readers' lock. */
     private boolean unreadable;
 
     /**
-     * Reads the settings, and remembers where from: later the application's configuration could not
-     * be found on any thread.
+     * Reads the settings and keeps the configuration, which other threads could not look up later.
      *
      * @param config the application's configuration, {@linkplain ApertureConfig#read checked}
-     * @param controlPoints the control points that methods declare; others are known by name from
-     *     their first flow on
-     * @param loader the application's class loader, for sources that look for it
+     * @param controlPoints the control points that methods declare; other control points become
+     *     known by their first flow
+     * @param loader the application's class loader, which some sources look up on the thread
      * @return the settings
      */
     public static LiveSettings of(Config config, Set<String> controlPoints, ClassLoader loader) {
@@ -95,7 +94,9 @@ public final class LiveSettings implements FlowSettings {
         }
     }
 
-    /** Whether a source has something to say about it will be known in a moment. */
+    /**
+     * The settings of all others, until the next read tells whether this control point has its own.
+     */
     private ControlPointSettings unknown(String controlPoint, Settings now) {
         if (controlPoints.size() < FirstOfEach.MAX && controlPoints.add(controlPoint)) {
             readers.ask(null);
@@ -148,7 +149,7 @@ public final class LiveSettings implements FlowSettings {
     private static String changed(String key, @Nullable String text) {
         ControlPointKey controlPoint = ControlPointKey.parse(key);
         boolean label = controlPoint != null && controlPoint.label() != null;
-        // Values of labels are nobody's business in a log.
+        // The log never shows the values of labels.
         return ConfigTexts.settingChanged(
                 key, text == null ? "not set" : label ? "another value" : "'" + text + "'");
     }

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 
 /**
  * Reads certificates and keys from PEM files. Exceptions complete the sentence "the value '...',
- * which ...", and show nothing of what is in a file.
+ * which ..." and never show the content of a file.
  */
 final class PemFiles {
 
@@ -70,7 +70,7 @@ final class PemFiles {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(spec);
             } catch (InvalidKeySpecException e) {
-                // Of another algorithm, perhaps.
+                // The key may be of another algorithm.
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException(e);
             }

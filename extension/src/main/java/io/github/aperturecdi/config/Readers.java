@@ -12,18 +12,19 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those who ask the configuration's sources, one at a time. A source may keep its reader for ever:
- * such a reader is interrupted and left behind, and what it says later does not count. A few may be
- * left behind at once; while they do not end, no other one starts.
+ * The tasks that read the configuration sources, one at a time. A source may block its reader
+ * forever: such a reader is interrupted and left behind, and its late result is ignored. At most
+ * {@value #MAX_LEFT_BEHIND} readers are left behind at once; a further reader that hangs is not
+ * replaced until one of them ends.
  */
 final class Readers {
 
-    /** How long a reader may take. */
+    /** The time after which a reader counts as hanging. */
     static final Duration HANGS_AFTER = Duration.ofSeconds(10);
 
     static final int MAX_LEFT_BEHIND = 3;
 
-    /** How long a shutdown waits for readers that it has interrupted. */
+    /** The time that a shutdown waits for interrupted readers. */
     private static final Duration CLOSING = Duration.ofSeconds(1);
 
     private static final System.Logger LOG = System.getLogger(LiveSettings.class.getName());
@@ -38,14 +39,14 @@ final class Readers {
 
     /**
      * @param threads runs each reader
-     * @param work what a reader does; what it finds, it {@linkplain Reader#conclude concludes} with
+     * @param work the work of a reader, which passes its result to {@link Reader#conclude}
      */
     Readers(Executor threads, Consumer<Reader> work) {
         this.threads = threads;
         this.work = work;
     }
 
-    /** One question to the sources. */
+    /** One read of the sources. */
     final class Reader implements Runnable {
 
         private @Nullable Long beganNanos;
@@ -81,7 +82,7 @@ final class Readers {
             }
         }
 
-        /** Does something with what was read, unless it comes too late. */
+        /** Runs a conclusion from the result, unless the reader was left behind. */
         void conclude(Runnable conclusion) {
             lock.lock();
             try {
@@ -96,13 +97,14 @@ final class Readers {
     }
 
     /**
-     * Starts a reader, unless one is at work. Returns at once.
+     * Starts a reader unless one is at work. Returns at once.
      *
-     * @param nanoTime this moment; null where nobody knows, and then no reader is found to hang
+     * @param nanoTime the current time; null if the caller does not know it: then no reader counts
+     *     as hanging
      */
     void ask(@Nullable Long nanoTime) {
         if (!lock.tryLock()) {
-            // A reader begins or ends at this moment; the next flow asks again.
+            // Another thread has the lock while a reader begins or ends; the next flow tries again.
             return;
         }
         try {
@@ -112,14 +114,17 @@ final class Readers {
             current = new Reader(nanoTime);
             threads.execute(current);
         } catch (RuntimeException | OutOfMemoryError e) {
-            // There is no thread to be had now: the next time, then.
+            // No thread is available now; the next flow tries again.
             current = null;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Whether no other reader may start; one that hangs does not keep others from it. */
+    /**
+     * Whether no other reader may start. A reader that hangs is left behind and does not block
+     * others, unless too many are left behind.
+     */
     private boolean isBusy(@Nullable Long nanoTime) {
         Reader reader = current;
         if (reader == null) {
@@ -149,8 +154,8 @@ final class Readers {
     }
 
     /**
-     * Interrupts every reader, and waits a moment for them. One that cannot be interrupted stays
-     * behind without the application's class loader as its context.
+     * Interrupts every reader and waits for them for a moment. A reader that ignores the interrupt
+     * loses the application's class loader as its context, so that the loader can be collected.
      */
     void close() {
         List<Thread> alive = new ArrayList<>();

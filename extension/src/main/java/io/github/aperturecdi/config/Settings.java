@@ -4,10 +4,10 @@ import io.github.aperturecdi.flow.ControlPointSettings;
 import java.util.Map;
 
 /**
- * What operators have set, at one moment.
+ * The settings of flows at one moment.
  *
- * @param named the settings of every control point that is known by name
- * @param others the settings of all others
+ * @param named the settings of every known control point, by name
+ * @param others the settings of all other control points
  */
 record Settings(Map<String, ControlPointSettings> named, ControlPointSettings others) {
 

@@ -12,18 +12,18 @@ import java.util.TreeSet;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * Reads what operators may change while the application runs. Control points are asked for by name,
- * as environment variables cannot be listed by the keys that they stand for; those that sources
- * {@linkplain ListedKeys list} are found, too.
+ * Reads the settings that operators may change while the application runs. It reads known control
+ * points by name, as an environment variable does not tell which key it stands for. It also reads
+ * the control points that sources {@linkplain ListedKeys list}.
  */
 final class SettingsReader {
 
     /**
-     * What was read.
+     * The result of one read.
      *
-     * @param settings its meaning
-     * @param texts the values by key, without those that cannot be used
-     * @param problems those that cannot be used, by key: what to say of them
+     * @param settings the settings
+     * @param texts the valid values, by key
+     * @param problems the messages about invalid values, by key
      */
     record Reading(Settings settings, Map<String, String> texts, Map<String, String> problems) {}
 
@@ -36,9 +36,9 @@ final class SettingsReader {
     /**
      * Reads every key.
      *
-     * @param controlPoints the names to ask for
-     * @param before the values that hold where a new one cannot be used
-     * @throws RuntimeException what a configuration source throws
+     * @param controlPoints the names of the known control points
+     * @param before the last valid values, by key; they replace invalid new ones
+     * @throws RuntimeException if a configuration source throws it
      */
     static Reading read(
             Config config, Collection<String> controlPoints, Map<String, String> before) {
@@ -51,7 +51,7 @@ final class SettingsReader {
     private Settings settings(ListedKeys listed, Collection<String> controlPoints) {
         ControlPointSettings others = others();
         Set<String> names = new TreeSet<>(controlPoints);
-        // Control points that are listed have settings of their own while one of them has a value.
+        // A listed control point has settings of its own while one of its properties has a value.
         listed.properties()
                 .forEach(
                         (property, key) -> {

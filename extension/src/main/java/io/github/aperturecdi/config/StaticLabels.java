@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.microprofile.config.Config;
 
-/** The keys {@code aperture.labels.static.<key>}. */
+/** Reads the labels of every flow from the keys {@code aperture.labels.static.<key>}. */
 final class StaticLabels {
 
     static final String PREFIX = "aperture.labels.static.";
@@ -15,10 +15,10 @@ final class StaticLabels {
     private StaticLabels() {}
 
     /**
-     * The labels by key. A variable of the environment says the key in capitals, and its
-     * underscores stay: {@code APERTURE_LABELS_STATIC_USER_ID} is the label {@code user_id}, unless
-     * a property has a key that is written so there, such as {@code user-id}; then MicroProfile
-     * Config gives its value for that key.
+     * The labels by key. An environment variable has the key in capitals and keeps its underscores:
+     * {@code APERTURE_LABELS_STATIC_USER_ID} is the label {@code user_id}. If a property defines a
+     * key with the same variable, such as {@code user-id}, the variable is the value of that key
+     * instead, as MicroProfile Config resolves it.
      */
     static Map<String, String> read(Config config) {
         Map<String, String> labels = new TreeMap<>();
@@ -42,7 +42,7 @@ final class StaticLabels {
         config.getOptionalValue(name, String.class).ifPresent(value -> labels.put(key, value));
     }
 
-    /** Some sources write a key with a dot in it in quotes. */
+    /** Removes quotes: some sources quote a key that contains a dot. */
     private static String unquoted(String key) {
         return key.length() > 1 && key.startsWith("\"") && key.endsWith("\"")
                 ? key.substring(1, key.length() - 1)

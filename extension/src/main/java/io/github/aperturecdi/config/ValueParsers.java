@@ -13,9 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/**
- * How each kind of value is read. Exceptions complete the sentence "the value '...', which ...".
- */
+/** Parses each kind of value. Exceptions complete the sentence "the value '...', which ...". */
 final class ValueParsers {
 
     private ValueParsers() {}
@@ -44,7 +42,7 @@ final class ValueParsers {
         }
     }
 
-    /** Negative ones are reserved, see the Jakarta Interceptors specification, 5.1. */
+    /** Parses a priority. Negative ones are reserved (Jakarta Interceptors specification, 5.1). */
     static int priority(String text) {
         int priority = integer(text, "is no whole number");
         if (priority < 0) {
@@ -76,7 +74,10 @@ final class ValueParsers {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** What used to switch baggage on is no key; what used to switch it off still does. */
+    /**
+     * Parses the keys of baggage. Earlier versions had a switch here: {@code true} is an error now,
+     * {@code false} still means no keys.
+     */
     static Set<String> baggage(String text) {
         if (text.equalsIgnoreCase("false")) {
             return Set.of();

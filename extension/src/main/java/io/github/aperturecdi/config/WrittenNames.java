@@ -7,19 +7,21 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * The names that configuration sources list at one moment, as they are written there. SmallRye's
- * source of environment variables lists each variable once more, as a property with dots for
- * underscores; that spelling is a guess, and would make {@code user.id} of {@code USER_ID}.
+ * The names that configuration sources list at one moment, as written there. SmallRye's source of
+ * environment variables lists each variable a second time, as a property with dots for underscores.
+ * That spelling is a guess, which would turn {@code USER_ID} into {@code user.id}, so it is left
+ * out.
  */
 final class WrittenNames {
 
     private WrittenNames() {}
 
     /**
-     * The sources are asked themselves, as SmallRye's configuration lists what they had when it was
-     * first asked; and the configuration, too, as only it knows what else it derives names from.
+     * Collects the names of each source and of the configuration. SmallRye's configuration keeps
+     * the names that the sources had at its first read, so the sources are read directly. Only the
+     * configuration knows names that it derives from other names.
      *
-     * @throws RuntimeException what a source throws
+     * @throws RuntimeException if a source throws it
      */
     static Set<String> of(Config config) {
         Set<String> written = new TreeSet<>();

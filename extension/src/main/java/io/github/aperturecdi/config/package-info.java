@@ -1,4 +1,4 @@
-/** Every configuration key, its default, its unit, its check and its documentation, once. */
+/** Declares every configuration key once: its default, unit, check and documentation. */
 @NullMarked
 package io.github.aperturecdi.config;
 

@@ -6,10 +6,10 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 
 /**
- * The observer of an RPC. Its context is cancelled when the RPC is over, whoever has ended it: a
- * handler for cancellation, of which an observer has one, is left to the service.
+ * The observer of an RPC. The end of the RPC shows in its context, which is cancelled however the
+ * RPC ends. The observer's only handler for cancellation is left to the service.
  *
- * @param <A> the answers
+ * @param <A> the type of the answers
  */
 final class FollowedCall<A> extends ServerCallStreamObserver<A> {
 

@@ -4,9 +4,9 @@ import io.github.aperturecdi.async.WorkEnd;
 import io.grpc.stub.StreamObserver;
 
 /**
- * An observer that says when its call has been answered.
+ * An observer that reports when its call has been answered.
  *
- * @param <A> the answers
+ * @param <A> the type of the answers
  */
 final class FollowedObserver<A> implements StreamObserver<A> {
 

@@ -6,8 +6,8 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 
 /**
- * The {@code StreamObserver} through which a service answers. The call ends when it is completed or
- * failed, or when the RPC is over.
+ * Follows the {@code StreamObserver} through which a service answers. The call ends when the
+ * observer is completed or failed, or when the RPC is over.
  */
 public final class ObserverArgument implements AsyncArgument {
 

@@ -12,13 +12,13 @@ import io.grpc.protobuf.ProtoUtils;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A refusal, as a gRPC client hears of it. */
+/** A refusal as a gRPC client gets it. */
 final class RejectedStatus {
 
     private static final Metadata.Key<RetryInfo> RETRY_INFO =
             ProtoUtils.keyForProto(RetryInfo.getDefaultInstance());
 
-    /** Where clients of Google's richer error model look. */
+    /** The trailer that clients of Google's richer error model read. */
     private static final Metadata.Key<com.google.rpc.Status> DETAILS =
             Metadata.Key.of(
                     "grpc-status-details-bin",
@@ -26,7 +26,7 @@ final class RejectedStatus {
 
     private RejectedStatus() {}
 
-    /** The refusal that a status stands for, where nobody has said what it shall be. */
+    /** The refusal that caused a status, unless the service has chosen the status. */
     static Optional<FlowRejectedException> refusalIn(Status status) {
         return status.getCode() == Status.Code.UNKNOWN
                 ? refusalIn(status.getCause())
@@ -35,7 +35,7 @@ final class RejectedStatus {
 
     static Optional<FlowRejectedException> refusalIn(@Nullable Throwable failure) {
         Throwable cause = failure;
-        // A chain of causes may be a ring.
+        // A chain of causes may be circular.
         for (int depth = 0; cause != null && depth < 20; depth++) {
             if (cause instanceof FlowRejectedException refused) {
                 return Optional.of(refused);
@@ -48,7 +48,7 @@ final class RejectedStatus {
         return Optional.empty();
     }
 
-    /** Whether somebody has said what the status shall be. */
+    /** Whether the service has chosen the status. */
     private static boolean isChosen(Throwable failure) {
         Status status =
                 failure instanceof StatusRuntimeException unchecked
@@ -57,7 +57,7 @@ final class RejectedStatus {
         return status != null && status.getCode() != Status.Code.UNKNOWN;
     }
 
-    /** Neither the method nor the control point is a client's business. */
+    /** The status of a refusal. It tells the client neither the method nor the control point. */
     static Status of(FlowRejectedException refused) {
         String policies =
                 refused.violatedPolicies().isEmpty()
@@ -96,7 +96,10 @@ final class RejectedStatus {
                 .build();
     }
 
-    /** As google/rpc/code.proto pairs them with HTTP; the rest by what a client can do about it. */
+    /**
+     * The code for an HTTP status, as google/rpc/code.proto pairs them. The other statuses get the
+     * code that tells the client what to do.
+     */
     private static Status.Code code(int httpStatus) {
         return switch (httpStatus) {
             case 400, 413 -> Status.Code.INVALID_ARGUMENT;

@@ -12,19 +12,19 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Answers a service's {@link FlowRejectedException}, thrown or given to {@code onError}, with a
+ * Answers a service's {@link FlowRejectedException}, thrown or passed to {@code onError}, with a
  * status in place of {@code UNKNOWN}: {@code RESOURCE_EXHAUSTED} for 429, {@code UNAVAILABLE} for
- * 503, {@code PERMISSION_DENIED} for 403, and for other codes of an agent what {@code
- * google/rpc/code.proto} pairs with them. A known wait goes along as {@code google.rpc.RetryInfo},
- * in a trailer of its own and in {@code grpc-status-details-bin}. A status that the service chooses
+ * 503, {@code PERMISSION_DENIED} for 403, and for other statuses the code that {@code
+ * google/rpc/code.proto} pairs with them. A known wait is sent as {@code google.rpc.RetryInfo}, in
+ * a trailer of its own and in {@code grpc-status-details-bin}. A status that the service chooses
  * itself stays.
  *
- * <p>A server of grpc-java takes it with {@code intercept(new RejectionServerInterceptor())}; on
- * Quarkus it is there without being asked for.
+ * <p>A server of grpc-java gets it with {@code intercept(new RejectionServerInterceptor())}.
+ * Quarkus uses it without configuration.
  */
 public final class RejectionServerInterceptor implements ServerInterceptor {
 
-    /** Has no state: one may serve all servers. */
+    /** Creates an interceptor. It has no state, so one instance may serve all servers. */
     public RejectionServerInterceptor() {}
 
     @Override
@@ -41,10 +41,10 @@ public final class RejectionServerInterceptor implements ServerInterceptor {
         }
     }
 
-    /** A call whose end says why the service did not run. */
+    /** A call that ends with the status of a refusal. */
     private static final class AnsweredCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
 
-        /** By whoever comes first: the service, or its refusal that was thrown. */
+        /** Whether the call is closed, by the service or by a refusal that it threw. */
         private final AtomicBoolean closed = new AtomicBoolean();
 
         private volatile boolean refused;
@@ -67,7 +67,7 @@ public final class RejectionServerInterceptor implements ServerInterceptor {
             }
         }
 
-        /** Whether an exception was a refusal: then the client has its answer. */
+        /** Whether an exception is a refusal that has answered the client. */
         boolean refused(RuntimeException failure) {
             Optional<FlowRejectedException> refusal = RejectedStatus.refusalIn(failure);
             if (refusal.isPresent() && closed.compareAndSet(false, true)) {
@@ -84,7 +84,10 @@ public final class RejectionServerInterceptor implements ServerInterceptor {
         }
     }
 
-    /** Some services throw where they are called. */
+    /**
+     * Answers refusals that a service throws from its method instead of passing them to the
+     * observer.
+     */
     private static final class AnsweringListener<Q> extends SimpleForwardingServerCallListener<Q> {
 
         private final AnsweredCall<Q, ?> call;

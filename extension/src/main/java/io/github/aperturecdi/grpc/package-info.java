@@ -1,6 +1,6 @@
 /**
- * Answers refused calls of gRPC services: {@link
- * io.github.aperturecdi.grpc.RejectionServerInterceptor} is for every server of grpc-java.
+ * Answers refused calls of gRPC services. {@link
+ * io.github.aperturecdi.grpc.RejectionServerInterceptor} serves every server of grpc-java.
  */
 @NullMarked
 package io.github.aperturecdi.grpc;

@@ -9,14 +9,14 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Readiness by the agent's connection: down only where the application would refuse work without
- * it. An application that goes on without its agent is as ready as ever.
+ * Readiness by the agent's connection. It is down only if the application refuses work without the
+ * agent. An application that runs without its agent stays ready.
  */
 @Readiness
 @Singleton
 public class AgentCheck implements HealthCheck {
 
-    /** The check's name. */
+    /** The name of the check. */
     public static final String NAME = "aperture-agent";
 
     private final FlowControl flows;
@@ -24,7 +24,7 @@ public class AgentCheck implements HealthCheck {
     /**
      * For the container.
      *
-     * @param flows knows the agent
+     * @param flows the flow control, which knows the agent
      */
     @Inject
     public AgentCheck(FlowControl flows) {
@@ -34,7 +34,8 @@ public class AgentCheck implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         FlowControlStatus status = flows.status();
-        // Asked while there is a connection, too: once it is lost, the answer must be a fresh one.
+        // The call refreshes the settings. It is made with a connection, too, so that they are
+        // fresh once the connection is lost.
         boolean relies = flows.failsClosed();
         return HealthCheckResponse.named(NAME)
                 .withData("connected", status.connected())

@@ -2,7 +2,9 @@ package io.github.aperturecdi.health;
 
 import java.util.List;
 
-/** The beans for MicroProfile Health. Names no type of it, so that it loads without it. */
+/**
+ * The beans for MicroProfile Health. It uses no type of that API itself, so it loads without it.
+ */
 public final class HealthBeans {
 
     private HealthBeans() {}
@@ -10,7 +12,7 @@ public final class HealthBeans {
     /**
      * The bean classes to register.
      *
-     * @return none without MicroProfile Health's API
+     * @return the classes; none without MicroProfile Health's API
      */
     public static List<Class<?>> types() {
         ClassLoader loader = HealthBeans.class.getClassLoader();

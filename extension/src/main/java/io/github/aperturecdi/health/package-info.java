@@ -1,6 +1,6 @@
 /**
- * The agent's connection as a MicroProfile Health check. Registered only where that API is on the
- * class path.
+ * The agent's connection as a MicroProfile Health check. It is registered only if that API is on
+ * the class path.
  */
 @NullMarked
 package io.github.aperturecdi.health;

@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Data as JSON by Jackson 2, with the modules that are on the class path. Names no type of Jackson
- * itself, so that it loads without it.
+ * Writes results as JSON with Jackson 2 and the modules on the class path. It uses no type of
+ * Jackson itself, so it loads without that library.
  */
 public final class JacksonCodec implements ResultCodec {
 

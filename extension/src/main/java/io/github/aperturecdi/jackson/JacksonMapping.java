@@ -6,10 +6,10 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** What knows Jackson. */
+/** Maps results with Jackson. It needs Jackson to load. */
 final class JacksonMapping {
 
-    /** Strict, as Jackson is by itself: what cannot be read back fails. */
+    /** Jackson's defaults are strict: JSON that does not fit the type fails. */
     private final ObjectMapper mapper = new ObjectMapper().findAndRegisterModules();
 
     byte[] write(Object result, Type type) throws IOException {

@@ -1,4 +1,4 @@
-/** Results as JSON by Jackson 2. Inert where Jackson is not on the class path. */
+/** Cached results as JSON with Jackson 2. Inactive if Jackson is not on the class path. */
 @NullMarked
 package io.github.aperturecdi.jackson;
 

@@ -3,13 +3,16 @@ package io.github.aperturecdi.jfr;
 import io.github.aperturecdi.flow.FlowObserver;
 import java.util.Optional;
 
-/** The JVM's flight recorder. Names no type of it, so that it loads without it. */
+/**
+ * The entry to the JVM's flight recorder. It uses no type of the recorder itself, so it loads
+ * without the module jdk.jfr.
+ */
 public final class FlightRecordings {
 
     private FlightRecordings() {}
 
     /**
-     * What writes flows into recordings that ask for them.
+     * Makes the observer that writes flows into recordings that enable them.
      *
      * @return the observer; empty in a JVM without the module jdk.jfr
      */

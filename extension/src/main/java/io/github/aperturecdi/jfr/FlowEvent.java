@@ -11,8 +11,8 @@ import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One flow, from its question to its end. Only in recordings that enable it by name: a busy service
- * would fill every other recording with its flows.
+ * One flow, from its start to its end. A recording contains these events only if it enables them by
+ * name: a busy service would fill every other recording with its flows.
  */
 @Name(FlowEvent.NAME)
 @Label("Flow")

@@ -5,7 +5,7 @@ import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowObserver;
 import io.github.aperturecdi.flow.FlowStatus;
 
-/** Makes an event of each flow while a recording wants them. */
+/** Makes an event of each flow while a recording enables them. */
 final class FlowEvents implements FlowObserver {
 
     @Override

@@ -1,7 +1,7 @@
 /**
  * Flows in recordings of the JDK Flight Recorder. {@link
- * io.github.aperturecdi.jfr.FlightRecordings} is the way in; inert where the module jdk.jfr is
- * absent.
+ * io.github.aperturecdi.jfr.FlightRecordings} is the entry point. Inactive if the JVM lacks the
+ * module jdk.jfr.
  */
 @NullMarked
 package io.github.aperturecdi.jfr;

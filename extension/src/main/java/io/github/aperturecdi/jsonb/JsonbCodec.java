@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Data as JSON by JSON-B, before Jackson where both are present. Names no type of JSON-B itself, so
- * that it loads without it.
+ * Writes results as JSON with JSON-B, which comes before Jackson if both are present. It uses no
+ * type of JSON-B itself, so it loads without that library.
  */
 public final class JsonbCodec implements ResultCodec, AutoCloseable {
 
@@ -25,7 +25,10 @@ public final class JsonbCodec implements ResultCodec, AutoCloseable {
         return DataTypes.isData(type) && isPresent();
     }
 
-    /** Plans are made by several threads at once, and each mapping has to be closed. */
+    /**
+     * Opens the mapping once, under a lock: several threads make plans at once, and each open
+     * mapping has to be closed.
+     */
     private boolean isPresent() {
         lock.lock();
         try {
@@ -62,7 +65,7 @@ public final class JsonbCodec implements ResultCodec, AutoCloseable {
         return mapping().read(bytes, type);
     }
 
-    /** Releases the adapters and serializers that JSON-B has from the container. */
+    /** Releases the adapters and serializers that JSON-B got from the container. */
     @Override
     public void close() {
         lock.lock();

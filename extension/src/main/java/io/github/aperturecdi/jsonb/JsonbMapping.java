@@ -9,12 +9,12 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** What knows JSON-B. */
+/** Maps results with JSON-B. It needs JSON-B to load. */
 final class JsonbMapping {
 
     /**
-     * Yasson's, ignored by others: what cannot be read back must not be dropped from a result in
-     * silence.
+     * A setting of Yasson, which other implementations ignore. JSON that does not fit the type
+     * fails, instead of a silent loss of its properties.
      */
     private static final String FAIL_ON_UNKNOWN = "jsonb.fail-on-unknown-properties";
 
@@ -24,7 +24,7 @@ final class JsonbMapping {
         this.jsonb = jsonb;
     }
 
-    /** Null where the API is alone, without anybody who implements it. */
+    /** Opens a mapping; null if only the API is present, without an implementation. */
     static @Nullable JsonbMapping open() {
         try {
             return new JsonbMapping(

@@ -1,4 +1,4 @@
-/** Results as JSON by JSON-B. Inert where JSON-B is not on the class path. */
+/** Cached results as JSON with JSON-B. Inactive if JSON-B is not on the class path. */
 @NullMarked
 package io.github.aperturecdi.jsonb;
 

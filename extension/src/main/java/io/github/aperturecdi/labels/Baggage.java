@@ -5,13 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * The {@code baggage} header (W3C Baggage, 3.3): members {@code key=value;properties} with commas
- * between them. Anybody may have written it, so what is malformed is skipped, member by member, and
- * what lies beyond the limits that everybody has to carry (64 members, 8192 bytes) is not read.
+ * Reads the {@code baggage} header (W3C Baggage, 3.3): members {@code key=value;properties},
+ * separated by commas. The header comes from outside, so malformed members are skipped one by one.
+ * Members beyond the limits that every platform has to support (64 members, 8192 bytes) are
+ * ignored.
  */
 public final class Baggage {
 
-    /** The header's name. */
+    /** The name of the header. */
     public static final String HEADER = "baggage";
 
     static final int MAX_MEMBERS = 64;
@@ -25,8 +26,8 @@ public final class Baggage {
     /**
      * Adds the entries of a header.
      *
-     * @param header its value; of several headers, all values with commas between them
-     * @param labels takes the entries; of two with one key, the later
+     * @param header the value of the header; several headers are joined with commas
+     * @param labels receives the entries; the later of two entries with the same key wins
      */
     public static void addAll(String header, Map<String, String> labels) {
         int begin = 0;
@@ -74,11 +75,11 @@ public final class Baggage {
     }
 
     /**
-     * Whether a text may be a key, or the name of an HTTP header: both are tokens (RFC 9110,
+     * Whether a text can be a baggage key or the name of an HTTP header. Both are tokens (RFC 9110,
      * 5.6.2).
      *
      * @param text the text
-     * @return false for the empty text as well
+     * @return true for a token; false for the empty text
      */
     public static boolean isToken(String text) {
         return !text.isEmpty()
@@ -104,7 +105,7 @@ public final class Baggage {
         return true;
     }
 
-    /** The value of two hexadecimal digits; negative where there are none. */
+    /** The value of two hexadecimal digits; negative if they are not hexadecimal. */
     private static int hex(String text, int at) {
         if (at + 2 > text.length()) {
             return -1;
@@ -114,7 +115,7 @@ public final class Baggage {
         return high < 0 || low < 0 ? -1 : high * 16 + low;
     }
 
-    /** Octets that are no UTF-8 become U+FFFD, as the specification says. */
+    /** Decodes a value. Invalid UTF-8 becomes U+FFFD, as the specification demands. */
     private static String decoded(String value) {
         if (value.indexOf('%') < 0) {
             return value;

@@ -4,13 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * Takes the entries of baggage that somebody else has read, within the limits of the {@linkplain
- * Baggage header}: the first 64, and no more than 8192 bytes of keys and values with the characters
- * between them.
+ * Takes the entries of baggage that OpenTelemetry has parsed, within the limits of the {@linkplain
+ * Baggage header}: 64 entries, and 8192 bytes of keys, values and separators.
  */
 public final class BaggageEntries {
 
-    /** Equals sign and comma. */
+    /** Bytes of the equals sign and the comma of an entry. */
     private static final int BETWEEN = 2;
 
     private final Map<String, String> labels;
@@ -18,30 +17,30 @@ public final class BaggageEntries {
     private int bytes;
 
     /**
-     * Begins with none.
+     * Begins without entries.
      *
-     * @param labels takes the entries
+     * @param labels receives the entries
      */
     public BaggageEntries(Map<String, String> labels) {
         this.labels = labels;
     }
 
     /**
-     * Takes one entry, unless its key is blank or reserved, or the limits are reached: none is
-     * taken after one that exceeds them.
+     * Takes one entry, unless its key is blank or reserved or the entry exceeds the limits. After
+     * an entry that exceeds them, no further entry is taken.
      *
-     * @param key the entry's
-     * @param value the entry's
+     * @param key the key of the entry
+     * @param value the value of the entry
      */
     public void add(String key, String value) {
         members++;
-        // A text has no fewer bytes than characters: a long one needs not be counted.
+        // A text has at least as many bytes as characters, so a long one is not encoded.
         bytes =
                 members > Baggage.MAX_MEMBERS
                                 || bytes + key.length() + value.length() > Baggage.MAX_BYTES
                         ? Integer.MAX_VALUE / 2
                         : bytes + size(key) + size(value) + BETWEEN;
-        // The last one has no comma after it.
+        // The last entry has no comma.
         if (bytes - 1 <= Baggage.MAX_BYTES && LabelKeys.isUsable(key)) {
             labels.put(key, value);
         }

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The constant labels of an annotation, {@code key=value} each. */
+/** Parses the constant labels of an annotation: {@code key=value} each. */
 final class ConstantLabels {
 
     private ConstantLabels() {}

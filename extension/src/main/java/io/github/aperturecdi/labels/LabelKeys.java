@@ -1,28 +1,28 @@
 package io.github.aperturecdi.labels;
 
-/** What may be the key of a label. */
+/** The rules for the keys of labels. */
 public final class LabelKeys {
 
-    /** Keys that begin so are the library's own, and the agent's. */
+    /** The prefix of keys that are reserved for this library and the agent. */
     public static final String RESERVED = "aperture.";
 
     private LabelKeys() {}
 
     /**
-     * Whether nobody but this library may use a key.
+     * Whether a key is reserved for this library and the agent.
      *
      * @param key a label's key
-     * @return true for reserved ones
+     * @return true for a reserved key
      */
     public static boolean isReserved(String key) {
         return key.startsWith(RESERVED);
     }
 
     /**
-     * Whether surroundings may give a label with a key.
+     * Whether a label source may set a key.
      *
      * @param key a label's key
-     * @return false for blank and reserved ones
+     * @return false for a blank or reserved key
      */
     public static boolean isUsable(String key) {
         return !key.isBlank() && !isReserved(key);

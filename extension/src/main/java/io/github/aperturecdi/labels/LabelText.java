@@ -8,19 +8,24 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Values as labels. */
+/** Turns values into the texts of labels. */
 final class LabelText {
 
     private LabelText() {}
 
-    /** Whether values of a type have no text that says what they are. */
+    /**
+     * Whether a type is an array, a collection or a map, whose text does not identify the value.
+     */
     static boolean isMany(Class<?> type) {
         return type.isArray()
                 || Collection.class.isAssignableFrom(type)
                 || Map.class.isAssignableFrom(type);
     }
 
-    /** The content of an {@code Optional}, else the value; null for nothing. */
+    /**
+     * The content of an {@code Optional}, or the value itself; null for null and an empty {@code
+     * Optional}.
+     */
     static @Nullable Object unwrapped(@Nullable Object value) {
         if (value instanceof Optional<?> optional) {
             return unwrapped(optional.orElse(null));
@@ -38,8 +43,8 @@ final class LabelText {
     }
 
     /**
-     * Null for what has no text. Declared as {@code Object}, a value may still be an array or a
-     * collection.
+     * The text of a value; null for null, an array, a collection or a map. The declared type may be
+     * {@code Object}, so the value's own class is checked.
      */
     static @Nullable String of(@Nullable Object value) {
         if (value == null || isMany(value.getClass())) {

@@ -11,19 +11,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which parameters have labels. An annotation on a parameter is not inherited in Java, so the
- * methods that this one overrides or implements are looked at as well, the class's own first, then
- * superclasses and interfaces from near to far.
+ * Finds the parameters of a method that have labels. Java does not inherit annotations of
+ * parameters, so this class also searches the methods that the method overrides or implements: in
+ * the bean's class first, then in superclasses and interfaces from near to far.
  */
 final class LabelledParameters {
 
     /**
      * A parameter with its annotations.
      *
-     * @param index from 0
-     * @param declared where the annotations are: on this parameter, or on an inherited one
-     * @param type what arguments are
-     * @param labels one or more
+     * @param index the position, from 0
+     * @param declared the parameter that has the annotations: this one or one that it overrides
+     * @param type the type of the arguments in the bean
+     * @param labels one or more annotations
      */
     record Labelled(int index, Parameter declared, Type type, List<FlowLabel> labels) {}
 
@@ -49,8 +49,8 @@ final class LabelledParameters {
     }
 
     /**
-     * What a bridge leads to, which has the types as they were written: of its own class, or of a
-     * superclass that is less visible.
+     * The method that a bridge calls: the author's method with the types as written, in the same
+     * class or in a superclass that is less visible.
      */
     private static Method bridged(Method method) {
         if (!method.isBridge()) {
@@ -68,7 +68,7 @@ final class LabelledParameters {
         return method;
     }
 
-    /** Whether a bridge may pass its arguments on to another method. */
+    /** Whether a bridge can pass its arguments to another method. */
     private static boolean takes(Method other, Method bridge) {
         Class<?>[] narrow = other.getParameterTypes();
         Class<?>[] wide = bridge.getParameterTypes();
@@ -83,7 +83,7 @@ final class LabelledParameters {
         return true;
     }
 
-    /** The method, and what it overrides or implements in the bean. */
+    /** The method and the methods that it overrides or implements in the bean. */
     private static List<Method> declarations(Class<?> bean, BeanTypes types, Method method) {
         List<Method> declarations = new ArrayList<>(List.of(method));
         List<Class<?>> parameters = types.parameters(method);

@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Labels of several surroundings, of which a later one replaces those of an earlier one. One that
- * fails adds nothing more.
+ * Combines the labels of several sources. A later source replaces labels of an earlier one. A
+ * source that fails adds no more labels.
  */
 public final class LayeredLabels {
 
     private LayeredLabels() {}
 
     /**
-     * Puts layers upon each other.
+     * Combines layers.
      *
      * @param layers lowest precedence first
-     * @return all of them as one
+     * @return one source with the labels of all layers
      */
     public static AmbientLabels of(List<AmbientLabels> layers) {
         List<AmbientLabels> present =
@@ -36,14 +36,14 @@ public final class LayeredLabels {
         try {
             layer.addTo(controlPoint, labels);
         } catch (Throwable e) {
-            // Surroundings that are not there now, such as a request on a thread without one.
+            // The source is absent now, such as the request on a thread that serves none.
         }
     }
 
     /**
-     * The same labels for every flow.
+     * A layer with the same labels for every flow.
      *
-     * @param labels by key
+     * @param labels the labels by key
      * @return the layer
      */
     public static AmbientLabels constant(Map<String, String> labels) {

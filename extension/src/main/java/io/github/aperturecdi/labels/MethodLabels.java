@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The labels of a controlled method, known before any call. */
+/** The labels of a controlled method, read from its annotations before the first call. */
 public final class MethodLabels {
 
     private record ArgumentLabel(String key, int index, PropertyPath path) {}
@@ -33,11 +33,11 @@ public final class MethodLabels {
      *
      * @param target the bean's class, or a subclass of it
      * @param method the bean's method
-     * @param constants the labels that are the same for every call, {@code key=value} each
-     * @param name the method, for people
-     * @return its labels
-     * @throws IllegalArgumentException if the annotations cannot be followed; the message has a
-     *     line for each error, which says where it is, and the remedy
+     * @param constants the constant labels of the annotation, {@code key=value} each
+     * @param name the method as messages show it
+     * @return the method's labels
+     * @throws IllegalArgumentException if an annotation cannot work; the message has a line for
+     *     each error, with its place and the remedy
      */
     public static MethodLabels of(Class<?> target, Method method, String[] constants, String name) {
         List<String> errors = new ArrayList<>();
@@ -91,7 +91,7 @@ public final class MethodLabels {
     }
 
     /**
-     * The keys that calls may set.
+     * The keys that calls of the method may set.
      *
      * @return a copy
      */
@@ -104,8 +104,8 @@ public final class MethodLabels {
     /**
      * Adds the labels of one call.
      *
-     * @param request takes them
-     * @param values the call's arguments
+     * @param request receives the labels
+     * @param values the arguments of the call
      */
     public void addTo(FlowRequest.Builder request, @Nullable Object[] values) {
         request.constants(constants).sensitive(sensitive);

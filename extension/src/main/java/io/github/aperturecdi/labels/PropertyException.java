@@ -4,7 +4,10 @@ import io.github.aperturecdi.flow.DidYouMean;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** A path that cannot be followed. Its message completes the sentence "the path '...', which". */
+/**
+ * Says why a path of properties cannot be followed. The message completes the sentence "the path
+ * '...', which".
+ */
 final class PropertyException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -12,10 +12,10 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** The way from an argument to the value of a label. */
+/** A compiled path of properties that leads from an argument to the value of a label. */
 final class PropertyPath {
 
-    /** Knows what a type says by itself. */
+    /** Resolves a type without a bean: a path begins with a type that is resolved already. */
     private static final BeanTypes NO_BEAN = new BeanTypes(Object.class);
 
     private final MethodHandle[] steps;
@@ -27,9 +27,9 @@ final class PropertyPath {
     /**
      * Compiles a path.
      *
-     * @param argument the type where it begins
-     * @param path names with dots between them; empty for the argument itself
-     * @throws PropertyException if it cannot be followed to one value
+     * @param argument the type of the argument
+     * @param path names of properties, separated by dots; empty for the argument itself
+     * @throws PropertyException if the path does not lead to one value
      */
     static PropertyPath of(Type argument, String path) throws PropertyException {
         List<MethodHandle> steps = new ArrayList<>();
@@ -48,7 +48,7 @@ final class PropertyPath {
         return new PropertyPath(steps);
     }
 
-    /** The content's type of an {@code Optional}, else the type. */
+    /** The type of an {@code Optional}'s content, or the type itself. */
     private static Type unwrapped(Type type) {
         Class<?> raw = NO_BEAN.raw(type);
         if (raw == Optional.class) {
@@ -65,7 +65,9 @@ final class PropertyPath {
         return raw == OptionalDouble.class ? double.class : type;
     }
 
-    /** The label's value; null for none. Never throws what the application's code throws. */
+    /**
+     * The value of the label; null for none. Exceptions of the application's code count as none.
+     */
     @Nullable String read(@Nullable Object argument) {
         try {
             @Nullable Object value = LabelText.unwrapped(argument);
@@ -77,7 +79,7 @@ final class PropertyPath {
             }
             return LabelText.of(value);
         } catch (Throwable e) {
-            // A getter or a toString() failed: its call must not fail for a label's sake.
+            // A getter or a toString() failed. A label must not fail the call.
             return null;
         }
     }

@@ -11,7 +11,7 @@ import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The properties of one type: components of a record, and public getters. */
+/** The properties of one type: components of a record and public getters. */
 final class ReadableProperties {
 
     private static final MethodType READER = MethodType.methodType(Object.class, Object.class);
@@ -36,7 +36,7 @@ final class ReadableProperties {
         }
     }
 
-    /** Empty for what is no getter. */
+    /** The name of the property that a getter reads; empty if the method is no getter. */
     private static String propertyName(Method method) {
         Class<?> result = method.getReturnType();
         if (method.getParameterCount() > 0
@@ -54,18 +54,21 @@ final class ReadableProperties {
                 : "";
     }
 
-    /** As JavaBeans does: {@code URL} stays as it is. */
+    /** The property's name as JavaBeans forms it: {@code URL} stays {@code URL}. */
     private static String decapitalized(String name) {
         if (name.isEmpty()
                 || !Character.isUpperCase(name.charAt(0))
                 || name.length() > 1 && Character.isUpperCase(name.charAt(1))) {
-            // getaway() and issue() are no getters.
+            // getaway() and issue() are not getters.
             return name.isEmpty() || Character.isLowerCase(name.charAt(0)) ? "" : name;
         }
         return Character.toLowerCase(name.charAt(0)) + name.substring(1);
     }
 
-    /** An overriding getter may have a narrower type, and then has a bridge beside it. */
+    /**
+     * The getter with the narrower type: an overriding getter that narrows its type has a bridge,
+     * too.
+     */
     private static Method moreSpecific(Method one, Method other) {
         if (one.isBridge() != other.isBridge()) {
             return one.isBridge() ? other : one;
@@ -85,7 +88,7 @@ final class ReadableProperties {
         return types.bounded(method(name).getGenericReturnType());
     }
 
-    /** From Object to Object. */
+    /** A method handle of the type (Object)Object that reads a property. */
     MethodHandle reader(String name) throws PropertyException {
         Method method = method(name);
         try {

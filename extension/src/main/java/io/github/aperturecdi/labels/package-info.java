@@ -1,6 +1,7 @@
 /**
- * Where a flow's labels come from. {@link io.github.aperturecdi.labels.MethodLabels} are those of a
- * controlled method, {@link io.github.aperturecdi.labels.LayeredLabels} those of its surroundings.
+ * The sources of a flow's labels. {@link io.github.aperturecdi.labels.MethodLabels} are the labels
+ * of a controlled method, {@link io.github.aperturecdi.labels.LayeredLabels} combines the labels of
+ * other sources.
  */
 @NullMarked
 package io.github.aperturecdi.labels;

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A {@code Multi} that asks, and runs the method, at each subscription. */
+/** A {@code Multi} that starts a flow and runs the method for each subscription. */
 final class ControlledMulti {
 
     private ControlledMulti() {}

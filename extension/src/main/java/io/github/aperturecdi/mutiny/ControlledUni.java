@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A {@code Uni} that asks, and runs the method, at each subscription. */
+/** A {@code Uni} that starts a flow and runs the method for each subscription. */
 final class ControlledUni {
 
     private ControlledUni() {}
@@ -28,7 +28,7 @@ final class ControlledUni {
                         });
     }
 
-    /** The flow, when it comes; giving the subscription up cancels the question. */
+    /** The flow, once it is decided. A cancelled subscription cancels the check. */
     static Uni<Flow> later(CompletableFuture<Flow> started, AtomicBoolean givenUp) {
         return Uni.createFrom()
                 .emitter(
@@ -39,8 +39,8 @@ final class ControlledUni {
                                         if (flow != null) {
                                             emitter.complete(flow);
                                         } else if (!givenUp.get()) {
-                                            // The event loop has stopped. Of a subscription that
-                                            // was given up, Mutiny would log the failure.
+                                            // The event loop has stopped. A cancelled subscription
+                                            // gets no failure, as Mutiny would log it.
                                             emitter.fail(gone);
                                         }
                                     });
@@ -48,7 +48,8 @@ final class ControlledUni {
     }
 
     /**
-     * Whatever has become of the question: a flow that has come meanwhile may have reached nobody.
+     * Ends what a cancelled subscription leaves behind: the check, or a flow that is decided but
+     * may not have reached the subscriber.
      */
     static void abandon(CompletableFuture<Flow> started, AtomicBoolean givenUp) {
         givenUp.set(true);

@@ -10,8 +10,9 @@ import io.smallrye.mutiny.subscription.MultiSubscriber;
 import java.util.concurrent.Flow.Subscription;
 
 /**
- * A {@code Multi} that ends its flow before its subscriber hears of its end. A subscriber that
- * throws has cancelled it (Reactive Streams 2.13), which none of Mutiny's operators hear of.
+ * A {@code Multi} that ends its flow before it reports its end to the subscriber. A subscriber that
+ * throws has cancelled the subscription (Reactive Streams 2.13). Mutiny's operators do not see
+ * that, so this is a class of its own.
  */
 final class EndingMulti extends AbstractMulti<Object> {
 
@@ -33,7 +34,7 @@ final class EndingMulti extends AbstractMulti<Object> {
         }
     }
 
-    /** Passes every signal on, and the subscriber's context. */
+    /** Passes on every signal and the subscriber's context. */
     private record Ending(Flow flow, MultiSubscriber<? super Object> subscriber)
             implements MultiSubscriber<Object>, ContextSupport {
 

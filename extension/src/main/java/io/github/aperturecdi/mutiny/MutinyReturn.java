@@ -5,7 +5,10 @@ import io.github.aperturecdi.async.AsyncReturn;
 import io.github.aperturecdi.async.SingleResult;
 import org.jspecify.annotations.Nullable;
 
-/** {@code Uni} and {@code Multi}. Names no type of Mutiny itself, so that it loads without it. */
+/**
+ * Controls {@code Uni} and {@code Multi} results. It uses no type of Mutiny itself, so it loads
+ * without that library.
+ */
 public final class MutinyReturn implements AsyncReturn {
 
     private static final String UNI = "io.smallrye.mutiny.Uni";

@@ -5,7 +5,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A {@code Uni} comes to one item, at each subscription. */
+/** A {@code Uni} has one item for each subscription. */
 final class SingleUni implements SingleResult {
 
     @Override

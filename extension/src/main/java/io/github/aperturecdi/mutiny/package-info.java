@@ -1,5 +1,5 @@
 /**
- * Mutiny's {@code Uni} and {@code Multi} under flows. Inert where Mutiny is not on the class path.
+ * Mutiny's {@code Uni} and {@code Multi} under flows. Inactive if Mutiny is not on the class path.
  */
 @NullMarked
 package io.github.aperturecdi.mutiny;

@@ -4,16 +4,20 @@ import io.github.aperturecdi.flow.FlowObserver;
 import jakarta.enterprise.inject.Instance;
 import java.util.Optional;
 
-/** The application's OpenTelemetry. Names no type of it, so that it loads without it. */
+/**
+ * Finds the application's OpenTelemetry. It uses no type of OpenTelemetry itself, so it loads
+ * without that library.
+ */
 public final class ApplicationTelemetry {
 
     private ApplicationTelemetry() {}
 
     /**
-     * What tells OpenTelemetry of flows: attributes on the caller's span, and metrics.
+     * Makes the observer that reports flows to OpenTelemetry: attributes on the caller's span, and
+     * metrics.
      *
-     * @param beans every bean: one of the type OpenTelemetry is used, else the global one where it
-     *     has been set
+     * @param beans the beans of the application: a bean of the type OpenTelemetry is used, or else
+     *     the global instance once it is set
      * @return the observer; empty without OpenTelemetry's API
      */
     public static Optional<FlowObserver> observer(Instance<Object> beans) {

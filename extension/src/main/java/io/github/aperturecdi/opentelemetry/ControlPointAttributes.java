@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is said of the flows of one control point, never a label's value. There are few decisions
- * and reasons, and many flows: so each set is made once.
+ * The attributes of the flows of one control point. They never contain a label's value. There are
+ * few decisions and reasons but many flows, so each set is made once.
  */
 final class ControlPointAttributes {
 
@@ -23,7 +23,7 @@ final class ControlPointAttributes {
 
     static final AttributeKey<String> POLICY = AttributeKey.stringKey("aperture.policy");
 
-    /** What spans have as the reason of a flow that was not refused. */
+    /** The reason that spans show for a flow that was not refused. */
     static final String NO_REASON = "none";
 
     private static final int REASONS = RejectReason.values().length + 1;
@@ -41,17 +41,17 @@ final class ControlPointAttributes {
         where = Attributes.of(CONTROL_POINT, controlPoint);
     }
 
-    /** The control point's name alone. */
+    /** The control point as the only attribute. */
     Attributes where() {
         return where;
     }
 
-    /** With the policy that did not limit a flow. */
+    /** The control point and the policy that did not limit a flow. */
     Attributes unlimited(String policy) {
         return Attributes.of(CONTROL_POINT, controlPoint, POLICY, policy);
     }
 
-    /** For metrics, where a reason that is not there is not said. */
+    /** The attributes of metrics; without a reason if there is none. */
     Attributes ofMetrics(Decision decision, boolean runs) {
         return once(ofMetrics, decision, runs, () -> metrics(decision, decision.reason(runs)));
     }
@@ -63,14 +63,14 @@ final class ControlPointAttributes {
                 : span(controlPoint, word, word(reason));
     }
 
-    /** For a span. */
+    /** The attributes of a span. */
     Attributes ofSpan(Decision decision, boolean runs) {
         return once(ofSpans, decision, runs, () -> ofSpan(controlPoint, decision, runs));
     }
 
     /**
-     * For a span, which may have been told of an earlier flow: as nothing can be taken back from
-     * it, it gets a reason in any case.
+     * The attributes of a span, always with a reason: the span may have the reason of an earlier
+     * flow, and an attribute cannot be removed from it.
      */
     static Attributes ofSpan(String controlPoint, Decision decision, boolean runs) {
         RejectReason reason = decision.reason(runs);
@@ -82,7 +82,7 @@ final class ControlPointAttributes {
                 CONTROL_POINT, controlPoint, DECISION, decision, REJECT_REASON, reason);
     }
 
-    /** Threads that come at once may make one twice, and the same. */
+    /** The set for a decision. Two threads may make it at once; both sets are equal. */
     private static Attributes once(
             AtomicReferenceArray<@Nullable Attributes> sets,
             Decision decision,

@@ -4,7 +4,7 @@ import io.github.aperturecdi.labels.BaggageEntries;
 import io.opentelemetry.api.baggage.Baggage;
 import java.util.Map;
 
-/** What knows OpenTelemetry. */
+/** Reads OpenTelemetry's baggage. It needs OpenTelemetry to load. */
 final class CurrentBaggage {
 
     private CurrentBaggage() {}

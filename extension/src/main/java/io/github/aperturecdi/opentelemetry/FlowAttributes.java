@@ -8,36 +8,38 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What is said of flows. The number of control points is bounded: they are few, but programs may
- * make them up.
+ * The attributes of flows. The number of control points in metrics is bounded: usually there are
+ * few, but a program may make up their names.
  */
 final class FlowAttributes {
 
     static final String OTHER = "_other";
 
-    /** Of spans only: an application may have any number of exceptions. */
+    /** An attribute of spans only, as an application may have any number of exceptions. */
     static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("aperture.error_type");
 
     private static final ControlPointAttributes OF_OTHERS = new ControlPointAttributes(OTHER);
 
     private final Map<String, ControlPointAttributes> ofControlPoints = new ConcurrentHashMap<>();
 
-    /** For metrics: those of all others together, past the bound. */
+    /**
+     * The attributes of a control point for metrics; past the bound, those of all others together.
+     */
     ControlPointAttributes at(String controlPoint) {
         ControlPointAttributes known = ofControlPoints.get(controlPoint);
         if (known != null) {
             return known;
         }
-        // Threads that come at once may exceed the bound by their number, and no more.
+        // Threads that do this at once may exceed the bound by their number at most.
         return ofControlPoints.size() < FirstOfEach.MAX
                 ? ofControlPoints.computeIfAbsent(controlPoint, ControlPointAttributes::new)
                 : OF_OTHERS;
     }
 
     /**
-     * For a span, which may have any name in it.
+     * The attributes of a span, which may have the name of any control point.
      *
-     * @param at what {@link #at} said
+     * @param at the result of {@link #at}
      */
     static Attributes ofSpan(
             String controlPoint, ControlPointAttributes at, Decision decision, boolean runs) {

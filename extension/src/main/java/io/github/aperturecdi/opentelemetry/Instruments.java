@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * The metrics.
+ * The metrics of flows.
  *
- * @param checks flows that needed a decision, asked for or not, by control point, decision and
- *     reason
- * @param duration how long flows took until they were decided, with the making of their ambient
- *     labels, in seconds
+ * @param checks flows that needed a decision, with or without a check sent, by control point,
+ *     decision and reason
+ * @param duration the time from the start of a flow to its decision, including the collection of
+ *     its ambient labels, in seconds
  * @param active flows that run now, by control point
- * @param unlimited flows that a limiter let pass uncounted, by control point and policy
- * @param dropped spans that the agent did not get; called back by a meter that may outlive the
- *     application, so it has to be closed
+ * @param unlimited flows that a limiter admitted without counting, by control point and policy
+ * @param dropped spans that the agent did not get. A meter calls it back and may outlive the
+ *     application, so it has to be closed.
  */
 record Instruments(
         LongCounter checks,
@@ -31,7 +31,10 @@ record Instruments(
 
     private static final String SCOPE = "io.github.aperturecdi";
 
-    /** A decision is a matter of milliseconds; OpenTelemetry's own first boundary is 5 of them. */
+    /**
+     * The boundaries of the histogram. A decision takes few milliseconds, and OpenTelemetry's own
+     * first boundary is 5 milliseconds.
+     */
     private static final List<Double> SECONDS =
             List.of(
                     0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5,
@@ -74,7 +77,7 @@ record Instruments(
         try {
             return histogram.setExplicitBucketBoundariesAdvice(SECONDS);
         } catch (NoSuchMethodError e) {
-            // An API before 1.32 takes no advice.
+            // OpenTelemetry's API before 1.32 does not have this method.
             return histogram;
         }
     }

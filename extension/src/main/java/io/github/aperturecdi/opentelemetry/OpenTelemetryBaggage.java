@@ -3,13 +3,14 @@ package io.github.aperturecdi.opentelemetry;
 import java.util.Map;
 
 /**
- * The baggage of this thread. Names no type of OpenTelemetry itself, so that it loads without it.
+ * The baggage of this thread. It uses no type of OpenTelemetry itself, so it loads without that
+ * library.
  */
 public final class OpenTelemetryBaggage {
 
     private final boolean present = present();
 
-    /** Looks whether the API is there. */
+    /** Checks whether OpenTelemetry's API is present. */
     public OpenTelemetryBaggage() {}
 
     private static boolean present() {
@@ -25,10 +26,10 @@ public final class OpenTelemetryBaggage {
     }
 
     /**
-     * Adds the entries.
+     * Adds the entries of the baggage.
      *
-     * @param labels takes them
-     * @return false where there is no baggage
+     * @param labels receives the entries
+     * @return false if there is no baggage
      */
     public boolean addTo(Map<String, String> labels) {
         return present && CurrentBaggage.addTo(labels);

@@ -17,12 +17,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Tells OpenTelemetry of flows. */
+/** Reports flows to OpenTelemetry. */
 final class TelemetryObserver implements FlowObserver {
 
     private static final double SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** How often the global one is looked for: looking takes a lock of the whole JVM. */
+    /**
+     * The time between two look-ups of the global instance: a look-up takes a lock of the whole
+     * JVM.
+     */
     static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Supplier<@Nullable OpenTelemetry> source;
@@ -35,8 +38,9 @@ final class TelemetryObserver implements FlowObserver {
     private boolean closed;
 
     /**
-     * @param source asked until it has one: a program may set the global one after its start
-     * @param ticker the time
+     * @param source finds OpenTelemetry; called until it does, as a program may set the global
+     *     instance after its start
+     * @param ticker the clock
      */
     TelemetryObserver(Supplier<@Nullable OpenTelemetry> source, Ticker ticker) {
         this.source = source;
@@ -90,7 +94,7 @@ final class TelemetryObserver implements FlowObserver {
                 : new Observed(controlPoint, caller, span, metrics);
     }
 
-    /** A meter of an application server may outlive the application. */
+    /** Closes the callback: a meter of an application server may outlive the application. */
     @Override
     public void close() {
         lock.lock();
@@ -142,7 +146,7 @@ final class TelemetryObserver implements FlowObserver {
 
         @Override
         public void failed(String errorType) {
-            // Does nothing on a span that has ended before its flow.
+            // This has no effect on a span that has ended before its flow.
             span.setAttribute(FlowAttributes.ERROR_TYPE, errorType);
         }
 

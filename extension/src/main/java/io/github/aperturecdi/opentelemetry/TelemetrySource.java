@@ -6,8 +6,8 @@ import jakarta.enterprise.inject.Instance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which OpenTelemetry is the application's: a bean, as Quarkus and MicroProfile Telemetry have one,
- * or the global one, as the Java agent sets it.
+ * Finds the application's OpenTelemetry: a bean, as in Quarkus and MicroProfile Telemetry, or the
+ * global instance, as the Java agent sets it.
  */
 final class TelemetrySource {
 
@@ -19,14 +19,14 @@ final class TelemetrySource {
     }
 
     /**
-     * The global one, which is never set by looking at it: an application that sets it later would
-     * fail.
+     * The global instance, if it is set. A plain {@code get()} would set it, and an application
+     * that sets it later would fail.
      */
     static @Nullable OpenTelemetry global() {
         try {
             return GlobalOpenTelemetry.isSet() ? GlobalOpenTelemetry.get() : null;
         } catch (NoSuchMethodError e) {
-            // An API before 1.57 cannot be asked.
+            // OpenTelemetry's API before 1.57 does not have this method.
             return null;
         }
     }

@@ -1,6 +1,6 @@
 /**
  * Flows in the application's own traces and metrics. {@link
- * io.github.aperturecdi.opentelemetry.ApplicationTelemetry} is the way in; inert where
+ * io.github.aperturecdi.opentelemetry.ApplicationTelemetry} is the entry point. Inactive if
  * OpenTelemetry's API is not on the class path.
  */
 @NullMarked

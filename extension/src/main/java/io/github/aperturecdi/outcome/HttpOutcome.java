@@ -1,9 +1,9 @@
 package io.github.aperturecdi.outcome;
 
 /**
- * A library whose results and exceptions carry the HTTP status that is answered. Found by {@link
- * java.util.ServiceLoader}; an implementation whose library is absent knows none, and must not need
- * the library to say so.
+ * A library whose results and exceptions carry the HTTP status of the answer. Implementations are
+ * found by {@link java.util.ServiceLoader}. An implementation whose library is absent returns 0,
+ * and must not need the library for that.
  */
 public interface HttpOutcome {
 
@@ -11,7 +11,7 @@ public interface HttpOutcome {
      * The status in an outcome.
      *
      * @param outcome what a method returned or threw
-     * @return the status; 0 when this library has nothing to do with it
+     * @return the status; 0 if the outcome is not of this library
      */
     int statusOf(Object outcome);
 }

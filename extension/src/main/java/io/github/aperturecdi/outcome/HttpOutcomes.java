@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** Every library that the application may answer HTTP with. */
+/** All libraries that the application may answer HTTP with. */
 public final class HttpOutcomes {
 
     private final List<HttpOutcome> libraries;
 
     /**
-     * Looks for libraries.
+     * Finds the libraries.
      *
      * @param loader the application's class loader
      */
@@ -21,11 +21,10 @@ public final class HttpOutcomes {
     }
 
     /**
-     * Has a flow's work tell its status.
+     * Wraps a flow's work so that it notes its HTTP status.
      *
-     * @param work the work, to be run by a flow
-     * @return the same, which notes on {@link Flow#current()} the status that it answers with, if
-     *     its outcome has one
+     * @param work the work, run by a flow
+     * @return work that notes the status of its outcome, if any, on {@link Flow#current()}
      */
     public Callable<@Nullable Object> around(Callable<@Nullable Object> work) {
         return () -> {
@@ -43,7 +42,7 @@ public final class HttpOutcomes {
     }
 
     /**
-     * Notes the status that a flow's work answers with, unless the work has said so itself.
+     * Notes the HTTP status of a flow's work, unless the work has set it itself.
      *
      * @param flow the flow, not yet ended
      * @param outcome what its work returned or threw
@@ -61,7 +60,7 @@ public final class HttpOutcomes {
         }
     }
 
-    /** What fails here is not the call's outcome, and must not become it. */
+    /** The status in an outcome. An error here must not become the outcome of the call. */
     private static int statusOf(HttpOutcome library, Object outcome) {
         try {
             return library.statusOf(outcome);

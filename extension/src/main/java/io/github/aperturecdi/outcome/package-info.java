@@ -1,6 +1,6 @@
 /**
- * What the outcome of a call tells about the HTTP answer. {@link
- * io.github.aperturecdi.outcome.HttpOutcome} is what one library knows of it. Knows no container.
+ * The HTTP status in the outcome of a call. {@link io.github.aperturecdi.outcome.HttpOutcome} reads
+ * the outcomes of one library. The package knows no container.
  */
 @NullMarked
 package io.github.aperturecdi.outcome;

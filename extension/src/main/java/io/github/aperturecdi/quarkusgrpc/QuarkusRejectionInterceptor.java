@@ -8,7 +8,7 @@ import io.grpc.ServerInterceptor;
 import io.quarkus.grpc.GlobalInterceptor;
 import jakarta.inject.Singleton;
 
-/** {@link RejectionServerInterceptor} for every service of an application. */
+/** Applies {@link RejectionServerInterceptor} to every service of an application. */
 @GlobalInterceptor
 @Singleton
 public class QuarkusRejectionInterceptor implements ServerInterceptor {

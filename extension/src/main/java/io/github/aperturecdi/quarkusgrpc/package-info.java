@@ -1,6 +1,5 @@
 /**
- * Answers refused calls of Quarkus' gRPC services. Inert without quarkus-grpc: then nobody loads
- * it.
+ * Answers refused calls of Quarkus' gRPC services. Without quarkus-grpc the class is not loaded.
  */
 @NullMarked
 package io.github.aperturecdi.quarkusgrpc;

@@ -5,7 +5,7 @@ import io.github.aperturecdi.async.ControlledPublisher;
 import org.reactivestreams.FlowAdapters;
 import org.reactivestreams.Publisher;
 
-/** The one controlled publisher, as a Reactive Streams one. */
+/** Adapts {@link ControlledPublisher} to Reactive Streams. */
 final class Adapted {
 
     private Adapted() {}

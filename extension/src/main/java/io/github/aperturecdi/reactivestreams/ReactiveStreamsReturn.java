@@ -4,8 +4,8 @@ import io.github.aperturecdi.async.AsyncCall;
 import io.github.aperturecdi.async.AsyncReturn;
 
 /**
- * {@code org.reactivestreams.Publisher}. Names no type of the library itself, so that it loads
- * without it.
+ * Controls results of the type {@code org.reactivestreams.Publisher}. It uses no type of the
+ * library itself, so it loads without it.
  */
 public final class ReactiveStreamsReturn implements AsyncReturn {
 

@@ -1,5 +1,5 @@
 /**
- * Reactive Streams publishers under flows. Inert where Reactive Streams is not on the class path.
+ * Reactive Streams publishers under flows. Inactive if Reactive Streams is not on the class path.
  */
 @NullMarked
 package io.github.aperturecdi.reactivestreams;

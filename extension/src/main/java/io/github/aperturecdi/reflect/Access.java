@@ -6,17 +6,17 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 
-/** Ways into an application's classes. */
+/** Method handles to members of an application's classes. */
 public final class Access {
 
     private Access() {}
 
     /**
-     * A constructor. The public way first: it leads into modules that open nothing.
+     * A constructor. Public access is tried first, as it works in modules that open nothing.
      *
      * @param constructor the constructor
      * @return its handle
-     * @throws IllegalAccessException if its module opens the package to nobody here
+     * @throws IllegalAccessException if its module does not open the package to this library
      */
     public static MethodHandle toConstructor(Constructor<?> constructor)
             throws IllegalAccessException {
@@ -28,7 +28,7 @@ public final class Access {
     }
 
     /**
-     * A method, or what overrides it. The public way first, as above.
+     * A method, called virtually. Public access is tried first, as above.
      *
      * @param method the method
      * @return its handle
@@ -43,8 +43,8 @@ public final class Access {
     }
 
     /**
-     * Exactly this method, also where a container's subclass overrides it to intercept it: on one
-     * container it would and on another it would not.
+     * Exactly this method, past a container's subclass that overrides it to intercept it.
+     * Containers differ in whether they do.
      *
      * @param method the method
      * @return its handle

@@ -2,19 +2,19 @@ package io.github.aperturecdi.reflect;
 
 import java.lang.reflect.Method;
 
-/** What an application's author wrote, below what a container makes of it. */
+/** The class that an application's author wrote, below the classes that a container generates. */
 public final class BeanClass {
 
     private BeanClass() {}
 
     /**
-     * The class of a bean. A container may make a bean of an interface, such as a REST client's;
-     * what its class extends then is the container's own, and knows nothing of the method.
+     * The class of a bean. A container may implement an interface, such as a REST client's; the
+     * superclasses of such a bean are the container's and do not have the method.
      *
      * @param target an instance's class, often a subclass that the container generated
      * @param method a method of the bean
-     * @return the nearest class that was not generated and has the method; else the highest that
-     *     has it
+     * @return the nearest class that is not generated and has the method; else the topmost class
+     *     that has it
      */
     public static Class<?> of(Class<?> target, Method method) {
         Class<?> type = target;
@@ -27,10 +27,11 @@ public final class BeanClass {
     }
 
     /**
-     * Where a method was written.
+     * The class or interface in which the author wrote a method.
      *
-     * @param method a method, perhaps of a class that a container generated
-     * @return the class that declares it; of a generated one, what declares it above
+     * @param method a method, possibly of a generated class
+     * @return the class that declares it; for a method of a generated class, the supertype that
+     *     declares it
      */
     public static Class<?> declaring(Method method) {
         Class<?> declaring = method.getDeclaringClass();
@@ -53,8 +54,8 @@ public final class BeanClass {
     }
 
     /**
-     * Containers mark the classes that they generate as synthetic, or by their names: Weld,
-     * OpenWebBeans and the last, ArC.
+     * Containers mark generated classes as synthetic, or by name: Weld, OpenWebBeans and, last,
+     * ArC.
      */
     private static boolean isGenerated(Class<?> type) {
         return type.isSynthetic()

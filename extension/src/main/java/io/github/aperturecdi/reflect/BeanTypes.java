@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The types in the methods of a bean, with what its class says of its supertypes' variables: the
- * {@code T} of a base class is {@code String} in a bean that extends {@code Base<String>}.
+ * Resolves types in the methods of a bean: the {@code T} of a base class is {@code String} in a
+ * bean that extends {@code Base<String>}.
  */
 public final class BeanTypes {
 
     private final Map<TypeVariable<?>, Type> variables = new HashMap<>();
 
     /**
-     * Types.
+     * Creates the types of a bean.
      *
-     * @param bean the bean's class, or a container's subclass of it; also another type, with
-     *     arguments or without
+     * @param bean the bean's class, or a container's subclass of it; any other type will do, with
+     *     or without type arguments
      */
     public BeanTypes(Type bean) {
         if (bean instanceof ParameterizedType) {
@@ -50,7 +50,7 @@ public final class BeanTypes {
             Type argument =
                     parent instanceof ParameterizedType generic
                             ? resolved(generic.getActualTypeArguments()[i])
-                            // Extended without arguments, a class has the erased types.
+                            // A raw supertype has erased types.
                             : erased(names[i]);
             variables.put(names[i], argument);
         }
@@ -61,7 +61,7 @@ public final class BeanTypes {
      * A type as it is in the bean.
      *
      * @param type a type as it is written in a class or interface of the bean
-     * @return the type; variables stay that the bean says nothing of, such as a method's own
+     * @return the type; variables that the bean leaves open, such as a method's own, stay
      */
     public Type resolved(Type type) {
         if (type instanceof TypeVariable<?>) {
@@ -86,7 +86,7 @@ public final class BeanTypes {
     }
 
     /**
-     * Likewise, of several.
+     * Resolves several types as {@link #resolved(Type)} does.
      *
      * @param types the types
      * @return one for each, in their order
@@ -96,11 +96,10 @@ public final class BeanTypes {
     }
 
     /**
-     * A type as it is in the bean, and where that is open, what is known of it.
+     * A type as it is in the bean, with bounds in place of what the bean leaves open.
      *
      * @param type a type as it is written in a class or interface of the bean
-     * @return the type; in place of a wildcard, and of a variable that the bean says nothing of,
-     *     its bound
+     * @return the type; a wildcard, and a variable that the bean leaves open, becomes its bound
      */
     public Type bounded(Type type) {
         Type resolved = resolved(type);
@@ -127,7 +126,7 @@ public final class BeanTypes {
      * The class of a type as it is in the bean.
      *
      * @param type a type as it is written in a class or interface of the bean
-     * @return the class; of a variable that the bean says nothing of, its bound's
+     * @return the class; for a variable that the bean leaves open, the class of its bound
      */
     public Class<?> raw(Type type) {
         return erased(resolved(type));
@@ -150,7 +149,7 @@ public final class BeanTypes {
         return erased(variables.getOrDefault(bound, bound));
     }
 
-    /** Equal to the JDK's, as codecs may compare. */
+    /** Equal to the JDK's parameterized types, as codecs may compare them. */
     private record Generic(Class<?> raw, List<Type> arguments, Type owner)
             implements ParameterizedType {
 

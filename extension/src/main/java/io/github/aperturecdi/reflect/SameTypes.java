@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the types of two methods, which name their own variables as they like (Java Language
- * Specification, 8.4.2). One variable stands for one other throughout: this remembers which.
+ * Compares the types of two methods up to the names of their type variables (Java Language
+ * Specification, 8.4.2). It remembers which variable of one method stands for which of the other.
  */
 public final class SameTypes {
 
@@ -21,7 +21,7 @@ public final class SameTypes {
     private final Map<TypeVariable<?>, TypeVariable<?>> partners = new HashMap<>();
 
     /**
-     * A comparison.
+     * Begins a comparison.
      *
      * @param types the types of the bean that has both methods
      */
@@ -32,9 +32,9 @@ public final class SameTypes {
     /**
      * Compares lists of types, as they are in the bean.
      *
-     * @param a the one method's
-     * @param b the other's
-     * @return true if they differ in nothing but names of the methods' variables
+     * @param a the types of one method
+     * @param b the types of the other
+     * @return true if they differ at most in the names of the methods' variables
      */
     public boolean same(List<Type> a, List<Type> b) {
         if (a.size() != b.size()) {
@@ -49,10 +49,10 @@ public final class SameTypes {
     }
 
     /**
-     * Likewise, of one type each.
+     * Compares one type of each.
      *
-     * @param a the one method's
-     * @param b the other's
+     * @param a the types of one method
+     * @param b the types of the other
      * @return as above
      */
     public boolean same(Type a, Type b) {
@@ -80,7 +80,7 @@ public final class SameTypes {
                 && b.getGenericDeclaration() instanceof Method;
     }
 
-    /** Noted before their bounds are compared, in which they may occur again. */
+    /** Notes the pair before it compares their bounds, in which the variables may occur again. */
     private boolean arePartners(TypeVariable<?> a, TypeVariable<?> b) {
         TypeVariable<?> ofA = partner(a);
         TypeVariable<?> ofB = partner(b);
@@ -97,11 +97,10 @@ public final class SameTypes {
     }
 
     /**
-     * A method's parameters, for people.
+     * A method's parameters as messages show them.
      *
      * @param method the method
-     * @param count how many of its parameters
-     * @return its variables with their bounds, and the types as they are in the bean
+     * @return its type variables with their bounds, and its parameter types in the bean
      */
     public String text(Method method) {
         return TypeText.variables(method.getTypeParameters(), types)

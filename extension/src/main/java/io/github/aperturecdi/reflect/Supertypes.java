@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The classes and interfaces that a class is made of. */
+/** The superclasses, interfaces and methods of a class. */
 public final class Supertypes {
 
     private Supertypes() {}
@@ -16,8 +16,8 @@ public final class Supertypes {
      * A class and everything that it extends or implements.
      *
      * @param type the class
-     * @return itself, then its superclasses and interfaces from near to far, each once; of those
-     *     that are equally far the superclass first
+     * @return itself, then its superclasses and interfaces from near to far, each once, a
+     *     superclass before interfaces of the same distance
      */
     public static Set<Class<?>> of(Class<?> type) {
         Set<Class<?>> found = new LinkedHashSet<>();
@@ -38,8 +38,8 @@ public final class Supertypes {
      * The methods that a class declares.
      *
      * @param type the class
-     * @return the methods; none of a class that has an optional library in a signature, and runs
-     *     without it
+     * @return the methods; none for a class whose signatures name an optional library that is
+     *     absent
      */
     public static List<Method> declaredMethods(Class<?> type) {
         try {

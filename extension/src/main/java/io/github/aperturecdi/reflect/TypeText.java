@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Types as they are written in a source. */
+/** Types as Java source shows them. */
 final class TypeText {
 
     private TypeText() {}
@@ -34,7 +34,9 @@ final class TypeText {
         return types.stream().map(TypeText::of).collect(Collectors.joining(between, before, after));
     }
 
-    /** The variables that a method declares, with a space behind; empty where it has none. */
+    /**
+     * The type variables that a method declares, followed by a space; empty if it declares none.
+     */
     static String variables(TypeVariable<?>[] variables, BeanTypes types) {
         return variables.length == 0
                 ? ""

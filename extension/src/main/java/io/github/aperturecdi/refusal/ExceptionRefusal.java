@@ -26,7 +26,7 @@ final class ExceptionRefusal implements Refusal {
     private final MethodHandle constructor;
     private final AtomicBoolean warned = new AtomicBoolean();
 
-    /** Takes (String, FlowRejectedException), whatever the constructor wants of them. */
+    /** Takes (String, FlowRejectedException) and passes on those that the constructor takes. */
     private ExceptionRefusal(String method, String exception, MethodHandle constructor) {
         this.method = method;
         this.exception = exception;
@@ -58,7 +58,7 @@ final class ExceptionRefusal implements Refusal {
         }
     }
 
-    /** By what says most: the refusal itself, text and cause, text, nothing. */
+    /** The constructor that carries most: the refusal itself, text and cause, text, nothing. */
     private static @Nullable Constructor<?> constructor(Class<?> type) {
         Constructor<?> best = null;
         int bestRank = Integer.MAX_VALUE;
@@ -94,7 +94,7 @@ final class ExceptionRefusal implements Refusal {
                 && type.isAssignableFrom(FlowRejectedException.class);
     }
 
-    /** The most specific first: 0 for the refusal, 3 for Throwable. */
+    /** The distance from the refusal's class: 0 for itself, 3 for Throwable. */
     private static int distance(Class<?> type) {
         int distance = 0;
         for (Class<?> c = FlowRejectedException.class; c != type; c = c.getSuperclass()) {
@@ -146,7 +146,7 @@ final class ExceptionRefusal implements Refusal {
             try {
                 made.initCause(refused);
             } catch (IllegalStateException e) {
-                // It was made without a cause for good.
+                // Its constructor has ruled out a cause.
                 return made;
             }
         }

@@ -10,14 +10,16 @@ import java.lang.reflect.Modifier;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Calls the annotation's fallback, on the bean's instance itself: no interceptor sees it. */
+/** Calls the annotation's fallback directly on the bean's instance, past all interceptors. */
 final class FallbackRefusal implements Refusal {
 
     private static final Object[] NO_ARGUMENTS = {};
 
     private final MethodHandle fallback;
 
-    /** Takes (Object, Object[], FlowRejectedException), whatever the method wants of them. */
+    /**
+     * Takes (Object, Object[], FlowRejectedException) and passes on those that the method takes.
+     */
     private FallbackRefusal(MethodHandle fallback) {
         this.fallback = fallback;
     }
@@ -87,7 +89,10 @@ final class FallbackRefusal implements Refusal {
         }
     }
 
-    /** For the rare throwable that is neither: what a fallback throws is what the caller gets. */
+    /**
+     * Throws a throwable that is neither an exception nor an error: the caller gets what the
+     * fallback throws.
+     */
     @SuppressWarnings("unchecked")
     private static <T extends Throwable> RuntimeException unchanged(Throwable failure) throws T {
         throw (T) failure;

@@ -20,9 +20,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a fallback by its name: in the bean's class, then upwards, then among default methods of
- * interfaces. As MicroProfile Fault Tolerance finds one (its specification, "Specify the
- * fallbackMethod").
+ * Finds a fallback by its name: in the bean's class, then in its superclasses, then among the
+ * default methods of its interfaces, as MicroProfile Fault Tolerance does (its specification,
+ * "Specify the fallbackMethod").
  */
 final class FallbackSearch {
 
@@ -86,7 +86,7 @@ final class FallbackSearch {
     /** The class, its superclasses and all interfaces. */
     private List<Class<?>> classes() {
         return Supertypes.of(signature.bean()).stream()
-                // A proxy has every method of its interfaces, and none that anybody wrote.
+                // A proxy repeats the methods of its interfaces and declares none of its own.
                 .filter(type -> type != Object.class && !Proxy.isProxyClass(type))
                 .toList();
     }
@@ -94,7 +94,7 @@ final class FallbackSearch {
     private Stream<Method> callable(Class<?> type) {
         return Arrays.stream(type.getDeclaredMethods())
                 .filter(m -> !m.isSynthetic() && !Modifier.isAbstract(m.getModifiers()))
-                // Nobody inherits a static method of an interface.
+                // Static methods of interfaces are not inherited.
                 .filter(m -> !type.isInterface() || !Modifier.isStatic(m.getModifiers()));
     }
 
@@ -102,7 +102,7 @@ final class FallbackSearch {
         List<Type> own = types.resolved(candidate.getGenericParameterTypes());
         int count = parameters.size();
         if (name.equals(signature.method().getName()) && own.size() == count) {
-            // The method, or what it overrides.
+            // The controlled method, or a method that it overrides.
             return false;
         }
         boolean takesRefusal =
@@ -119,7 +119,7 @@ final class FallbackSearch {
                 || own.equals(parameters.stream().map(types::raw).toList());
     }
 
-    /** Whether what the fallback returns may be returned in the method's place. */
+    /** Whether the fallback's result fits the method's return type. */
     private boolean canStandFor(Method fallback) {
         SameTypes sameTypes = new SameTypes(types);
         List<Type> own = types.resolved(fallback.getGenericParameterTypes());
@@ -150,12 +150,12 @@ final class FallbackSearch {
         return true;
     }
 
-    /** What only a compiler could compare is not for us to refuse. */
+    /** A type that only a compiler could compare is accepted. */
     private static boolean isOpen(Type type) {
         return type instanceof WildcardType || type instanceof TypeVariable<?>;
     }
 
-    /** Those that no other overrides or hides. */
+    /** The methods that no other one overrides or hides. */
     private static List<Method> closest(List<Method> fitting) {
         return fitting.stream()
                 .filter(m -> fitting.stream().noneMatch(other -> isCloser(other, m)))
@@ -178,7 +178,7 @@ final class FallbackSearch {
         for (Method method : methods) {
             texts.add(method.getDeclaringClass().getName() + "." + method.getName() + text(method));
         }
-        // The JVM lists them as it likes.
+        // The JVM lists methods in no fixed order.
         Collections.sort(texts);
         return String.join(" and ", texts);
     }

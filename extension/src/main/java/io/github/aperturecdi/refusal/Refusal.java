@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How the refused calls of one method are answered, known before any call. */
+/** The plan of one method's refused calls, made before the first call. */
 @FunctionalInterface
 public interface Refusal {
 
@@ -17,9 +17,9 @@ public interface Refusal {
      *
      * @param refused the refusal
      * @param target the bean's instance; null for a static method
-     * @param arguments the call's
-     * @return what the method would return
-     * @throws Exception what the caller gets instead
+     * @param arguments the arguments of the call
+     * @return the result in place of the method's
+     * @throws Exception the failure that the caller gets
      */
     @Nullable Object answer(
             FlowRejectedException refused,
@@ -28,18 +28,17 @@ public interface Refusal {
             throws Exception;
 
     /**
-     * Makes a method's plan: its fallback, its exception, or what mappers say.
+     * Makes a method's plan: its fallback, its exception, or the answer of the mappers.
      *
      * @param target the bean's class, or the container's subclass of it
      * @param method the method
-     * @param binding its annotation; null where the container knows of one and we do not
-     * @param name the method, for people
-     * @param throwsLater whether its result can fail with any exception, whatever the method
-     *     declares
+     * @param binding its annotation; null where only the container knows it
+     * @param name the method as messages show it
+     * @param throwsLater whether its result, such as a stage, can fail with any exception
      * @param mappers the application's mappers
      * @return the plan
-     * @throws IllegalArgumentException if the annotation cannot be followed; the message says why,
-     *     and the remedy
+     * @throws IllegalArgumentException if the fallback or exception does not fit the method; the
+     *     message says why, and the remedy
      */
     static Refusal of(
             Class<?> target,

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The application's mappers, in the order in which they are asked. Safe for use by threads. */
+/** The application's mappers, highest priority first. Thread-safe. */
 public final class RejectionMappers {
 
     /** For an application without mappers. */
@@ -18,19 +18,22 @@ public final class RejectionMappers {
     private final Supplier<List<RejectionMapper>> mappers;
     private final FirstOfEach<Object> warned = new FirstOfEach<>();
 
-    /** A mapper may call controlled methods, whose refusals must not ask it again. */
+    /**
+     * Set while a mapper runs: it may call controlled methods, and their refusals must not call it
+     * again.
+     */
     private final ThreadLocal<@Nullable Boolean> asking = new ThreadLocal<>();
 
     /**
-     * Mappers.
+     * Creates the mappers.
      *
-     * @param mappers gives them, highest priority first; asked at each refusal, so cheap
+     * @param mappers supplies them, highest priority first; called for each refusal
      */
     public RejectionMappers(Supplier<List<RejectionMapper>> mappers) {
         this.mappers = mappers;
     }
 
-    /** The answer of a method with neither a fallback nor an exception of its own. */
+    /** The plan of a method with neither a fallback nor an exception of its own. */
     Refusal refusalOf(ControlledSignature signature) {
         return (refused, target, arguments) -> {
             throw map(refused, signature);
@@ -38,11 +41,11 @@ public final class RejectionMappers {
     }
 
     /**
-     * The refusal of a call that begins now: of one that a mapper makes, it asks no mapper, also
-     * when it comes after the mapper has returned, as that of an asynchronous call may.
+     * The plan of a call that begins now. Within a mapper it calls no mapper, also if the refusal
+     * comes after the mapper has returned, as it may with an asynchronous call.
      *
-     * @param refusal the refusal of the method
-     * @return that of the call
+     * @param refusal the plan of the method
+     * @return the plan of the call
      */
     public Refusal ofCall(Refusal refusal) {
         return asking.get() == null
@@ -95,7 +98,7 @@ public final class RejectionMappers {
         try {
             mapped = mapper.map(refused);
         } catch (Throwable e) {
-            // Without its text: the application's own exception may hold anything.
+            // Without the exception's text, which may hold anything.
             warnOnce(
                     List.of(mapper.getClass(), e.getClass()),
                     RefusalTexts.failedMapper(mapper.getClass().getName(), e));

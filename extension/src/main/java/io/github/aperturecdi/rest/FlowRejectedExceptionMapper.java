@@ -11,9 +11,9 @@ import java.time.Duration;
 
 /**
  * Answers a refused call: the refusal's status, {@code Retry-After}, {@code RateLimit}
- * (draft-ietf-httpapi-ratelimit-headers) and a problem document (RFC 9457). A mapper of the
- * application's for {@link FlowRejectedException} replaces it: also one without a
- * {@code @Priority}, which counts as {@link Priorities#USER}, as the smaller number wins.
+ * (draft-ietf-httpapi-ratelimit-headers) and a problem document (RFC 9457). An application's own
+ * mapper for {@link FlowRejectedException} replaces it. The smaller priority wins, so a mapper
+ * without {@code @Priority}, which counts as {@link Priorities#USER}, replaces it as well.
  */
 @Provider
 @Priority(Priorities.USER + 1000)
@@ -36,7 +36,8 @@ public class FlowRejectedExceptionMapper implements ExceptionMapper<FlowRejected
     }
 
     /**
-     * By name where it has one, or some servers call it undefined; an agent's code may have none.
+     * Sets the status by its name, if it has one: some servers call a bare code undefined. An
+     * agent's status may have no name.
      */
     private static Response.ResponseBuilder withStatus(int code) {
         Response.Status status = Response.Status.fromStatusCode(code);
@@ -44,8 +45,8 @@ public class FlowRejectedExceptionMapper implements ExceptionMapper<FlowRejected
     }
 
     /**
-     * Rounded up, as a client that comes earlier is refused again (RFC 9110 10.2.3 allows whole
-     * seconds only).
+     * The wait in whole seconds (RFC 9110, 10.2.3), rounded up: a client that comes earlier is
+     * refused again.
      */
     static long seconds(Duration wait) {
         return wait.getNano() == 0 ? wait.getSeconds() : wait.getSeconds() + 1;

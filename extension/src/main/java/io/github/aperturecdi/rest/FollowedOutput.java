@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body that is written after its method has returned, whose call ends once it is written. A body
- * that is never written, as for a {@code HEAD} request, ends the call by {@link
- * UnwrittenBodyFilter}.
+ * A body that the server writes after the method has returned. The call ends once it is written.
+ * {@link UnwrittenBodyFilter} ends the call if the body is never written, as for a {@code HEAD}
+ * request.
  */
 final class FollowedOutput implements StreamingOutput {
 
@@ -39,7 +39,10 @@ final class FollowedOutput implements StreamingOutput {
                 || result instanceof GenericEntity<?>;
     }
 
-    /** The result with its body followed; null where it has none. */
+    /**
+     * The result with a followed body in place of its own; null if it has no {@code
+     * StreamingOutput}.
+     */
     static @Nullable Object in(Object result, WorkEnd end) {
         if (result instanceof StreamingOutput output) {
             return new FollowedOutput(output, end);
@@ -73,7 +76,7 @@ final class FollowedOutput implements StreamingOutput {
         }
     }
 
-    /** Nobody will write it. */
+    /** Ends the call of a body that is never written. */
     void drop() {
         end.done();
     }

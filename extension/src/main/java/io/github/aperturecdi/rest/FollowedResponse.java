@@ -12,23 +12,23 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A suspended response, whose call ends when the server has answered it: also by a time-out of its
- * own. A client that goes away ends nothing by itself, as the work for it goes on. Where the server
- * takes an answer no more, as it has one or its client has gone, the attempt to give one is the
- * end.
+ * A suspended response. The call ends when the server has answered it, also after a time-out of the
+ * server. A client that disconnects does not end the call, as the work continues. If the server
+ * accepts no answer any more, because it has one or the client has disconnected, the application's
+ * attempt to answer ends the call.
  */
 final class FollowedResponse implements AsyncResponse {
 
-    /** What a server answers with once its time is over. */
+    /** The status of a server's own answer after a time-out. */
     private static final int TIMED_OUT = 503;
 
     private final AsyncResponse response;
     private final WorkEnd end;
 
-    /** Whether the server tells of the end. */
+    /** Whether the server reports the end to a {@code CompletionCallback}. */
     private final boolean told;
 
-    /** Whether the application has given an answer; else the server has. */
+    /** Whether the application has answered; if not, the answer is the server's. */
     private volatile boolean answered;
 
     private FollowedResponse(AsyncResponse response, WorkEnd end) {
@@ -39,7 +39,7 @@ final class FollowedResponse implements AsyncResponse {
                         .contains(CompletionCallback.class);
     }
 
-    /** Null for everything but a suspended response. */
+    /** Follows a suspended response; null for any other argument. */
     static @Nullable Object of(Object argument, WorkEnd end) {
         return argument instanceof AsyncResponse response
                 ? new FollowedResponse(response, end)
@@ -70,7 +70,7 @@ final class FollowedResponse implements AsyncResponse {
         return ended(response.resume(failure));
     }
 
-    /** Before the server hears of it, as it may tell of the end at once. */
+    /** Notes the answer before the server gets it, as the server may report the end at once. */
     private void note(@Nullable Object answer) {
         answered = true;
         int status = answer == null ? 0 : RestOutcome.status(answer);

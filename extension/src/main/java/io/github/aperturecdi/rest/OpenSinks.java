@@ -7,8 +7,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sinks of server-sent events that are open. A sink tells nobody when it is closed, and a
- * broadcaster takes the server's own only, so these are looked at ten times a second.
+ * The open sinks of server-sent events. A sink does not report that it is closed, and a broadcaster
+ * accepts only the server's own sinks. So a thread checks them ten times a second.
  */
 final class OpenSinks implements AutoCloseable {
 
@@ -23,7 +23,7 @@ final class OpenSinks implements AutoCloseable {
                         return thread;
                     });
 
-    /** The thread begins with the first sink, and ends a second after the last. */
+    /** The thread starts with the first sink and ends a second after the last one. */
     OpenSinks() {
         looks.setKeepAliveTime(1, TimeUnit.SECONDS);
         looks.allowCoreThreadTimeOut(true);
@@ -38,7 +38,7 @@ final class OpenSinks implements AutoCloseable {
         try {
             looks.schedule(() -> look(sink, end), MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            // The application has stopped, and ends its flows.
+            // The application has stopped and ends its flows.
             end.abandoned();
             end.done();
         }
@@ -49,7 +49,7 @@ final class OpenSinks implements AutoCloseable {
         try {
             closed = sink.isClosed();
         } catch (RuntimeException | LinkageError e) {
-            // The server has done with it.
+            // The server has discarded the sink.
             closed = true;
         }
         if (closed) {

@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 
 /**
  * A refusal as RFC 9457 problem details, with the problem types of
- * draft-ietf-httpapi-ratelimit-headers. Written by hand: the jar asks for no JSON library, and the
- * document has four members.
+ * draft-ietf-httpapi-ratelimit-headers. This class writes the JSON itself: the document has four
+ * members, and the jar needs no JSON library this way.
  */
 final class ProblemDocument {
 
@@ -27,7 +27,7 @@ final class ProblemDocument {
                 + "}";
     }
 
-    /** The titles are the draft's: they stay the same for a type (RFC 9457, 3.1.3). */
+    /** The type and title of the draft. A type always has the same title (RFC 9457, 3.1.3). */
     private static String typeAndTitle(FlowRejectedException refused) {
         return switch (refused.reason()) {
             case RATE_LIMITED ->
@@ -38,13 +38,13 @@ final class ProblemDocument {
                     member(
                             TYPES + "temporary-reduced-capacity",
                             "Request cannot be satisfied due to temporary server capacity constraints");
-            // Capacity is not what is missing.
+            // These reasons are not about capacity.
             case NOT_SAMPLED, NO_MATCHING_RAMP, TOO_LARGE, CALLER_GONE, NOT_ASKED ->
                     statusAlone(refused.httpStatus());
         };
     }
 
-    /** The problem is the status, and its phrase the title (RFC 9457, 4.2.1). */
+    /** A problem without a type of its own: the title is the status' phrase (RFC 9457, 4.2.1). */
     private static String statusAlone(int code) {
         Response.Status status = Response.Status.fromStatusCode(code);
         return status == null

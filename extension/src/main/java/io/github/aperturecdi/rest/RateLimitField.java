@@ -6,10 +6,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The {@code RateLimit} field of draft-ietf-httpapi-ratelimit-headers-11: the policies that refused
- * the call, of which nothing is left for such a call ({@code r=0}: a cheaper one may be admitted),
- * for how many seconds ({@code t}), where that is known; of several policies, until all may admit
- * it. What the policies allow is not known here, so there is no {@code RateLimit-Policy}.
+ * The {@code RateLimit} field of draft-ietf-httpapi-ratelimit-headers-11. It lists the policies
+ * that refused the call, each without remaining quota for such a call ({@code r=0}; a cheaper call
+ * may be admitted). If the wait is known, {@code t} is the number of seconds until all these
+ * policies may admit the call. This library does not know the quotas, so it sends no {@code
+ * RateLimit-Policy}.
  */
 final class RateLimitField {
 
@@ -34,7 +35,10 @@ final class RateLimitField {
         return limits.isEmpty() ? Optional.empty() : Optional.of(limits);
     }
 
-    /** A string of a structured field has printable ASCII only (RFC 9651, 3.3.3). */
+    /**
+     * Whether the field can carry a policy's name: a string of a structured field has printable
+     * ASCII only (RFC 9651, 3.3.3).
+     */
     private static boolean canBeSaid(String policy) {
         return policy.chars().allMatch(c -> c >= ' ' && c <= '~');
     }

@@ -9,8 +9,8 @@ import jakarta.ws.rs.ext.Provider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the headers that become labels, before other filters, which may call controlled methods. A
- * request never fails for their sake.
+ * Keeps the headers that become labels. It runs before other filters, as these may call controlled
+ * methods. It never fails a request.
  */
 @Provider
 @Priority(0)
@@ -32,7 +32,7 @@ public class RequestHeadersFilter implements ContainerRequestFilter {
         }
     }
 
-    /** Looked up once: not every server injects into providers that are no beans. */
+    /** Looks up the bean once: some servers inject only into providers that are beans. */
     private CallerHeaders headers() {
         CallerHeaders found = headers;
         if (found == null) {

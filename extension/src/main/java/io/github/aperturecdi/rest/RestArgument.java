@@ -4,8 +4,8 @@ import io.github.aperturecdi.async.AsyncArgument;
 import io.github.aperturecdi.async.WorkEnd;
 
 /**
- * {@code AsyncResponse} and {@code SseEventSink}. Names no type of Jakarta REST itself, so that it
- * loads without it.
+ * Follows {@code AsyncResponse} and {@code SseEventSink} arguments. It uses no type of Jakarta REST
+ * itself, so it loads without that library.
  */
 public final class RestArgument implements AsyncArgument, AutoCloseable {
 

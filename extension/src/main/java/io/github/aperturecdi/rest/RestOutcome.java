@@ -4,8 +4,9 @@ import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.outcome.HttpOutcome;
 
 /**
- * Responses and exceptions of Jakarta REST, and refusals, which {@link FlowRejectedExceptionMapper}
- * answers. Names no type of Jakarta REST itself, so that it loads without it.
+ * Reads the status of Jakarta REST's responses and exceptions, and of refusals, which {@link
+ * FlowRejectedExceptionMapper} answers. It uses no type of Jakarta REST itself, so it loads without
+ * that library.
  */
 public final class RestOutcome implements HttpOutcome {
 
@@ -28,7 +29,7 @@ public final class RestOutcome implements HttpOutcome {
         return present ? status(outcome) : 0;
     }
 
-    /** Where Jakarta REST is there. */
+    /** The status of an outcome; 0 if it has none. It needs Jakarta REST on the class path. */
     static int status(Object outcome) {
         return outcome instanceof FlowRejectedException refused
                 ? refused.httpStatus()

@@ -5,8 +5,8 @@ import io.github.aperturecdi.async.WorkEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code StreamingOutput}, and a response or an entity that holds one. Names no type of Jakarta
- * REST itself, so that it loads without it.
+ * Follows a {@code StreamingOutput}, and a response or entity that holds one. It uses no type of
+ * Jakarta REST itself, so it loads without that library.
  */
 public final class RestResult implements LastingResult {
 

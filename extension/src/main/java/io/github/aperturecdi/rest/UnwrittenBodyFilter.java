@@ -9,7 +9,7 @@ import jakarta.ws.rs.ext.Provider;
 
 /**
  * Ends calls whose body is never written: a {@code HEAD} request runs the method for {@code GET}.
- * The first of all response filters, before others that may take the body away.
+ * It is the first response filter, as a later one may remove the body.
  */
 @Provider
 @Priority(Integer.MAX_VALUE)

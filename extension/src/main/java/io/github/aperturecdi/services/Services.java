@@ -6,23 +6,26 @@ import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
-/** Services, of which some may be there without the library that they serve. */
+/** Loads services. A service may be present without the library that it serves. */
 public final class Services {
 
     private static final System.Logger LOG = System.getLogger(Services.class.getName());
 
-    /** In a row: a class loader that fails does so each time, and would be asked for ever. */
+    /**
+     * The maximal number of consecutive failures: a class loader that always fails would make the
+     * loop endless.
+     */
     private static final int MAX_FAILURES = 100;
 
     private Services() {}
 
     /**
-     * Every implementation that can be made.
+     * Loads every implementation that can be created.
      *
      * @param service the interface
      * @param loader the application's class loader
      * @param <S> the interface
-     * @return the implementations, without those that do not load
+     * @return the implementations, without those that fail to load
      */
     public static <S> List<S> load(Class<S> service, ClassLoader loader) {
         List<S> found = new ArrayList<>();

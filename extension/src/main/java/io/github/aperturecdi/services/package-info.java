@@ -1,4 +1,4 @@
-/** Implementations that come with an optional library, which may be absent. */
+/** Loads implementations for optional libraries, which may be absent. */
 @NullMarked
 package io.github.aperturecdi.services;
 

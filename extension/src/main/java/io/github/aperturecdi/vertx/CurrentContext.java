@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CurrentContext {
 
-    /** A thread for each task only where the common pool has none. */
+    /** Runs tasks in the common pool, or on a new thread each if the pool has no threads. */
     private static final Executor ELSEWHERE =
             ForkJoinPool.getCommonPoolParallelism() > 0
                     ? ForkJoinPool.commonPool()
@@ -24,8 +24,7 @@ final class CurrentContext {
     private CurrentContext() {}
 
     static @Nullable Executor loop() {
-        // A worker thread has a context too, and going through it would move the work onto the
-        // loop.
+        // A worker thread has a context, too; its executor would move the work onto the event loop.
         if (!Context.isOnEventLoopThread()) {
             return null;
         }
@@ -33,7 +32,7 @@ final class CurrentContext {
         if (context != null) {
             return task -> context.runOnContext(nothing -> task.run());
         }
-        // A task that Netty runs by itself has no context, and must not wait either.
+        // A task of Netty itself has no context, but must not wait either.
         EventExecutor loop = ThreadExecutorMap.currentExecutor();
         return loop != null ? loop : ELSEWHERE;
     }

@@ -4,7 +4,10 @@ import io.github.aperturecdi.async.EventLoop;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Vert.x's event loops. Names no type of Vert.x itself, so that it loads without it. */
+/**
+ * Recognizes Vert.x's event loops. It uses no type of Vert.x itself, so it loads without that
+ * library.
+ */
 public final class VertxEventLoop implements EventLoop {
 
     private final boolean present = present();

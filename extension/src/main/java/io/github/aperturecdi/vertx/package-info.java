@@ -1,4 +1,4 @@
-/** Vert.x event loops, which must not wait. Inert where Vert.x is not on the class path. */
+/** Vert.x event loops, which must not wait. Inactive if Vert.x is not on the class path. */
 @NullMarked
 package io.github.aperturecdi.vertx;
 
