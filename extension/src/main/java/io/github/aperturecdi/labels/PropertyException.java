@@ -28,7 +28,7 @@ final class PropertyException extends Exception {
                         + type.getTypeName()
                         + " has no such property"
                         + (nearest == null ? "" : " (did you mean '" + nearest + "'?)")
-                        + ". ReadableProperties are components of records and public getters; it has "
+                        + ". Properties are components of records and public getters; it has "
                         + (there.isEmpty() ? "none" : String.join(", ", there)));
     }
 
