@@ -11,7 +11,7 @@ public final class ConfigTexts {
     /** A configuration value that cannot be used; never call it with a secret. */
     static String badConfigurationValue(String key, String value, String problem, String remedy) {
         return """
-                APERTURE-003: The configuration key %s has the value '%s', which %s. %s"""
+                APERTURE-401: The configuration key %s has the value '%s', which %s. %s"""
                 .formatted(key, value, problem, remedy);
     }
 
@@ -20,7 +20,7 @@ public final class ConfigTexts {
      */
     public static String noEmbeddedAgent(String key) {
         return """
-                APERTURE-004: The configuration key %s asks for the embedded agent, and there is \
+                APERTURE-402: The configuration key %s asks for the embedded agent, and there is \
                 none on the class path. Add the dependency \
                 io.github.aperture-cdi:aperture-cdi-embedded-agent, or set the key to the host:port \
                 of an agent."""
@@ -30,7 +30,7 @@ public final class ConfigTexts {
     /** A key that nothing reads. */
     static String unknownKey(String key, @Nullable String meant) {
         return """
-                APERTURE-080: Nothing reads the configuration key %s%s Correct or remove it; \
+                APERTURE-404: Nothing reads the configuration key %s%s Correct or remove it; \
                 docs/configuration.md lists the keys."""
                 .formatted(key, didYouMean(meant));
     }
@@ -38,7 +38,7 @@ public final class ConfigTexts {
     /** A configured control point that no method declares. */
     static String unknownControlPoint(String key, String controlPoint, @Nullable String meant) {
         return """
-                APERTURE-081: The configuration key %s is for the control point '%s', which no \
+                APERTURE-405: The configuration key %s is for the control point '%s', which no \
                 method declares%s Correct it, unless flows are started by hand there."""
                 .formatted(key, controlPoint, didYouMean(meant));
     }
@@ -46,7 +46,7 @@ public final class ConfigTexts {
     /** An API key under a name that is not read. */
     static String oldApiKey(String key, String meant) {
         return """
-                APERTURE-083: Nothing reads the configuration key %s, so the agent gets no API key, \
+                APERTURE-407: Nothing reads the configuration key %s, so the agent gets no API key, \
                 and unless something else asks for TLS the connection is plaintext%s Set that, or \
                 remove this one."""
                 .formatted(key, didYouMean(meant));
@@ -55,7 +55,7 @@ public final class ConfigTexts {
     /** A label that agents keep for themselves. */
     static String reservedLabel(String key) {
         return """
-                APERTURE-082: The configuration key %s sets a label whose key begins with \
+                APERTURE-406: The configuration key %s sets a label whose key begins with \
                 'aperture.', and Aperture keeps such keys for itself. Give the label another key."""
                 .formatted(key);
     }
@@ -63,14 +63,14 @@ public final class ConfigTexts {
     /** A setting has changed. */
     static String settingChanged(String key, String now) {
         return """
-                APERTURE-119: The configuration key %s is now %s."""
+                APERTURE-408: The configuration key %s is now %s."""
                 .formatted(key, now);
     }
 
     /** A setting has changed into something that cannot be used. */
     static String badChange(String badValue) {
         return """
-                APERTURE-120: A change of the configuration is not followed, and what was set \
+                APERTURE-409: A change of the configuration is not followed, and what was set \
                 before stays. %s"""
                 .formatted(badValue);
     }
@@ -78,7 +78,7 @@ public final class ConfigTexts {
     /** The configuration cannot be read. */
     static String configurationUnreadable(Throwable failure) {
         return """
-                APERTURE-122: The configuration cannot be read again (%s), so what was set before \
+                APERTURE-410: The configuration cannot be read again (%s), so what was set before \
                 stays. Look at the configuration sources. Said once until it can be read."""
                 .formatted(failure.getClass().getName());
     }
@@ -86,7 +86,7 @@ public final class ConfigTexts {
     /** A configured label without a key. */
     static String unnamedStaticLabel(String prefix) {
         return """
-                APERTURE-056: The configuration key %s names no label. Put the label's key behind \
+                APERTURE-403: The configuration key %s names no label. Put the label's key behind \
                 it, such as %sregion."""
                 .formatted(prefix, prefix);
     }

@@ -16,14 +16,14 @@ public final class FlowTexts {
     /** A control point is blank. */
     static String blankControlPoint() {
         return """
-                APERTURE-001: The control point of a flow is blank. Policies select flows by this \
+                APERTURE-500: The control point of a flow is blank. Policies select flows by this \
                 name, so an agent would admit every such flow. Name it.""";
     }
 
     /** A timeout in which no agent could answer. */
     static String timeoutNotPositive(Duration timeout) {
         return """
-                APERTURE-002: A decision's timeout of %s is not positive: no agent could answer in \
+                APERTURE-501: A decision's timeout of %s is not positive: no agent could answer in \
                 it. Give it a time such as 200ms."""
                 .formatted(timeout);
     }
@@ -31,14 +31,14 @@ public final class FlowTexts {
     /** A cache key without text. */
     static String emptyCacheKey() {
         return """
-                APERTURE-008: A cache key is empty, and an agent skips such a key in silence. Give \
+                APERTURE-502: A cache key is empty, and an agent skips such a key in silence. Give \
                 it a name.""";
     }
 
     /** A time to live that an agent would misread. */
     static String timeToLiveNotPositive(Duration timeToLive) {
         return """
-                APERTURE-009: A cached value's time to live of %s is not positive; an agent would \
+                APERTURE-503: A cached value's time to live of %s is not positive; an agent would \
                 take 0 for 7 days. Give it a time such as 10m."""
                 .formatted(timeToLive);
     }
@@ -46,14 +46,14 @@ public final class FlowTexts {
     /** A flow was asked for where there is none. */
     static String noCurrentFlow() {
         return """
-                APERTURE-010: There is no flow on this thread. Flow.current() is for the body of a \
+                APERTURE-504: There is no flow on this thread. Flow.current() is for the body of a \
                 controlled method, on the thread that runs it.""";
     }
 
     /** No result key. */
     static String noResultCacheKey(String controlPoint) {
         return """
-                APERTURE-011: The flow at control point '%s' has no result cache key. Give its \
+                APERTURE-505: The flow at control point '%s' has no result cache key. Give its \
                 request one with resultCacheKey()."""
                 .formatted(controlPoint);
     }
@@ -61,7 +61,7 @@ public final class FlowTexts {
     /** A number of tokens that would do harm at the agent. */
     static String harmfulTokens(String key, String controlPoint) {
         return """
-                APERTURE-106: The label '%s' of a flow at control point '%s' is negative or not \
+                APERTURE-508: The label '%s' of a flow at control point '%s' is negative or not \
                 finite. As a number of tokens it would do harm at the agent, so it is left out. \
                 Send a number of 0 or more, or take the key out of aperture.labels.token-keys."""
                 .formatted(key, controlPoint);
@@ -70,7 +70,7 @@ public final class FlowTexts {
     /** A flow that must not wait for its decision. */
     static String notOnEventLoop(String controlPoint) {
         return """
-                APERTURE-105: A flow at control point '%s' was started on an event loop, which must \
+                APERTURE-507: A flow at control point '%s' was started on an event loop, which must \
                 not wait for the agent, by a method that is synchronous or returns a \
                 CompletionStage of its own kind, or by FlowControl.start. Such flows are not asked \
                 for, and decided by aperture.on-unreachable. Return a Uni, CompletionStage or \
@@ -80,7 +80,7 @@ public final class FlowTexts {
 
     static String refused(String controlPoint) {
         return """
-                APERTURE-018: The flow at control point '%s' was refused, so its work must not run. \
+                APERTURE-506: The flow at control point '%s' was refused, so its work must not run. \
                 Ask shouldRun() before."""
                 .formatted(controlPoint);
     }
@@ -88,7 +88,7 @@ public final class FlowTexts {
     /** A flow ran in shadow mode only. */
     static String shadowRefusal(String controlPoint, Object reason) {
         return """
-                APERTURE-121: A flow at control point '%s' would have been refused (%s), and ran \
+                APERTURE-509: A flow at control point '%s' would have been refused (%s), and ran \
                 because the mode there is shadow. Said once for this control point."""
                 .formatted(controlPoint, reason);
     }
@@ -96,7 +96,7 @@ public final class FlowTexts {
     /** An observer that threw. */
     static String observerFailed(String observer) {
         return """
-                APERTURE-123: %s, which observes flows, failed. Flows are not affected, but what it \
+                APERTURE-510: %s, which observes flows, failed. Flows are not affected, but what it \
                 reports of them may be incomplete. Said once for this observer."""
                 .formatted(observer);
     }
@@ -108,7 +108,7 @@ public final class FlowTexts {
     /** A source of labels threw, or gave a null. */
     static String badLabels(Class<?> source, String problem) {
         return """
-                APERTURE-420: The source of labels %s %s. That label is left out, and flows are \
+                APERTURE-517: The source of labels %s %s. That label is left out, and flows are \
                 asked for with the others. A policy that counts by it does not limit them, so mend \
                 the source. Said once."""
                 .formatted(source.getName(), problem);
@@ -117,7 +117,7 @@ public final class FlowTexts {
     /** Flows have been open for long. */
     static String longHeld(String controlPoint, int count, Duration age) {
         return """
-                APERTURE-421: %s%s of the control point '%s' began more than %s min ago and did not \
+                APERTURE-518: %s%s of the control point '%s' began more than %s min ago and did not \
                 end. A flow that nobody ends is held until the shutdown: close it when its work is \
                 over, also when that fails. Work that does take so long is no error."""
                 .formatted(count, count == 1 ? " flow" : " flows", controlPoint, age.toMinutes());
@@ -126,7 +126,7 @@ public final class FlowTexts {
     /** A shutdown timeout below zero. */
     static String negativeShutdownTimeout(Duration timeout) {
         return """
-                APERTURE-425: A shutdown timeout of %s is negative. Give close() a time such as 5s, \
+                APERTURE-519: A shutdown timeout of %s is negative. Give close() a time such as 5s, \
                 or zero for no wait."""
                 .formatted(timeout);
     }
@@ -134,7 +134,7 @@ public final class FlowTexts {
     /** A builder is asked for a second flow control. */
     static String alreadyBuilt() {
         return """
-                APERTURE-426: This builder has made its flow control, which closes the agent, the \
+                APERTURE-520: This builder has made its flow control, which closes the agent, the \
                 settings and the observers that it was given. Use FlowControl.builder() again, with \
                 an agent of its own, for another one.""";
     }
@@ -142,7 +142,7 @@ public final class FlowTexts {
     /** The agent has had no decision for long. */
     static String undecided(String agent, Undecided.Reminder reminder) {
         return """
-                APERTURE-427: There has been no decision of the Aperture agent at %s for %s \
+                APERTURE-521: There has been no decision of the Aperture agent at %s for %s \
                 minutes: %s flows ran unprotected, and %s were refused, as aperture.on-unreachable \
                 says. Said every %s minutes."""
                 .formatted(
@@ -156,7 +156,7 @@ public final class FlowTexts {
     static String unlimited(String controlPoint, UncountedBy limiter) {
         String key = limiter.missingLabel();
         return """
-                APERTURE-340: The policy '%s' (component %s) does not limit a flow at the control \
+                APERTURE-511: The policy '%s' (component %s) does not limit a flow at the control \
                 point '%s': %s. This is said once for a control point and a policy; the metric \
                 aperture.flow.unlimited counts such flows"""
                 .formatted(
@@ -178,7 +178,7 @@ public final class FlowTexts {
 
     static String maxLabelLength(int length, int least) {
         return """
-                APERTURE-345: The length %s is too little for the value of a label: the hash of a \
+                APERTURE-516: The length %s is too little for the value of a label: the hash of a \
                 longer value takes %s characters. Set it to %s or more"""
                 .formatted(length, least, least);
     }
@@ -192,7 +192,7 @@ public final class FlowTexts {
      */
     public static String vainBaggage(String place, Set<String> keys) {
         return """
-                APERTURE-341: %s lists %s, which other configuration sets or names as keys of \
+                APERTURE-512: %s lists %s, which other configuration sets or names as keys of \
                 tokens or schedulers. Clients write baggage, so it never sets such a label. Remove \
                 them from the list"""
                 .formatted(place, String.join(", ", new TreeSet<>(keys)));
@@ -206,7 +206,7 @@ public final class FlowTexts {
      */
     public static String undeclaredKeys(String provider) {
         return """
-                APERTURE-342: No label is taken from baggage, as %s does not say which labels it \
+                APERTURE-513: No label is taken from baggage, as %s does not say which labels it \
                 sets, and clients must not set them for it. Let its method keys() return their \
                 keys, or leave aperture.labels.baggage empty"""
                 .formatted(provider);
@@ -221,7 +221,7 @@ public final class FlowTexts {
      */
     public static String failedKeys(String provider, @Nullable Throwable failure) {
         return """
-                APERTURE-343: The keys() of %s%s. While it does, no label is taken from baggage. \
+                APERTURE-514: The keys() of %s%s. While it does, no label is taken from baggage. \
                 Let it return the same keys at any time, also outside of a request"""
                 .formatted(
                         provider,
@@ -238,7 +238,7 @@ public final class FlowTexts {
      */
     public static String undeclaredLabel(String provider) {
         return """
-                APERTURE-344: %s gave a label whose key its method keys() does not return; that \
+                APERTURE-515: %s gave a label whose key its method keys() does not return; that \
                 label is left out. Add the key"""
                 .formatted(provider);
     }

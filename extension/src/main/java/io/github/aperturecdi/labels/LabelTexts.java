@@ -13,7 +13,7 @@ public final class LabelTexts {
     /** A label without a key and without a parameter name. */
     static String unnamedLabel(Object method, int parameter) {
         return """
-                APERTURE-005: Parameter %s of %s has @FlowLabel without a key, and the class file \
+                APERTURE-700: Parameter %s of %s has @FlowLabel without a key, and the class file \
                 has no parameter names. Give the annotation a key, or compile with -parameters."""
                 .formatted(parameter + 1, method);
     }
@@ -21,7 +21,7 @@ public final class LabelTexts {
     /** Two parameters with one label key. */
     static String duplicateLabel(Object method, String key) {
         return """
-                APERTURE-007: Two parameters of %s have the label key '%s', and only one value can \
+                APERTURE-701: Two parameters of %s have the label key '%s', and only one value can \
                 be sent. Give one of them another key."""
                 .formatted(method, key);
     }
@@ -41,7 +41,7 @@ public final class LabelTexts {
      */
     public static String reservedLabelKey(String place, String key) {
         return """
-                APERTURE-050: %s has the label key '%s', and keys that begin with 'aperture.' are \
+                APERTURE-702: %s has the label key '%s', and keys that begin with 'aperture.' are \
                 reserved. Choose another key."""
                 .formatted(place, key);
     }
@@ -49,7 +49,7 @@ public final class LabelTexts {
     /** A label's key of spaces. */
     static String blankLabelKey(String place) {
         return """
-                APERTURE-051: %s has @FlowLabel with a blank key, which no policy can name. Give it \
+                APERTURE-703: %s has @FlowLabel with a blank key, which no policy can name. Give it \
                 a key, or none for the parameter's name."""
                 .formatted(place);
     }
@@ -57,7 +57,7 @@ public final class LabelTexts {
     /** A constant label that is none. */
     static String badConstantLabel(Object method, String text) {
         return """
-                APERTURE-052: @ApertureControlled of %s has the constant label '%s', which has no \
+                APERTURE-704: @ApertureControlled of %s has the constant label '%s', which has no \
                 key. Write it as key=value."""
                 .formatted(method, text);
     }
@@ -65,7 +65,7 @@ public final class LabelTexts {
     /** Two constant labels with one key. */
     static String duplicateConstantLabel(Object method, String key) {
         return """
-                APERTURE-053: @ApertureControlled of %s has two constant labels with the key '%s', \
+                APERTURE-705: @ApertureControlled of %s has two constant labels with the key '%s', \
                 and only one value can be sent. Remove one of them."""
                 .formatted(method, key);
     }
@@ -73,14 +73,14 @@ public final class LabelTexts {
     /** A property that cannot be read. */
     static String badProperty(String place, String path, @Nullable String problem) {
         return """
-                APERTURE-054: %s has @FlowLabel with the property '%s', which %s."""
+                APERTURE-706: %s has @FlowLabel with the property '%s', which %s."""
                 .formatted(place, path, problem);
     }
 
     /** A parameter whose type is no label. */
     static String unlabelledType(String place, @Nullable String problem) {
         return """
-                APERTURE-055: %s has @FlowLabel, which %s."""
+                APERTURE-707: %s has @FlowLabel, which %s."""
                 .formatted(place, problem);
     }
 }

@@ -181,7 +181,7 @@ class CacheCallsTest {
         assertThat(log.messages)
                 .singleElement()
                 .asString()
-                .contains("APERTURE-028", "Calls.text", "MalformedInputException");
+                .contains("APERTURE-807", "Calls.text", "MalformedInputException");
     }
 
     @Test
@@ -200,7 +200,7 @@ class CacheCallsTest {
         assertThat(log.messages)
                 .singleElement()
                 .asString()
-                .contains("APERTURE-029", "Calls.number", "IllegalStateException")
+                .contains("APERTURE-808", "Calls.number", "IllegalStateException")
                 .doesNotContain("secret");
         assertEndedOnceEachAs(Collections.nCopies(6, FlowStatus.OK).toArray(FlowStatus[]::new));
     }
@@ -211,7 +211,7 @@ class CacheCallsTest {
         codec.failure = null;
         ResultCaching plan = plan("number", codec);
         assertThat(call(plan, "a", () -> 7L)).isEqualTo(7L);
-        assertThat(log.messages).singleElement().asString().contains("APERTURE-029");
+        assertThat(log.messages).singleElement().asString().contains("APERTURE-808");
         assertThat(agent.timesToLive).isEmpty();
         assertEndedOnceEachAs(FlowStatus.OK);
     }
@@ -236,7 +236,7 @@ class CacheCallsTest {
         byte[] more = new byte[ResultCaching.MAX_RESULT_BYTES + 1];
         assertThat(call(plan, "b", () -> more)).isSameAs(more);
         assertThat(agent.timesToLive).hasSize(1);
-        assertThat(log.messages).singleElement().asString().contains("APERTURE-030", "1048577");
+        assertThat(log.messages).singleElement().asString().contains("APERTURE-809", "1048577");
     }
 
     @Test
@@ -248,7 +248,7 @@ class CacheCallsTest {
         assertThat(log.messages)
                 .singleElement()
                 .asString()
-                .contains("APERTURE-031", "ERROR")
+                .contains("APERTURE-810", "ERROR")
                 .doesNotContain("key-a");
     }
 
@@ -280,7 +280,7 @@ class CacheCallsTest {
         agent.failure = null;
         call(plan, "another", () -> mebibyte);
         assertThat(agent.timesToLive).hasSize(1);
-        assertThat(log.messages).singleElement().asString().contains("APERTURE-029");
+        assertThat(log.messages).singleElement().asString().contains("APERTURE-808");
     }
 
     @Test
@@ -289,7 +289,7 @@ class CacheCallsTest {
         assertThat(call(plan, new Object(), () -> "one")).isEqualTo("one");
         assertThat(call(plan, new Object(), () -> "two")).isEqualTo("two");
         assertThat(agent.timesToLive).isEmpty();
-        assertThat(log.messages).singleElement().asString().contains("APERTURE-027");
+        assertThat(log.messages).singleElement().asString().contains("APERTURE-806");
     }
 
     @Test

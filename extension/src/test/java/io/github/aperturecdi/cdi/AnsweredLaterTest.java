@@ -567,9 +567,9 @@ class AnsweredLaterTest {
     @Test
     void what_cannot_be_followed_is_an_error() {
         for (String method : List.of("list", "multi", "report", "laterReport", "array")) {
-            assertThatThrownBy(() -> call(method)).as(method).hasMessageContaining("APERTURE-392");
+            assertThatThrownBy(() -> call(method)).as(method).hasMessageContaining("APERTURE-953");
         }
-        assertThatThrownBy(() -> call("both", (Object) null)).hasMessageContaining("APERTURE-391");
+        assertThatThrownBy(() -> call("both", (Object) null)).hasMessageContaining("APERTURE-952");
         Map.of(
                         "promise", "io.vertx.core.Promise",
                         "emitter", "io.smallrye.mutiny.subscription.UniEmitter",
@@ -578,7 +578,7 @@ class AnsweredLaterTest {
                 .forEach(
                         (method, type) ->
                                 assertThatThrownBy(() -> call(method, (Object) null))
-                                        .hasMessageContaining("APERTURE-390: Parameter 1 of ")
+                                        .hasMessageContaining("APERTURE-951: Parameter 1 of ")
                                         .hasMessageContaining(type));
     }
 }

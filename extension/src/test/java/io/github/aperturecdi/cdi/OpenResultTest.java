@@ -161,7 +161,7 @@ class OpenResultTest {
     @Test
     void a_result_of_the_bean_that_cannot_be_followed_is_refused() {
         assertThatThrownBy(() -> call(new FutureTaskBean(), "load", new Object[] {null}))
-                .hasMessageContaining("APERTURE-013");
+                .hasMessageContaining("APERTURE-950");
     }
 
     @Test
@@ -249,7 +249,7 @@ class OpenResultTest {
             assertThat(call(new Shop(), "answer", publisher)).isSameAs(publisher);
             assertThat(logged.messages())
                     .hasSize(2)
-                    .allMatch(message -> message.startsWith("WARNING APERTURE-393"));
+                    .allMatch(message -> message.startsWith("WARNING APERTURE-954"));
             assertThat(agent.ended()).hasSize(4);
         }
     }

@@ -54,7 +54,7 @@ class BuilderTrapsTest {
         try (FlowControl flows = builder.build()) {
             assertThatExceptionOfType(IllegalStateException.class)
                     .isThrownBy(builder::build)
-                    .withMessageContaining("APERTURE-426");
+                    .withMessageContaining("APERTURE-520");
             assertThat(flows.start(FlowRequest.at("checkout").build()).shouldRun()).isTrue();
         }
         assertThat(agent.closed).isEqualTo(1);
@@ -64,7 +64,7 @@ class BuilderTrapsTest {
     void a_negative_shutdown_timeout_is_refused_and_zero_waits_for_nobody() {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> FlowControl.builder().shutdownTimeout(Duration.ofNanos(-1)))
-                .withMessageContaining("APERTURE-425");
+                .withMessageContaining("APERTURE-519");
         FlowControl flows =
                 FlowControl.builder().agent(agent).shutdownTimeout(Duration.ZERO).build();
         flows.start(FlowRequest.at("checkout").build());

@@ -162,7 +162,7 @@ class FlowBoundsTest {
             assertThat(log.messages())
                     .singleElement()
                     .asString()
-                    .startsWith("WARNING APERTURE-106")
+                    .startsWith("WARNING APERTURE-508")
                     .doesNotContain("-7");
         }
     }

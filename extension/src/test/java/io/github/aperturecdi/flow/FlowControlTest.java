@@ -63,17 +63,17 @@ class FlowControlTest {
     void a_blank_control_point_is_refused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FlowRequest.at(" "))
-                .withMessageContaining("APERTURE-001");
+                .withMessageContaining("APERTURE-500");
     }
 
     @Test
     void a_timeout_that_is_not_positive_is_refused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FlowRequest.at("a").timeout(Duration.ZERO))
-                .withMessageContaining("APERTURE-002");
+                .withMessageContaining("APERTURE-501");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FlowControl.builder().timeout(Duration.ofMillis(-1)))
-                .withMessageContaining("APERTURE-002");
+                .withMessageContaining("APERTURE-501");
     }
 
     @Test
@@ -163,8 +163,8 @@ class FlowControlTest {
             assertThat(flows.start(FlowRequest.at("b").build()).shouldRun()).isTrue();
             assertThat(log.messages())
                     .satisfiesExactly(
-                            first -> assertThat(first).contains("WARNING APERTURE-105", "'a'"),
-                            second -> assertThat(second).contains("WARNING APERTURE-105", "'b'"));
+                            first -> assertThat(first).contains("WARNING APERTURE-507", "'a'"),
+                            second -> assertThat(second).contains("WARNING APERTURE-507", "'b'"));
         }
         assertThat(strict.start(FlowRequest.at("a").build()).shouldRun()).isFalse();
         assertThat(agent.checks).isEmpty();

@@ -277,7 +277,7 @@ class FlowObserverTest {
                         "closed");
         assertThat(agent.ended).isEmpty();
         assertThat(agent.closed).isOne();
-        assertThat(log).hasSize(1).allMatch(line -> line.contains("APERTURE-123"));
+        assertThat(log).hasSize(1).allMatch(line -> line.contains("APERTURE-510"));
     }
 
     private static final class ListHandler extends Handler {

@@ -222,7 +222,7 @@ class FlowTest {
     void the_current_flow_is_the_innermost_one_on_this_thread() throws Exception {
         assertThatThrownBy(Flow::current)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("APERTURE-010");
+                .hasMessageContaining("APERTURE-504");
         Flow outer = start();
         Flow inner = start();
         outer.run(
@@ -256,13 +256,13 @@ class FlowTest {
         Flow flow = start();
         assertThatThrownBy(() -> flow.setResultCache(new byte[0], Duration.ofSeconds(1)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("APERTURE-011");
+                .hasMessageContaining("APERTURE-505");
         assertThatThrownBy(() -> flow.setGlobalCache("g", new byte[0], Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("APERTURE-009");
+                .hasMessageContaining("APERTURE-503");
         assertThatThrownBy(() -> flow.setGlobalCache("", new byte[0], Duration.ofSeconds(1)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("APERTURE-008");
+                .hasMessageContaining("APERTURE-502");
     }
 
     /** A defect of official SDKs: a lookup that nobody made read as a hit. */
@@ -278,7 +278,7 @@ class FlowTest {
         Flow flow = start();
         assertThatThrownBy(() -> flow.run(() -> "ran"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("APERTURE-018");
+                .hasMessageContaining("APERTURE-506");
     }
 
     @Test

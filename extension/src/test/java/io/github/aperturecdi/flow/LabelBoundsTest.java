@@ -158,6 +158,6 @@ class LabelBoundsTest {
         assertThat(agent.checks.get(0).labels().get("k")).hasSize(64);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FlowControl.builder().maxLabelLength(63))
-                .withMessageContainingAll("APERTURE-345", "63", "64");
+                .withMessageContainingAll("APERTURE-516", "63", "64");
     }
 }

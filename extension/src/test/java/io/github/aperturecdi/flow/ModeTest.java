@@ -190,7 +190,7 @@ class ModeTest {
                     .allSatisfy(
                             message ->
                                     assertThat(message)
-                                            .startsWith("INFO APERTURE-121")
+                                            .startsWith("INFO APERTURE-509")
                                             .contains("RATE_LIMITED"));
         }
         assertThat(shadow.byControlPoint()).isEqualTo(Map.of("a", 2L, "b", 1L));

@@ -50,7 +50,7 @@ class UndecidedTest {
         assertThat(
                         FlowTexts.undecided(
                                 "agent:8089", new Undecided.Reminder(Duration.ofHours(1), 70, 5)))
-                .startsWith("APERTURE-427")
+                .startsWith("APERTURE-521")
                 .contains("agent:8089", "60 minutes", "70 flows ran unprotected", "5 were refused");
     }
 

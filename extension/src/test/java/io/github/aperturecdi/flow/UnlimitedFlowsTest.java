@@ -38,7 +38,7 @@ class UnlimitedFlowsTest {
         }
         assertThat(log.messages())
                 .hasSize(4)
-                .allMatch(message -> message.startsWith("WARNING APERTURE-340"))
+                .allMatch(message -> message.startsWith("WARNING APERTURE-511"))
                 .anyMatch(message -> message.contains("'a'") && message.contains("'q'"));
         assertThat(log.messages().get(0))
                 .contains("'p'", "root.0", "'user'", "aperture.labels.static.user");

@@ -15,7 +15,7 @@ public final class LinkTexts {
      */
     public static String agentLost(String address, String cause) {
         return """
-                APERTURE-103: The Aperture agent at %s cannot be reached (%s). Flows are decided by \
+                APERTURE-303: The Aperture agent at %s cannot be reached (%s). Flows are decided by \
                 aperture.on-unreachable until it answers again."""
                 .formatted(address, cause);
     }
@@ -25,14 +25,14 @@ public final class LinkTexts {
      */
     public static String agentBack(String address) {
         return """
-                APERTURE-104: The Aperture agent at %s answers again."""
+                APERTURE-304: The Aperture agent at %s answers again."""
                 .formatted(address);
     }
 
     /** A request that no agent reads. */
     static String requestTooLarge(String controlPoint, int bytes, int max) {
         return """
-                APERTURE-108: A flow at control point '%s' was not asked for, because its labels \
+                APERTURE-305: A flow at control point '%s' was not asked for, because its labels \
                 make a request of %s bytes, and an agent reads %s at most; the flow was refused. \
                 Send fewer or smaller labels. Said once for this control point."""
                 .formatted(controlPoint, bytes, max);
@@ -41,7 +41,7 @@ public final class LinkTexts {
     /** A request or a reply that somebody refused. */
     static String messageRefused(String controlPoint, String status, int max, String consequence) {
         return """
-                APERTURE-109: A flow at control point '%s' got no decision (%s): its request was \
+                APERTURE-306: A flow at control point '%s' got no decision (%s): its request was \
                 refused on the way, or the agent's reply, which repeats the labels, has more than \
                 the %s bytes that are read; %s. Send fewer or smaller labels, or look at the \
                 agent's log. Said once for this control point."""
@@ -51,7 +51,7 @@ public final class LinkTexts {
     /** A Unix socket without the transport that has them. */
     static String noUnixSockets(String address) {
         return """
-                APERTURE-040: The Aperture agent's address is %s, and gRPC's OkHttp transport, \
+                APERTURE-302: The Aperture agent's address is %s, and gRPC's OkHttp transport, \
                 which can reach it, is not on the class path. Add io.grpc:grpc-okhttp, or set \
                 aperture.agent.address to host:port."""
                 .formatted(address);
@@ -64,7 +64,7 @@ public final class LinkTexts {
     /** The libraries of the application cannot run the messages. */
     static String messagesDoNotWork(String protobuf, String grpc, Throwable failure) {
         return """
-                APERTURE-320: No agent can be asked with the libraries of this application: found \
+                APERTURE-307: No agent can be asked with the libraries of this application: found \
                 %s and %s, and one message of each kind could not be made, written and read (%s). \
                 Bring protobuf-java 3.25.5 or later of version 3, or 4.28 or later, and gRPC 1.69 \
                 or later: a dependency or a platform sets another version."""
@@ -74,7 +74,7 @@ public final class LinkTexts {
     /** The peer does not serve a method. */
     static String refused(String address, String method, String code) {
         return """
-                APERTURE-321: The Aperture agent at %s does not take calls of %s (%s). None is sent \
+                APERTURE-308: The Aperture agent at %s does not take calls of %s (%s). None is sent \
                 over this connection, except an empty one every ten minutes to see whether that has \
                 changed. Decisions are not affected; use an agent that serves all of Aperture's \
                 methods, or look for a proxy that lets only some of them pass."""
@@ -84,7 +84,7 @@ public final class LinkTexts {
     /** An endpoint without an address. */
     static String badAddress(String address, @Nullable String why) {
         return """
-                APERTURE-322: The agent's address '%s' %s. Write it as host:port, such as \
+                APERTURE-309: The agent's address '%s' %s. Write it as host:port, such as \
                 localhost:8089 or [::1]:8089, as dns:///host:port or as unix:/path."""
                 .formatted(address, why);
     }
@@ -92,7 +92,7 @@ public final class LinkTexts {
     /** An API key that gRPC would log. */
     static String badApiKey() {
         return """
-                APERTURE-323: The API key is empty, or has a line break, a blank or another \
+                APERTURE-310: The API key is empty, or has a line break, a blank or another \
                 character that no HTTP header can carry. Copy the key again, without line breaks; \
                 give null for none.""";
     }
