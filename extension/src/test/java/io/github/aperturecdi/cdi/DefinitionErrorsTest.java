@@ -345,7 +345,7 @@ class DefinitionErrorsTest {
         assertThat(errorsOf(WithExemptFinalMethods.class, OtherMistake.class))
                 .anyMatch(error -> error.matches("APERTURE-608.*FinalMethods.closed.*Exempt.*"))
                 .anyMatch(error -> error.matches("APERTURE-608.*FinalMethods.shut.*Exempt.*"))
-                .anyMatch(error -> error.matches("APERTURE-603.*FinalMethods.locked.*'final'.*"))
+                .anyMatch(error -> error.matches("APERTURE-608.*FinalMethods.locked.*Exempt.*"))
                 .anyMatch(error -> error.matches("APERTURE-602.*OtherMistake.blank.*"))
                 .hasSize(4);
     }

@@ -93,11 +93,11 @@ class ConfigCheckTest {
         String variable = "APERTURE_AGENT_API_KEY";
         assertThat(ConfigCheck.unknownKeys(property(property), true))
                 .singleElement(InstanceOfAssertFactories.STRING)
-                .contains("APERTURE-407", property + ",", "Did you mean aperture.api.key?")
+                .contains("APERTURE-407", "key " + property + ".", "Did you mean aperture.api.key?")
                 .doesNotContain("s3cret");
         assertThat(ConfigCheck.unknownKeys(variable(variable), true))
                 .singleElement(InstanceOfAssertFactories.STRING)
-                .contains("APERTURE-407", variable + ",", "Did you mean APERTURE_API_KEY?")
+                .contains("APERTURE-407", "key " + variable + ".", "Did you mean APERTURE_API_KEY?")
                 .doesNotContain("s3cret");
         ChangingSource both = new ChangingSource();
         both.values.put(property, "s3cret");
@@ -170,7 +170,7 @@ class ConfigCheckTest {
         assertThat(ConfigCheck.unknownControlPoints(property(key), DECLARED))
                 .singleElement(InstanceOfAssertFactories.STRING)
                 .contains("APERTURE-405", key, "'" + name + "'", "Did you mean " + meant + "?")
-                .contains("started by hand")
+                .contains("starts flows there by hand")
                 .doesNotContain("s3cret");
         assertThat(ConfigCheck.unknownKeys(property(key), true)).isEmpty();
     }

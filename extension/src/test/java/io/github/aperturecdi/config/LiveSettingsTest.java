@@ -440,7 +440,7 @@ class LiveSettingsTest {
         assertThat(at("a").mode()).isEqualTo(Mode.SHADOW);
         source.failure = new IllegalStateException();
         refresh();
-        assertThat(log.messages()).filteredOn(message -> message.contains("-122")).hasSize(2);
+        assertThat(log.messages()).filteredOn(message -> message.contains("-410")).hasSize(2);
     }
 
     @Test

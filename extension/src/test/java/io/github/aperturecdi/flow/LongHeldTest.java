@@ -60,7 +60,7 @@ class LongHeldTest {
         assertThat(log.messages())
                 .singleElement()
                 .asString()
-                .startsWith("WARNING APERTURE-518: 1 flow of the control point 'reports'");
+                .startsWith("WARNING APERTURE-518: 1 flow at control point 'reports'");
         flow.close();
         assertThat(agent.ended.get(0).decision().receipt()).isEqualTo("receipt");
     }

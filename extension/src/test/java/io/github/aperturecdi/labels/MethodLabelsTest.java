@@ -267,7 +267,7 @@ class MethodLabelsTest {
     @ParameterizedTest
     @CsvSource({
         "reserved, APERTURE-702, Parameter 1 ('user') of Type.reserved, 'aperture.user'",
-        "blank, APERTURE-703, Parameter 1 ('user') of Type.blank, Give it a key",
+        "blank, APERTURE-703, Parameter 1 ('user') of Type.blank, Set a key",
         "duplicate, APERTURE-701, Type.duplicate, 'a'",
         "twice, APERTURE-701, Type.twice, 'a'",
         "list, APERTURE-707, Parameter 1 ('list') of Type.list, java.util.List",

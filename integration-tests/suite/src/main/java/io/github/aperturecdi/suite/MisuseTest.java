@@ -134,7 +134,7 @@ class MisuseTest {
     }
 
     private enum Mistake {
-        BLANK_CONTROL_POINT("APERTURE-602", "MistakenShop.blank", "Name it"),
+        BLANK_CONTROL_POINT("APERTURE-602", "MistakenShop.blank", "Set a name"),
         BAD_TIMEOUT("APERTURE-600", "MistakenShop.soon", "Write it as 200ms"),
         PRIVATE("APERTURE-603", "MistakenShop.hidden", "Remove 'private'"),
         STATIC("APERTURE-603", "MistakenShop.shared", "Remove 'static'"),
@@ -147,9 +147,9 @@ class MisuseTest {
         CACHED_ALONE("APERTURE-607", "MistakenShop.cachedAlone", "Add @ApertureControlled"),
         CACHED_VOID("APERTURE-800", "MistakenShop.cachedVoid", "return the result"),
         CACHED_FOREVER("APERTURE-802", "MistakenShop.cachedForever", "Write it as 30s"),
-        CACHED_BY_TEXT("APERTURE-804", "MistakenShop.cachedByText", "pass a text"),
+        CACHED_BY_TEXT("APERTURE-804", "MistakenShop.cachedByText", "pass a String"),
         CONTROLLED_KEY("APERTURE-813", "MistakenShop.controlledKey", "Mark the parameters"),
-        CACHE_KEY_ALONE("APERTURE-805", "MistakenShop.keyAlone", "Add that"),
+        CACHE_KEY_ALONE("APERTURE-805", "MistakenShop.keyAlone", "Add @ApertureCached"),
         RESERVED_KEY("APERTURE-702", "MistakenShop.reserved", "Choose another key"),
         CONSTANT_WITHOUT_KEY("APERTURE-704", "MistakenShop.constant", "Write it as key=value"),
         UNKNOWN_PROPERTY("APERTURE-706", "MistakenShop.typo", "'tier'"),
