@@ -37,7 +37,7 @@ public final class ConfigKey<T> {
                     ValueParsers::bool,
                     "Set it to true or false.",
                     "true",
-                    "`false`: no agent is asked and every call runs");
+                    "`false`: no check is sent, and every call runs");
 
     /** Where the agent is. */
     public static final ConfigKey<String> AGENT_ADDRESS =
