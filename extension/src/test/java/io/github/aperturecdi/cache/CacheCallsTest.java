@@ -7,6 +7,7 @@ import io.github.aperturecdi.ApertureCached;
 import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.CacheUpdate;
+import io.github.aperturecdi.flow.CachedValues;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.Flow;
@@ -14,6 +15,7 @@ import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.FlowStatus;
 import io.github.aperturecdi.flow.InflightToken;
+import io.github.aperturecdi.testing.StubAgent;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.lang.reflect.Type;
@@ -38,7 +40,8 @@ import org.junit.jupiter.api.Test;
 /** Calls of cached methods: what they return, what runs, what is stored, and what is said. */
 class CacheCallsTest {
 
-    private final CacheAgent agent = new CacheAgent();
+    private final StubAgent agent =
+            new StubAgent(Decision.admitted().with(CachedValues.NONE, "receipt"));
     private final FlowControl flows =
             FlowControl.builder().agent(agent).executor(Runnable::run).build();
     private final Log log = new Log();
@@ -142,7 +145,7 @@ class CacheCallsTest {
         ResultCaching plan = plan("text");
         agent.lookup = CacheLookup.error("olric is down");
         assertThat(call(plan, "a", () -> "one")).isEqualTo("one");
-        assertThat(agent.values).hasSize(1);
+        assertThat(agent.cache).hasSize(1);
     }
 
     @Test
@@ -177,7 +180,7 @@ class CacheCallsTest {
         agent.lookup = CacheLookup.hit(new byte[] {(byte) 0xC3});
         assertThat(call(plan, "a", () -> "one")).isEqualTo("one");
         assertThat(call(plan, "a", () -> "two")).isEqualTo("two");
-        assertThat(agent.values.values()).containsExactly("two".getBytes(StandardCharsets.UTF_8));
+        assertThat(agent.cache.values()).containsExactly("two".getBytes(StandardCharsets.UTF_8));
         assertThat(log.messages)
                 .singleElement()
                 .asString()

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.aperturecdi.flow.Agent;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.EmbeddedAgentProvider;
-import io.github.aperturecdi.testing.CountingAgent;
 import io.github.aperturecdi.testing.LoggedMessages;
 import io.github.aperturecdi.testing.ScriptedAgent;
+import io.github.aperturecdi.testing.StubAgent;
 import io.smallrye.config.inject.ConfigExtension;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -120,7 +120,7 @@ class StartLineTest {
 
         @Override
         public Agent open(String policies, ClassLoader loader) {
-            return new CountingAgent(Decision.admitted());
+            return new StubAgent(Decision.admitted());
         }
     }
 }

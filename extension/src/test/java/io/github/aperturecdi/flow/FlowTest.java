@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.aperturecdi.FlowRejection;
 import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.testing.StubAgent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ class FlowTest {
     private static final InflightToken SLOT =
             new InflightToken("policy", "hash", "root.0", "user:x", "request-1", 1);
 
-    private final FakeAgent agent = new FakeAgent();
+    private final StubAgent agent = new StubAgent();
     private final FlowControl flows = FlowControl.builder().agent(agent).build();
 
     private Flow start() {
@@ -203,7 +204,7 @@ class FlowTest {
     void the_workload_starts_after_the_decision() throws Exception {
         agent.decision = Decision.admitted(List.of(SLOT));
         AtomicLong asked = new AtomicLong();
-        agent.whileAsked =
+        agent.whileChecking =
                 () -> {
                     long before = System.nanoTime();
                     while (System.nanoTime() == before) {
@@ -284,7 +285,7 @@ class FlowTest {
     @Test
     void the_ticker_tells_the_times_of_a_flow() {
         AtomicLong now = new AtomicLong(3);
-        FakeAgent asked = new FakeAgent();
+        StubAgent asked = new StubAgent();
         asked.decision = Decision.admitted().with(CachedValues.NONE, "receipt");
         FlowControlBuilder builder = FlowControl.builder().agent(asked);
         builder.ticker = now::getAndIncrement;

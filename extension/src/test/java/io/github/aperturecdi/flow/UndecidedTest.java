@@ -3,6 +3,7 @@ package io.github.aperturecdi.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.testing.LoggedMessages;
+import io.github.aperturecdi.testing.StubAgent;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +58,7 @@ class UndecidedTest {
     /** The loss itself is logged elsewhere. */
     @Test
     void nothing_is_said_of_a_few_flows_without_a_decision() {
-        FakeAgent agent = new FakeAgent();
+        StubAgent agent = new StubAgent();
         agent.decision = Decision.unreachable();
         try (LoggedMessages log = new LoggedMessages(FlowControl.class.getName());
                 FlowControl flows = FlowControl.builder().agent(agent).build()) {
