@@ -3,7 +3,6 @@ package io.github.aperturecdi.embedded;
 import io.github.aperturecdi.embedded.engine.Engine;
 import io.github.aperturecdi.embedded.policy.PolicyException;
 import io.github.aperturecdi.embedded.policy.PolicyLoader;
-import io.github.aperturecdi.embedded.policy.PolicyTexts;
 import io.github.aperturecdi.flow.Ticker;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -56,7 +55,7 @@ public final class AgentProcess {
         } catch (PolicyException e) {
             err.println(e.getMessage());
         } catch (IOException e) {
-            err.println(PolicyTexts.cannotListen(arguments.host() + ":" + arguments.port(), e));
+            err.println(ProcessTexts.cannotListen(arguments.host() + ":" + arguments.port(), e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -74,7 +73,7 @@ public final class AgentProcess {
         InetSocketAddress address = address(arguments);
         try (AgentServer server = AgentServer.start(engine, address)) {
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "aperture-agent-stop"));
-            out.println(PolicyTexts.listening(server.target(), arguments.policies()));
+            out.println(ProcessTexts.listening(server.target(), arguments.policies()));
             server.awaitClosed();
         }
     }

@@ -6,7 +6,6 @@ import io.github.aperturecdi.embedded.engine.Engine;
 import io.github.aperturecdi.embedded.engine.LimiterDecision;
 import io.github.aperturecdi.embedded.engine.LimiterId;
 import io.github.aperturecdi.embedded.engine.Outcome;
-import io.github.aperturecdi.embedded.policy.PolicyTexts;
 import io.github.aperturecdi.embedded.policy.Selector;
 import io.github.aperturecdi.proto.check.v1.CacheDeleteRequest;
 import io.github.aperturecdi.proto.check.v1.CacheDeleteResponse;
@@ -177,7 +176,7 @@ final class AgentService extends FlowControlServiceImplBase {
         reply.onError(
                 Status.RESOURCE_EXHAUSTED
                         .withDescription(
-                                PolicyTexts.tooLarge(
+                                ProcessTexts.tooLarge(
                                         request.getSerializedSize(), MAX_REQUEST_BYTES))
                         .asRuntimeException());
         return true;

@@ -1,6 +1,5 @@
 package io.github.aperturecdi.embedded;
 
-import io.github.aperturecdi.embedded.policy.PolicyTexts;
 import io.github.aperturecdi.flow.EmbeddedAgentProvider;
 import java.util.Iterator;
 import java.util.List;
@@ -50,11 +49,12 @@ record Arguments(String host, int port, String policies, int maxKeys, boolean he
                 case "--help", "-h" -> help = true;
                 default ->
                         throw new IllegalArgumentException(
-                                PolicyTexts.badArgument(name, "is not known"));
+                                ProcessTexts.badArgument(name, "is not known"));
             }
         }
         if (policies.isBlank() && !help) {
-            throw new IllegalArgumentException(PolicyTexts.badArgument("--policies", "is missing"));
+            throw new IllegalArgumentException(
+                    ProcessTexts.badArgument("--policies", "is missing"));
         }
         return new Arguments(host, port, policies, maxKeys, help);
     }
@@ -62,7 +62,7 @@ record Arguments(String host, int port, String policies, int maxKeys, boolean he
     private static String value(String name, Iterator<String> rest) {
         String value = rest.hasNext() ? rest.next() : "";
         if (value.isBlank() || value.startsWith("--")) {
-            throw new IllegalArgumentException(PolicyTexts.badArgument(name, "needs a value"));
+            throw new IllegalArgumentException(ProcessTexts.badArgument(name, "needs a value"));
         }
         return value;
     }
@@ -77,7 +77,7 @@ record Arguments(String host, int port, String policies, int maxKeys, boolean he
             // Said below, like a number that is out of bounds.
         }
         throw new IllegalArgumentException(
-                PolicyTexts.badArgument(
+                ProcessTexts.badArgument(
                         name,
                         "is '" + text + "' and has to be a number from " + least + " to " + most));
     }

@@ -1,32 +1,31 @@
 package io.github.aperturecdi.async;
 
-/** The texts about asynchronous results, each with an id to search for. */
+/** The messages about asynchronous results and arguments. Ids: 950 to 999. */
 final class AsyncTexts {
 
     private AsyncTexts() {}
 
-    /** An asynchronous type that nobody handles. */
     static String unknownAsync(Object method, String type) {
         return """
-                APERTURE-013: %s has @ApertureControlled, and its return type %s is an asynchronous \
-                one that cannot be put under a flow, which would end before its work. Declare \
-                CompletionStage, CompletableFuture, Uni, Multi, java.util.concurrent.Flow.Publisher \
-                or org.reactivestreams.Publisher."""
+                APERTURE-950: %s has @ApertureControlled, and its return type %s is an \
+                asynchronous type that cannot be followed: the flow would end before its work. \
+                Declare CompletionStage, CompletableFuture, Uni, Multi, \
+                java.util.concurrent.Flow.Publisher or org.reactivestreams.Publisher."""
                 .formatted(method, type);
     }
 
     static String unknownArgument(String method, int index, String type) {
         return """
-                APERTURE-390: Parameter %s of %s is a %s, through which the call may be answered \
+                APERTURE-951: Parameter %s of %s is a %s. The call may be answered through it \
                 after the method has returned, and @ApertureControlled cannot follow it: the flow \
                 would end before the answer. Return a CompletionStage or a Uni instead, or put the \
-                annotation on a method without it."""
+                annotation on a method without this parameter."""
                 .formatted(index + 1, method, type);
     }
 
     static String twoAnswers(String method) {
         return """
-                APERTURE-391: %s has @ApertureControlled, an asynchronous result, and a parameter \
+                APERTURE-952: %s has @ApertureControlled, an asynchronous result, and a parameter \
                 through which the call is answered as well. Answer in one way: remove the \
                 parameter, or return void."""
                 .formatted(method);
@@ -34,7 +33,7 @@ final class AsyncTexts {
 
     static String deepWork(String method, String returnType) {
         return """
-                APERTURE-392: %s has @ApertureControlled and returns %s, in which the \
+                APERTURE-953: %s has @ApertureControlled and returns %s, in which the \
                 StreamingOutput cannot be followed: the flow would end before it is written. \
                 Declare StreamingOutput itself, or a Response, CompletionStage or Uni of it."""
                 .formatted(method, returnType);
@@ -42,10 +41,10 @@ final class AsyncTexts {
 
     static String endsAtReturn(String method, String type) {
         return """
-                APERTURE-393: %s has @ApertureControlled and has returned a %s, which its return \
-                type does not tell, and which cannot be followed: its flows end when the method \
-                returns, and a limit on calls at one time does not hold for this work. Declare \
-                CompletionStage, Uni, Multi or a Publisher. Said once for this method."""
+                APERTURE-954: %s has @ApertureControlled and returned a %s, which its return type \
+                does not declare and which cannot be followed. Its flows end when the method \
+                returns, so a concurrency limit does not cover this work. Declare CompletionStage, \
+                Uni, Multi or a Publisher. Logged once for this method."""
                 .formatted(method, type);
     }
 }

@@ -2,135 +2,124 @@ package io.github.aperturecdi.cache;
 
 import org.jspecify.annotations.Nullable;
 
-/** The texts about cached results, each with an id to search for. */
+/** The messages about cached results. Ids: 800 to 899. */
 final class CacheTexts {
 
     private CacheTexts() {}
 
-    /** A cached method without a result. */
     static String cachedVoid(Object method) {
         return """
-                APERTURE-021: %s has @ApertureCached and returns nothing that could be cached: the \
-                second call would not run, and nobody would know. Remove @ApertureCached, or return \
-                the result."""
+                APERTURE-800: %s has @ApertureCached and returns nothing that can be cached. The \
+                second call would silently not run. Remove @ApertureCached, or return the result."""
                 .formatted(method);
     }
 
-    /** A cached method whose result comes in parts, or in a type that nobody can make. */
     static String cachedAsync(Object method, String type) {
         return """
-                APERTURE-022: %s has @ApertureCached and returns %s, a stream or an asynchronous \
+                APERTURE-801: %s has @ApertureCached and returns %s, a stream or an asynchronous \
                 type whose result cannot be cached. Return the result itself, CompletionStage, \
                 CompletableFuture or Uni, or remove @ApertureCached."""
                 .formatted(method, type);
     }
 
-    /** A time to live that is none. */
     static String badTimeToLive(Object method, String value, String problem) {
         return """
-                APERTURE-023: @ApertureCached of %s has the ttl '%s', which %s. Write it as 30s, \
+                APERTURE-802: @ApertureCached of %s has the ttl '%s', which %s. Write it as 30s, \
                 10m, 24h or PT10M."""
                 .formatted(method, value, problem);
     }
 
-    /** A result that nobody can turn into bytes. */
     static String noResultCodec(Object method, String type) {
         return """
-                APERTURE-024: %s has @ApertureCached, and there is no codec for its result, %s. Add \
-                JSON-B or Jackson for types that are data, or a ResultCodec of your own as a \
-                service, or return a String or byte[]."""
+                APERTURE-803: %s has @ApertureCached, and there is no codec for its result, %s. \
+                Add JSON-B or Jackson for data types, or register a ResultCodec as a service, or \
+                return a String or byte[]."""
                 .formatted(method, type);
     }
 
-    /** A parameter that cannot be a part of a key. */
     static String badCacheKeyParameter(Object method, int parameter, String type) {
         return """
-                APERTURE-025: Parameter %s of %s is a part of the key of @ApertureCached, and its \
-                type %s has no text that says exactly what a value is. Text, numbers, dates and the \
-                like of the JDK have one, and enums and records of them. In a class of the \
-                application mark, with @FlowCacheKey, the method without parameters whose result \
-                identifies the object; or mark the parameters that make the key; or pass a text."""
+                APERTURE-804: Parameter %s of %s is part of the key of @ApertureCached, and its \
+                type %s has no text that identifies a value exactly. Strings, numbers, dates and \
+                similar types of the JDK have one, and so do enums and records of them. In a class \
+                of the application, put @FlowCacheKey on the method without parameters whose \
+                result identifies the object; or mark the parameters that make the key; or pass a \
+                String."""
                 .formatted(parameter + 1, method, type);
     }
 
-    /** A part of no key. */
     static String cacheKeyWithoutCache(Object method, int parameter) {
         return """
-                APERTURE-026: Parameter %s of %s has @FlowCacheKey, and the method has no \
-                @ApertureCached. Add that, or remove @FlowCacheKey."""
+                APERTURE-805: Parameter %s of %s has @FlowCacheKey, and the method has no \
+                @ApertureCached. Add @ApertureCached, or remove @FlowCacheKey."""
                 .formatted(parameter + 1, method);
     }
 
-    /** A key that cannot be made; the failure's text may hold a value, so its type only. */
     static String noResultKey(Object method, @Nullable Throwable failure) {
         return """
-                APERTURE-027: A call of %s is not cached, because a parameter has no text that says \
-                exactly what it is%s. Pass a value whose class has one, or mark the method that \
-                identifies it with @FlowCacheKey in its class. Said once for this method."""
+                APERTURE-806: A call of %s is not cached, because a parameter has no text that \
+                identifies its value exactly%s. Pass a value whose class has one, or mark the \
+                method that identifies it with @FlowCacheKey in its class. Logged once for this \
+                method."""
                 .formatted(method, because(failure));
     }
 
-    /** A cached result that cannot be read. */
     static String unreadableResult(Object method, @Nullable Throwable failure) {
         return """
-                APERTURE-028: A cached result of %s could not be read%s, so the method ran. Another \
-                version of the application may have stored it; else the codec does not read what it \
-                writes. Said once for this method."""
+                APERTURE-807: A cached result of %s could not be read%s, so the method ran. \
+                Another version of the application may have stored it. Otherwise the codec cannot \
+                read what it writes: correct the codec. Logged once for this method."""
                 .formatted(method, because(failure));
     }
 
-    /** A result that cannot be stored. */
     static String unstorableResult(Object method, @Nullable Throwable failure) {
         return """
-                APERTURE-029: A result of %s was not cached, because its codec failed%s. Return a \
-                type that the codec can map, or add a ResultCodec. Said once for this method."""
+                APERTURE-808: A result of %s was not cached, because its codec failed%s. Return a \
+                type that the codec can map, or add a ResultCodec. Logged once for this method."""
                 .formatted(method, because(failure));
     }
 
-    /** A result that is too large. */
     static String resultTooLarge(Object method, int bytes, int max) {
         return """
-                APERTURE-030: A result of %s was not cached, because it has %s bytes and %s is the \
-                most. Return less, or remove @ApertureCached. Said once for this method."""
+                APERTURE-809: A result of %s was not cached, because its %s bytes exceed the limit \
+                of %s. Return less, or remove @ApertureCached. Logged once for this method."""
                 .formatted(method, bytes, max);
     }
 
-    /** A result that the agent did not take; its own text may hold a key. */
+    /** Only the status: its description may hold a key. */
     static String resultNotTaken(Object method, Object status) {
         return """
-                APERTURE-031: The agent did not take a result of %s into its cache (%s), so later \
-                calls will run. Look at the agent's log. Said once for this method."""
+                APERTURE-810: The agent did not store a result of %s in its cache (%s), so later \
+                calls run. Look at the agent's log. Logged once for this method."""
                 .formatted(method, status);
     }
 
-    /** A codec whose close failed. */
     static String codecNotClosed(String codec) {
         return """
-                APERTURE-041: The result codec %s could not be closed with the application, so what \
-                it holds may stay in memory. Look at its close(), whose failure follows."""
+                APERTURE-811: The result codec %s could not be closed with the application, so its \
+                memory may not be freed. Correct its close() method; its failure follows."""
                 .formatted(codec);
     }
 
-    private static String because(@Nullable Throwable failure) {
-        return failure == null ? "" : " (" + failure.getClass().getName() + ")";
-    }
-
-    /**
-     * @param loss where the result and what is read back differ: classes and fields, no values
-     */
+    /** {@code loss} names the classes and fields that differ, without values. */
     static String lossyResult(String method, String loss) {
         return """
-                APERTURE-360: A result of %s was not cached, because its codec loses a part of it: \
-                read back, %s. Return a type that comes back as it is, or add a ResultCodec. Said \
-                once for this method."""
+                APERTURE-812: A result of %s was not cached, because its codec loses a part of it: \
+                read back, %s. Return a type that the codec restores exactly, or add a \
+                ResultCodec. Logged once for this method."""
                 .formatted(method, loss);
     }
 
     static String controlledKeyMethod(String method) {
         return """
-                APERTURE-361: %s has @FlowCacheKey and is a controlled method itself. Mark the \
+                APERTURE-813: %s has @FlowCacheKey and is itself a controlled method. Mark the \
                 parameters of the key, or, in the class of a parameter, the method whose result \
                 identifies the object."""
                 .formatted(method);
+    }
+
+    /** The type only: the failure's message may hold a value. */
+    private static String because(@Nullable Throwable failure) {
+        return failure == null ? "" : " (" + failure.getClass().getName() + ")";
     }
 }

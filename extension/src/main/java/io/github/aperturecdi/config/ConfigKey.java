@@ -37,7 +37,7 @@ public final class ConfigKey<T> {
                     ValueParsers::bool,
                     "Set it to true or false.",
                     "true",
-                    "`false`: no agent is asked and every call runs");
+                    "`false`: no check is sent, and every call runs");
 
     /** The address of the agent. */
     public static final ConfigKey<String> AGENT_ADDRESS =
@@ -106,7 +106,7 @@ public final class ConfigKey<T> {
                     ValueParsers::onUnreachable,
                     "Set it to admit or reject.",
                     written(ControlPointSettings.DEFAULT.defaultOnUnreachable()),
-                    "a call for which there is no decision in time: `admit` runs it, `reject` refuses it with 503");
+                    "a call without a decision in time: `admit` runs it, `reject` refuses it with 503");
 
     static final ConfigKey<Mode> MODE =
             new ConfigKey<>(
@@ -114,13 +114,13 @@ public final class ConfigKey<T> {
                     ValueParsers::mode,
                     "Set it to enforce, shadow or off.",
                     written(ControlPointSettings.DEFAULT.mode()),
-                    "`enforce`; `shadow`: agents are asked, everything runs, and what would have been refused is counted; `off`: nobody is asked");
+                    "`enforce`: what the agent refuses does not run; `shadow`: the agent is asked, every call runs, and refusals are counted; `off`: no check is sent");
 
     static final ConfigKey<Boolean> ENABLE_RAMP_MODE =
             ENABLED.like(
                     "aperture.enable.ramp.mode",
                     Boolean.toString(ControlPointSettings.DEFAULT.rampMode()),
-                    "`true`: every call runs only where a load ramp lets it, as with `rampMode` of the annotation");
+                    "`true`: a call runs only if a load ramp admits it, as with `rampMode` of the annotation");
 
     static final ConfigKey<Duration> SHUTDOWN_TIMEOUT =
             TIMEOUT.like(
@@ -135,7 +135,7 @@ public final class ConfigKey<T> {
                     ValueParsers::priority,
                     "Set it to a number from 0 up, such as 100, or 4020 for inside MicroProfile Fault Tolerance.",
                     "100",
-                    "the interceptor's `@Priority`, 0 or more: the smaller runs first; `4020` is inside MicroProfile Fault Tolerance (4010). Read when Quarkus builds, and not when it runs");
+                    "the interceptor's `@Priority`, 0 or more; the smaller runs first; `4020` is inside MicroProfile Fault Tolerance (4010). Quarkus reads it when it builds the application");
 
     static final ConfigKey<Mode> CONTROL_POINT_MODE =
             MODE.like(
@@ -169,13 +169,13 @@ public final class ConfigKey<T> {
                     ValueParsers::list,
                     "Write the keys with commas between them.",
                     written(FlowControlBuilder.DEFAULT_TOKEN_KEYS),
-                    "labels whose values are numbers of tokens, separated by commas: a negative or non-finite one is left out, and none comes from baggage");
+                    "labels whose values are numbers of tokens, separated by commas. A negative or non-finite number is left out, and baggage never sets these labels");
 
     static final ConfigKey<Set<String>> LABELS_SCHEDULING_KEYS =
             LABELS_TOKEN_KEYS.like(
                     "aperture.labels.scheduling-keys",
                     written(FlowControlBuilder.DEFAULT_SCHEDULING_KEYS),
-                    "labels that policies name as the keys of priority, workload and fairness, separated by commas: they never come from baggage");
+                    "labels that policies name as keys of priority, workload and fairness, separated by commas. Baggage never sets these labels");
 
     static final ConfigKey<Integer> LABELS_MAX_LENGTH =
             new ConfigKey<>(
@@ -189,7 +189,7 @@ public final class ConfigKey<T> {
                     Integer.toString(FlowControlBuilder.DEFAULT_MAX_LABEL_LENGTH),
                     "how long the value of a label may be, in characters, "
                             + FlowControlBuilder.MIN_MAX_LABEL_LENGTH
-                            + " or more: a longer one becomes its beginning and a SHA-256 of the whole");
+                            + " or more; a longer value is sent as its beginning and the SHA-256 of the whole");
 
     static final ConfigKey<String> LABELS_STATIC =
             new ConfigKey<>(
@@ -206,7 +206,7 @@ public final class ConfigKey<T> {
                     ValueParsers::baggage,
                     "List the keys that clients may write, with commas between them, such as region, or set it to * for all; leave it empty for none.",
                     "",
-                    "labels that clients may write, as baggage (OpenTelemetry's, or where there is none, the HTTP request's `baggage` header), separated by commas; `*`: all that nothing else may set");
+                    "labels that clients may set as baggage, separated by commas; `*`: all keys that no other source may set. Baggage is OpenTelemetry's, or else the HTTP request's `baggage` header");
 
     static final ConfigKey<Set<String>> LABELS_HEADERS =
             new ConfigKey<>(
@@ -220,7 +220,7 @@ public final class ConfigKey<T> {
             LABELS_STATIC.like(
                     "aperture.labels.principal",
                     "",
-                    "the label key under which the name of the authenticated caller is sent");
+                    "the key of the label that holds the name of the authenticated caller");
 
     static final ConfigKey<String> EMBEDDED_POLICIES =
             new ConfigKey<>(
@@ -238,7 +238,7 @@ public final class ConfigKey<T> {
                             + EmbeddedAgentProvider.DEFAULT_MAX_KEYS
                             + ".",
                     Integer.toString(EmbeddedAgentProvider.DEFAULT_MAX_KEYS),
-                    "how many label values each limiter of the embedded agent keeps apart, about 500 bytes each; when as many are in use, new ones are limited together");
+                    "how many label values each limiter of the embedded agent counts separately, about 500 bytes each; when all are in use, new values are limited together");
 
     private static final Pattern PROPERTIES =
             anyKey(

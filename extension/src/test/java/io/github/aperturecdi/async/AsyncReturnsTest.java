@@ -56,7 +56,7 @@ class AsyncReturnsTest {
     void what_goes_on_unseen_is_refused(Class<?> type) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> kinds.of(type, "Shop.order"))
-                .withMessageContainingAll("APERTURE-013", "Shop.order", type.getName(), "Declare");
+                .withMessageContainingAll("APERTURE-950", "Shop.order", type.getName(), "Declare");
     }
 
     @Test

@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.aperturecdi.FlowRejection;
 import io.github.aperturecdi.RejectReason;
-import io.github.aperturecdi.flow.Agent;
-import io.github.aperturecdi.flow.CacheKey;
-import io.github.aperturecdi.flow.CacheLookup;
-import io.github.aperturecdi.flow.CacheUpdate;
 import io.github.aperturecdi.flow.Decision;
-import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.mutiny.MutinyReturn;
 import io.github.aperturecdi.outcome.HttpOutcomes;
 import io.github.aperturecdi.reactivestreams.ReactiveStreamsReturn;
+import io.github.aperturecdi.testing.StubAgent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -25,64 +21,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Publisher;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.reactivestreams.FlowAdapters;
 
 /** What answers a refusal that comes at once, and one that comes late on an event loop. */
 class RefusedResultTest {
-
-    /** Refuses when it is told to. */
-    private static final class RefusingAgent implements Agent {
-
-        private final CompletableFuture<Decision> decision = new CompletableFuture<>();
-
-        void decide() {
-            decision.complete(
-                    Decision.rejected(RejectReason.NO_TOKENS, 0, null, List.of(), List.of()));
-        }
-
-        @Override
-        public Decision check(FlowRequest request, Duration timeout) {
-            return decision.join();
-        }
-
-        @Override
-        public CompletableFuture<Decision> checkAsync(FlowRequest request, Duration timeout) {
-            return decision;
-        }
-
-        @Override
-        public boolean blocks() {
-            return true;
-        }
-
-        @Override
-        public void end(EndedFlow flow) {}
-
-        @Override
-        public void close() {}
-
-        @Override
-        public boolean connected() {
-            return true;
-        }
-
-        @Override
-        public CompletableFuture<CacheLookup> cacheGet(CacheKey key) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletableFuture<CacheUpdate> cachePut(CacheKey key, byte[] value, Duration ttl) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletableFuture<CacheUpdate> cacheDelete(CacheKey key) {
-            throw new UnsupportedOperationException();
-        }
-    }
 
     enum Kind {
         STAGE(CompletionStage.class) {
@@ -167,13 +112,23 @@ class RefusedResultTest {
         abstract CompletableFuture<Object> outcome(AsyncCall call) throws Exception;
     }
 
-    private final RefusingAgent agent = new RefusingAgent();
+    private final CompletableFuture<Decision> decision = new CompletableFuture<>();
+    private final StubAgent agent = new StubAgent();
     private final FlowControl flows =
             FlowControl.builder().agent(agent).shutdownTimeout(Duration.ZERO).build();
+
+    @BeforeEach
+    void decideLater() {
+        agent.answer = decision;
+    }
 
     @AfterEach
     void close() {
         flows.close();
+    }
+
+    private void refuse() {
+        decision.complete(Decision.rejected(RejectReason.NO_TOKENS, 0, null, List.of(), List.of()));
     }
 
     private AsyncCall call(Kind kind, EventLoops loops, AsyncCall.Refused refused) {
@@ -200,7 +155,7 @@ class RefusedResultTest {
     @ParameterizedTest
     @EnumSource
     void a_fallback_answers(Kind kind) throws Exception {
-        agent.decide();
+        refuse();
         assertThat(kind.outcome(call(kind, none(), refused -> kind.result("instead"))).join())
                 .isEqualTo("instead");
     }
@@ -211,14 +166,14 @@ class RefusedResultTest {
         CompletableFuture<Object> outcome =
                 kind.outcome(call(kind, anEventLoop(), refused -> kind.result("instead")));
         assertThat(outcome).isNotDone();
-        agent.decide();
+        refuse();
         assertThat(outcome.join()).isEqualTo("instead");
     }
 
     @ParameterizedTest
     @EnumSource
     void what_is_thrown_fails_the_result(Kind kind) throws Exception {
-        agent.decide();
+        refuse();
         Exception mapped = new Exception("mapped");
         CompletableFuture<Object> outcome = kind.outcome(call(kind, none(), throwing(mapped)));
         assertThatThrownBy(outcome::join).isInstanceOf(CompletionException.class).hasCause(mapped);
@@ -230,14 +185,14 @@ class RefusedResultTest {
         Exception mapped = new Exception("mapped");
         CompletableFuture<Object> outcome =
                 kind.outcome(call(kind, anEventLoop(), throwing(mapped)));
-        agent.decide();
+        refuse();
         assertThatThrownBy(outcome::join).isInstanceOf(CompletionException.class).hasCause(mapped);
     }
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "STAGE")
     void a_fallback_that_returns_nothing_fails_the_result(Kind kind) throws Exception {
-        agent.decide();
+        refuse();
         CompletableFuture<Object> outcome = kind.outcome(call(kind, none(), refused -> null));
         assertThatThrownBy(outcome::join)
                 .hasRootCauseInstanceOf(NullPointerException.class)

@@ -11,7 +11,7 @@ import io.github.aperturecdi.flow.FlowStatus;
 import io.github.aperturecdi.flow.InflightToken;
 import io.github.aperturecdi.mutiny.MutinyReturn;
 import io.github.aperturecdi.outcome.HttpOutcomes;
-import io.github.aperturecdi.testing.CountingAgent;
+import io.github.aperturecdi.testing.StubAgent;
 import io.smallrye.mutiny.Context;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.operators.AbstractMulti;
@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
  */
 class RuleBreakersTest {
 
-    private final CountingAgent agent =
-            new CountingAgent(
+    private final StubAgent agent =
+            new StubAgent(
                     Decision.admitted(
                             List.of(new InflightToken("p", "h", "root.0", "default", "r", 1))));
     private final FlowControl flows = FlowControl.builder().agent(agent).build();

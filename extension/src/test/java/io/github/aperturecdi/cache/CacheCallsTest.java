@@ -7,6 +7,7 @@ import io.github.aperturecdi.ApertureCached;
 import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.CacheUpdate;
+import io.github.aperturecdi.flow.CachedValues;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.Flow;
@@ -14,6 +15,7 @@ import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.FlowStatus;
 import io.github.aperturecdi.flow.InflightToken;
+import io.github.aperturecdi.testing.StubAgent;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.lang.reflect.Type;
@@ -38,7 +40,8 @@ import org.junit.jupiter.api.Test;
 /** Calls of cached methods: what they return, what runs, what is stored, and what is said. */
 class CacheCallsTest {
 
-    private final CacheAgent agent = new CacheAgent();
+    private final StubAgent agent =
+            new StubAgent(Decision.admitted().with(CachedValues.NONE, "receipt"));
     private final FlowControl flows =
             FlowControl.builder().agent(agent).executor(Runnable::run).build();
     private final Log log = new Log();
@@ -142,7 +145,7 @@ class CacheCallsTest {
         ResultCaching plan = plan("text");
         agent.lookup = CacheLookup.error("olric is down");
         assertThat(call(plan, "a", () -> "one")).isEqualTo("one");
-        assertThat(agent.values).hasSize(1);
+        assertThat(agent.cache).hasSize(1);
     }
 
     @Test
@@ -177,11 +180,11 @@ class CacheCallsTest {
         agent.lookup = CacheLookup.hit(new byte[] {(byte) 0xC3});
         assertThat(call(plan, "a", () -> "one")).isEqualTo("one");
         assertThat(call(plan, "a", () -> "two")).isEqualTo("two");
-        assertThat(agent.values.values()).containsExactly("two".getBytes(StandardCharsets.UTF_8));
+        assertThat(agent.cache.values()).containsExactly("two".getBytes(StandardCharsets.UTF_8));
         assertThat(log.messages)
                 .singleElement()
                 .asString()
-                .contains("APERTURE-028", "Calls.text", "MalformedInputException");
+                .contains("APERTURE-807", "Calls.text", "MalformedInputException");
     }
 
     @Test
@@ -200,7 +203,7 @@ class CacheCallsTest {
         assertThat(log.messages)
                 .singleElement()
                 .asString()
-                .contains("APERTURE-029", "Calls.number", "IllegalStateException")
+                .contains("APERTURE-808", "Calls.number", "IllegalStateException")
                 .doesNotContain("secret");
         assertEndedOnceEachAs(Collections.nCopies(6, FlowStatus.OK).toArray(FlowStatus[]::new));
     }
@@ -211,7 +214,7 @@ class CacheCallsTest {
         codec.failure = null;
         ResultCaching plan = plan("number", codec);
         assertThat(call(plan, "a", () -> 7L)).isEqualTo(7L);
-        assertThat(log.messages).singleElement().asString().contains("APERTURE-029");
+        assertThat(log.messages).singleElement().asString().contains("APERTURE-808");
         assertThat(agent.timesToLive).isEmpty();
         assertEndedOnceEachAs(FlowStatus.OK);
     }
@@ -236,7 +239,7 @@ class CacheCallsTest {
         byte[] more = new byte[ResultCaching.MAX_RESULT_BYTES + 1];
         assertThat(call(plan, "b", () -> more)).isSameAs(more);
         assertThat(agent.timesToLive).hasSize(1);
-        assertThat(log.messages).singleElement().asString().contains("APERTURE-030", "1048577");
+        assertThat(log.messages).singleElement().asString().contains("APERTURE-809", "1048577");
     }
 
     @Test
@@ -248,7 +251,7 @@ class CacheCallsTest {
         assertThat(log.messages)
                 .singleElement()
                 .asString()
-                .contains("APERTURE-031", "ERROR")
+                .contains("APERTURE-810", "ERROR")
                 .doesNotContain("key-a");
     }
 
@@ -280,7 +283,7 @@ class CacheCallsTest {
         agent.failure = null;
         call(plan, "another", () -> mebibyte);
         assertThat(agent.timesToLive).hasSize(1);
-        assertThat(log.messages).singleElement().asString().contains("APERTURE-029");
+        assertThat(log.messages).singleElement().asString().contains("APERTURE-808");
     }
 
     @Test
@@ -289,7 +292,7 @@ class CacheCallsTest {
         assertThat(call(plan, new Object(), () -> "one")).isEqualTo("one");
         assertThat(call(plan, new Object(), () -> "two")).isEqualTo("two");
         assertThat(agent.timesToLive).isEmpty();
-        assertThat(log.messages).singleElement().asString().contains("APERTURE-027");
+        assertThat(log.messages).singleElement().asString().contains("APERTURE-806");
     }
 
     @Test

@@ -3,8 +3,11 @@ package io.github.aperturecdi.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.ApertureCached;
+import io.github.aperturecdi.flow.CachedValues;
+import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.testing.StubAgent;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +68,7 @@ class CodecCloseTest {
     /** A call that outlives the application, so to speak. */
     @Test
     void a_result_that_comes_after_the_close_is_not_stored() throws Exception {
-        CacheAgent agent = new CacheAgent();
+        StubAgent agent = new StubAgent(Decision.admitted().with(CachedValues.NONE, "receipt"));
         ResultCaches caches = new ResultCaches(new ResultCodecs(List.of()));
         Method method = CacheMethods.of(Calls.class, "text");
         ResultCaching plan =
@@ -75,7 +78,7 @@ class CodecCloseTest {
         Callable<@Nullable Object> work = plan.around(() -> "result");
         caches.close();
         assertThat(flows.start(request).run(work)).isEqualTo("result");
-        assertThat(agent.values).isEmpty();
+        assertThat(agent.cache).isEmpty();
     }
 
     /** A cached method. */

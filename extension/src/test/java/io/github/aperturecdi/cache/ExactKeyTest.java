@@ -328,14 +328,14 @@ class ExactKeyTest {
     void a_type_without_an_exact_text_fails_the_deployment(String method) {
         assertThatThrownBy(() -> CacheMethods.plan(Refused.class, method, CacheMethods.plain()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("APERTURE-025: Parameter 1 of Refused." + method)
+                .hasMessageContaining("APERTURE-804: Parameter 1 of Refused." + method)
                 .hasMessageContaining("@FlowCacheKey");
     }
 
     @Test
     void a_controlled_method_is_not_the_text_of_an_object() {
         assertThatThrownBy(() -> CacheMethods.plan(Confused.class, "search", CacheMethods.plain()))
-                .hasMessageContaining("APERTURE-361: Confused.search has @FlowCacheKey");
+                .hasMessageContaining("APERTURE-813: Confused.search has @FlowCacheKey");
     }
 
     record Filter(String a, String b) {}

@@ -11,7 +11,7 @@ import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowStatus;
 import io.github.aperturecdi.flow.InflightToken;
-import io.github.aperturecdi.testing.CountingAgent;
+import io.github.aperturecdi.testing.StubAgent;
 import io.grpc.stub.StreamObserver;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -47,8 +47,8 @@ import org.junit.jupiter.api.Test;
 /** Calls that are answered after their method has returned: their flow lasts until then. */
 class AnsweredLaterTest {
 
-    private final CountingAgent agent =
-            new CountingAgent(
+    private final StubAgent agent =
+            new StubAgent(
                     Decision.admitted(
                             List.of(new InflightToken("p", "h", "root.0", "default", "r", 1))));
     private final FlowControl flows = FlowControl.builder().agent(agent).build();
@@ -301,7 +301,7 @@ class AnsweredLaterTest {
     private AsyncResponse suspend(SuspendedResponse response) throws Exception {
         AsyncResponse[] given = new AsyncResponse[1];
         call("suspended", response, (Consumer<AsyncResponse>) r -> given[0] = r);
-        assertThat(agent.ended()).as("under way").isEmpty();
+        assertThat(agent.ended).as("under way").isEmpty();
         return given[0];
     }
 
@@ -311,7 +311,7 @@ class AnsweredLaterTest {
         AsyncResponse given = suspend(response);
         assertThat(given.resume("tea")).isTrue();
         assertThat(response.answer).isEqualTo("tea");
-        assertThat(agent.ended()).as("not sent yet").isEmpty();
+        assertThat(agent.ended).as("not sent yet").isEmpty();
         response.complete(null);
         assertThat(given.resume("again")).isFalse();
         assertThat(agent.statuses()).containsExactly(FlowStatus.OK);
@@ -323,7 +323,7 @@ class AnsweredLaterTest {
         suspend(response).resume(new NotFoundException());
         response.complete(null);
         assertThat(agent.statuses()).containsExactly(FlowStatus.ERROR);
-        assertThat(agent.ended().get(0).httpStatus()).isEqualTo(404);
+        assertThat(agent.ended.get(0).httpStatus()).isEqualTo(404);
     }
 
     @Test
@@ -348,7 +348,7 @@ class AnsweredLaterTest {
         suspend(response);
         response.timeOut();
         assertThat(agent.statuses()).containsExactly(FlowStatus.ERROR);
-        assertThat(agent.ended().get(0).httpStatus()).isEqualTo(503);
+        assertThat(agent.ended.get(0).httpStatus()).isEqualTo(503);
     }
 
     @Test
@@ -389,7 +389,7 @@ class AnsweredLaterTest {
                         r -> {
                             r.resume("tea");
                             response.complete(null);
-                            assertThat(agent.ended()).as("it works on").isEmpty();
+                            assertThat(agent.ended).as("it works on").isEmpty();
                         });
         assertThat(agent.statuses()).containsExactly(FlowStatus.OK);
     }
@@ -417,7 +417,7 @@ class AnsweredLaterTest {
         try (FlowControl refusing =
                 FlowControl.builder()
                         .agent(
-                                new CountingAgent(
+                                new StubAgent(
                                         Decision.rejected(
                                                 RejectReason.RATE_LIMITED,
                                                 0,
@@ -452,7 +452,7 @@ class AnsweredLaterTest {
         Sink[] given = new Sink[1];
         call("events", sink, given);
         assertThat(given[0]).as("the server's own, for broadcasters").isSameAs(sink);
-        assertThat(agent.ended()).isEmpty();
+        assertThat(agent.ended).isEmpty();
         sink.close();
         await().until(() -> agent.statuses().equals(List.of(FlowStatus.OK)));
     }
@@ -463,7 +463,7 @@ class AnsweredLaterTest {
         List<StreamObserver<String>> given = new ArrayList<>();
         call("observed", observer, (Consumer<StreamObserver<String>>) given::add);
         given.get(0).onNext("tea");
-        assertThat(agent.ended()).isEmpty();
+        assertThat(agent.ended).isEmpty();
         given.get(0).onCompleted();
         assertThat(agent.statuses()).containsExactly(FlowStatus.OK);
         assertThat(observer.signals).containsExactly("tea", "completed");
@@ -476,7 +476,7 @@ class AnsweredLaterTest {
     private static final StreamingOutput TEA = body -> body.write("tea".getBytes());
 
     private void write(@Nullable Object output) throws IOException {
-        assertThat(agent.ended()).as("not written yet").isEmpty();
+        assertThat(agent.ended).as("not written yet").isEmpty();
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         ((StreamingOutput) output).write(body);
         assertThat(body).hasToString("tea");
@@ -522,7 +522,7 @@ class AnsweredLaterTest {
         assertThat(given.getStatusInfo().getReasonPhrase()).isEqualTo("Many");
         assertThat(given.getHeaderString("X-Tea")).isEqualTo("1");
         write(given.getEntity());
-        assertThat(agent.ended().get(0).httpStatus()).isEqualTo(207);
+        assertThat(agent.ended.get(0).httpStatus()).isEqualTo(207);
     }
 
     @Test
@@ -545,7 +545,7 @@ class AnsweredLaterTest {
     void a_stage_or_uni_of_a_streaming_output() throws Exception {
         CompletableFuture<StreamingOutput> work = new CompletableFuture<>();
         CompletableFuture<?> given = (CompletableFuture<?>) call("stage", work);
-        assertThat(agent.ended()).isEmpty();
+        assertThat(agent.ended).isEmpty();
         work.complete(TEA);
         write(given.join());
     }
@@ -567,9 +567,9 @@ class AnsweredLaterTest {
     @Test
     void what_cannot_be_followed_is_an_error() {
         for (String method : List.of("list", "multi", "report", "laterReport", "array")) {
-            assertThatThrownBy(() -> call(method)).as(method).hasMessageContaining("APERTURE-392");
+            assertThatThrownBy(() -> call(method)).as(method).hasMessageContaining("APERTURE-953");
         }
-        assertThatThrownBy(() -> call("both", (Object) null)).hasMessageContaining("APERTURE-391");
+        assertThatThrownBy(() -> call("both", (Object) null)).hasMessageContaining("APERTURE-952");
         Map.of(
                         "promise", "io.vertx.core.Promise",
                         "emitter", "io.smallrye.mutiny.subscription.UniEmitter",
@@ -578,7 +578,7 @@ class AnsweredLaterTest {
                 .forEach(
                         (method, type) ->
                                 assertThatThrownBy(() -> call(method, (Object) null))
-                                        .hasMessageContaining("APERTURE-390: Parameter 1 of ")
+                                        .hasMessageContaining("APERTURE-951: Parameter 1 of ")
                                         .hasMessageContaining(type));
     }
 }

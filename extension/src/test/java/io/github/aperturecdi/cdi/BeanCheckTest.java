@@ -161,6 +161,6 @@ class BeanCheckTest {
         check(bean, false);
         assertThat(errors.text())
                 .contains(
-                        "APERTURE-019", "Greeting.greet", bean.getName(), "Put the annotation on");
+                        "APERTURE-606", "Greeting.greet", bean.getName(), "Put the annotation on");
     }
 }

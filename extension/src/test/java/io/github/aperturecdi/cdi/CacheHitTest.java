@@ -131,7 +131,7 @@ class CacheHitTest {
                         .addBeanClass(Uncontrolled.class);
         assertThatThrownBy(weld::initialize)
                 .hasStackTraceContaining(
-                        "APERTURE-020: "
+                        "APERTURE-607: "
                                 + Uncontrolled.class.getName()
                                 + ".search(java.lang.String) has @ApertureCached");
     }

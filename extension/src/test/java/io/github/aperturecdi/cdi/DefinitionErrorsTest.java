@@ -113,7 +113,7 @@ class DefinitionErrorsTest {
         assertThat(errorsOf(Uncontrolled.class))
                 .singleElement()
                 .asString()
-                .startsWith("APERTURE-019")
+                .startsWith("APERTURE-606")
                 .contains("Prices.price", Uncontrolled.class.getName(), "Put the annotation on");
     }
 
@@ -153,7 +153,7 @@ class DefinitionErrorsTest {
         assertThat(errorsOf(UncontrolledHandler.class, ControlledHandler.class))
                 .singleElement()
                 .asString()
-                .startsWith("APERTURE-019: " + Handler.class.getName())
+                .startsWith("APERTURE-606: " + Handler.class.getName())
                 .contains(UncontrolledHandler.class.getName());
     }
 
@@ -284,15 +284,15 @@ class DefinitionErrorsTest {
                         StereotypedWithFinalMethod.class,
                         OtherMistake.class);
         assertThat(errors)
-                .anyMatch(error -> error.matches("APERTURE-015.*WithFinalMethod.closed.*'final'.*"))
-                .anyMatch(error -> error.matches("APERTURE-015.*FinalParent.inherited.*"))
-                .anyMatch(error -> error.matches("APERTURE-015: The class .*\\$FinalClass .*"))
+                .anyMatch(error -> error.matches("APERTURE-603.*WithFinalMethod.closed.*'final'.*"))
+                .anyMatch(error -> error.matches("APERTURE-603.*FinalParent.inherited.*"))
+                .anyMatch(error -> error.matches("APERTURE-603: The class .*\\$FinalClass .*"))
                 .anyMatch(
-                        error -> error.matches("APERTURE-015: The class .*ControlledFinalClass.*"))
-                .anyMatch(error -> error.matches("APERTURE-006.*ControlledFinalClass.order.*"))
+                        error -> error.matches("APERTURE-603: The class .*ControlledFinalClass.*"))
+                .anyMatch(error -> error.matches("APERTURE-600.*ControlledFinalClass.order.*"))
                 .anyMatch(
-                        error -> error.matches("APERTURE-015.*StereotypedWithFinalMethod.serve.*"))
-                .anyMatch(error -> error.matches("APERTURE-014.*OtherMistake.blank.*"))
+                        error -> error.matches("APERTURE-603.*StereotypedWithFinalMethod.serve.*"))
+                .anyMatch(error -> error.matches("APERTURE-602.*OtherMistake.blank.*"))
                 .hasSize(7);
     }
 
@@ -343,10 +343,10 @@ class DefinitionErrorsTest {
     @Test
     void an_exempt_final_method_hides_no_other_mistake() {
         assertThat(errorsOf(WithExemptFinalMethods.class, OtherMistake.class))
-                .anyMatch(error -> error.matches("APERTURE-032.*FinalMethods.closed.*Exempt.*"))
-                .anyMatch(error -> error.matches("APERTURE-032.*FinalMethods.shut.*Exempt.*"))
-                .anyMatch(error -> error.matches("APERTURE-032.*FinalMethods.locked.*Exempt.*"))
-                .anyMatch(error -> error.matches("APERTURE-014.*OtherMistake.blank.*"))
+                .anyMatch(error -> error.matches("APERTURE-608.*FinalMethods.closed.*Exempt.*"))
+                .anyMatch(error -> error.matches("APERTURE-608.*FinalMethods.shut.*Exempt.*"))
+                .anyMatch(error -> error.matches("APERTURE-608.*FinalMethods.locked.*Exempt.*"))
+                .anyMatch(error -> error.matches("APERTURE-602.*OtherMistake.blank.*"))
                 .hasSize(4);
     }
 
@@ -374,7 +374,7 @@ class DefinitionErrorsTest {
 
     @Test
     void a_mistake_hides_none_of_a_method_or_class_with_the_same_name() {
-        String text = "APERTURE-014: @ApertureControlled of ";
+        String text = "APERTURE-602: @ApertureControlled of ";
         assertThat(errorsOf(Overloaded.class, Other.Overloaded.class))
                 .hasSize(3)
                 .anyMatch(
@@ -407,6 +407,6 @@ class DefinitionErrorsTest {
         assertThat(errorsOf(nameless.load()))
                 .singleElement()
                 .asString()
-                .startsWith("APERTURE-005: Parameter 1 of Nameless.order(java.lang.String)");
+                .startsWith("APERTURE-700: Parameter 1 of Nameless.order(java.lang.String)");
     }
 }

@@ -41,7 +41,7 @@ class EjbAsynchronousTest {
 
     @Test
     void any_other_future_cannot_be_followed() {
-        assertThatThrownBy(() -> plan(Plain.class)).hasMessageContaining("APERTURE-013");
+        assertThatThrownBy(() -> plan(Plain.class)).hasMessageContaining("APERTURE-950");
     }
 
     static class OnMethod {

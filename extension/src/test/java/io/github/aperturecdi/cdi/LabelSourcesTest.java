@@ -356,7 +356,7 @@ class LabelSourcesTest {
             assertThat(asked(config, Map.of("baggage", "tier=gold"))).isEmpty();
             assertThat(logged.messages())
                     .hasSize(4)
-                    .allMatch(message -> message.contains("APERTURE-342"))
+                    .allMatch(message -> message.contains("APERTURE-513"))
                     .anyMatch(message -> message.contains(First.class.getName()));
         }
     }
@@ -373,7 +373,7 @@ class LabelSourcesTest {
             baggage.addTo("checkout", added);
             baggage.addTo("checkout", added);
             assertThat(added).isEmpty();
-            assertThat(logged.messages()).singleElement().asString().contains("APERTURE-343");
+            assertThat(logged.messages()).singleElement().asString().contains("APERTURE-514");
             Provided.keys = Set.of("provided");
             baggage.addTo("checkout", added);
             assertThat(added).isEqualTo(Map.of("tier", "gold"));
@@ -393,7 +393,7 @@ class LabelSourcesTest {
             assertThat(logged.messages())
                     .singleElement()
                     .asString()
-                    .contains("APERTURE-344", First.class.getName());
+                    .contains("APERTURE-515", First.class.getName());
         }
     }
 
@@ -493,12 +493,12 @@ class LabelSourcesTest {
         nulls.put("", "x");
         nulls.put("aperture.x", "x");
         return Stream.of(
-                Arguments.of("APERTURE-110", failing(new IllegalStateException("a secret"))),
-                Arguments.of("APERTURE-110", failing(new StackOverflowError())),
-                Arguments.of("APERTURE-110", failing(new NoClassDefFoundError("x"))),
-                Arguments.of("APERTURE-110", failing(new Error("not implemented"))),
-                Arguments.of("APERTURE-111", returning(null)),
-                Arguments.of("APERTURE-111", returning(nulls)));
+                Arguments.of("APERTURE-612", failing(new IllegalStateException("a secret"))),
+                Arguments.of("APERTURE-612", failing(new StackOverflowError())),
+                Arguments.of("APERTURE-612", failing(new NoClassDefFoundError("x"))),
+                Arguments.of("APERTURE-612", failing(new Error("not implemented"))),
+                Arguments.of("APERTURE-613", returning(null)),
+                Arguments.of("APERTURE-613", returning(nulls)));
     }
 
     private static Provided.Labels failing(Throwable failure) {

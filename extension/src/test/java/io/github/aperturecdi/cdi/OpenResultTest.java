@@ -11,8 +11,8 @@ import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowStatus;
 import io.github.aperturecdi.flow.InflightToken;
-import io.github.aperturecdi.testing.CountingAgent;
 import io.github.aperturecdi.testing.LoggedMessages;
+import io.github.aperturecdi.testing.StubAgent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
  */
 class OpenResultTest {
 
-    private final CountingAgent agent =
-            new CountingAgent(
+    private final StubAgent agent =
+            new StubAgent(
                     Decision.admitted(
                             List.of(new InflightToken("p", "h", "root.0", "default", "r", 1))));
     private final FlowControl flows = FlowControl.builder().agent(agent).build();
@@ -112,11 +112,11 @@ class OpenResultTest {
     void a_future_of_the_bean_ends_the_flow_when_it_completes() throws Exception {
         for (Object bean : List.of(new FutureBean(), new StageBean())) {
             CompletableFuture<String> work = new CompletableFuture<>();
-            int before = agent.ended().size();
+            int before = agent.ended.size();
             Object result = call(bean, "load", work);
-            assertThat(agent.ended()).as("%s under way", bean).hasSize(before);
+            assertThat(agent.ended).as("%s under way", bean).hasSize(before);
             work.complete("done");
-            assertThat(agent.ended()).as("%s completed", bean).hasSize(before + 1);
+            assertThat(agent.ended).as("%s completed", bean).hasSize(before + 1);
             assertThat(((CompletionStage<?>) result).toCompletableFuture().join())
                     .isEqualTo("done");
         }
@@ -125,13 +125,13 @@ class OpenResultTest {
     @Test
     void a_uni_or_multi_of_the_bean_asks_at_each_subscription() throws Exception {
         Uni<?> uni = (Uni<?>) call(new UniBean(), "load", Uni.createFrom().item("tea"));
-        assertThat(agent.ended()).isEmpty();
+        assertThat(agent.ended).isEmpty();
         assertThat((Object) uni.await().indefinitely()).isEqualTo("tea");
         assertThat((Object) uni.await().indefinitely()).isEqualTo("tea");
-        assertThat(agent.ended()).hasSize(2);
+        assertThat(agent.ended).hasSize(2);
         Multi<?> multi = (Multi<?>) call(new MultiBean(), "load", Multi.createFrom().items("a"));
         assertThat(multi.collect().asList().await().indefinitely().toString()).isEqualTo("[a]");
-        assertThat(agent.ended()).hasSize(3);
+        assertThat(agent.ended).hasSize(3);
     }
 
     @Test
@@ -139,7 +139,7 @@ class OpenResultTest {
         try (FlowControl refusing =
                 FlowControl.builder()
                         .agent(
-                                new CountingAgent(
+                                new StubAgent(
                                         Decision.rejected(
                                                 RejectReason.RATE_LIMITED,
                                                 0,
@@ -161,7 +161,7 @@ class OpenResultTest {
     @Test
     void a_result_of_the_bean_that_cannot_be_followed_is_refused() {
         assertThatThrownBy(() -> call(new FutureTaskBean(), "load", new Object[] {null}))
-                .hasMessageContaining("APERTURE-013");
+                .hasMessageContaining("APERTURE-950");
     }
 
     @Test
@@ -176,20 +176,20 @@ class OpenResultTest {
     void a_stage_that_is_declared_as_something_else_is_followed() throws Exception {
         for (String method : List.of("any", "same")) {
             CompletableFuture<String> work = new CompletableFuture<>();
-            int before = agent.ended().size();
+            int before = agent.ended.size();
             Object result = call(new Shop(), method, work);
-            assertThat(agent.ended()).as(method).hasSize(before);
+            assertThat(agent.ended).as(method).hasSize(before);
             work.completeExceptionally(new IOException("no stock"));
             assertThat(agent.statuses()).as(method).hasSize(before + 1).endsWith(FlowStatus.ERROR);
             assertThatThrownBy(((CompletableFuture<?>) result)::join)
                     .hasCauseInstanceOf(IOException.class);
         }
         AnsweringStage work = new AnsweringStage();
-        int before = agent.ended().size();
+        int before = agent.ended.size();
         assertThat(call(new Shop(), "answer", work)).isSameAs(work);
-        assertThat(agent.ended()).hasSize(before);
+        assertThat(agent.ended).hasSize(before);
         work.complete("done");
-        assertThat(agent.ended()).hasSize(before + 1);
+        assertThat(agent.ended).hasSize(before + 1);
     }
 
     @Test
@@ -207,21 +207,21 @@ class OpenResultTest {
         Uni<?> uni = (Uni<?>) call(new Shop(), "any", Uni.createFrom().completionStage(work));
         CompletableFuture<?> first = uni.subscribeAsCompletionStage();
         assertThat(flows.status().admitted()).isEqualTo(1);
-        assertThat(agent.ended()).isEmpty();
+        assertThat(agent.ended).isEmpty();
         work.complete("tea");
         assertThat(first).isCompleted();
-        assertThat(agent.ended()).hasSize(1);
+        assertThat(agent.ended).hasSize(1);
         assertThat((Object) uni.await().indefinitely()).isEqualTo("tea");
         assertThat(flows.status().admitted()).as("it asks again").isEqualTo(2);
-        assertThat(agent.ended()).hasSize(2);
+        assertThat(agent.ended).hasSize(2);
     }
 
     @Test
     void a_stream_that_is_declared_as_something_else_is_followed() throws Exception {
         Multi<?> multi = (Multi<?>) call(new Shop(), "any", Multi.createFrom().items("a", "b"));
-        assertThat(agent.ended()).isEmpty();
+        assertThat(agent.ended).isEmpty();
         assertThat(multi.collect().asList().await().indefinitely().toString()).isEqualTo("[a, b]");
-        assertThat(agent.ended()).hasSize(1);
+        assertThat(agent.ended).hasSize(1);
         Publisher<?> publisher =
                 (Publisher<?>)
                         call(
@@ -232,9 +232,9 @@ class OpenResultTest {
                                                 Multi.createFrom()
                                                         .items("a")
                                                         .subscribe(subscriber));
-        assertThat(agent.ended()).hasSize(1);
+        assertThat(agent.ended).hasSize(1);
         Multi.createFrom().publisher(publisher).collect().asList().await().indefinitely();
-        assertThat(agent.ended()).hasSize(2);
+        assertThat(agent.ended).hasSize(2);
     }
 
     @Test
@@ -249,8 +249,8 @@ class OpenResultTest {
             assertThat(call(new Shop(), "answer", publisher)).isSameAs(publisher);
             assertThat(logged.messages())
                     .hasSize(2)
-                    .allMatch(message -> message.startsWith("WARNING APERTURE-393"));
-            assertThat(agent.ended()).hasSize(4);
+                    .allMatch(message -> message.startsWith("WARNING APERTURE-954"));
+            assertThat(agent.ended).hasSize(4);
         }
     }
 
@@ -265,6 +265,6 @@ class OpenResultTest {
             assertThat(call(new Shop(), "any", (Object) null)).isNull();
             assertThat(logged.messages()).isEmpty();
         }
-        assertThat(agent.ended()).hasSize(3);
+        assertThat(agent.ended).hasSize(3);
     }
 }

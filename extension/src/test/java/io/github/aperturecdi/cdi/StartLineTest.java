@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.aperturecdi.flow.Agent;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.EmbeddedAgentProvider;
-import io.github.aperturecdi.testing.CountingAgent;
 import io.github.aperturecdi.testing.LoggedMessages;
 import io.github.aperturecdi.testing.ScriptedAgent;
+import io.github.aperturecdi.testing.StubAgent;
 import io.smallrye.config.inject.ConfigExtension;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -64,13 +64,13 @@ class StartLineTest {
         configure("aperture.agent.address", address);
         assertThat(logged())
                 .containsExactly(
-                        "INFO APERTURE-100: Flow control by the Aperture agent at "
+                        "INFO APERTURE-609: Flow control by the Aperture agent at "
                                 + address
                                 + " (plaintext).");
         configure("aperture.agent.insecure", "false");
         assertThat(logged())
                 .containsExactly(
-                        "INFO APERTURE-100: Flow control by the Aperture agent at "
+                        "INFO APERTURE-609: Flow control by the Aperture agent at "
                                 + address
                                 + " (TLS).");
     }
@@ -82,7 +82,7 @@ class StartLineTest {
             Thread.currentThread().setContextClassLoader(withEmbeddedAgent);
             assertThat(logged())
                     .containsExactly(
-                            "INFO APERTURE-101: Flow control by the embedded Aperture agent with the"
+                            "INFO APERTURE-610: Flow control by the embedded Aperture agent with the"
                                     + " policies of META-INF/aperture/. Its limits are per JVM: each"
                                     + " instance of the application counts by itself.");
         }
@@ -93,7 +93,7 @@ class StartLineTest {
         configure("aperture.enabled", "false");
         assertThat(logged())
                 .containsExactly(
-                        "INFO APERTURE-102: Flow control is off (aperture.enabled=false): every call"
+                        "INFO APERTURE-611: Flow control is off (aperture.enabled=false): every call"
                                 + " runs.");
     }
 
@@ -101,14 +101,14 @@ class StartLineTest {
     void the_old_name_of_the_api_key_matters_only_to_an_agent_elsewhere() throws Exception {
         configure("aperture.agent.api.key", "s3cret");
         forgetKeys();
-        assertThat(logged()).hasSize(2).anyMatch(line -> line.startsWith("WARNING APERTURE-083"));
+        assertThat(logged()).hasSize(2).anyMatch(line -> line.startsWith("WARNING APERTURE-407"));
         configure("aperture.enabled", "false");
-        assertThat(logged()).singleElement().asString().startsWith("INFO APERTURE-102");
+        assertThat(logged()).singleElement().asString().startsWith("INFO APERTURE-611");
         System.clearProperty("aperture.enabled");
         URL[] jar = {StartLineTest.class.getResource("/fake-embedded-agent/")};
         try (URLClassLoader withEmbeddedAgent = new URLClassLoader(jar, before)) {
             Thread.currentThread().setContextClassLoader(withEmbeddedAgent);
-            assertThat(logged()).singleElement().asString().startsWith("INFO APERTURE-101");
+            assertThat(logged()).singleElement().asString().startsWith("INFO APERTURE-610");
         }
     }
 
@@ -120,7 +120,7 @@ class StartLineTest {
 
         @Override
         public Agent open(String policies, ClassLoader loader) {
-            return new CountingAgent(Decision.admitted());
+            return new StubAgent(Decision.admitted());
         }
     }
 }

@@ -111,8 +111,8 @@ class StartTest {
     @Test
     void labels_that_cannot_be_sent_fail_the_start_all_at_once() {
         assertThatThrownBy(() -> weld().addBeanClass(Mislabelled.class).initialize())
-                .hasStackTraceContaining("APERTURE-052")
-                .hasStackTraceContaining("APERTURE-054")
+                .hasStackTraceContaining("APERTURE-704")
+                .hasStackTraceContaining("APERTURE-706")
                 .hasStackTraceContaining(
                         "Parameter 1 ('order') of " + Mislabelled.class.getName() + ".order(")
                 .hasStackTraceContaining("did you mean 'customer'?");
@@ -175,7 +175,7 @@ class StartTest {
                 WeldContainer container = start()) {
             assertThat(call(container)).isEqualTo("ran");
             assertThat(log.messages())
-                    .filteredOn(message -> message.contains("APERTURE-080"))
+                    .filteredOn(message -> message.contains("APERTURE-404"))
                     .singleElement(InstanceOfAssertFactories.STRING)
                     .startsWith("WARNING")
                     .contains("aperture.timeot", "Did you mean aperture.timeout?");

@@ -68,7 +68,7 @@ class UncontrolledTest {
     void callbacks_of_transactions_with_the_annotation() {
         assertThat(errorsOf(InTransactions.class))
                 .hasSize(3)
-                .allMatch(error -> error.startsWith("APERTURE-394: "));
+                .allMatch(error -> error.startsWith("APERTURE-614: "));
     }
 
     static class CallbackOfAParent {
@@ -85,7 +85,7 @@ class UncontrolledTest {
     void callbacks_of_the_container_with_the_annotation() {
         assertThat(errorsOf(Callbacks.class, Inheriting.class, OtherPlain.class))
                 .hasSize(5)
-                .allMatch(error -> error.startsWith("APERTURE-394: "))
+                .allMatch(error -> error.startsWith("APERTURE-614: "))
                 .anyMatch(
                         error ->
                                 error.contains("Callbacks.made() has")
@@ -119,7 +119,7 @@ class UncontrolledTest {
         assertThat(errorsOf(Constructed.class))
                 .singleElement()
                 .asString()
-                .startsWith("APERTURE-395: A constructor of " + Constructed.class.getName());
+                .startsWith("APERTURE-615: A constructor of " + Constructed.class.getName());
     }
 
     @Dependent
@@ -154,7 +154,7 @@ class UncontrolledTest {
     void what_every_object_has_with_the_annotation() {
         assertThat(errorsOf(Named.class))
                 .hasSize(3)
-                .allMatch(error -> error.startsWith("APERTURE-396: "));
+                .allMatch(error -> error.startsWith("APERTURE-616: "));
     }
 
     @ApplicationScoped
@@ -251,7 +251,7 @@ class UncontrolledTest {
             check.typeOfBean(Products.class);
             check.report(new UnmanagedClasses());
         }
-        assertThat(errors.text().lines().filter(line -> line.contains("APERTURE-397")))
+        assertThat(errors.text().lines().filter(line -> line.contains("APERTURE-617")))
                 .hasSize(2)
                 .anyMatch(
                         line ->
@@ -308,7 +308,7 @@ class UncontrolledTest {
         assertThat(errorsOf(Shop.class, ABean.class))
                 .singleElement()
                 .asString()
-                .startsWith("APERTURE-397: " + MadeByHand.class.getName() + ".all() has")
+                .startsWith("APERTURE-617: " + MadeByHand.class.getName() + ".all() has")
                 .contains("Shop.byHand()");
     }
 }

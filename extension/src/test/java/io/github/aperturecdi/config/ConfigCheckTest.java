@@ -49,7 +49,7 @@ class ConfigCheckTest {
     void a_key_that_nothing_reads_is_named_with_what_may_have_been_meant(String key, String meant) {
         assertThat(ConfigCheck.unknownKeys(property(key), true))
                 .singleElement(InstanceOfAssertFactories.STRING)
-                .contains("APERTURE-080", "key " + key + ".", "Did you mean " + meant + "?")
+                .contains("APERTURE-404", "key " + key + ".", "Did you mean " + meant + "?")
                 .doesNotContain("s3cret");
     }
 
@@ -93,11 +93,11 @@ class ConfigCheckTest {
         String variable = "APERTURE_AGENT_API_KEY";
         assertThat(ConfigCheck.unknownKeys(property(property), true))
                 .singleElement(InstanceOfAssertFactories.STRING)
-                .contains("APERTURE-083", property + ",", "Did you mean aperture.api.key?")
+                .contains("APERTURE-407", "key " + property + ".", "Did you mean aperture.api.key?")
                 .doesNotContain("s3cret");
         assertThat(ConfigCheck.unknownKeys(variable(variable), true))
                 .singleElement(InstanceOfAssertFactories.STRING)
-                .contains("APERTURE-083", variable + ",", "Did you mean APERTURE_API_KEY?")
+                .contains("APERTURE-407", "key " + variable + ".", "Did you mean APERTURE_API_KEY?")
                 .doesNotContain("s3cret");
         ChangingSource both = new ChangingSource();
         both.values.put(property, "s3cret");
@@ -169,8 +169,8 @@ class ConfigCheckTest {
     void a_control_point_that_no_method_declares(String key, String name, String meant) {
         assertThat(ConfigCheck.unknownControlPoints(property(key), DECLARED))
                 .singleElement(InstanceOfAssertFactories.STRING)
-                .contains("APERTURE-081", key, "'" + name + "'", "Did you mean " + meant + "?")
-                .contains("started by hand")
+                .contains("APERTURE-405", key, "'" + name + "'", "Did you mean " + meant + "?")
+                .contains("starts flows there by hand")
                 .doesNotContain("s3cret");
         assertThat(ConfigCheck.unknownKeys(property(key), true)).isEmpty();
     }

@@ -150,7 +150,7 @@ class LabelConfigTest {
     void a_static_label_without_a_key_fails_the_start(String property) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> read(Map.of(property, "v")))
-                .withMessageContainingAll("APERTURE-056");
+                .withMessageContainingAll("APERTURE-403");
     }
 
     @Test
@@ -164,18 +164,18 @@ class LabelConfigTest {
 
     @ParameterizedTest
     @CsvSource({
-        "aperture.labels.static.aperture.region, eu, APERTURE-050, 'aperture.region'",
-        "'aperture.labels.static. ', eu, APERTURE-056, static.region",
-        "aperture.labels.principal, aperture.user, APERTURE-050, aperture.labels.principal",
-        "aperture.labels.headers, x tenant, APERTURE-003, 'x tenant'",
-        "aperture.labels.headers, aperture.x, APERTURE-003, reserved",
-        "aperture.labels.baggage, true, APERTURE-003, '* for all'",
-        "aperture.labels.baggage, TRUE, APERTURE-003, '* for all'",
-        "aperture.labels.baggage, x-*, APERTURE-003, 'x-*'",
-        "aperture.labels.baggage, 'a,aperture.b', APERTURE-003, 'aperture.b'",
-        "aperture.labels.max-length, 63, APERTURE-003, 64 or more",
-        "aperture.labels.max-length, long, APERTURE-003, 'long'",
-        "aperture.labels.max-length, 99999999999, APERTURE-003, whole number"
+        "aperture.labels.static.aperture.region, eu, APERTURE-702, 'aperture.region'",
+        "'aperture.labels.static. ', eu, APERTURE-403, static.region",
+        "aperture.labels.principal, aperture.user, APERTURE-702, aperture.labels.principal",
+        "aperture.labels.headers, x tenant, APERTURE-401, 'x tenant'",
+        "aperture.labels.headers, aperture.x, APERTURE-401, reserved",
+        "aperture.labels.baggage, true, APERTURE-401, '* for all'",
+        "aperture.labels.baggage, TRUE, APERTURE-401, '* for all'",
+        "aperture.labels.baggage, x-*, APERTURE-401, 'x-*'",
+        "aperture.labels.baggage, 'a,aperture.b', APERTURE-401, 'aperture.b'",
+        "aperture.labels.max-length, 63, APERTURE-401, 64 or more",
+        "aperture.labels.max-length, long, APERTURE-401, 'long'",
+        "aperture.labels.max-length, 99999999999, APERTURE-401, whole number"
     })
     void what_cannot_be_used_fails_the_start(String key, String value, String id, String what) {
         assertThatIllegalArgumentException()

@@ -239,7 +239,7 @@ class LiveSettingsTest {
         assertThat(at("a").labels()).isEqualTo(Map.of("tier", "s3cret"));
         assertThat(log.messages())
                 .singleElement(InstanceOfAssertFactories.STRING)
-                .contains("APERTURE-119", "labels.tier")
+                .contains("APERTURE-408", "labels.tier")
                 .doesNotContain("s3cret");
     }
 
@@ -306,7 +306,7 @@ class LiveSettingsTest {
         assertThat(at("a").mode()).isEqualTo(Mode.OFF);
         assertThat(log.messages())
                 .singleElement(InstanceOfAssertFactories.STRING)
-                .startsWith("WARNING APERTURE-122");
+                .startsWith("WARNING APERTURE-410");
     }
 
     @ParameterizedTest
@@ -335,7 +335,7 @@ class LiveSettingsTest {
                 .singleElement()
                 .satisfies(
                         message -> {
-                            assertThat(message).startsWith("INFO APERTURE-119").contains(key);
+                            assertThat(message).startsWith("INFO APERTURE-408").contains(key);
                             assertThat(message.contains(after)).isEqualTo(!key.contains("labels"));
                         });
         source.values.put(key, before);
@@ -397,7 +397,7 @@ class LiveSettingsTest {
         assertThat(log.messages())
                 .filteredOn(message -> message.startsWith("WARNING"))
                 .singleElement(InstanceOfAssertFactories.STRING)
-                .contains("APERTURE-120", key, "'" + bad + "'", remedy);
+                .contains("APERTURE-409", key, "'" + bad + "'", remedy);
         source.values.put(key, bad + "er");
         refresh();
         assertThat(at("a")).isEqualTo(before);
@@ -431,7 +431,7 @@ class LiveSettingsTest {
         assertThat(at("a").mode()).isEqualTo(Mode.OFF);
         assertThat(log.messages())
                 .singleElement(InstanceOfAssertFactories.STRING)
-                .startsWith("WARNING APERTURE-122")
+                .startsWith("WARNING APERTURE-410")
                 .contains("IllegalStateException")
                 .doesNotContain("s3cret");
         source.failure = null;
@@ -440,7 +440,7 @@ class LiveSettingsTest {
         assertThat(at("a").mode()).isEqualTo(Mode.SHADOW);
         source.failure = new IllegalStateException();
         refresh();
-        assertThat(log.messages()).filteredOn(message -> message.contains("-122")).hasSize(2);
+        assertThat(log.messages()).filteredOn(message -> message.contains("-410")).hasSize(2);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.github.aperturecdi.testing.StubAgent;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Builders that are used twice, or are given nothing. */
 class BuilderTrapsTest {
 
-    private final FakeAgent agent = new FakeAgent();
+    private final StubAgent agent = new StubAgent();
 
     @Test
     void a_second_request_of_one_builder_has_the_labels_of_the_first() {
@@ -54,7 +55,7 @@ class BuilderTrapsTest {
         try (FlowControl flows = builder.build()) {
             assertThatExceptionOfType(IllegalStateException.class)
                     .isThrownBy(builder::build)
-                    .withMessageContaining("APERTURE-426");
+                    .withMessageContaining("APERTURE-520");
             assertThat(flows.start(FlowRequest.at("checkout").build()).shouldRun()).isTrue();
         }
         assertThat(agent.closed).isEqualTo(1);
@@ -64,7 +65,7 @@ class BuilderTrapsTest {
     void a_negative_shutdown_timeout_is_refused_and_zero_waits_for_nobody() {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> FlowControl.builder().shutdownTimeout(Duration.ofNanos(-1)))
-                .withMessageContaining("APERTURE-425");
+                .withMessageContaining("APERTURE-519");
         FlowControl flows =
                 FlowControl.builder().agent(agent).shutdownTimeout(Duration.ZERO).build();
         flows.start(FlowRequest.at("checkout").build());

@@ -2,6 +2,7 @@ package io.github.aperturecdi.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.aperturecdi.testing.StubAgent;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What clients write fills no key that the application owns. */
 class ClientLabelsTest {
 
-    private final FakeAgent agent = new FakeAgent();
+    private final StubAgent agent = new StubAgent();
     private Map<String, String> ofControlPoint = Map.of();
     private AmbientLabels surroundings = AmbientLabels.NONE;
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.flow.FlowObserver.Observation;
 import io.github.aperturecdi.testing.LoggedMessages;
+import io.github.aperturecdi.testing.StubAgent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The last value on each side of a bound, and times that are times. */
 class FlowBoundsTest {
 
-    private final FakeAgent agent = new FakeAgent();
+    private final StubAgent agent = new StubAgent();
 
     @ParameterizedTest
     @CsvSource({"399, 429", "400, 400", "599, 599", "600, 429"})
@@ -162,7 +163,7 @@ class FlowBoundsTest {
             assertThat(log.messages())
                     .singleElement()
                     .asString()
-                    .startsWith("WARNING APERTURE-106")
+                    .startsWith("WARNING APERTURE-508")
                     .doesNotContain("-7");
         }
     }

@@ -3,6 +3,7 @@ package io.github.aperturecdi.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.testing.StubAgent;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +18,7 @@ class FlowControlStatusTest {
     private static final Decision REJECTED =
             Decision.rejected(RejectReason.NO_TOKENS, 0, null, List.of(), List.of());
 
-    private final FakeAgent agent = new FakeAgent();
+    private final StubAgent agent = new StubAgent();
     private final Map<String, ControlPointSettings> named = new ConcurrentHashMap<>();
     private volatile ControlPointSettings others = set(Mode.ENFORCE, null, OnUnreachable.ADMIT);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.aperturecdi.testing.LoggedMessages;
+import io.github.aperturecdi.testing.StubAgent;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FlowControlTest {
 
-    private final FakeAgent agent = new FakeAgent();
+    private final StubAgent agent = new StubAgent();
 
     @Test
     void without_an_agent_everything_runs_and_nothing_is_connected() {
@@ -63,17 +64,17 @@ class FlowControlTest {
     void a_blank_control_point_is_refused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FlowRequest.at(" "))
-                .withMessageContaining("APERTURE-001");
+                .withMessageContaining("APERTURE-500");
     }
 
     @Test
     void a_timeout_that_is_not_positive_is_refused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FlowRequest.at("a").timeout(Duration.ZERO))
-                .withMessageContaining("APERTURE-002");
+                .withMessageContaining("APERTURE-501");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FlowControl.builder().timeout(Duration.ofMillis(-1)))
-                .withMessageContaining("APERTURE-002");
+                .withMessageContaining("APERTURE-501");
     }
 
     @Test
@@ -163,8 +164,8 @@ class FlowControlTest {
             assertThat(flows.start(FlowRequest.at("b").build()).shouldRun()).isTrue();
             assertThat(log.messages())
                     .satisfiesExactly(
-                            first -> assertThat(first).contains("WARNING APERTURE-105", "'a'"),
-                            second -> assertThat(second).contains("WARNING APERTURE-105", "'b'"));
+                            first -> assertThat(first).contains("WARNING APERTURE-507", "'a'"),
+                            second -> assertThat(second).contains("WARNING APERTURE-507", "'b'"));
         }
         assertThat(strict.start(FlowRequest.at("a").build()).shouldRun()).isFalse();
         assertThat(agent.checks).isEmpty();
@@ -172,7 +173,7 @@ class FlowControlTest {
 
     @Test
     void on_an_event_loop_an_agent_that_answers_on_the_spot_is_asked() {
-        agent.waits = false;
+        agent.blocks = false;
         FlowControl flows = FlowControl.builder().agent(agent).onEventLoop(() -> true).build();
         flows.start(FlowRequest.at("a").build());
         assertThat(agent.checks).hasSize(1);
@@ -281,7 +282,7 @@ class FlowControlTest {
     @Test
     void an_answer_that_comes_after_the_shutdown_is_ended_at_once() {
         FlowControl flows = impatient();
-        agent.whileAsked = flows::close;
+        agent.whileChecking = flows::close;
         agent.decision = Decision.admitted(List.of(SLOT));
         Flow flow = flows.start(FlowRequest.at("a").build());
         assertThat(agent.closed).isOne();
@@ -321,7 +322,7 @@ class FlowControlTest {
                                 })
                         .build();
         for (boolean waits : new boolean[] {true, false}) {
-            agent.waits = waits;
+            agent.blocks = waits;
             assertThat(flows.startAsync(FlowRequest.at("a").build())).isCompleted();
             assertThat(flows.globalCache("key")).isCompleted();
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.flow.FlowObserver.Observation;
+import io.github.aperturecdi.testing.StubAgent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,7 @@ class FlowObserverTest {
     private static final Decision REJECTED =
             Decision.rejected(RejectReason.RATE_LIMITED, 0, null, List.of(), List.of());
 
-    private final FakeAgent agent = new FakeAgent();
+    private final StubAgent agent = new StubAgent();
     private final Notes notes = new Notes();
     private boolean onEventLoop;
 
@@ -277,7 +278,7 @@ class FlowObserverTest {
                         "closed");
         assertThat(agent.ended).isEmpty();
         assertThat(agent.closed).isOne();
-        assertThat(log).hasSize(1).allMatch(line -> line.contains("APERTURE-123"));
+        assertThat(log).hasSize(1).allMatch(line -> line.contains("APERTURE-510"));
     }
 
     private static final class ListHandler extends Handler {

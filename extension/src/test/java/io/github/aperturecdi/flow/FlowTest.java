@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.aperturecdi.FlowRejection;
 import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.testing.StubAgent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ class FlowTest {
     private static final InflightToken SLOT =
             new InflightToken("policy", "hash", "root.0", "user:x", "request-1", 1);
 
-    private final FakeAgent agent = new FakeAgent();
+    private final StubAgent agent = new StubAgent();
     private final FlowControl flows = FlowControl.builder().agent(agent).build();
 
     private Flow start() {
@@ -203,7 +204,7 @@ class FlowTest {
     void the_workload_starts_after_the_decision() throws Exception {
         agent.decision = Decision.admitted(List.of(SLOT));
         AtomicLong asked = new AtomicLong();
-        agent.whileAsked =
+        agent.whileChecking =
                 () -> {
                     long before = System.nanoTime();
                     while (System.nanoTime() == before) {
@@ -222,7 +223,7 @@ class FlowTest {
     void the_current_flow_is_the_innermost_one_on_this_thread() throws Exception {
         assertThatThrownBy(Flow::current)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("APERTURE-010");
+                .hasMessageContaining("APERTURE-504");
         Flow outer = start();
         Flow inner = start();
         outer.run(
@@ -256,13 +257,13 @@ class FlowTest {
         Flow flow = start();
         assertThatThrownBy(() -> flow.setResultCache(new byte[0], Duration.ofSeconds(1)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("APERTURE-011");
+                .hasMessageContaining("APERTURE-505");
         assertThatThrownBy(() -> flow.setGlobalCache("g", new byte[0], Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("APERTURE-009");
+                .hasMessageContaining("APERTURE-503");
         assertThatThrownBy(() -> flow.setGlobalCache("", new byte[0], Duration.ofSeconds(1)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("APERTURE-008");
+                .hasMessageContaining("APERTURE-502");
     }
 
     /** A defect of official SDKs: a lookup that nobody made read as a hit. */
@@ -278,13 +279,13 @@ class FlowTest {
         Flow flow = start();
         assertThatThrownBy(() -> flow.run(() -> "ran"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("APERTURE-018");
+                .hasMessageContaining("APERTURE-506");
     }
 
     @Test
     void the_ticker_tells_the_times_of_a_flow() {
         AtomicLong now = new AtomicLong(3);
-        FakeAgent asked = new FakeAgent();
+        StubAgent asked = new StubAgent();
         asked.decision = Decision.admitted().with(CachedValues.NONE, "receipt");
         FlowControlBuilder builder = FlowControl.builder().agent(asked);
         builder.ticker = now::getAndIncrement;

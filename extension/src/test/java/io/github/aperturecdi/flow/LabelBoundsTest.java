@@ -3,6 +3,7 @@ package io.github.aperturecdi.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.aperturecdi.testing.StubAgent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashMap;
@@ -105,7 +106,7 @@ class LabelBoundsTest {
     @ParameterizedTest
     @ValueSource(strings = {"surroundings", "client", "constant", "control point", "request"})
     void every_source_is_bounded(String source) {
-        FakeAgent agent = new FakeAgent();
+        StubAgent agent = new StubAgent();
         Map<String, String> huge = Map.of("k", "v".repeat(5 << 20));
         Map<String, Map<String, String>> sources = new HashMap<>();
         List.of("surroundings", "client", "constant", "control point", "request")
@@ -136,7 +137,7 @@ class LabelBoundsTest {
     @Test
     @SuppressWarnings("NullAway")
     void a_null_of_the_surroundings_is_no_label() {
-        FakeAgent agent = new FakeAgent();
+        StubAgent agent = new StubAgent();
         AmbientLabels nulls =
                 (controlPoint, labels) -> {
                     labels.put("k", null);
@@ -151,13 +152,13 @@ class LabelBoundsTest {
 
     @Test
     void the_length_can_be_set_and_has_room_for_the_hash() {
-        FakeAgent agent = new FakeAgent();
+        StubAgent agent = new StubAgent();
         try (FlowControl flows = FlowControl.builder().agent(agent).maxLabelLength(64).build()) {
             flows.start(FlowRequest.at("a").label("k", "v".repeat(65)).build()).close();
         }
         assertThat(agent.checks.get(0).labels().get("k")).hasSize(64);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FlowControl.builder().maxLabelLength(63))
-                .withMessageContainingAll("APERTURE-345", "63", "64");
+                .withMessageContainingAll("APERTURE-516", "63", "64");
     }
 }

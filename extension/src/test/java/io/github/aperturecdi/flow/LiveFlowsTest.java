@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.testing.StubAgent;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -103,7 +104,7 @@ class LiveFlowsTest {
 
     @Test
     void a_question_that_the_agent_refuses_leaves_no_flow() {
-        FakeAgent agent = new FakeAgent();
+        StubAgent agent = new StubAgent();
         agent.decision = Decision.rejected(RejectReason.NO_TOKENS, 0, null, List.of(), List.of());
         try (FlowControl flows =
                 FlowControl.builder().agent(agent).shutdownTimeout(FOR_EVER).build()) {

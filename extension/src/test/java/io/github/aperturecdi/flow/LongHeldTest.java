@@ -3,6 +3,7 @@ package io.github.aperturecdi.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.testing.LoggedMessages;
+import io.github.aperturecdi.testing.StubAgent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Flows that nobody ends. */
 class LongHeldTest {
 
-    private final FakeAgent agent = new FakeAgent();
+    private final StubAgent agent = new StubAgent();
     private final FlowControl flows =
             FlowControl.builder().agent(agent).shutdownTimeout(Duration.ZERO).build();
     private final LongHeld held = new LongHeld(Ticker.SYSTEM);
@@ -60,7 +61,7 @@ class LongHeldTest {
         assertThat(log.messages())
                 .singleElement()
                 .asString()
-                .startsWith("WARNING APERTURE-421: 1 flow of the control point 'reports'");
+                .startsWith("WARNING APERTURE-518: 1 flow at control point 'reports'");
         flow.close();
         assertThat(agent.ended.get(0).decision().receipt()).isEqualTo("receipt");
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.github.aperturecdi.FlowRejection;
 import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.testing.LoggedMessages;
+import io.github.aperturecdi.testing.StubAgent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ class ModeTest {
         }
     }
 
-    private final FakeAgent agent = new FakeAgent();
+    private final StubAgent agent = new StubAgent();
     private ControlPointSettings set = settings(Mode.ENFORCE);
     private boolean onEventLoop;
     private int looks;
@@ -190,7 +191,7 @@ class ModeTest {
                     .allSatisfy(
                             message ->
                                     assertThat(message)
-                                            .startsWith("INFO APERTURE-121")
+                                            .startsWith("INFO APERTURE-509")
                                             .contains("RATE_LIMITED"));
         }
         assertThat(shadow.byControlPoint()).isEqualTo(Map.of("a", 2L, "b", 1L));

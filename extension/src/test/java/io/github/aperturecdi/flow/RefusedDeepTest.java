@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.testing.DeepCalls;
+import io.github.aperturecdi.testing.StubAgent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,7 @@ class RefusedDeepTest {
     private static final InflightToken PLACE =
             new InflightToken("policy", "hash", "root.0", "user:x", "place", 1);
 
-    private final FakeAgent agent = new FakeAgent();
+    private final StubAgent agent = new StubAgent();
     private final FlowControl flows = FlowControl.builder().agent(agent).build();
 
     /** The flow, at each distance from the stack's end. */

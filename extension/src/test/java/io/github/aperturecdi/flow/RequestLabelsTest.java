@@ -2,6 +2,7 @@ package io.github.aperturecdi.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.aperturecdi.testing.StubAgent;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +25,7 @@ class RequestLabelsTest {
                     false,
                     Map.of());
 
-    private final FakeAgent agent = new FakeAgent();
+    private final StubAgent agent = new StubAgent();
 
     private FlowRequest asked(AmbientLabels ambient, FlowRequest request) {
         FlowControl.builder().agent(agent).labels(ambient).build().start(request).close();

@@ -3,6 +3,7 @@ package io.github.aperturecdi.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.testing.LoggedMessages;
+import io.github.aperturecdi.testing.StubAgent;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -50,14 +51,14 @@ class UndecidedTest {
         assertThat(
                         FlowTexts.undecided(
                                 "agent:8089", new Undecided.Reminder(Duration.ofHours(1), 70, 5)))
-                .startsWith("APERTURE-427")
+                .startsWith("APERTURE-521")
                 .contains("agent:8089", "60 minutes", "70 flows ran unprotected", "5 were refused");
     }
 
     /** The loss itself is logged elsewhere. */
     @Test
     void nothing_is_said_of_a_few_flows_without_a_decision() {
-        FakeAgent agent = new FakeAgent();
+        StubAgent agent = new StubAgent();
         agent.decision = Decision.unreachable();
         try (LoggedMessages log = new LoggedMessages(FlowControl.class.getName());
                 FlowControl flows = FlowControl.builder().agent(agent).build()) {

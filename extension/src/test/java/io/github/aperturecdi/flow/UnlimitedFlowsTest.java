@@ -3,6 +3,7 @@ package io.github.aperturecdi.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.testing.LoggedMessages;
+import io.github.aperturecdi.testing.StubAgent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A limit that does not hold, as the flow lacks its label, is said. */
 class UnlimitedFlowsTest {
 
-    private final FakeAgent agent = new FakeAgent();
+    private final StubAgent agent = new StubAgent();
     private final FlowControl flows = FlowControl.builder().agent(agent).build();
     private final LoggedMessages log = new LoggedMessages(UnlimitedFlows.class.getName());
 
@@ -38,7 +39,7 @@ class UnlimitedFlowsTest {
         }
         assertThat(log.messages())
                 .hasSize(4)
-                .allMatch(message -> message.startsWith("WARNING APERTURE-340"))
+                .allMatch(message -> message.startsWith("WARNING APERTURE-511"))
                 .anyMatch(message -> message.contains("'a'") && message.contains("'q'"));
         assertThat(log.messages().get(0))
                 .contains("'p'", "root.0", "'user'", "aperture.labels.static.user");

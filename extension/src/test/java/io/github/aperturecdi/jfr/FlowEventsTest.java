@@ -10,8 +10,8 @@ import io.github.aperturecdi.flow.FlowObserver;
 import io.github.aperturecdi.flow.FlowObserver.Observation;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.FlowStatus;
-import io.github.aperturecdi.testing.CountingAgent;
 import io.github.aperturecdi.testing.LoaderWithout;
+import io.github.aperturecdi.testing.StubAgent;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ class FlowEventsTest {
 
     private static FlowControl flows(Decision decision) {
         return FlowControl.builder()
-                .agent(new CountingAgent(decision))
+                .agent(new StubAgent(decision))
                 .observer(FlightRecordings.observer().orElseThrow())
                 .build();
     }

@@ -26,6 +26,6 @@ class ConstantLabelsTest {
     @Test
     void of_two_with_one_key_the_second_is_an_error() {
         assertThat(constants("tier=gold", "tier=silver")).isEqualTo(Map.of("tier", "gold"));
-        assertThat(errors).singleElement().asString().contains("APERTURE-053", "'tier'");
+        assertThat(errors).singleElement().asString().contains("APERTURE-705", "'tier'");
     }
 }

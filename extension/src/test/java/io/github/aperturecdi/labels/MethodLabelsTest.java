@@ -266,14 +266,14 @@ class MethodLabelsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "reserved, APERTURE-050, Parameter 1 ('user') of Type.reserved, 'aperture.user'",
-        "blank, APERTURE-051, Parameter 1 ('user') of Type.blank, Give it a key",
-        "duplicate, APERTURE-007, Type.duplicate, 'a'",
-        "twice, APERTURE-007, Type.twice, 'a'",
-        "list, APERTURE-055, Parameter 1 ('list') of Type.list, java.util.List",
-        "array, APERTURE-055, Parameter 1 ('array') of Type.array, byte[]",
-        "map, APERTURE-055, Parameter 1 ('map') of Type.map, java.util.Map",
-        "path, APERTURE-054, Parameter 1 ('order') of Type.path, 'customer.teir'"
+        "reserved, APERTURE-702, Parameter 1 ('user') of Type.reserved, 'aperture.user'",
+        "blank, APERTURE-703, Parameter 1 ('user') of Type.blank, Set a key",
+        "duplicate, APERTURE-701, Type.duplicate, 'a'",
+        "twice, APERTURE-701, Type.twice, 'a'",
+        "list, APERTURE-707, Parameter 1 ('list') of Type.list, java.util.List",
+        "array, APERTURE-707, Parameter 1 ('array') of Type.array, byte[]",
+        "map, APERTURE-707, Parameter 1 ('map') of Type.map, java.util.Map",
+        "path, APERTURE-706, Parameter 1 ('order') of Type.path, 'customer.teir'"
     })
     void what_cannot_be_a_label_is_refused(String method, String id, String place, String value) {
         assertThatIllegalArgumentException()
@@ -283,12 +283,12 @@ class MethodLabelsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "tier, APERTURE-052, 'tier'",
-        "'', APERTURE-052, ''",
-        "=gold, APERTURE-052, '=gold'",
-        "' =gold', APERTURE-052, ' =gold'",
-        "aperture.tier=gold, APERTURE-050, 'aperture.tier'",
-        "again=2, APERTURE-053, 'again'"
+        "tier, APERTURE-704, 'tier'",
+        "'', APERTURE-704, ''",
+        "=gold, APERTURE-704, '=gold'",
+        "' =gold', APERTURE-704, ' =gold'",
+        "aperture.tier=gold, APERTURE-702, 'aperture.tier'",
+        "again=2, APERTURE-705, 'again'"
     })
     void what_cannot_be_a_constant_is_refused(String constant, String id, String value) {
         assertThatIllegalArgumentException()
@@ -305,12 +305,12 @@ class MethodLabelsTest {
                                 assertThat(e.getMessage().lines())
                                         .extracting(line -> line.substring(0, 12))
                                         .containsExactly(
-                                                "APERTURE-052",
-                                                "APERTURE-050",
-                                                "APERTURE-050",
-                                                "APERTURE-054",
-                                                "APERTURE-051",
-                                                "APERTURE-007",
-                                                "APERTURE-055"));
+                                                "APERTURE-704",
+                                                "APERTURE-702",
+                                                "APERTURE-702",
+                                                "APERTURE-706",
+                                                "APERTURE-703",
+                                                "APERTURE-701",
+                                                "APERTURE-707"));
     }
 }

@@ -29,8 +29,8 @@ class UnnamedLabelTest {
     void without_names_each_of_them_is_named_with_the_remedy() {
         assertThatIllegalArgumentException()
                 .isThrownBy(UnnamedLabelTest::labels)
-                .withMessageContaining("APERTURE-005: Parameter 1 of Shop.order")
-                .withMessageContaining("APERTURE-005: Parameter 2 of Shop.order")
+                .withMessageContaining("APERTURE-700: Parameter 1 of Shop.order")
+                .withMessageContaining("APERTURE-700: Parameter 2 of Shop.order")
                 .withMessageContaining("compile with -parameters");
     }
 

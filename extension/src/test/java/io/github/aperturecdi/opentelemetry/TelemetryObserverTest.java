@@ -3,7 +3,6 @@ package io.github.aperturecdi.opentelemetry;
 import static io.opentelemetry.sdk.testing.assertj.OpenTelemetryAssertions.assertThat;
 
 import io.github.aperturecdi.RejectReason;
-import io.github.aperturecdi.flow.Agent;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FirstOfEach;
 import io.github.aperturecdi.flow.Flow;
@@ -11,7 +10,7 @@ import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.OnUnreachable;
 import io.github.aperturecdi.flow.UncountedBy;
-import io.github.aperturecdi.testing.CountingAgent;
+import io.github.aperturecdi.testing.StubAgent;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
@@ -24,7 +23,6 @@ import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +65,7 @@ class TelemetryObserverTest {
 
     private FlowControl flows(Decision decision, Supplier<@Nullable OpenTelemetry> source) {
         return FlowControl.builder()
-                .agent(new CountingAgent(decision))
+                .agent(new StubAgent(decision))
                 .onUnreachable(OnUnreachable.REJECT)
                 .observer(new TelemetryObserver(source, clock::get))
                 .build();
@@ -238,17 +236,8 @@ class TelemetryObserverTest {
     @Test
     void a_late_decision_is_told_to_the_span_of_who_asked() {
         CompletableFuture<Decision> decision = new CompletableFuture<>();
-        Agent late =
-                (Agent)
-                        Proxy.newProxyInstance(
-                                getClass().getClassLoader(),
-                                new Class<?>[] {Agent.class},
-                                (proxy, method, arguments) ->
-                                        switch (method.getName()) {
-                                            case "blocks", "connected" -> true;
-                                            case "checkAsync" -> decision;
-                                            default -> null;
-                                        });
+        StubAgent late = new StubAgent();
+        late.answer = decision;
         FlowControl flows =
                 FlowControl.builder()
                         .agent(late)

@@ -18,7 +18,7 @@ import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.FlowStatus;
 import io.github.aperturecdi.flow.InflightToken;
 import io.github.aperturecdi.mutiny.MutinyReturn;
-import io.github.aperturecdi.testing.CountingAgent;
+import io.github.aperturecdi.testing.StubAgent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.NotFoundException;
@@ -40,8 +40,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The HTTP status that an agent is told, where the outcome of a flow's work tells it. */
 class HttpStatusTest {
 
-    private final CountingAgent agent =
-            new CountingAgent(
+    private final StubAgent agent =
+            new StubAgent(
                     Decision.admitted(
                             List.of(new InflightToken("p", "h", "root.0", "default", "r", 1))));
     private final FlowControl flows = FlowControl.builder().agent(agent).build();
@@ -111,9 +111,9 @@ class HttpStatusTest {
     /** What the agent was told of the one flow. */
     private String told() {
         // A stage's waiters may go on before it has told those that listen.
-        await().until(() -> !agent.ended().isEmpty());
-        assertThat(agent.ended()).hasSize(1);
-        EndedFlow ended = agent.ended().get(0);
+        await().until(() -> !agent.ended.isEmpty());
+        assertThat(agent.ended).hasSize(1);
+        EndedFlow ended = agent.ended.get(0);
         return ended.status() + " " + ended.httpStatus();
     }
 
@@ -250,8 +250,8 @@ class HttpStatusTest {
                                             throw new Unreadable();
                                         }));
         assertThat(failure).hasStackTraceContaining("Unreadable");
-        await().untilAsserted(() -> assertThat(agent.ended()).hasSize(1));
-        assertThat(agent.ended().get(0).status()).isEqualTo(FlowStatus.ERROR);
+        await().untilAsserted(() -> assertThat(agent.ended).hasSize(1));
+        assertThat(agent.ended.get(0).status()).isEqualTo(FlowStatus.ERROR);
     }
 
     @ParameterizedTest
@@ -263,8 +263,8 @@ class HttpStatusTest {
                     flow.fail(new IllegalStateException("out of stock"));
                     return Response.ok().build();
                 });
-        await().untilAsserted(() -> assertThat(agent.ended()).hasSize(1));
-        assertThat(agent.ended().get(0).status()).isEqualTo(FlowStatus.ERROR);
-        assertThat(agent.ended().get(0).httpStatus()).isZero();
+        await().untilAsserted(() -> assertThat(agent.ended).hasSize(1));
+        assertThat(agent.ended.get(0).status()).isEqualTo(FlowStatus.ERROR);
+        assertThat(agent.ended.get(0).httpStatus()).isZero();
     }
 }

@@ -102,7 +102,7 @@ class GenericFallbackTest {
     void what_differs_is_seen_in_the_message(String method, String found, String wanted) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> plan(Wrong.class, method))
-                .withMessageContainingAll("APERTURE-066", found, wanted);
+                .withMessageContainingAll("APERTURE-901", found, wanted);
     }
 
     static class Base<T> {

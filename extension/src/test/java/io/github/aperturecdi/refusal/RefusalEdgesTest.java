@@ -161,7 +161,7 @@ class RefusalEdgesTest {
     void what_no_bean_can_call_is_no_fallback(String method) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> plan(Shop.class, method, RejectionMappers.NONE))
-                .withMessageContaining("APERTURE-065")
+                .withMessageContaining("APERTURE-900")
                 .withMessageContaining(Shop.class.getName());
     }
 
@@ -170,14 +170,14 @@ class RefusalEdgesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () -> plan(HalfShop.class, "fromAnAbstractMethod", RejectionMappers.NONE))
-                .withMessageContaining("APERTURE-065");
+                .withMessageContaining("APERTURE-900");
     }
 
     @Test
     void an_exception_that_the_method_declares_is_no_leave_for_another_one() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> plan(Shop.class, "sells", RejectionMappers.NONE))
-                .withMessageContaining("APERTURE-073");
+                .withMessageContaining("APERTURE-908");
     }
 
     @Test

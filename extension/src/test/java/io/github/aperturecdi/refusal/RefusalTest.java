@@ -159,24 +159,24 @@ class RefusalTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "misspelt | APERTURE-065 | did you mean 'own_fallback'?",
-                "faraway | APERTURE-065 | no such method.",
-                "wrongParameters | APERTURE-066 | (java.lang.String, int)",
-                "wrongGeneric | APERTURE-066 | (java.util.List<java.lang.String>)",
-                "wrongReturn | APERTURE-067 | returns int",
-                "wrongGenericReturn | APERTURE-067 | List<java.lang.Integer>",
-                "voidReturn | APERTURE-067 | returns void",
-                "ambiguous | APERTURE-068 | $Wrong.two(java.lang.String, io.github",
-                "both | APERTURE-069 | rejectWith java.lang.IllegalStateException",
-                "itself | APERTURE-071 | Name another method",
-                "overriding | APERTURE-071 | Name another method",
-                "undeclaredByFallback | APERTURE-072 | java.io.IOException",
-                "undeclared | APERTURE-073 | java.io.IOException",
-                "ofAbstract | APERTURE-074 | is abstract",
-                "ofPrivate | APERTURE-075 | not private",
-                "ofInner | APERTURE-075 | must be static",
-                "ofNumber | APERTURE-075 | (FlowRejectedException)",
-                "ofClosed | APERTURE-076 | does not open the package java.util"
+                "misspelt | APERTURE-900 | did you mean 'own_fallback'?",
+                "faraway | APERTURE-900 | no such method.",
+                "wrongParameters | APERTURE-901 | (java.lang.String, int)",
+                "wrongGeneric | APERTURE-901 | (java.util.List<java.lang.String>)",
+                "wrongReturn | APERTURE-902 | returns int",
+                "wrongGenericReturn | APERTURE-902 | List<java.lang.Integer>",
+                "voidReturn | APERTURE-902 | returns void",
+                "ambiguous | APERTURE-903 | $Wrong.two(java.lang.String, io.github",
+                "both | APERTURE-904 | rejectWith java.lang.IllegalStateException",
+                "itself | APERTURE-906 | Name another method",
+                "overriding | APERTURE-906 | Name another method",
+                "undeclaredByFallback | APERTURE-907 | java.io.IOException",
+                "undeclared | APERTURE-908 | java.io.IOException",
+                "ofAbstract | APERTURE-909 | is abstract",
+                "ofPrivate | APERTURE-910 | not private",
+                "ofInner | APERTURE-910 | must be static",
+                "ofNumber | APERTURE-910 | (FlowRejectedException)",
+                "ofClosed | APERTURE-911 | does not open the package java.util"
             })
     void what_cannot_be_followed_is_an_error_with_the_place_and_the_remedy(
             String method, String id, String part) {
@@ -191,7 +191,7 @@ class RefusalTest {
     void a_fallback_in_a_closed_module_is_an_error() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> plan(Dice.class, "roll", RejectionMappers.NONE))
-                .withMessageContaining("APERTURE-070")
+                .withMessageContaining("APERTURE-905")
                 .withMessageContaining("does not open the package java.util");
     }
 

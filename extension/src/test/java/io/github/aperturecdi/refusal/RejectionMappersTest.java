@@ -107,7 +107,7 @@ class RejectionMappersTest {
         assertThat(outcome(refusal)).isSameAs(second);
         assertThat(log).hasSize(1);
         assertThat(log.get(0))
-                .contains("APERTURE-115", "IllegalStateException")
+                .contains("APERTURE-912", "IllegalStateException")
                 .doesNotContain("secret");
     }
 
@@ -127,7 +127,7 @@ class RejectionMappersTest {
         assertThat(outcome(refusal)).isSameAs(REFUSED);
         assertThat(outcome(refusal)).isSameAs(REFUSED);
         assertThat(log).hasSize(1);
-        assertThat(log.get(0)).contains("APERTURE-118");
+        assertThat(log.get(0)).contains("APERTURE-915");
     }
 
     @Test
@@ -136,7 +136,7 @@ class RejectionMappersTest {
         assertThat(outcome(refusal)).isSameAs(REFUSED);
         assertThat(outcome(refusal)).isSameAs(REFUSED);
         assertThat(log).hasSize(1);
-        assertThat(log.get(0)).contains("APERTURE-116", "Shop.order", "java.io.IOException");
+        assertThat(log.get(0)).contains("APERTURE-913", "Shop.order", "java.io.IOException");
     }
 
     @Test

@@ -120,7 +120,7 @@ class ShopIT {
         shop.get("/products?q=tea&pages=-1000", "X-Customer", "bob");
         await().atMost(LONG)
                 .untilAsserted(
-                        () -> assertThat(shop.log()).contains("APERTURE-106: The label 'pages'"));
+                        () -> assertThat(shop.log()).contains("APERTURE-508: The label 'pages'"));
     }
 
     private static void checkout_holds_two_orders_and_admits_again_when_one_finishes(

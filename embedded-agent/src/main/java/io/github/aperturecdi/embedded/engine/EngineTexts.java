@@ -1,22 +1,16 @@
 package io.github.aperturecdi.embedded.engine;
 
-/** What the engine says to people. */
+/** The messages of the engine. Ids: 270 to 299. */
 final class EngineTexts {
 
     private EngineTexts() {}
 
-    /** More label values are in use than a limiter keeps apart. */
     static String full(LimiterId id, String key, int maxKeys) {
-        return "APERTURE-270: The limiter '"
-                + id.componentId()
-                + "' of the policy '"
-                + id.policyName()
-                + "' counts "
-                + maxKeys
-                + " values of the label '"
-                + key
-                + "', as many as it may. New values are limited together with others until some are free again. If"
-                + " clients choose the value, limit by one that they cannot choose; else raise"
-                + " aperture.embedded.max-keys.";
+        return """
+                APERTURE-270: The limiter '%s' of the policy '%s' counts %s values of the label \
+                '%s', which is its limit. It limits new values together until others are free \
+                again. If clients choose the value, limit by a label that they cannot choose. \
+                Otherwise raise aperture.embedded.max-keys."""
+                .formatted(id.componentId(), id.policyName(), maxKeys, key);
     }
 }

@@ -4,228 +4,189 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Every text that the embedded agent says to people, each with an id to search for. An error says
- * what, where, which value, and the remedy.
+ * The messages about policy files. Ids: 200 to 259.
  *
- * <p>Not meant for applications.
+ * <p>An error in a file begins with the file and the line.
  */
-public final class PolicyTexts {
+final class PolicyTexts {
 
     private PolicyTexts() {}
 
+    /**
+     * The first error stands in the first line: some servers' logs show one line of an exception.
+     */
     static String policyErrors(String where, List<String> errors) {
-        // The first error in the first line: some servers' logs show one line of an exception.
-        return "APERTURE-200: "
-                + (errors.size() == 1 ? "1 error" : errors.size() + " errors")
-                + " in the Aperture policies of "
-                + where
-                + ": "
-                + String.join("\n  ", errors);
+        return """
+                APERTURE-200: %s in the Aperture policies of %s: %s"""
+                .formatted(
+                        errors.size() == 1 ? "1 error" : errors.size() + " errors",
+                        where,
+                        String.join("\n  ", errors));
     }
 
     static String notFound(String where) {
-        return "APERTURE-201: There is no file or folder '"
-                + where
-                + "', neither in the file system nor on the class path. Name a policy file, or a folder with *.yaml"
-                + " files.";
+        return """
+                APERTURE-201: There is no file or folder '%s', neither in the file system nor on \
+                the class path. Name a policy file, or a folder with *.yaml files."""
+                .formatted(where);
     }
 
     static String unreadable(String file, Exception cause) {
-        return file
-                + ": APERTURE-202: The policies cannot be read ("
-                + cause
-                + "). Check that the file is there and that this process may read it.";
+        return """
+                %s: APERTURE-202: The policies cannot be read (%s). Check that the file exists and \
+                that this process may read it."""
+                .formatted(file, cause);
     }
 
     static String notUtf8(String file, int line) {
-        return file
-                + ":"
-                + line
-                + ": APERTURE-203: The file is not UTF-8 from here on. Save it as UTF-8.";
+        return """
+                %s:%s: APERTURE-203: The file is not UTF-8 from here on. Save it as UTF-8."""
+                .formatted(file, line);
     }
 
     static String yamlSyntax(String file, int line, String problem) {
-        return file
-                + ":"
-                + line
-                + ": APERTURE-204: This is no YAML: "
-                + problem
-                + ". Correct the syntax; indent with spaces.";
+        return """
+                %s:%s: APERTURE-204: This is not YAML: %s. Correct the syntax; indent with spaces."""
+                .formatted(file, line, problem);
     }
 
     static String notAPolicy(Collection<String> keys) {
-        return "APERTURE-205: The document is no Aperture policy: its keys are "
-                + keys
-                + ". A policy has kind: Policy and a spec, or begins with circuit: or resources:. Correct the keys,"
-                + " or move the file elsewhere.";
+        return """
+                APERTURE-205: The document is not an Aperture policy: its keys are %s. A policy \
+                has kind: Policy and a spec, or begins with circuit: or resources:. Correct the \
+                keys, or move the file elsewhere."""
+                .formatted(keys);
     }
 
     static String blueprintValues() {
-        return "APERTURE-206: The document holds the values of a blueprint, not a policy. Generate the policy from it"
-                + " (aperturectl blueprints generate) and put that here.";
+        return """
+                APERTURE-206: The document holds the values of a blueprint, not a policy. Generate \
+                the policy from it (aperturectl blueprints generate), and put the policy here.""";
     }
 
     static String missing(String key, String example) {
-        return "APERTURE-207: '" + key + "' is missing. Add it, such as " + example + ".";
+        return """
+                APERTURE-207: '%s' is missing. Add it, as in %s."""
+                .formatted(key, example);
     }
 
     static String unknownKey(String key, Collection<String> known) {
-        return "APERTURE-208: '"
-                + key
-                + "' is not known here. Known are "
-                + String.join(", ", known)
-                + ". Correct or remove it.";
+        return """
+                APERTURE-208: The key '%s' is unknown here. The known keys are %s. Correct or \
+                remove it."""
+                .formatted(key, String.join(", ", known));
     }
 
     static String wrongType(String expected, String found) {
-        return "APERTURE-209: Expected " + expected + ", found " + found + ". Write it so.";
+        return """
+                APERTURE-209: Expected %s, found %s. Write the expected type."""
+                .formatted(expected, found);
     }
 
     static String badValue(String value, String problem, String remedy) {
-        return "APERTURE-210: The value '" + value + "' " + problem + ". " + remedy;
+        return """
+                APERTURE-210: The value '%s' %s. %s"""
+                .formatted(value, problem, remedy);
     }
 
     static String notYet(String what, String remedy) {
-        return "APERTURE-211: The embedded agent does not support "
-                + what
-                + "; it comes with a later version. "
-                + remedy;
+        return """
+                APERTURE-211: The embedded agent does not support %s yet. %s"""
+                .formatted(what, remedy);
     }
 
     static String duplicateKey(String key) {
-        return "APERTURE-212: The key '"
-                + key
-                + "' stands here a second time. Remove one of the two.";
+        return """
+                APERTURE-212: The key '%s' appears twice. Remove one of the two."""
+                .formatted(key);
     }
 
     static String keyIsNoText(String found) {
-        return "APERTURE-213: A key has to be a text, and here it is "
-                + found
-                + ". Replace it, or put it in quotes.";
+        return """
+                APERTURE-213: A key must be a text, and this one is %s. Replace it, or put it in \
+                quotes."""
+                .formatted(found);
     }
 
     static String mergesItself() {
-        return "APERTURE-220: The mapping merges itself. Remove its '<<', or name another anchor.";
+        return """
+                APERTURE-220: The mapping merges itself. Remove its '<<', or name another anchor.""";
     }
 
     static String tag(String tag) {
-        return "APERTURE-221: The tag '"
-                + tag
-                + "' is not supported. Write the value without it; a text in quotes.";
+        return """
+                APERTURE-221: The tag '%s' is not supported. Write the value without the tag, a \
+                text in quotes."""
+                .formatted(tag);
     }
 
     static String tooLarge(int most) {
-        return "APERTURE-222: The document has more than "
-                + most
-                + " entries once its aliases are followed. Use fewer aliases.";
+        return """
+                APERTURE-222: With its aliases resolved, the document has more than %s entries. \
+                Use fewer aliases."""
+                .formatted(most);
     }
 
     static String lateMerge(String key) {
-        return "APERTURE-223: The merge key '<<' brings the key '"
-                + key
-                + "', which stands before it. kubectl and aperturectl take the merged value, the controller the other"
-                + " one. Write '<<' first.";
+        return """
+                APERTURE-223: The merge key '<<' brings the key '%s', which stands before it. \
+                kubectl and aperturectl take the merged value, the controller takes the other one. \
+                Write '<<' first."""
+                .formatted(key);
     }
 
     static String secondMerge() {
-        return "APERTURE-224: The merge key '<<' stands here a second time. Merge several mappings as a list, such as"
-                + " <<: [*one, *other].";
+        return """
+                APERTURE-224: The merge key '<<' appears twice. Merge several mappings as a list, \
+                such as <<: [*one, *other].""";
     }
 
     static String tooManyErrors(int most) {
-        return "APERTURE-225: There are more than "
-                + most
-                + " errors, and the rest is not read. Correct these first.";
+        return """
+                APERTURE-225: There are more than %s errors; the rest of the document is not read. \
+                Correct these first."""
+                .formatted(most);
     }
 
     static String duplicatePolicy(String file, int line, String name, String otherFile) {
-        return file
-                + ":"
-                + line
-                + ": APERTURE-214: The policy '"
-                + name
-                + "' is also in "
-                + otherFile
-                + ". Names of policies are unique: rename or remove one of the two.";
+        return """
+                %s:%s: APERTURE-214: The policy '%s' is also in %s. Names of policies are unique: \
+                rename or remove one of the two."""
+                .formatted(file, line, name, otherFile);
     }
 
     static String signalName(String signal) {
-        return "APERTURE-215: The port takes its value from the signal '"
-                + signal
-                + "', which the embedded agent does not compute; it comes with a later version. Give the port a"
-                + " constant_signal with a value.";
+        return """
+                APERTURE-215: The port takes its value from the signal '%s', which the embedded \
+                agent does not compute yet. Give the port a constant_signal with a value."""
+                .formatted(signal);
     }
 
     static String notOneOf(Collection<String> found, String choices) {
-        return "APERTURE-216: Expected exactly one of "
-                + choices
-                + ", found "
-                + (found.isEmpty() ? "none" : String.join(", ", found))
-                + ". Leave one.";
+        return """
+                APERTURE-216: Expected exactly one of %s, found %s. Keep one."""
+                .formatted(choices, found.isEmpty() ? "none" : String.join(", ", found));
     }
 
     static String noPolicies(String where) {
-        return "APERTURE-250: There are no Aperture policies in "
-                + where
-                + ": every flow is admitted. Put policy files (*.yaml) there.";
+        return """
+                APERTURE-250: There are no Aperture policies in %s, so every flow is admitted. Put \
+                policy files (*.yaml) there."""
+                .formatted(where);
     }
 
     static String inert(String policy, String file, List<String> parts) {
-        return "APERTURE-251: The embedded agent does not act on these parts of the policy '"
-                + policy
-                + "' ("
-                + file
-                + "): "
-                + String.join(", ", parts)
-                + ". Its rate and concurrency limiters are enforced.";
+        return """
+                APERTURE-251: The embedded agent does not act on these parts of the policy '%s' \
+                (%s): %s. It enforces the policy's rate and concurrency limiters."""
+                .formatted(policy, file, String.join(", ", parts));
     }
 
     static String serviceNeverMatches(String policy, String file, int line, String service) {
-        return "APERTURE-252: The policy '"
-                + policy
-                + "' ("
-                + file
-                + ":"
-                + line
-                + ") selects the service '"
-                + service
-                + "'. The embedded agent discovers no services, so this selector matches no flow here. Leave the"
-                + " service out, or write 'any'.";
-    }
-
-    /**
-     * @return the line that a process of its own prints when it is ready
-     */
-    public static String listening(String address, String policies) {
-        return "Aperture agent listening on " + address + ", policies of " + policies;
-    }
-
-    /**
-     * @return an argument of the process that cannot be used
-     */
-    public static String badArgument(String argument, String problem) {
-        return "APERTURE-260: The argument '" + argument + "' " + problem + ".";
-    }
-
-    /**
-     * @return the address cannot be listened on
-     */
-    public static String cannotListen(String address, Exception cause) {
-        return "APERTURE-261: The agent cannot listen on "
-                + address
-                + " ("
-                + cause.getMessage()
-                + "). Is the port in use? Choose another one with --port.";
-    }
-
-    /**
-     * @return a request is larger than an agent takes
-     */
-    public static String tooLarge(int bytes, int most) {
-        return "APERTURE-262: The request has "
-                + bytes
-                + " bytes, and an Aperture agent takes at most "
-                + most
-                + ". Send fewer or shorter labels, or smaller cache values.";
+        return """
+                APERTURE-252: The policy '%s' (%s:%s) selects the service '%s'. The embedded agent \
+                discovers no services, so this selector matches no flow here. Remove the service, \
+                or write 'any'."""
+                .formatted(policy, file, line, service);
     }
 }

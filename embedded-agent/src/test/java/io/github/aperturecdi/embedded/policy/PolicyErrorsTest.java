@@ -234,7 +234,10 @@ class PolicyErrorsTest {
                 .asString()
                 .startsWith("p.yaml:4: policy 'p': circuit.components[0].flow_control." + component)
                 .contains(
-                        "APERTURE-211", "later version", "rate_limiter", "aperture.agent.address");
+                        "APERTURE-211",
+                        "does not support",
+                        "rate_limiter",
+                        "aperture.agent.address");
     }
 
     static Stream<String> componentsOfALaterVersion() {
@@ -278,7 +281,7 @@ class PolicyErrorsTest {
                                 assertThat(error)
                                         .startsWith("p.yaml:6: ")
                                         .contains(
-                                                "'bucket_capasity' is not known",
+                                                "'bucket_capasity' is unknown",
                                                 "bucket_capacity, fill_amount, pass_through"),
                         error ->
                                 assertThat(error)
@@ -337,7 +340,7 @@ class PolicyErrorsTest {
         assertThat(folder.errors())
                 .singleElement()
                 .asString()
-                .startsWith("tab.yaml:3: APERTURE-204: This is no YAML")
+                .startsWith("tab.yaml:3: APERTURE-204: This is not YAML")
                 .doesNotContain("\n");
     }
 

@@ -137,7 +137,7 @@ class AgentEndpointTest {
     void an_address_that_cannot_be_one_is_refused_with_the_reason(String address, String why) {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> new AgentEndpoint(address, true, null))
-                .withMessageContaining("APERTURE-322")
+                .withMessageContaining("APERTURE-309")
                 .withMessageContaining("'" + address + "'")
                 .withMessageContaining(why);
     }
@@ -157,7 +157,7 @@ class AgentEndpointTest {
     void an_api_key_that_no_header_can_carry_is_refused_and_not_shown(String key) {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> new AgentEndpoint("localhost:8089", true, key))
-                .withMessageContaining("APERTURE-323")
+                .withMessageContaining("APERTURE-310")
                 .satisfies(e -> assertThat(e.toString()).doesNotContain("s3"));
     }
 

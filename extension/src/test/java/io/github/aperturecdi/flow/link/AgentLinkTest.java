@@ -331,7 +331,7 @@ class AgentLinkTest {
                             .toList();
             // Not the whole list in a message: it is long.
             assertThat(records.stream().anyMatch(record -> record.startsWith("io.grpc"))).isTrue();
-            assertThat(records.stream().anyMatch(record -> record.contains("APERTURE-104")))
+            assertThat(records.stream().anyMatch(record -> record.contains("APERTURE-304")))
                     .isTrue();
             assertThat(records.stream().filter(record -> record.contains(API_KEY))).isEmpty();
         }

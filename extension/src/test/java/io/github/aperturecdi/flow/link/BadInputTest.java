@@ -104,7 +104,7 @@ class BadInputTest {
         assertThat(agent.checks()).hasSize(2);
         assertThat(log.messages())
                 .singleElement(InstanceOfAssertFactories.STRING)
-                .startsWith("WARNING APERTURE-108")
+                .startsWith("WARNING APERTURE-305")
                 .contains("'checkout'", " 4194304 ")
                 .doesNotContain("xx");
     }
@@ -128,7 +128,7 @@ class BadInputTest {
         assertThat(check(labelled("x")).type()).isEqualTo(Decision.Type.ADMITTED);
         assertThat(log.messages())
                 .singleElement(InstanceOfAssertFactories.STRING)
-                .startsWith("WARNING APERTURE-109")
+                .startsWith("WARNING APERTURE-306")
                 .contains("'checkout'", " 16777216 ")
                 .doesNotContain("xx");
     }
@@ -174,7 +174,7 @@ class BadInputTest {
             assertThat(bombed.check(labelled("x"), LONG)).isEqualTo(Decision.tooLarge());
             assertThat(log.messages())
                     .singleElement(InstanceOfAssertFactories.STRING)
-                    .startsWith("WARNING APERTURE-109");
+                    .startsWith("WARNING APERTURE-306");
         } finally {
             server.shutdownNow();
         }

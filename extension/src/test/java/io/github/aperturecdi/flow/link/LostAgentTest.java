@@ -226,9 +226,9 @@ class LostAgentTest {
         awaitControl();
         assertThat(log.messages()).hasSize(2);
         assertThat(log.messages().get(0))
-                .startsWith("APERTURE-103")
+                .startsWith("APERTURE-303")
                 .contains(proxy.address(), "(UNAVAILABLE");
-        assertThat(log.messages().get(1)).startsWith("APERTURE-104");
+        assertThat(log.messages().get(1)).startsWith("APERTURE-304");
     }
 
     @Test
@@ -251,7 +251,7 @@ class LostAgentTest {
                     .isEqualTo(Decision.Type.UNREACHABLE);
         }
         assertThat(check()).isEqualTo(Decision.Type.REJECTED);
-        assertThat(log.messages()).noneMatch(message -> message.startsWith("APERTURE-103"));
+        assertThat(log.messages()).noneMatch(message -> message.startsWith("APERTURE-303"));
     }
 
     @ParameterizedTest

@@ -45,7 +45,7 @@ class OldLibrariesTest {
     void a_runtime_that_cannot_run_the_messages_fails_the_start(String version, String said)
             throws Exception {
         assertThat(opened(version))
-                .startsWith("java.lang.IllegalStateException: APERTURE-320")
+                .startsWith("java.lang.IllegalStateException: APERTURE-307")
                 .contains("protobuf-java" + said + " of protobuf-java-" + version + ".jar")
                 .contains("gRPC of grpc-api-")
                 .contains("3.25.5 or later");

@@ -84,7 +84,7 @@ class OwnErrorsTest {
         }
         assertThat(agent.checks().get(0).getLabelsMap())
                 .isEqualTo(Map.of("good", "yes", "own", "1"));
-        assertThat(log.messages().stream().filter(m -> m.contains("APERTURE-420"))).hasSize(1);
+        assertThat(log.messages().stream().filter(m -> m.contains("APERTURE-517"))).hasSize(1);
     }
 
     /** No size opens the door: also where it is somebody else who refuses it. */
@@ -107,7 +107,7 @@ class OwnErrorsTest {
         }
         assertThat(log.messages())
                 .singleElement(InstanceOfAssertFactories.STRING)
-                .startsWith("WARNING APERTURE-109")
+                .startsWith("WARNING APERTURE-306")
                 .contains("'big'", "the flow was refused");
     }
 

@@ -182,7 +182,7 @@ class RefusingPeerTest {
             await().until(() -> link.pendingEnds() == 0);
             await().atMost(LONG).until(() -> link.droppedTelemetry() == FLOWS);
             assertThat(log.messages())
-                    .filteredOn(message -> message.contains("APERTURE-321"))
+                    .filteredOn(message -> message.contains("APERTURE-308"))
                     .hasSize(5)
                     .anyMatch(
                             message ->

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,9 +18,6 @@ import org.junit.jupiter.api.Test;
 class LinksTest {
 
     private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))`");
-    private static final Pattern ID = Pattern.compile("APERTURE-\\d{3}");
-    private static final String SOURCES = "extension/src/main/java";
-    private static final String EMBEDDED_SOURCES = "embedded-agent/src/main/java";
 
     @Test
     void links_between_documents_lead_to_files_and_headings() {
@@ -90,54 +86,6 @@ class LinksTest {
         Matcher test = TEST.matcher(text);
         while (test.find()) {
             files.add(test.group(1) + ".java");
-        }
-    }
-
-    @Test
-    void documents_name_every_message_and_no_other() throws IOException {
-        Set<String> named = new TreeSet<>();
-        for (Document document : Document.all()) {
-            document.lines().forEach(line -> addIdsOf(line, named));
-        }
-        Set<String> said = said(SOURCES);
-        assertThat(said).isNotEmpty();
-        assertThat(named).containsAll(said);
-        // The embedded agent's errors name their file and line: few have to be looked up.
-        named.removeAll(said);
-        assertThat(said(EMBEDDED_SOURCES)).containsAll(named);
-    }
-
-    @Test
-    void each_id_names_one_message() throws IOException {
-        List<String> ids = new ArrayList<>();
-        for (String folder : List.of(SOURCES, EMBEDDED_SOURCES)) {
-            addIds(folder, ids);
-        }
-        assertThat(ids).isNotEmpty().doesNotHaveDuplicates();
-    }
-
-    private static Set<String> said(String folder) throws IOException {
-        Set<String> said = new TreeSet<>();
-        addIds(folder, said);
-        return said;
-    }
-
-    private static void addIds(String folder, Collection<String> ids) throws IOException {
-        try (Stream<Path> sources = Files.walk(Document.ROOT.resolve(folder))) {
-            for (Path source : sources.filter(LinksTest::hasTexts).toList()) {
-                addIdsOf(Files.readString(source), ids);
-            }
-        }
-    }
-
-    private static boolean hasTexts(Path source) {
-        return source.getFileName().toString().endsWith("Texts.java");
-    }
-
-    private static void addIdsOf(String text, Collection<String> ids) {
-        Matcher id = ID.matcher(text);
-        while (id.find()) {
-            ids.add(id.group());
         }
     }
 }

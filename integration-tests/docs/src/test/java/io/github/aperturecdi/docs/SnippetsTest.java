@@ -50,7 +50,7 @@ class SnippetsTest {
                         "",
                         "@ApertureControlled(fallbackMethod = \"unheardOf\") void work() {}");
         assertThatThrownBy(() -> DocumentedApplication.check(snippet))
-                .hasMessageContaining("APERTURE-065");
+                .hasMessageContaining("APERTURE-900");
     }
 
     @ParameterizedTest
@@ -69,9 +69,9 @@ class SnippetsTest {
                 "yaml       | deployment | name: APERTURE_UNHEARD              | APERTURE_UNHEARD",
                 "yaml       | unheard-of | a: 1                                | deployment",
                 "properties |            | aperture.unheard=1                  | nothing reads",
-                "properties |            | aperture.timeout=soon               | APERTURE-003",
-                "properties |            | aperture.mode=loud                  | APERTURE-003",
-                "properties |            | aperture.control-point.checkout.mode=loud | APERTURE-003",
+                "properties |            | aperture.timeout=soon               | APERTURE-401",
+                "properties |            | aperture.mode=loud                  | APERTURE-401",
+                "properties |            | aperture.control-point.checkout.mode=loud | APERTURE-401",
                 "xml        |            | <feature>                           | doc.md:10",
                 "xml        |            | <dependency><groupId>a</groupId></dependency> | is not what this build makes",
                 "json       |            | {'status': 429}                     | doc.md:10",

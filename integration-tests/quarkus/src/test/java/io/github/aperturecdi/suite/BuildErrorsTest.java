@@ -34,8 +34,8 @@ class BuildErrorsTest {
     void a_default_method_with_the_annotation_that_nothing_would_intercept() {
         assertThat(catchThrowable(() -> deployer.deploy("default method")))
                 .as("the build must fail")
-                .hasStackTraceContaining("APERTURE-019: " + Pinging.class.getName() + ".ping()")
-                .hasStackTraceContaining("which has to be its own");
+                .hasStackTraceContaining("APERTURE-606: " + Pinging.class.getName() + ".ping()")
+                .hasStackTraceContaining("override a default method");
     }
 
     @Test
@@ -43,7 +43,7 @@ class BuildErrorsTest {
         assertThat(catchThrowable(() -> deployer.deploy("unscoped")))
                 .as("the build must fail")
                 .hasStackTraceContaining(
-                        "APERTURE-016: The class io.github.aperturecdi.suite.UnscopedShop")
+                        "APERTURE-604: The class io.github.aperturecdi.suite.UnscopedShop")
                 .hasStackTraceContaining("Give it a scope");
     }
 }

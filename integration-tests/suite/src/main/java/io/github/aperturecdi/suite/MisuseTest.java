@@ -81,7 +81,7 @@ class MisuseTest {
         assertThat(catchThrowable(() -> deployer.deploy("nameless")))
                 .as("the deployment must fail")
                 .hasStackTraceContaining(
-                        "APERTURE-005: Parameter 1 of"
+                        "APERTURE-700: Parameter 1 of"
                                 + " io.github.aperturecdi.suite.Nameless.order(java.lang.String)")
                 .hasStackTraceContaining("compile with -parameters");
     }
@@ -92,7 +92,7 @@ class MisuseTest {
         assertThat(catchThrowable(() -> deployer.deploy("client")))
                 .as("the deployment must fail")
                 .hasStackTraceContaining(
-                        "APERTURE-006: @ApertureControlled of "
+                        "APERTURE-600: @ApertureControlled of "
                                 + MistakenClient.class.getName()
                                 + ".price()");
     }
@@ -104,7 +104,7 @@ class MisuseTest {
         assertThat(catchThrowable(() -> deployer.deploy("sub-resource")))
                 .as("the deployment must fail")
                 .hasStackTraceContaining(
-                        "APERTURE-397: " + ShelfClient.Shelf.class.getName() + ".count()");
+                        "APERTURE-617: " + ShelfClient.Shelf.class.getName() + ".count()");
     }
 
     @Test
@@ -134,31 +134,31 @@ class MisuseTest {
     }
 
     private enum Mistake {
-        BLANK_CONTROL_POINT("APERTURE-014", "MistakenShop.blank", "Name it"),
-        BAD_TIMEOUT("APERTURE-006", "MistakenShop.soon", "Write it as 200ms"),
-        PRIVATE("APERTURE-015", "MistakenShop.hidden", "Remove 'private'"),
-        STATIC("APERTURE-015", "MistakenShop.shared", "Remove 'static'"),
-        FINAL("APERTURE-015", "MistakenShop.fixed", "Remove 'final'"),
-        BOTH("APERTURE-017", "MistakenShop.both", "Remove one"),
-        NO_BEAN("APERTURE-016", "Counter", "Give it a scope"),
-        ON_AN_INTERFACE("APERTURE-019", "Prices.price", "Put the annotation on the bean"),
-        ONE_KEY_TWICE("APERTURE-007", "MistakenShop.twice", "another key"),
-        UNKNOWN_STREAM("APERTURE-013", "MistakenShop.unknownStream", "Declare CompletionStage"),
-        CACHED_ALONE("APERTURE-020", "MistakenShop.cachedAlone", "Add @ApertureControlled"),
-        CACHED_VOID("APERTURE-021", "MistakenShop.cachedVoid", "return the result"),
-        CACHED_FOREVER("APERTURE-023", "MistakenShop.cachedForever", "Write it as 30s"),
-        CACHED_BY_TEXT("APERTURE-025", "MistakenShop.cachedByText", "pass a text"),
-        CONTROLLED_KEY("APERTURE-361", "MistakenShop.controlledKey", "Mark the parameters"),
-        CACHE_KEY_ALONE("APERTURE-026", "MistakenShop.keyAlone", "Add that"),
-        RESERVED_KEY("APERTURE-050", "MistakenShop.reserved", "Choose another key"),
-        CONSTANT_WITHOUT_KEY("APERTURE-052", "MistakenShop.constant", "Write it as key=value"),
-        UNKNOWN_PROPERTY("APERTURE-054", "MistakenShop.typo", "'tier'"),
-        MANY_IN_ONE_LABEL("APERTURE-055", "MistakenShop.many", "List"),
-        NO_FALLBACK("APERTURE-065", "MistakenShop.noFallback", "did you mean 'cached'?"),
-        FALLBACK_PARAMETERS("APERTURE-066", "MistakenShop.otherParameters", "Give it"),
-        FALLBACK_RESULT("APERTURE-067", "MistakenShop.otherResult", "Return the same type"),
-        TWO_ANSWERS("APERTURE-069", "MistakenShop.twoAnswers", "Remove one"),
-        UNDECLARED("APERTURE-073", "MistakenShop.undeclared", "Declare it");
+        BLANK_CONTROL_POINT("APERTURE-602", "MistakenShop.blank", "Set a name"),
+        BAD_TIMEOUT("APERTURE-600", "MistakenShop.soon", "Write it as 200ms"),
+        PRIVATE("APERTURE-603", "MistakenShop.hidden", "Remove 'private'"),
+        STATIC("APERTURE-603", "MistakenShop.shared", "Remove 'static'"),
+        FINAL("APERTURE-603", "MistakenShop.fixed", "Remove 'final'"),
+        BOTH("APERTURE-605", "MistakenShop.both", "Remove one"),
+        NO_BEAN("APERTURE-604", "Counter", "Give it a scope"),
+        ON_AN_INTERFACE("APERTURE-606", "Prices.price", "Put the annotation on the bean"),
+        ONE_KEY_TWICE("APERTURE-701", "MistakenShop.twice", "another key"),
+        UNKNOWN_STREAM("APERTURE-950", "MistakenShop.unknownStream", "Declare CompletionStage"),
+        CACHED_ALONE("APERTURE-607", "MistakenShop.cachedAlone", "Add @ApertureControlled"),
+        CACHED_VOID("APERTURE-800", "MistakenShop.cachedVoid", "return the result"),
+        CACHED_FOREVER("APERTURE-802", "MistakenShop.cachedForever", "Write it as 30s"),
+        CACHED_BY_TEXT("APERTURE-804", "MistakenShop.cachedByText", "pass a String"),
+        CONTROLLED_KEY("APERTURE-813", "MistakenShop.controlledKey", "Mark the parameters"),
+        CACHE_KEY_ALONE("APERTURE-805", "MistakenShop.keyAlone", "Add @ApertureCached"),
+        RESERVED_KEY("APERTURE-702", "MistakenShop.reserved", "Choose another key"),
+        CONSTANT_WITHOUT_KEY("APERTURE-704", "MistakenShop.constant", "Write it as key=value"),
+        UNKNOWN_PROPERTY("APERTURE-706", "MistakenShop.typo", "'tier'"),
+        MANY_IN_ONE_LABEL("APERTURE-707", "MistakenShop.many", "List"),
+        NO_FALLBACK("APERTURE-900", "MistakenShop.noFallback", "did you mean 'cached'?"),
+        FALLBACK_PARAMETERS("APERTURE-901", "MistakenShop.otherParameters", "Give it"),
+        FALLBACK_RESULT("APERTURE-902", "MistakenShop.otherResult", "Return the same type"),
+        TWO_ANSWERS("APERTURE-904", "MistakenShop.twoAnswers", "Remove one"),
+        UNDECLARED("APERTURE-908", "MistakenShop.undeclared", "Declare it");
 
         private final String id;
         private final String place;

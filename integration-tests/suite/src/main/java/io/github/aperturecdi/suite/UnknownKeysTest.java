@@ -31,7 +31,7 @@ class UnknownKeysTest {
     void a_control_point_that_no_method_declares_is_named_with_what_may_have_been_meant() {
         assertThat(shop.free()).isEqualTo("free");
         assertThat(KeptWarnings.messages())
-                .filteredOn(message -> message.contains("APERTURE-081"))
+                .filteredOn(message -> message.contains("APERTURE-405"))
                 .singleElement()
                 .asString()
                 .startsWith("WARN")
@@ -42,7 +42,7 @@ class UnknownKeysTest {
     void a_key_that_nothing_reads_is_named_with_what_may_have_been_meant() {
         assertThat(shop.free()).isEqualTo("free");
         assertThat(KeptWarnings.messages())
-                .filteredOn(message -> message.contains("APERTURE-080"))
+                .filteredOn(message -> message.contains("APERTURE-404"))
                 .singleElement()
                 .asString()
                 .startsWith("WARN")
