@@ -3,7 +3,7 @@ package io.github.aperturecdi.async;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one kind of asynchronous result is put under a flow. Found by {@link
+ * How one kind of result is put under a flow. The asynchronous ones are found by {@link
  * java.util.ServiceLoader}; an implementation whose library is absent handles nothing, and must not
  * need the library to say so.
  */
@@ -40,9 +40,9 @@ public interface AsyncReturn {
     /**
      * Answers one call.
      *
-     * @param call the call, not yet asked for
+     * @param call the call; its flow has not started
      * @return what the caller gets; its work is a flow that ends when the work does
      * @throws Exception what the method throws
      */
-    @Nullable Object control(AsyncCall call) throws Exception;
+    @Nullable Object control(ControlledCall call) throws Exception;
 }

@@ -15,7 +15,7 @@ import java.util.function.Function;
  */
 public final class ControlledPublisher implements Publisher<Object> {
 
-    private final AsyncCall call;
+    private final ControlledCall call;
     private final Function<Object, Publisher<?>> asPublisher;
 
     /**
@@ -24,7 +24,7 @@ public final class ControlledPublisher implements Publisher<Object> {
      * @param call the call of the method that makes the stream
      * @param asPublisher what the method returns, as a publisher
      */
-    public ControlledPublisher(AsyncCall call, Function<Object, Publisher<?>> asPublisher) {
+    public ControlledPublisher(ControlledCall call, Function<Object, Publisher<?>> asPublisher) {
         this.call = call;
         this.asPublisher = asPublisher;
     }
@@ -42,7 +42,7 @@ public final class ControlledPublisher implements Publisher<Object> {
             subscriber.onSubscribe(pending);
         } catch (Throwable t) {
             if (!started.cancel(false)) {
-                started.thenAccept(AsyncCall::abandon);
+                started.thenAccept(FlowEnds::abandon);
             }
             throw t;
         }
@@ -66,7 +66,7 @@ public final class ControlledPublisher implements Publisher<Object> {
         try {
             begin(flow, pending.before(subscriber));
         } catch (Throwable t) {
-            AsyncCall.end(flow, t);
+            FlowEnds.end(flow, t);
             if (!pending.isOver()) {
                 subscriber.onError(t);
             }
@@ -74,43 +74,26 @@ public final class ControlledPublisher implements Publisher<Object> {
     }
 
     private void begin(Flow flow, Subscriber<? super Object> subscriber) {
-        if (!flow.shouldRun()) {
-            answer(flow, subscriber);
-            return;
-        }
         Publisher<?> publisher;
         try {
-            publisher =
-                    asPublisher.apply(
-                            Objects.requireNonNull(
-                                    call.proceed(flow), "the method returned no publisher"));
+            publisher = asPublisher.apply(call.answer(flow, "publisher"));
         } catch (Throwable t) {
-            AsyncCall.end(flow, t);
+            FlowEnds.end(flow, t);
             fail(subscriber, t);
             return;
         }
-        subscribe(publisher, new EndingSubscriber(flow, subscriber), flow);
-    }
-
-    private void answer(Flow refused, Subscriber<? super Object> subscriber) {
-        Publisher<?> publisher;
-        try {
-            publisher =
-                    asPublisher.apply(
-                            Objects.requireNonNull(
-                                    call.refused(refused), "the fallback returned no publisher"));
-        } catch (Throwable t) {
-            fail(subscriber, t);
-            return;
+        if (flow.shouldRun()) {
+            subscribe(publisher, new EndingSubscriber(flow, subscriber), flow);
+        } else {
+            publisher.subscribe(subscriber);
         }
-        publisher.subscribe(subscriber);
     }
 
     private static void subscribe(Publisher<?> publisher, EndingSubscriber subscriber, Flow flow) {
         try {
             publisher.subscribe(subscriber);
         } catch (Throwable t) {
-            AsyncCall.end(flow, t);
+            FlowEnds.end(flow, t);
             throw t;
         }
     }
@@ -150,12 +133,12 @@ public final class ControlledPublisher implements Publisher<Object> {
 
                             @Override
                             public void cancel() {
-                                AsyncCall.abandon(flow);
+                                FlowEnds.abandon(flow);
                                 subscription.cancel();
                             }
                         });
             } catch (Throwable t) {
-                AsyncCall.end(flow, t);
+                FlowEnds.end(flow, t);
                 throw t;
             }
         }
@@ -165,20 +148,20 @@ public final class ControlledPublisher implements Publisher<Object> {
             try {
                 subscriber.onNext(item);
             } catch (Throwable t) {
-                AsyncCall.end(flow, t);
+                FlowEnds.end(flow, t);
                 throw t;
             }
         }
 
         @Override
         public void onError(Throwable failure) {
-            AsyncCall.end(flow, failure);
+            FlowEnds.end(flow, failure);
             subscriber.onError(failure);
         }
 
         @Override
         public void onComplete() {
-            AsyncCall.end(flow, null);
+            FlowEnds.end(flow, null);
             subscriber.onComplete();
         }
     }

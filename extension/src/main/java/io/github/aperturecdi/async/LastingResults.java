@@ -109,7 +109,7 @@ public final class LastingResults {
                 }
             }
         } catch (Throwable t) {
-            AsyncCall.abandon(flow);
+            FlowEnds.abandon(flow);
             throw t;
         }
         flow.close();

@@ -55,7 +55,7 @@ public final class StageReturn implements AsyncReturn {
     }
 
     @Override
-    public @Nullable Object control(AsyncCall call) throws Exception {
+    public @Nullable Object control(ControlledCall call) throws Exception {
         if (!canBeLater(call)) {
             return stage(call, call.startHere());
         }
@@ -74,7 +74,7 @@ public final class StageReturn implements AsyncReturn {
      * Only a return type that this library can make itself may stand for a stage that is not there
      * yet.
      */
-    private static boolean canBeLater(AsyncCall call) {
+    private static boolean canBeLater(ControlledCall call) {
         return canBeMade(call.returnType());
     }
 
@@ -82,39 +82,33 @@ public final class StageReturn implements AsyncReturn {
         return returnType.isAssignableFrom(CompletableFuture.class);
     }
 
-    private static @Nullable Object stage(AsyncCall call, Flow flow) throws Exception {
-        if (!flow.shouldRun()) {
-            return refused(call, flow);
-        }
-        if (call.mayLast() && canBeLater(call)) {
+    private static @Nullable Object stage(ControlledCall call, Flow flow) throws Exception {
+        if (flow.shouldRun() && call.lasting() != LastingResults.NONE && canBeLater(call)) {
             Later later = new Later();
             later.begin(call, flow);
             return later;
         }
-        Object result = call.proceed(flow);
-        if (!(result instanceof CompletionStage<?> stage)) {
-            flow.close();
-            return result;
-        }
+        Object result;
         try {
-            stage.whenComplete((value, failure) -> call.end(flow, value, failure));
+            result = call.answer(flow);
         } catch (Throwable t) {
-            // A stage that breaks the rules is the method's outcome all the same.
-            AsyncCall.abandon(flow);
-        }
-        return stage;
-    }
-
-    /** What is thrown is a failed stage, where the return type can be one. */
-    private static @Nullable Object refused(AsyncCall call, Flow flow) throws Exception {
-        try {
-            return call.refused(flow);
-        } catch (Throwable t) {
-            if (canBeLater(call)) {
+            // A refusal is a failed stage, where the return type can be one.
+            if (!flow.shouldRun() && canBeLater(call)) {
                 return CompletableFuture.failedFuture(t);
             }
             throw t;
         }
+        if (!flow.shouldRun() || !(result instanceof CompletionStage<?> stage)) {
+            flow.close();
+            return result;
+        }
+        try {
+            stage.whenComplete((value, failure) -> FlowEnds.end(call, flow, value, failure));
+        } catch (Throwable t) {
+            // A stage that breaks the rules is the method's outcome all the same.
+            FlowEnds.abandon(flow);
+        }
+        return stage;
     }
 
     /**
@@ -123,23 +117,22 @@ public final class StageReturn implements AsyncReturn {
      */
     private static final class Later extends CompletableFuture<@Nullable Object> {
 
-        void begin(AsyncCall call, @Nullable Flow flow) {
+        void begin(ControlledCall call, @Nullable Flow flow) {
             if (flow == null) {
                 cancel(false);
             } else if (isDone()) {
                 // Its caller has settled it meanwhile, and waits for nothing more.
-                AsyncCall.abandon(flow);
+                FlowEnds.abandon(flow);
             } else {
                 answer(call, flow);
             }
         }
 
-        private void answer(AsyncCall call, Flow flow) {
+        private void answer(ControlledCall call, Flow flow) {
             try {
-                boolean runs = flow.shouldRun();
-                Object result = runs ? call.proceed(flow) : call.refused(flow);
+                Object result = call.answer(flow);
                 if (result instanceof CompletionStage<?> stage) {
-                    follow(stage, call, runs ? flow : null);
+                    follow(stage, call, flow.shouldRun() ? flow : null);
                 } else {
                     flow.close();
                     complete(result);
@@ -150,11 +143,12 @@ public final class StageReturn implements AsyncReturn {
         }
 
         /** The flow ends first: what is chained to this stage may start the next one. */
-        private void follow(CompletionStage<?> stage, AsyncCall call, @Nullable Flow flow) {
+        private void follow(CompletionStage<?> stage, ControlledCall call, @Nullable Flow flow) {
             try {
                 stage.whenComplete(
                         (value, failure) -> {
-                            Object given = flow == null ? value : call.end(flow, value, failure);
+                            Object given =
+                                    flow == null ? value : FlowEnds.end(call, flow, value, failure);
                             if (failure == null) {
                                 complete(given);
                             } else {
@@ -163,7 +157,7 @@ public final class StageReturn implements AsyncReturn {
                         });
             } catch (Throwable t) {
                 if (flow != null) {
-                    AsyncCall.abandon(flow);
+                    FlowEnds.abandon(flow);
                 }
                 throw t;
             }

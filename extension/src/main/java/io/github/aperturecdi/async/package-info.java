@@ -1,7 +1,7 @@
 /**
  * Flows around work that goes on after a method returns. {@link
  * io.github.aperturecdi.async.AsyncReturn} is one kind of asynchronous result; {@link
- * io.github.aperturecdi.async.AsyncCall} is one call of a method with such a result. Knows no
+ * io.github.aperturecdi.async.ControlledCall} is one call of a method with such a result. Knows no
  * container.
  */
 @NullMarked

@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at the beans of a deployment before any call, and makes the plan of each controlled method:
@@ -26,8 +25,8 @@ final class BeanCheck {
     static final String REST_CLIENT =
             "org.eclipse.microprofile.rest.client.inject.RegisterRestClient";
 
-    private final ControlledMethods methods;
-    private final DeployedPlans plans;
+    private final MethodPlanner planner;
+    private final DeployedMethods methods = new DeployedMethods();
     private final DeploymentErrors errors;
     private final boolean defaultMethods;
     private final SubResources subResources;
@@ -38,19 +37,13 @@ final class BeanCheck {
     /**
      * A check.
      *
-     * @param methods makes the plans
-     * @param plans keeps them
+     * @param planner makes the plans
      * @param errors takes the errors
      * @param defaultMethods whether the container looks at the bindings of default methods that a
      *     bean inherits; ArC of Quarkus 3.33 goes by the class's alone
      */
-    BeanCheck(
-            ControlledMethods methods,
-            DeployedPlans plans,
-            DeploymentErrors errors,
-            boolean defaultMethods) {
-        this.methods = methods;
-        this.plans = plans;
+    BeanCheck(MethodPlanner planner, DeploymentErrors errors, boolean defaultMethods) {
+        this.planner = planner;
         this.errors = errors;
         this.defaultMethods = defaultMethods;
         subResources = new SubResources(errors);
@@ -59,6 +52,11 @@ final class BeanCheck {
     /** Reports what only all beans together tell. */
     void report(UnmanagedClasses beans) {
         subResources.report(beans);
+    }
+
+    /** The controlled methods seen so far. */
+    DeployedMethods methods() {
+        return methods;
     }
 
     /** The control points of all methods seen so far. */
@@ -126,7 +124,7 @@ final class BeanCheck {
             Method method,
             Collection<? extends Annotation> onClass,
             Collection<? extends Annotation> onMethod) {
-        String place = ControlledMethod.place(method);
+        String place = MethodText.of(method);
         ApertureControlled own = Bindings.in(onMethod);
         boolean written = Bindings.in(List.of(method.getAnnotations())) != null;
         if (Uncontrolled.is(method, onMethod)) {
@@ -135,7 +133,7 @@ final class BeanCheck {
             }
             return;
         }
-        String obstacle = obstacle(method);
+        String obstacle = Obstacle.of(method);
         if (obstacle != null && written) {
             errors.add(DeploymentTexts.notInterceptable(place, obstacle));
             return;
@@ -153,9 +151,9 @@ final class BeanCheck {
             return;
         }
         if (obstacle == null) {
-            ControlledMethod plan = errors.get(() -> methods.plan(bean, method, binding));
+            ControlledMethod plan = errors.get(() -> planner.plan(bean, method, binding));
             if (plan != null) {
-                plans.keep(bean, method, plan);
+                methods.add(bean, method, binding);
                 controlPoints.add(plan.controlPoint());
                 labels.computeIfAbsent(plan.controlPoint(), name -> new TreeSet<>())
                         .addAll(plan.labels().keys());
@@ -172,18 +170,6 @@ final class BeanCheck {
                 errors.add(DeploymentTexts.constructor(bean.getName()));
             }
         }
-    }
-
-    /** Why no interceptor sees a method; null when one does. */
-    static @Nullable String obstacle(Method method) {
-        int modifiers = method.getModifiers();
-        if (Modifier.isPrivate(modifiers)) {
-            return "private";
-        }
-        if (Modifier.isStatic(modifiers)) {
-            return "static";
-        }
-        return Modifier.isFinal(modifiers) ? "final" : null;
     }
 
     /** Declared and inherited, without those that are overridden. */

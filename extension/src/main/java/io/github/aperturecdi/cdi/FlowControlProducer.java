@@ -17,6 +17,7 @@ import io.github.aperturecdi.flow.link.AgentLink;
 import io.github.aperturecdi.jfr.FlightRecordings;
 import io.github.aperturecdi.opentelemetry.ApplicationTelemetry;
 import io.github.aperturecdi.refusal.RefusalTexts;
+import io.github.aperturecdi.refusal.RejectionMappers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
@@ -166,26 +167,28 @@ public class FlowControlProducer {
      * The plans of the application's controlled methods.
      *
      * @param mappers the application's beans that say what refused calls throw
-     * @param deployed the plans that the deployment's check has left; none on Quarkus
+     * @param deployed the methods that the deployment's check has found; none on Quarkus
      * @return the plans
      */
     @Produces
     @Singleton
     public ControlledMethods controlledMethods(
-            @Any Instance<RejectionMapper> mappers, Instance<DeployedPlans> deployed) {
-        DeployedPlans plans = deployed.isResolvable() ? deployed.get() : new DeployedPlans();
-        plans.use(new PrioritizedBeans<>(mappers, RefusalTexts::failedMapper));
-        return new ControlledMethods(Thread.currentThread().getContextClassLoader(), plans);
+            @Any Instance<RejectionMapper> mappers, Instance<DeployedMethods> deployed) {
+        return new ControlledMethods(
+                Thread.currentThread().getContextClassLoader(),
+                new RejectionMappers(new PrioritizedBeans<>(mappers, RefusalTexts::failedMapper)),
+                deployed.isResolvable() ? deployed.get() : new DeployedMethods());
     }
 
     /**
-     * Makes the flow control at start-up: a bad configuration fails the start and not the first
-     * call, and the link begins to connect.
+     * Makes the flow control and the plans at start-up: a bad configuration fails the start and not
+     * the first call, and the link begins to connect.
      *
      * @param startup the event
      * @param flows the flow control, made by being asked for
+     * @param methods the plans, likewise
      */
-    public void start(@Observes Startup startup, FlowControl flows) {}
+    public void start(@Observes Startup startup, FlowControl flows, ControlledMethods methods) {}
 
     /**
      * Closes what the plans hold at shutdown.

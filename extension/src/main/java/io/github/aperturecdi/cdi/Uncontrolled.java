@@ -39,7 +39,7 @@ final class Uncontrolled {
 
     /** What is wrong with a binding of its own. */
     static String message(Method method, Collection<? extends Annotation> onMethod) {
-        String place = ControlledMethod.place(method);
+        String place = MethodText.of(method);
         String callback = callback(onMethod);
         return callback == null
                 ? DeploymentTexts.objectMethod(place)

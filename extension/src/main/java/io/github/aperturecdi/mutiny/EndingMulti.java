@@ -1,6 +1,6 @@
 package io.github.aperturecdi.mutiny;
 
-import io.github.aperturecdi.async.AsyncCall;
+import io.github.aperturecdi.async.FlowEnds;
 import io.github.aperturecdi.flow.Flow;
 import io.smallrye.mutiny.Context;
 import io.smallrye.mutiny.Multi;
@@ -28,7 +28,7 @@ final class EndingMulti extends AbstractMulti<Object> {
         try {
             work.subscribe(new Ending(flow, subscriber));
         } catch (Throwable t) {
-            AsyncCall.end(flow, t);
+            FlowEnds.end(flow, t);
             throw t;
         }
     }
@@ -54,12 +54,12 @@ final class EndingMulti extends AbstractMulti<Object> {
 
                             @Override
                             public void cancel() {
-                                AsyncCall.abandon(flow);
+                                FlowEnds.abandon(flow);
                                 subscription.cancel();
                             }
                         });
             } catch (Throwable t) {
-                AsyncCall.end(flow, t);
+                FlowEnds.end(flow, t);
                 throw t;
             }
         }
@@ -69,20 +69,20 @@ final class EndingMulti extends AbstractMulti<Object> {
             try {
                 subscriber.onItem(item);
             } catch (Throwable t) {
-                AsyncCall.end(flow, t);
+                FlowEnds.end(flow, t);
                 throw t;
             }
         }
 
         @Override
         public void onFailure(Throwable failure) {
-            AsyncCall.end(flow, failure);
+            FlowEnds.end(flow, failure);
             subscriber.onFailure(failure);
         }
 
         @Override
         public void onCompletion() {
-            AsyncCall.end(flow, null);
+            FlowEnds.end(flow, null);
             subscriber.onCompletion();
         }
     }

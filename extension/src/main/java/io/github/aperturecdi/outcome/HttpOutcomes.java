@@ -3,7 +3,6 @@ package io.github.aperturecdi.outcome;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.services.Services;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** Every library that the application may answer HTTP with. */
@@ -18,28 +17,6 @@ public final class HttpOutcomes {
      */
     public HttpOutcomes(ClassLoader loader) {
         libraries = Services.load(HttpOutcome.class, loader);
-    }
-
-    /**
-     * Has a flow's work tell its status.
-     *
-     * @param work the work, to be run by a flow
-     * @return the same, which notes on {@link Flow#current()} the status that it answers with, if
-     *     its outcome has one
-     */
-    public Callable<@Nullable Object> around(Callable<@Nullable Object> work) {
-        return () -> {
-            Flow flow = Flow.current();
-            Object result;
-            try {
-                result = work.call();
-            } catch (Throwable t) {
-                note(flow, t);
-                throw t;
-            }
-            note(flow, result);
-            return result;
-        };
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.github.aperturecdi.reactivestreams;
 
-import io.github.aperturecdi.async.AsyncCall;
 import io.github.aperturecdi.async.AsyncReturn;
+import io.github.aperturecdi.async.ControlledCall;
 
 /**
  * {@code org.reactivestreams.Publisher}. Names no type of the library itself, so that it loads
@@ -18,7 +18,7 @@ public final class ReactiveStreamsReturn implements AsyncReturn {
     }
 
     @Override
-    public Object control(AsyncCall call) {
+    public Object control(ControlledCall call) {
         return Adapted.of(call);
     }
 }

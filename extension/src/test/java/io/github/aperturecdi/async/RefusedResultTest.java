@@ -92,7 +92,7 @@ class RefusedResultTest {
             }
 
             @Override
-            CompletableFuture<Object> outcome(AsyncCall call) throws Exception {
+            CompletableFuture<Object> outcome(ControlledCall call) throws Exception {
                 @SuppressWarnings("unchecked")
                 var stage = (CompletionStage<Object>) new StageReturn().control(call);
                 return stage.toCompletableFuture();
@@ -105,7 +105,7 @@ class RefusedResultTest {
             }
 
             @Override
-            CompletableFuture<Object> outcome(AsyncCall call) {
+            CompletableFuture<Object> outcome(ControlledCall call) {
                 @SuppressWarnings("unchecked")
                 var uni = (Uni<Object>) new MutinyReturn().control(call);
                 return uni.subscribeAsCompletionStage();
@@ -118,7 +118,7 @@ class RefusedResultTest {
             }
 
             @Override
-            CompletableFuture<Object> outcome(AsyncCall call) {
+            CompletableFuture<Object> outcome(ControlledCall call) {
                 @SuppressWarnings("unchecked")
                 var multi = (Multi<Object>) new MutinyReturn().control(call);
                 return multi.toUni().subscribeAsCompletionStage();
@@ -131,7 +131,7 @@ class RefusedResultTest {
             }
 
             @Override
-            CompletableFuture<Object> outcome(AsyncCall call) {
+            CompletableFuture<Object> outcome(ControlledCall call) {
                 @SuppressWarnings("unchecked")
                 var publisher = (Publisher<Object>) new PublisherReturn().control(call);
                 return Multi.createFrom().publisher(publisher).toUni().subscribeAsCompletionStage();
@@ -144,7 +144,7 @@ class RefusedResultTest {
             }
 
             @Override
-            CompletableFuture<Object> outcome(AsyncCall call) {
+            CompletableFuture<Object> outcome(ControlledCall call) {
                 @SuppressWarnings("unchecked")
                 var publisher =
                         (org.reactivestreams.Publisher<Object>)
@@ -164,7 +164,7 @@ class RefusedResultTest {
 
         abstract Object result(String text);
 
-        abstract CompletableFuture<Object> outcome(AsyncCall call) throws Exception;
+        abstract CompletableFuture<Object> outcome(ControlledCall call) throws Exception;
     }
 
     private final RefusingAgent agent = new RefusingAgent();
@@ -176,8 +176,8 @@ class RefusedResultTest {
         flows.close();
     }
 
-    private AsyncCall call(Kind kind, EventLoops loops, AsyncCall.Refused refused) {
-        return new AsyncCall(
+    private ControlledCall call(Kind kind, EventLoops loops, MadeCall.Refused refused) {
+        return new MadeCall(
                 flows,
                 loops,
                 new HttpOutcomes(getClass().getClassLoader()),
@@ -244,7 +244,7 @@ class RefusedResultTest {
                 .hasMessageContaining("the fallback returned no");
     }
 
-    private static AsyncCall.Refused throwing(Exception failure) {
+    private static MadeCall.Refused throwing(Exception failure) {
         return (FlowRejection refused) -> {
             throw failure;
         };

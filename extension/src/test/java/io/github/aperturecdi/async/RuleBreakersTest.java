@@ -41,8 +41,8 @@ class RuleBreakersTest {
                             List.of(new InflightToken("p", "h", "root.0", "default", "r", 1))));
     private final FlowControl flows = FlowControl.builder().agent(agent).build();
 
-    private AsyncCall call(Class<?> returnType, Callable<@Nullable Object> method) {
-        return new AsyncCall(
+    private ControlledCall call(Class<?> returnType, Callable<@Nullable Object> method) {
+        return new MadeCall(
                 flows,
                 new EventLoops(getClass().getClassLoader()),
                 new HttpOutcomes(getClass().getClassLoader()),

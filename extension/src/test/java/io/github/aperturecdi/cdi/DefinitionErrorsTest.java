@@ -345,7 +345,7 @@ class DefinitionErrorsTest {
         assertThat(errorsOf(WithExemptFinalMethods.class, OtherMistake.class))
                 .anyMatch(error -> error.matches("APERTURE-032.*FinalMethods.closed.*Exempt.*"))
                 .anyMatch(error -> error.matches("APERTURE-032.*FinalMethods.shut.*Exempt.*"))
-                .anyMatch(error -> error.matches("APERTURE-015.*FinalMethods.locked.*'final'.*"))
+                .anyMatch(error -> error.matches("APERTURE-032.*FinalMethods.locked.*'final'.*"))
                 .anyMatch(error -> error.matches("APERTURE-014.*OtherMistake.blank.*"))
                 .hasSize(4);
     }
