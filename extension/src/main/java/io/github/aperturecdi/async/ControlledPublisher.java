@@ -42,7 +42,7 @@ public final class ControlledPublisher implements Publisher<Object> {
             subscriber.onSubscribe(pending);
         } catch (Throwable t) {
             if (!started.cancel(false)) {
-                started.thenAccept(FlowEnds::abandon);
+                started.thenAccept(AsyncEnds::abandon);
             }
             throw t;
         }
@@ -66,7 +66,7 @@ public final class ControlledPublisher implements Publisher<Object> {
         try {
             begin(flow, pending.before(subscriber));
         } catch (Throwable t) {
-            FlowEnds.end(flow, t);
+            AsyncEnds.end(flow, t);
             if (!pending.isOver()) {
                 subscriber.onError(t);
             }
@@ -78,7 +78,7 @@ public final class ControlledPublisher implements Publisher<Object> {
         try {
             publisher = asPublisher.apply(call.answer(flow, "publisher"));
         } catch (Throwable t) {
-            FlowEnds.end(flow, t);
+            AsyncEnds.end(flow, t);
             fail(subscriber, t);
             return;
         }
@@ -93,7 +93,7 @@ public final class ControlledPublisher implements Publisher<Object> {
         try {
             publisher.subscribe(subscriber);
         } catch (Throwable t) {
-            FlowEnds.end(flow, t);
+            AsyncEnds.end(flow, t);
             throw t;
         }
     }
@@ -133,12 +133,12 @@ public final class ControlledPublisher implements Publisher<Object> {
 
                             @Override
                             public void cancel() {
-                                FlowEnds.abandon(flow);
+                                AsyncEnds.abandon(flow);
                                 subscription.cancel();
                             }
                         });
             } catch (Throwable t) {
-                FlowEnds.end(flow, t);
+                AsyncEnds.end(flow, t);
                 throw t;
             }
         }
@@ -148,20 +148,20 @@ public final class ControlledPublisher implements Publisher<Object> {
             try {
                 subscriber.onNext(item);
             } catch (Throwable t) {
-                FlowEnds.end(flow, t);
+                AsyncEnds.end(flow, t);
                 throw t;
             }
         }
 
         @Override
         public void onError(Throwable failure) {
-            FlowEnds.end(flow, failure);
+            AsyncEnds.end(flow, failure);
             subscriber.onError(failure);
         }
 
         @Override
         public void onComplete() {
-            FlowEnds.end(flow, null);
+            AsyncEnds.end(flow, null);
             subscriber.onComplete();
         }
     }

@@ -109,7 +109,7 @@ public final class LastingResults {
                 }
             }
         } catch (Throwable t) {
-            FlowEnds.abandon(flow);
+            AsyncEnds.abandon(flow);
             throw t;
         }
         flow.close();

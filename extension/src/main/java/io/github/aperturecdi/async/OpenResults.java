@@ -1,7 +1,7 @@
 package io.github.aperturecdi.async;
 
-import io.github.aperturecdi.flow.FirstOfEach;
 import io.github.aperturecdi.flow.Flow;
+import io.github.aperturecdi.internal.FirstOfEach;
 import java.lang.reflect.Modifier;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +67,7 @@ public final class OpenResults {
                 say(method, result);
             }
         } catch (Throwable t) {
-            FlowEnds.end(flow, t);
+            AsyncEnds.end(flow, t);
             throw t;
         }
         flow.close();

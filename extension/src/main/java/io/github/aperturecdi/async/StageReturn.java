@@ -103,10 +103,10 @@ public final class StageReturn implements AsyncReturn {
             return result;
         }
         try {
-            stage.whenComplete((value, failure) -> FlowEnds.end(call, flow, value, failure));
+            stage.whenComplete((value, failure) -> AsyncEnds.end(call, flow, value, failure));
         } catch (Throwable t) {
             // A stage that breaks the rules is the method's outcome all the same.
-            FlowEnds.abandon(flow);
+            AsyncEnds.abandon(flow);
         }
         return stage;
     }
@@ -122,7 +122,7 @@ public final class StageReturn implements AsyncReturn {
                 cancel(false);
             } else if (isDone()) {
                 // Its caller has settled it meanwhile, and waits for nothing more.
-                FlowEnds.abandon(flow);
+                AsyncEnds.abandon(flow);
             } else {
                 answer(call, flow);
             }
@@ -148,7 +148,9 @@ public final class StageReturn implements AsyncReturn {
                 stage.whenComplete(
                         (value, failure) -> {
                             Object given =
-                                    flow == null ? value : FlowEnds.end(call, flow, value, failure);
+                                    flow == null
+                                            ? value
+                                            : AsyncEnds.end(call, flow, value, failure);
                             if (failure == null) {
                                 complete(given);
                             } else {
@@ -157,7 +159,7 @@ public final class StageReturn implements AsyncReturn {
                         });
             } catch (Throwable t) {
                 if (flow != null) {
-                    FlowEnds.abandon(flow);
+                    AsyncEnds.abandon(flow);
                 }
                 throw t;
             }

@@ -5,6 +5,7 @@ import io.github.aperturecdi.async.LastingResults;
 import io.github.aperturecdi.async.PlainReturn;
 import io.github.aperturecdi.cache.ResultCaching;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.FlowRequestBuilder;
 import io.github.aperturecdi.labels.MethodLabels;
 import io.github.aperturecdi.refusal.Refusal;
 import io.github.aperturecdi.refusal.RejectionMappers;
@@ -46,7 +47,7 @@ record ControlledMethod(
     }
 
     FlowRequest request(@Nullable Object[] arguments) {
-        FlowRequest.Builder request =
+        FlowRequestBuilder request =
                 FlowRequest.at(controlPoint).timeout(timeout).rampMode(rampMode);
         labels.addTo(request, arguments);
         String cacheKey = caching == null ? null : caching.key(arguments);

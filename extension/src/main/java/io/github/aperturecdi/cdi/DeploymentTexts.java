@@ -1,5 +1,7 @@
 package io.github.aperturecdi.cdi;
 
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,5 +168,65 @@ public final class DeploymentTexts {
                 is no CDI bean, so nothing controls its calls. Put the annotation on the method \
                 that returns it, or on the calls of a bean that uses it."""
                 .formatted(where, locator);
+    }
+
+    /**
+     * A key of baggage that baggage never sets.
+     *
+     * @param place the configuration key that lists it
+     * @param keys the labels' keys
+     * @return the text
+     */
+    static String vainBaggage(String place, Set<String> keys) {
+        return """
+                APERTURE-341: %s lists %s, which other configuration sets or names as keys of \
+                tokens or schedulers. Clients write baggage, so it never sets such a label. Remove \
+                them from the list"""
+                .formatted(place, String.join(", ", new TreeSet<>(keys)));
+    }
+
+    /**
+     * A bean whose labels clients could set.
+     *
+     * @param provider the bean's class
+     * @return the text
+     */
+    static String undeclaredKeys(String provider) {
+        return """
+                APERTURE-342: No label is taken from baggage, as %s does not say which labels it \
+                sets, and clients must not set them for it. Let its method keys() return their \
+                keys, or leave aperture.labels.baggage empty"""
+                .formatted(provider);
+    }
+
+    /**
+     * A bean that cannot say its keys at present.
+     *
+     * @param provider the bean's class
+     * @param failure what it threw
+     * @return the text
+     */
+    static String failedKeys(String provider, @Nullable Throwable failure) {
+        return """
+                APERTURE-343: The keys() of %s%s. While it does, no label is taken from baggage. \
+                Let it return the same keys at any time, also outside of a request"""
+                .formatted(
+                        provider,
+                        failure == null
+                                ? " returned null"
+                                : " failed with " + failure.getClass().getName());
+    }
+
+    /**
+     * A bean that sets a label that it has not declared.
+     *
+     * @param provider the bean's class
+     * @return the text
+     */
+    static String undeclaredLabel(String provider) {
+        return """
+                APERTURE-344: %s gave a label whose key its method keys() does not return; that \
+                label is left out. Add the key"""
+                .formatted(provider);
     }
 }

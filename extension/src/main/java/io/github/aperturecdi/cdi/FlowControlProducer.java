@@ -7,13 +7,12 @@ import io.github.aperturecdi.config.ConfigCheck;
 import io.github.aperturecdi.config.ConfigKey;
 import io.github.aperturecdi.config.ConfigTexts;
 import io.github.aperturecdi.config.LiveSettings;
-import io.github.aperturecdi.flow.Agent;
-import io.github.aperturecdi.flow.EmbeddedAgentProvider;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowControlBuilder;
-import io.github.aperturecdi.flow.FlowTexts;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.flow.link.AgentLink;
+import io.github.aperturecdi.flow.spi.Agent;
+import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
 import io.github.aperturecdi.jfr.FlightRecordings;
 import io.github.aperturecdi.opentelemetry.ApplicationTelemetry;
 import io.github.aperturecdi.refusal.RefusalTexts;
@@ -116,7 +115,7 @@ public class FlowControlProducer {
         ConfigCheck.unknownKeys(source, connects).forEach(FlowControlProducer::warn);
         ConfigCheck.unknownControlPoints(source, names).forEach(FlowControlProducer::warn);
         if (!config.vainBaggage().isEmpty()) {
-            warn(FlowTexts.vainBaggage(ConfigKey.LABELS_BAGGAGE.key(), config.vainBaggage()));
+            warn(DeploymentTexts.vainBaggage(ConfigKey.LABELS_BAGGAGE.key(), config.vainBaggage()));
         }
         // Last: what fails before leaves no connection and no thread behind.
         FlowControl made = flows.agent(agent(config, embedded, loader)).build();

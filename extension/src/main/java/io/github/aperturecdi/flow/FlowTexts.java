@@ -1,15 +1,14 @@
 package io.github.aperturecdi.flow;
 
+import io.github.aperturecdi.flow.spi.UncountedBy;
 import java.time.Duration;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The texts about flows and flow controls, each with an id to search for. Not meant for
  * applications.
  */
-public final class FlowTexts {
+final class FlowTexts {
 
     private FlowTexts() {}
 
@@ -26,13 +25,6 @@ public final class FlowTexts {
                 APERTURE-002: A decision's timeout of %s is not positive: no agent could answer in \
                 it. Give it a time such as 200ms."""
                 .formatted(timeout);
-    }
-
-    /** A cache key without text. */
-    static String emptyCacheKey() {
-        return """
-                APERTURE-008: A cache key is empty, and an agent skips such a key in silence. Give \
-                it a name.""";
     }
 
     /** A time to live that an agent would misread. */
@@ -181,65 +173,5 @@ public final class FlowTexts {
                 APERTURE-345: The length %s is too little for the value of a label: the hash of a \
                 longer value takes %s characters. Set it to %s or more"""
                 .formatted(length, least, least);
-    }
-
-    /**
-     * A key of baggage that baggage never sets.
-     *
-     * @param place the configuration key that lists it
-     * @param keys the labels' keys
-     * @return the text
-     */
-    public static String vainBaggage(String place, Set<String> keys) {
-        return """
-                APERTURE-341: %s lists %s, which other configuration sets or names as keys of \
-                tokens or schedulers. Clients write baggage, so it never sets such a label. Remove \
-                them from the list"""
-                .formatted(place, String.join(", ", new TreeSet<>(keys)));
-    }
-
-    /**
-     * A bean whose labels clients could set.
-     *
-     * @param provider the bean's class
-     * @return the text
-     */
-    public static String undeclaredKeys(String provider) {
-        return """
-                APERTURE-342: No label is taken from baggage, as %s does not say which labels it \
-                sets, and clients must not set them for it. Let its method keys() return their \
-                keys, or leave aperture.labels.baggage empty"""
-                .formatted(provider);
-    }
-
-    /**
-     * A bean that cannot say its keys at present.
-     *
-     * @param provider the bean's class
-     * @param failure what it threw
-     * @return the text
-     */
-    public static String failedKeys(String provider, @Nullable Throwable failure) {
-        return """
-                APERTURE-343: The keys() of %s%s. While it does, no label is taken from baggage. \
-                Let it return the same keys at any time, also outside of a request"""
-                .formatted(
-                        provider,
-                        failure == null
-                                ? " returned null"
-                                : " failed with " + failure.getClass().getName());
-    }
-
-    /**
-     * A bean that sets a label that it has not declared.
-     *
-     * @param provider the bean's class
-     * @return the text
-     */
-    public static String undeclaredLabel(String provider) {
-        return """
-                APERTURE-344: %s gave a label whose key its method keys() does not return; that \
-                label is left out. Add the key"""
-                .formatted(provider);
     }
 }

@@ -1,7 +1,7 @@
 package io.github.aperturecdi.mutiny;
 
+import io.github.aperturecdi.async.AsyncEnds;
 import io.github.aperturecdi.async.ControlledCall;
-import io.github.aperturecdi.async.FlowEnds;
 import io.github.aperturecdi.flow.Flow;
 import io.smallrye.mutiny.Multi;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +34,7 @@ final class ControlledMulti {
             Multi<Object> multi = (Multi<Object>) call.answer(flow, "Multi");
             return flow.shouldRun() ? new EndingMulti(multi, flow) : multi;
         } catch (Throwable t) {
-            FlowEnds.end(flow, t);
+            AsyncEnds.end(flow, t);
             return Multi.createFrom().failure(t);
         }
     }

@@ -1,7 +1,7 @@
 package io.github.aperturecdi.mutiny;
 
+import io.github.aperturecdi.async.AsyncEnds;
 import io.github.aperturecdi.async.ControlledCall;
-import io.github.aperturecdi.async.FlowEnds;
 import io.github.aperturecdi.flow.Flow;
 import io.smallrye.mutiny.Uni;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +53,7 @@ final class ControlledUni {
     static void abandon(CompletableFuture<Flow> started, AtomicBoolean givenUp) {
         givenUp.set(true);
         if (!started.cancel(false)) {
-            started.thenAccept(FlowEnds::abandon);
+            started.thenAccept(AsyncEnds::abandon);
         }
     }
 
@@ -63,17 +63,17 @@ final class ControlledUni {
             Uni<Object> uni = (Uni<Object>) call.answer(flow, "Uni");
             return flow.shouldRun() ? ending(uni, call, flow) : uni;
         } catch (Throwable t) {
-            FlowEnds.end(flow, t);
+            AsyncEnds.end(flow, t);
             return Uni.createFrom().failure(t);
         }
     }
 
     private static Uni<Object> ending(Uni<Object> uni, ControlledCall call, Flow flow) {
         return uni.onFailure()
-                .invoke(failure -> FlowEnds.end(call, flow, null, failure))
+                .invoke(failure -> AsyncEnds.end(call, flow, null, failure))
                 .onItem()
-                .transform(item -> FlowEnds.end(call, flow, item, null))
+                .transform(item -> AsyncEnds.end(call, flow, item, null))
                 .onCancellation()
-                .invoke(() -> FlowEnds.abandon(flow));
+                .invoke(() -> AsyncEnds.abandon(flow));
     }
 }

@@ -1,6 +1,6 @@
 package io.github.aperturecdi.mutiny;
 
-import io.github.aperturecdi.async.FlowEnds;
+import io.github.aperturecdi.async.AsyncEnds;
 import io.github.aperturecdi.flow.Flow;
 import io.smallrye.mutiny.Context;
 import io.smallrye.mutiny.Multi;
@@ -28,7 +28,7 @@ final class EndingMulti extends AbstractMulti<Object> {
         try {
             work.subscribe(new Ending(flow, subscriber));
         } catch (Throwable t) {
-            FlowEnds.end(flow, t);
+            AsyncEnds.end(flow, t);
             throw t;
         }
     }
@@ -54,12 +54,12 @@ final class EndingMulti extends AbstractMulti<Object> {
 
                             @Override
                             public void cancel() {
-                                FlowEnds.abandon(flow);
+                                AsyncEnds.abandon(flow);
                                 subscription.cancel();
                             }
                         });
             } catch (Throwable t) {
-                FlowEnds.end(flow, t);
+                AsyncEnds.end(flow, t);
                 throw t;
             }
         }
@@ -69,20 +69,20 @@ final class EndingMulti extends AbstractMulti<Object> {
             try {
                 subscriber.onItem(item);
             } catch (Throwable t) {
-                FlowEnds.end(flow, t);
+                AsyncEnds.end(flow, t);
                 throw t;
             }
         }
 
         @Override
         public void onFailure(Throwable failure) {
-            FlowEnds.end(flow, failure);
+            AsyncEnds.end(flow, failure);
             subscriber.onFailure(failure);
         }
 
         @Override
         public void onCompletion() {
-            FlowEnds.end(flow, null);
+            AsyncEnds.end(flow, null);
             subscriber.onCompletion();
         }
     }

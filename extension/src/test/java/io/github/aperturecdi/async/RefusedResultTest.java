@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.aperturecdi.FlowRejection;
 import io.github.aperturecdi.RejectReason;
-import io.github.aperturecdi.flow.Agent;
-import io.github.aperturecdi.flow.CacheKey;
 import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.CacheUpdate;
 import io.github.aperturecdi.flow.Decision;
-import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.spi.Agent;
+import io.github.aperturecdi.flow.spi.CacheKey;
+import io.github.aperturecdi.flow.spi.EndedFlow;
 import io.github.aperturecdi.mutiny.MutinyReturn;
 import io.github.aperturecdi.outcome.HttpOutcomes;
 import io.github.aperturecdi.reactivestreams.ReactiveStreamsReturn;

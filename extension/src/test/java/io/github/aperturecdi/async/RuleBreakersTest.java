@@ -8,7 +8,7 @@ import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.FlowStatus;
-import io.github.aperturecdi.flow.InflightToken;
+import io.github.aperturecdi.flow.spi.InflightToken;
 import io.github.aperturecdi.mutiny.MutinyReturn;
 import io.github.aperturecdi.outcome.HttpOutcomes;
 import io.github.aperturecdi.testing.CountingAgent;

@@ -1,13 +1,13 @@
 package io.github.aperturecdi.cache;
 
-import io.github.aperturecdi.flow.Agent;
-import io.github.aperturecdi.flow.CacheKey;
 import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.CacheUpdate;
-import io.github.aperturecdi.flow.CachedValues;
 import io.github.aperturecdi.flow.Decision;
-import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.spi.Agent;
+import io.github.aperturecdi.flow.spi.CacheKey;
+import io.github.aperturecdi.flow.spi.CachedValues;
+import io.github.aperturecdi.flow.spi.EndedFlow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

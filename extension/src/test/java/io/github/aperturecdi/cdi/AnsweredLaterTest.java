@@ -10,7 +10,7 @@ import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowStatus;
-import io.github.aperturecdi.flow.InflightToken;
+import io.github.aperturecdi.flow.spi.InflightToken;
 import io.github.aperturecdi.refusal.RejectionMappers;
 import io.github.aperturecdi.testing.CountingAgent;
 import io.grpc.stub.StreamObserver;

@@ -11,6 +11,7 @@ import io.github.aperturecdi.flow.AmbientLabels;
 import io.github.aperturecdi.flow.ControlPointSettings;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.FlowRequestBuilder;
 import io.github.aperturecdi.flow.Mode;
 import io.github.aperturecdi.flow.OnUnreachable;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
@@ -247,7 +248,7 @@ class LabelSourcesTest {
                         Set.of(KEY),
                         present.contains(Source.HEADER) ? Set.of(KEY) : Set.of(),
                         present.contains(Source.PRINCIPAL) ? KEY : null);
-        FlowRequest.Builder request =
+        FlowRequestBuilder request =
                 FlowRequest.at("checkout").constants(labelled(present, Source.CONSTANT));
         labelled(present, Source.PARAMETER).forEach(request::label);
         Baggage baggage =
@@ -302,7 +303,7 @@ class LabelSourcesTest {
                         Set.of(listed, "tier"),
                         source == Source.HEADER ? Set.of(KEY) : Set.of(),
                         source == Source.PRINCIPAL ? KEY : null);
-        FlowRequest.Builder request = FlowRequest.at("checkout");
+        FlowRequestBuilder request = FlowRequest.at("checkout");
         if (source == Source.PARAMETER) {
             request.label(KEY, null);
         }

@@ -1,5 +1,9 @@
 package io.github.aperturecdi.flow;
 
+import io.github.aperturecdi.flow.spi.Agent;
+import io.github.aperturecdi.flow.spi.CacheKey;
+import io.github.aperturecdi.flow.spi.EndedFlow;
+import io.github.aperturecdi.flow.spi.InflightToken;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.aperturecdi.FlowRejection;
 import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.flow.spi.CacheKey;
+import io.github.aperturecdi.flow.spi.CachedValues;
+import io.github.aperturecdi.flow.spi.EndedFlow;
+import io.github.aperturecdi.flow.spi.InflightToken;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

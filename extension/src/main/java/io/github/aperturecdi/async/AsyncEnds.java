@@ -6,9 +6,9 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** The ends of flows whose work goes on after the method returns. */
-public final class FlowEnds {
+public final class AsyncEnds {
 
-    private FlowEnds() {}
+    private AsyncEnds() {}
 
     /**
      * Ends a flow whose work has come to one result, or failed; where the result holds work, its
