@@ -4,7 +4,7 @@ import io.github.aperturecdi.embedded.engine.Engine;
 import io.github.aperturecdi.embedded.policy.PolicyException;
 import io.github.aperturecdi.embedded.policy.PolicyLoader;
 import io.github.aperturecdi.embedded.policy.PolicyTexts;
-import io.github.aperturecdi.flow.Ticker;
+import io.github.aperturecdi.flow.spi.Ticker;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
