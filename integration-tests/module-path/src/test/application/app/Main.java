@@ -4,7 +4,7 @@ import io.github.aperturecdi.embedded.AgentServer;
 import io.github.aperturecdi.embedded.EmbeddedAgents;
 import io.github.aperturecdi.embedded.engine.Engine;
 import io.github.aperturecdi.embedded.policy.PolicyLoader;
-import io.github.aperturecdi.flow.Agent;
+import io.github.aperturecdi.flow.spi.Agent;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;

@@ -9,7 +9,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.github.aperturecdi.cache.ResultCodec;
-import io.github.aperturecdi.flow.Ticker;
+import io.github.aperturecdi.flow.spi.Ticker;
 import io.github.aperturecdi.outcome.HttpOutcome;
 import java.lang.invoke.MethodHandles;
 import java.util.Set;

@@ -22,8 +22,6 @@ class FlowRejectedExceptionTest {
 
     private static final String USER =
             """
-            import io.github.aperturecdi.FlowRejectedException;
-            import io.github.aperturecdi.FlowRejection;
 
             class User {
                 static class Refused extends FlowRejectedException {

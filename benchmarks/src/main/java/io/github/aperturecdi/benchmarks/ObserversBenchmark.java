@@ -1,10 +1,10 @@
 package io.github.aperturecdi.benchmarks;
 
-import io.github.aperturecdi.flow.EmbeddedAgentProvider;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowControlBuilder;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
 import io.github.aperturecdi.jfr.FlightRecordings;
 import io.github.aperturecdi.opentelemetry.ApplicationTelemetry;
 import io.opentelemetry.api.OpenTelemetry;

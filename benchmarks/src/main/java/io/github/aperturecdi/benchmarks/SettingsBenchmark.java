@@ -1,14 +1,14 @@
 package io.github.aperturecdi.benchmarks;
 
 import io.github.aperturecdi.config.LiveSettings;
-import io.github.aperturecdi.flow.Agent;
 import io.github.aperturecdi.flow.ControlPointSettings;
-import io.github.aperturecdi.flow.EmbeddedAgentProvider;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.FlowSettings;
 import io.github.aperturecdi.flow.OnUnreachable;
+import io.github.aperturecdi.flow.spi.Agent;
+import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
 import java.util.ServiceLoader;

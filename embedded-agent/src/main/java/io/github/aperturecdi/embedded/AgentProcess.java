@@ -3,7 +3,7 @@ package io.github.aperturecdi.embedded;
 import io.github.aperturecdi.embedded.engine.Engine;
 import io.github.aperturecdi.embedded.policy.PolicyException;
 import io.github.aperturecdi.embedded.policy.PolicyLoader;
-import io.github.aperturecdi.flow.Ticker;
+import io.github.aperturecdi.flow.spi.Ticker;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;

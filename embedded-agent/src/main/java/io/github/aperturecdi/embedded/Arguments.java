@@ -1,6 +1,6 @@
 package io.github.aperturecdi.embedded;
 
-import io.github.aperturecdi.flow.EmbeddedAgentProvider;
+import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
 import java.util.Iterator;
 import java.util.List;
 

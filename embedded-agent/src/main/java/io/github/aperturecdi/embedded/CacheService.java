@@ -2,9 +2,9 @@ package io.github.aperturecdi.embedded;
 
 import com.google.protobuf.ByteString;
 import io.github.aperturecdi.embedded.engine.AgentCache;
-import io.github.aperturecdi.flow.CacheKey;
 import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.CacheUpdate;
+import io.github.aperturecdi.flow.spi.CacheKey;
 import io.github.aperturecdi.proto.check.v1.CacheDeleteRequest;
 import io.github.aperturecdi.proto.check.v1.CacheDeleteResponse;
 import io.github.aperturecdi.proto.check.v1.CacheEntry;

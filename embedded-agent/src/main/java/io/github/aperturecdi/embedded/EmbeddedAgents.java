@@ -2,9 +2,9 @@ package io.github.aperturecdi.embedded;
 
 import io.github.aperturecdi.embedded.engine.Engine;
 import io.github.aperturecdi.embedded.policy.PolicyLoader;
-import io.github.aperturecdi.flow.Agent;
-import io.github.aperturecdi.flow.EmbeddedAgentProvider;
-import io.github.aperturecdi.flow.Ticker;
+import io.github.aperturecdi.flow.spi.Agent;
+import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
+import io.github.aperturecdi.flow.spi.Ticker;
 
 /** Opens embedded agents for the core, which finds this class as a service. */
 public final class EmbeddedAgents implements EmbeddedAgentProvider {

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.embedded.engine.Limits;
 import io.github.aperturecdi.embedded.engine.ManualTicker;
-import io.github.aperturecdi.flow.Agent;
-import io.github.aperturecdi.flow.CacheKey;
 import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.CacheUpdate;
-import io.github.aperturecdi.flow.CachedValues;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.spi.Agent;
+import io.github.aperturecdi.flow.spi.CacheKey;
+import io.github.aperturecdi.flow.spi.CachedValues;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

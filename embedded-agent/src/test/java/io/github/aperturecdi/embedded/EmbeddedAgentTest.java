@@ -6,11 +6,12 @@ import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.embedded.engine.Engine;
 import io.github.aperturecdi.embedded.engine.Limits;
 import io.github.aperturecdi.embedded.engine.ManualTicker;
-import io.github.aperturecdi.flow.Agent;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
-import io.github.aperturecdi.flow.InflightToken;
-import io.github.aperturecdi.flow.UncountedBy;
+import io.github.aperturecdi.flow.FlowRequestBuilder;
+import io.github.aperturecdi.flow.spi.Agent;
+import io.github.aperturecdi.flow.spi.InflightToken;
+import io.github.aperturecdi.flow.spi.UncountedBy;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class EmbeddedAgentTest {
     private final ManualTicker time = new ManualTicker();
 
     private static FlowRequest flow(String... labels) {
-        FlowRequest.Builder request = FlowRequest.at("checkout");
+        FlowRequestBuilder request = FlowRequest.at("checkout");
         for (int i = 0; i < labels.length; i += 2) {
             request.label(labels[i], labels[i + 1]);
         }

@@ -3,11 +3,11 @@ package io.github.aperturecdi.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.aperturecdi.flow.Agent;
-import io.github.aperturecdi.flow.EmbeddedAgentProvider;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.spi.Agent;
+import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ServiceLoader;

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All kinds of arguments through which a call may be answered after its method has returned. */
@@ -54,20 +52,14 @@ public final class AsyncArguments implements AutoCloseable {
          * of the arguments has been answered. If the method throws, it ends at once.
          *
          * @param flow the flow
-         * @param arguments the arguments of the call
-         * @param given receives the arguments that the method gets instead
-         * @param method runs the method
+         * @param call the call
          * @return what the method returns
          * @throws Exception what the method throws
          */
-        public @Nullable Object run(
-                Flow flow,
-                @Nullable Object[] arguments,
-                Consumer<@Nullable Object[]> given,
-                Callable<@Nullable Object> method)
-                throws Exception {
+        @Nullable Object run(Flow flow, ControlledCall call) throws Exception {
             return flow.call(
                     () -> {
+                        @Nullable Object[] arguments = call.arguments();
                         @Nullable Object[] followed = arguments.clone();
                         FlowEnd returned = new FlowEnd(flow, 1 + answers(arguments));
                         kinds.forEach(
@@ -77,8 +69,8 @@ public final class AsyncArguments implements AutoCloseable {
                                         followed[index] = kind.follow(argument, returned.other());
                                     }
                                 });
-                        given.accept(followed);
-                        Object result = method.call();
+                        call.arguments(followed);
+                        Object result = call.call();
                         returned.done();
                         return result;
                     });

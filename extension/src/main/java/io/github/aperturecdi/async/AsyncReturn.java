@@ -3,9 +3,9 @@ package io.github.aperturecdi.async;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Controls one kind of asynchronous result. Implementations are found by {@link
- * java.util.ServiceLoader}. An implementation whose library is absent handles no type, and must not
- * need the library for that.
+ * How one kind of result is put under a flow. The asynchronous ones are found by {@link
+ * java.util.ServiceLoader}; an implementation whose library is absent handles nothing, and must not
+ * need the library to say so.
  */
 public interface AsyncReturn {
 
@@ -40,9 +40,9 @@ public interface AsyncReturn {
     /**
      * Controls one call.
      *
-     * @param call the call, whose flow has not started
-     * @return the result for the caller; the flow ends when its work ends
+     * @param call the call; its flow has not started
+     * @return what the caller gets; its work is a flow that ends when the work does
      * @throws Exception what the method throws
      */
-    @Nullable Object control(AsyncCall call) throws Exception;
+    @Nullable Object control(ControlledCall call) throws Exception;
 }

@@ -15,7 +15,7 @@ import java.util.function.Function;
  */
 public final class ControlledPublisher implements Publisher<Object> {
 
-    private final AsyncCall call;
+    private final ControlledCall call;
     private final Function<Object, Publisher<?>> asPublisher;
 
     /**
@@ -24,7 +24,7 @@ public final class ControlledPublisher implements Publisher<Object> {
      * @param call the call of the method that makes the stream
      * @param asPublisher converts the method's result to a publisher
      */
-    public ControlledPublisher(AsyncCall call, Function<Object, Publisher<?>> asPublisher) {
+    public ControlledPublisher(ControlledCall call, Function<Object, Publisher<?>> asPublisher) {
         this.call = call;
         this.asPublisher = asPublisher;
     }
@@ -42,7 +42,7 @@ public final class ControlledPublisher implements Publisher<Object> {
             subscriber.onSubscribe(pending);
         } catch (Throwable t) {
             if (!started.cancel(false)) {
-                started.thenAccept(AsyncCall::abandon);
+                started.thenAccept(AsyncEnds::abandon);
             }
             throw t;
         }
@@ -67,7 +67,7 @@ public final class ControlledPublisher implements Publisher<Object> {
         try {
             begin(flow, pending.before(subscriber));
         } catch (Throwable t) {
-            AsyncCall.end(flow, t);
+            AsyncEnds.end(flow, t);
             if (!pending.isOver()) {
                 subscriber.onError(t);
             }
@@ -75,43 +75,26 @@ public final class ControlledPublisher implements Publisher<Object> {
     }
 
     private void begin(Flow flow, Subscriber<? super Object> subscriber) {
-        if (!flow.shouldRun()) {
-            answer(flow, subscriber);
-            return;
-        }
         Publisher<?> publisher;
         try {
-            publisher =
-                    asPublisher.apply(
-                            Objects.requireNonNull(
-                                    call.proceed(flow), "the method returned no publisher"));
+            publisher = asPublisher.apply(call.answer(flow, "publisher"));
         } catch (Throwable t) {
-            AsyncCall.end(flow, t);
+            AsyncEnds.end(flow, t);
             fail(subscriber, t);
             return;
         }
-        subscribe(publisher, new EndingSubscriber(flow, subscriber), flow);
-    }
-
-    private void answer(Flow refused, Subscriber<? super Object> subscriber) {
-        Publisher<?> publisher;
-        try {
-            publisher =
-                    asPublisher.apply(
-                            Objects.requireNonNull(
-                                    call.refused(refused), "the fallback returned no publisher"));
-        } catch (Throwable t) {
-            fail(subscriber, t);
-            return;
+        if (flow.shouldRun()) {
+            subscribe(publisher, new EndingSubscriber(flow, subscriber), flow);
+        } else {
+            publisher.subscribe(subscriber);
         }
-        publisher.subscribe(subscriber);
     }
 
     private static void subscribe(Publisher<?> publisher, EndingSubscriber subscriber, Flow flow) {
         try {
             publisher.subscribe(subscriber);
         } catch (Throwable t) {
-            AsyncCall.end(flow, t);
+            AsyncEnds.end(flow, t);
             throw t;
         }
     }
@@ -151,12 +134,12 @@ public final class ControlledPublisher implements Publisher<Object> {
 
                             @Override
                             public void cancel() {
-                                AsyncCall.abandon(flow);
+                                AsyncEnds.abandon(flow);
                                 subscription.cancel();
                             }
                         });
             } catch (Throwable t) {
-                AsyncCall.end(flow, t);
+                AsyncEnds.end(flow, t);
                 throw t;
             }
         }
@@ -166,20 +149,20 @@ public final class ControlledPublisher implements Publisher<Object> {
             try {
                 subscriber.onNext(item);
             } catch (Throwable t) {
-                AsyncCall.end(flow, t);
+                AsyncEnds.end(flow, t);
                 throw t;
             }
         }
 
         @Override
         public void onError(Throwable failure) {
-            AsyncCall.end(flow, failure);
+            AsyncEnds.end(flow, failure);
             subscriber.onError(failure);
         }
 
         @Override
         public void onComplete() {
-            AsyncCall.end(flow, null);
+            AsyncEnds.end(flow, null);
             subscriber.onComplete();
         }
     }

@@ -111,7 +111,7 @@ public final class LastingResults {
                 }
             }
         } catch (Throwable t) {
-            AsyncCall.abandon(flow);
+            AsyncEnds.abandon(flow);
             throw t;
         }
         flow.close();

@@ -1,10 +1,9 @@
 package io.github.aperturecdi.async;
 
-import io.github.aperturecdi.flow.FirstOfEach;
 import io.github.aperturecdi.flow.Flow;
+import io.github.aperturecdi.internal.FirstOfEach;
 import java.lang.reflect.Modifier;
 import java.util.concurrent.Future;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,52 +40,34 @@ public final class OpenResults {
     }
 
     /**
-     * Whether the work of a call has ended with its return, as in nearly all calls.
-     *
-     * @param result what the method has returned
-     * @return false for a result that {@link #of} has to examine
-     */
-    public boolean haveEnded(@Nullable Object result) {
-        return result == null || asyncReturns.in(result) == null && !lasting.mayHold(result);
-    }
-
-    /**
-     * Ends the flow of a call that has returned, unless its work continues: then the flow ends with
-     * the work.
+     * Ends the flow of a call that has returned, unless its work goes on: then the flow ends with
+     * that.
      *
      * @param flow the flow
      * @param result what the method has returned
-     * @param returnType its return type in the bean
-     * @param call makes the call, for a result that starts a new flow for another subscription
-     * @param method the method as messages show it
-     * @return the result for the caller: the method's own, or one in its place
-     * @throws Exception an exception of the result while it is examined
+     * @param call the call, for a result that asks again when it is subscribed to again
+     * @param method the method, for people
+     * @return what the caller gets: the method's result, or one in its place
+     * @throws Exception what a result throws while it is looked at
      */
-    public @Nullable Object of(
-            Flow flow,
-            @Nullable Object result,
-            Class<?> returnType,
-            Supplier<AsyncCall> call,
-            String method)
+    @Nullable Object end(Flow flow, @Nullable Object result, ControlledCall call, String method)
             throws Exception {
         try {
             AsyncReturns.Found found = result == null ? null : asyncReturns.in(result);
-            Object followed;
-            if (found == null) {
+            Object followed = null;
+            if (found != null && found.kind() != null) {
+                followed = found.kind().control(new RestOfCall(call, flow, result, found.type()));
+            } else if (found == null && result != null && lasting.mayHold(result)) {
                 followed = lasting.follow(flow, result);
-            } else if (found.kind() == null) {
-                followed = null;
-            } else {
-                followed = found.kind().control(call.get().after(flow, result, found.type()));
             }
-            if (followed != null && returnType.isInstance(followed)) {
+            if (followed != null && call.returnType().isInstance(followed)) {
                 return followed;
             }
             if (followed != null || found != null && !isDone(result)) {
                 say(method, result);
             }
         } catch (Throwable t) {
-            AsyncCall.end(flow, t);
+            AsyncEnds.end(flow, t);
             throw t;
         }
         flow.close();

@@ -14,7 +14,7 @@ public final class PublisherReturn implements AsyncReturn {
     }
 
     @Override
-    public Object control(AsyncCall call) {
+    public Object control(ControlledCall call) {
         return new ControlledPublisher(call, result -> (Publisher<?>) result);
     }
 }

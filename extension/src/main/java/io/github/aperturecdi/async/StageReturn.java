@@ -55,7 +55,7 @@ public final class StageReturn implements AsyncReturn {
     }
 
     @Override
-    public @Nullable Object control(AsyncCall call) throws Exception {
+    public @Nullable Object control(ControlledCall call) throws Exception {
         if (!canBeLater(call)) {
             return stage(call, call.startHere());
         }
@@ -74,7 +74,7 @@ public final class StageReturn implements AsyncReturn {
      * Whether the caller may get a stage before the decision: only if this library can create the
      * return type.
      */
-    private static boolean canBeLater(AsyncCall call) {
+    private static boolean canBeLater(ControlledCall call) {
         return canBeMade(call.returnType());
     }
 
@@ -82,42 +82,33 @@ public final class StageReturn implements AsyncReturn {
         return returnType.isAssignableFrom(CompletableFuture.class);
     }
 
-    private static @Nullable Object stage(AsyncCall call, Flow flow) throws Exception {
-        if (!flow.shouldRun()) {
-            return refused(call, flow);
-        }
-        if (call.mayLast() && canBeLater(call)) {
+    private static @Nullable Object stage(ControlledCall call, Flow flow) throws Exception {
+        if (flow.shouldRun() && call.lasting() != LastingResults.NONE && canBeLater(call)) {
             Later later = new Later();
             later.begin(call, flow);
             return later;
         }
-        Object result = call.proceed(flow);
-        if (!(result instanceof CompletionStage<?> stage)) {
-            flow.close();
-            return result;
-        }
+        Object result;
         try {
-            stage.whenComplete((value, failure) -> call.end(flow, value, failure));
+            result = call.answer(flow);
         } catch (Throwable t) {
-            // The caller gets the method's stage even if that stage breaks the rules.
-            AsyncCall.abandon(flow);
-        }
-        return stage;
-    }
-
-    /**
-     * The answer to a refused call. An exception becomes a failed stage, if the return type allows
-     * one.
-     */
-    private static @Nullable Object refused(AsyncCall call, Flow flow) throws Exception {
-        try {
-            return call.refused(flow);
-        } catch (Throwable t) {
-            if (canBeLater(call)) {
+            // A refusal is a failed stage, where the return type can be one.
+            if (!flow.shouldRun() && canBeLater(call)) {
                 return CompletableFuture.failedFuture(t);
             }
             throw t;
         }
+        if (!flow.shouldRun() || !(result instanceof CompletionStage<?> stage)) {
+            flow.close();
+            return result;
+        }
+        try {
+            stage.whenComplete((value, failure) -> AsyncEnds.end(call, flow, value, failure));
+        } catch (Throwable t) {
+            // A stage that breaks the rules is the method's outcome all the same.
+            AsyncEnds.abandon(flow);
+        }
+        return stage;
     }
 
     /**
@@ -126,23 +117,22 @@ public final class StageReturn implements AsyncReturn {
      */
     private static final class Later extends CompletableFuture<@Nullable Object> {
 
-        void begin(AsyncCall call, @Nullable Flow flow) {
+        void begin(ControlledCall call, @Nullable Flow flow) {
             if (flow == null) {
                 cancel(false);
             } else if (isDone()) {
-                // The caller has completed or cancelled this stage meanwhile.
-                AsyncCall.abandon(flow);
+                // Its caller has settled it meanwhile, and waits for nothing more.
+                AsyncEnds.abandon(flow);
             } else {
                 answer(call, flow);
             }
         }
 
-        private void answer(AsyncCall call, Flow flow) {
+        private void answer(ControlledCall call, Flow flow) {
             try {
-                boolean runs = flow.shouldRun();
-                Object result = runs ? call.proceed(flow) : call.refused(flow);
+                Object result = call.answer(flow);
                 if (result instanceof CompletionStage<?> stage) {
-                    follow(stage, call, runs ? flow : null);
+                    follow(stage, call, flow.shouldRun() ? flow : null);
                 } else {
                     flow.close();
                     complete(result);
@@ -152,15 +142,15 @@ public final class StageReturn implements AsyncReturn {
             }
         }
 
-        /**
-         * Ends the flow before it completes this stage, as a chained action may start the next
-         * flow.
-         */
-        private void follow(CompletionStage<?> stage, AsyncCall call, @Nullable Flow flow) {
+        /** The flow ends first: what is chained to this stage may start the next one. */
+        private void follow(CompletionStage<?> stage, ControlledCall call, @Nullable Flow flow) {
             try {
                 stage.whenComplete(
                         (value, failure) -> {
-                            Object given = flow == null ? value : call.end(flow, value, failure);
+                            Object given =
+                                    flow == null
+                                            ? value
+                                            : AsyncEnds.end(call, flow, value, failure);
                             if (failure == null) {
                                 complete(given);
                             } else {
@@ -169,7 +159,7 @@ public final class StageReturn implements AsyncReturn {
                         });
             } catch (Throwable t) {
                 if (flow != null) {
-                    AsyncCall.abandon(flow);
+                    AsyncEnds.abandon(flow);
                 }
                 throw t;
             }

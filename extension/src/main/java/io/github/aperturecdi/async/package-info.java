@@ -1,8 +1,8 @@
 /**
- * Flows around work that continues after a method returns. {@link
- * io.github.aperturecdi.async.AsyncReturn} controls one kind of asynchronous result; {@link
- * io.github.aperturecdi.async.AsyncCall} is one call of a method with such a result. The package
- * knows no container.
+ * Flows around work that goes on after a method returns. {@link
+ * io.github.aperturecdi.async.AsyncReturn} is one kind of asynchronous result; {@link
+ * io.github.aperturecdi.async.ControlledCall} is one call of a method with such a result. Knows no
+ * container.
  */
 @NullMarked
 package io.github.aperturecdi.async;

@@ -16,7 +16,6 @@ import jakarta.enterprise.inject.spi.DefinitionException;
 import jakarta.enterprise.lang.model.declarations.ClassInfo;
 import jakarta.enterprise.lang.model.types.Type;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,25 +26,7 @@ import java.util.Optional;
 @SkipIfPortableExtensionPresent(AperturePortableExtension.class)
 public class ApertureBuildCompatibleExtension implements BuildCompatibleExtension {
 
-    /**
-     * The bean classes of the library. The jar's beans.xml discovers no beans, so that exactly one
-     * of the two extensions registers them.
-     */
-    static final List<Class<?>> TYPES =
-            List.of(
-                    ApertureInterceptor.class,
-                    ControlledCalls.class,
-                    FlowControlProducer.class,
-                    LabelSources.class,
-                    CallerHeaders.class,
-                    RequestHeaders.class);
-
-    private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    private final DeploymentErrors errors = new DeploymentErrors();
-    private final DeployedPlans plans = new DeployedPlans();
-    private final ControlledMethods methods = new ControlledMethods(loader, plans);
-    private final BeanCheck check = new BeanCheck(methods, plans, errors, false);
-    private final UnmanagedClasses noBeans = new UnmanagedClasses();
+    private final Deployment deployment = new Deployment(false);
 
     /** For the container. */
     public ApertureBuildCompatibleExtension() {}
@@ -57,7 +38,7 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
      */
     @Discovery
     public void register(ScannedClasses classes) {
-        TYPES.forEach(type -> classes.add(type.getName()));
+        Deployment.TYPES.forEach(type -> classes.add(type.getName()));
         HealthBeans.types().forEach(type -> classes.add(type.getName()));
         QuarkusGrpc.register(classes);
     }
@@ -69,7 +50,7 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
      */
     @Enhancement(types = ApertureInterceptor.class)
     public void move(ClassConfig interceptor) {
-        errors.run(() -> InterceptorPriorityAtBuild.configure(interceptor));
+        deployment.errors.run(() -> InterceptorPriorityAtBuild.configure(interceptor));
     }
 
     /**
@@ -85,8 +66,8 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
         load(type.info())
                 .ifPresent(
                         found -> {
-                            noBeans.annotated(found);
-                            check.annotated(found);
+                            deployment.unmanaged.annotated(found);
+                            deployment.check.annotated(found);
                         });
     }
 
@@ -101,15 +82,15 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
             load(bean.declaringClass())
                     .ifPresent(
                             type -> {
-                                noBeans.bean(type);
-                                check.check(type);
+                                deployment.unmanaged.bean(type);
+                                deployment.check.check(type);
                             });
         }
         bean.types().stream()
                 .filter(Type::isClass)
                 .map(type -> type.asClass().declaration())
                 .filter(ApertureBuildCompatibleExtension::isRestClient)
-                .forEach(type -> load(type).ifPresent(check::typeOfBean));
+                .forEach(type -> load(type).ifPresent(deployment.check::typeOfBean));
     }
 
     private static boolean isRestClient(ClassInfo type) {
@@ -120,7 +101,7 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
     /** Loads a class; empty for a class that the build generates but has not written yet. */
     private Optional<Class<?>> load(ClassInfo type) {
         try {
-            return Optional.of(Class.forName(type.name(), false, loader));
+            return Optional.of(Class.forName(type.name(), false, deployment.loader));
         } catch (ClassNotFoundException | LinkageError e) {
             return Optional.empty();
         }
@@ -136,17 +117,11 @@ public class ApertureBuildCompatibleExtension implements BuildCompatibleExtensio
      */
     @Synthesis
     public void declare(SyntheticComponents components) {
-        noBeans.report(
-                type ->
-                        UnmanagedClasses.needsAnOuterInstance(type)
-                                || UnmanagedClasses.hasNoScope(type),
-                errors);
-        check.report(noBeans);
-        methods.close();
-        if (!errors.isEmpty()) {
-            throw new DefinitionException(errors.text());
+        deployment.report(UnmanagedClasses::hasNoScope);
+        if (!deployment.errors.isEmpty()) {
+            throw new DefinitionException(deployment.errors.text());
         }
-        DeclaredControlPoints declared = check.controlPoints();
+        DeclaredControlPoints declared = deployment.check.controlPoints();
         components
                 .addBean(DeclaredControlPoints.class)
                 .type(DeclaredControlPoints.class)

@@ -26,20 +26,16 @@ import java.util.Map;
 /** Registers the library with Weld and OpenWebBeans. */
 public class AperturePortableExtension implements Extension {
 
-    private final DeploymentErrors errors = new DeploymentErrors();
-    private final DeployedPlans plans = new DeployedPlans();
-    private final ControlledMethods methods =
-            new ControlledMethods(Thread.currentThread().getContextClassLoader(), plans);
-    private final BeanCheck check = new BeanCheck(methods, plans, errors, true);
-
-    private final UnmanagedClasses noBeans = new UnmanagedClasses();
+    private final Deployment deployment = new Deployment(true);
+    private final DeploymentErrors errors = deployment.errors;
+    private final BeanCheck check = deployment.check;
     private final UnproxyableBeans finals = new UnproxyableBeans();
 
     /** For the container. */
     public AperturePortableExtension() {}
 
     void register(@Observes BeforeBeanDiscovery event) {
-        for (Class<?> type : ApertureBuildCompatibleExtension.TYPES) {
+        for (Class<?> type : Deployment.TYPES) {
             InterceptorPriority.configure(event.addAnnotatedType(type, type.getName()));
         }
         HealthBeans.types().forEach(type -> event.addAnnotatedType(type, type.getName()));
@@ -52,7 +48,7 @@ public class AperturePortableExtension implements Extension {
     <T> void found(
             @Observes @WithAnnotations(ApertureControlled.class) ProcessAnnotatedType<T> event) {
         AnnotatedType<T> type = event.getAnnotatedType();
-        noBeans.annotated(type.getJavaClass());
+        deployment.unmanaged.annotated(type.getJavaClass());
         check.annotated(type.getJavaClass());
         if (finals.takes(type)) {
             event.configureAnnotatedType()
@@ -67,7 +63,7 @@ public class AperturePortableExtension implements Extension {
     }
 
     private boolean isHopeless(AnnotatedMethod<?> method) {
-        return BeanCheck.obstacle(method.getJavaMember()) != null
+        return Obstacle.of(method.getJavaMember()) != null
                 && Bindings.in(method.getAnnotations()) != null;
     }
 
@@ -81,7 +77,7 @@ public class AperturePortableExtension implements Extension {
      */
     void check(@Observes ProcessManagedBean<?> event) {
         AnnotatedType<?> type = event.getAnnotatedBeanClass();
-        noBeans.bean(type.getJavaClass());
+        deployment.unmanaged.bean(type.getJavaClass());
         if (finals.report(type.getJavaClass(), errors)) {
             check.check(type.getJavaClass());
             return;
@@ -112,9 +108,9 @@ public class AperturePortableExtension implements Extension {
                 .scope(Singleton.class)
                 .createWith(context -> declared);
         event.addBean()
-                .types(DeployedPlans.class)
+                .types(DeployedMethods.class)
                 .scope(Singleton.class)
-                .createWith(context -> plans);
+                .createWith(context -> check.methods());
     }
 
     /**
@@ -122,15 +118,8 @@ public class AperturePortableExtension implements Extension {
      * several problems Weld makes a list whose first line says nothing.
      */
     void validate(@Observes AfterDeploymentValidation event) {
-        noBeans.report(
-                type ->
-                        UnmanagedClasses.needsAnOuterInstance(type)
-                                || UnmanagedClasses.hasNoConstructor(type),
-                errors);
-        check.report(noBeans);
+        deployment.report(UnmanagedClasses::hasNoConstructor);
         errors.run(() -> FlowControlProducer.check(check.controlPoints().names()));
-        // The check's codecs are no longer needed; the running application has its own.
-        methods.close();
         if (!errors.isEmpty()) {
             event.addDeploymentProblem(new DefinitionException(errors.text()));
         }

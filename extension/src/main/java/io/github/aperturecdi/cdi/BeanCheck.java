@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the beans of a deployment before the first call and makes the plan of each controlled
@@ -26,8 +25,8 @@ final class BeanCheck {
     static final String REST_CLIENT =
             "org.eclipse.microprofile.rest.client.inject.RegisterRestClient";
 
-    private final ControlledMethods methods;
-    private final DeployedPlans plans;
+    private final MethodPlanner planner;
+    private final DeployedMethods methods = new DeployedMethods();
     private final DeploymentErrors errors;
     private final boolean defaultMethods;
     private final SubResources subResources;
@@ -38,19 +37,13 @@ final class BeanCheck {
     /**
      * Creates a check.
      *
-     * @param methods makes the plans
-     * @param plans keeps the plans
-     * @param errors collects the errors
-     * @param defaultMethods whether the container applies bindings on default methods that a bean
-     *     inherits; ArC of Quarkus 3.33 applies only the binding of the bean's class to them
+     * @param planner makes the plans
+     * @param errors takes the errors
+     * @param defaultMethods whether the container looks at the bindings of default methods that a
+     *     bean inherits; ArC of Quarkus 3.33 goes by the class's alone
      */
-    BeanCheck(
-            ControlledMethods methods,
-            DeployedPlans plans,
-            DeploymentErrors errors,
-            boolean defaultMethods) {
-        this.methods = methods;
-        this.plans = plans;
+    BeanCheck(MethodPlanner planner, DeploymentErrors errors, boolean defaultMethods) {
+        this.planner = planner;
         this.errors = errors;
         this.defaultMethods = defaultMethods;
         subResources = new SubResources(errors);
@@ -59,6 +52,11 @@ final class BeanCheck {
     /** Reports the errors that show only once all beans are known. */
     void report(UnmanagedClasses beans) {
         subResources.report(beans);
+    }
+
+    /** The controlled methods seen so far. */
+    DeployedMethods methods() {
+        return methods;
     }
 
     /** The control points of all methods seen so far. */
@@ -129,7 +127,7 @@ final class BeanCheck {
             Method method,
             Collection<? extends Annotation> onClass,
             Collection<? extends Annotation> onMethod) {
-        String place = ControlledMethod.place(method);
+        String place = MethodText.of(method);
         ApertureControlled own = Bindings.in(onMethod);
         boolean written = Bindings.in(List.of(method.getAnnotations())) != null;
         if (Uncontrolled.is(method, onMethod)) {
@@ -138,7 +136,7 @@ final class BeanCheck {
             }
             return;
         }
-        String obstacle = obstacle(method);
+        String obstacle = Obstacle.of(method);
         if (obstacle != null && written) {
             errors.add(DeploymentTexts.notInterceptable(place, obstacle));
             return;
@@ -156,9 +154,9 @@ final class BeanCheck {
             return;
         }
         if (obstacle == null) {
-            ControlledMethod plan = errors.get(() -> methods.plan(bean, method, binding));
+            ControlledMethod plan = errors.get(() -> planner.plan(bean, method, binding));
             if (plan != null) {
-                plans.keep(bean, method, plan);
+                methods.add(bean, method, binding);
                 controlPoints.add(plan.controlPoint());
                 labels.computeIfAbsent(plan.controlPoint(), name -> new TreeSet<>())
                         .addAll(plan.labels().keys());
@@ -177,19 +175,7 @@ final class BeanCheck {
         }
     }
 
-    /** The modifier that keeps interceptors from a method; null if there is none. */
-    static @Nullable String obstacle(Method method) {
-        int modifiers = method.getModifiers();
-        if (Modifier.isPrivate(modifiers)) {
-            return "private";
-        }
-        if (Modifier.isStatic(modifiers)) {
-            return "static";
-        }
-        return Modifier.isFinal(modifiers) ? "final" : null;
-    }
-
-    /** The declared and inherited methods of a bean, without overridden ones. */
+    /** Declared and inherited, without those that are overridden. */
     private static Collection<Method> methodsOf(Class<?> bean) {
         Map<Object, Method> found = new LinkedHashMap<>();
         for (Class<?> type = bean;

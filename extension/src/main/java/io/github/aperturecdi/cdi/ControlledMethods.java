@@ -1,11 +1,8 @@
 package io.github.aperturecdi.cdi;
 
-import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.async.AsyncKinds;
-import io.github.aperturecdi.async.EventLoops;
-import io.github.aperturecdi.async.OpenResults;
-import io.github.aperturecdi.cache.ResultCaches;
-import io.github.aperturecdi.outcome.HttpOutcomes;
+import io.github.aperturecdi.cdi.DeployedMethods.BeanMethod;
+import io.github.aperturecdi.reflect.BeanClass;
 import io.github.aperturecdi.refusal.RejectionMappers;
 import jakarta.interceptor.InvocationContext;
 import java.lang.reflect.Method;
@@ -16,82 +13,52 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plans of one deployment's controlled methods, and the services that their calls use. The
- * deployment's check makes the plans where the container keeps them. Other plans are made at the
- * first call. On Quarkus all plans are made at the first call, as objects of the build do not exist
- * at run time.
+ * The plans of an application's controlled methods. Those of the methods that the deployment's
+ * check has found are made at once, any other at the first call of its method: on Quarkus, which
+ * checks when it builds, that is every plan.
  */
 public final class ControlledMethods implements AutoCloseable {
 
-    /**
-     * A method of a bean. The key has the class, too: two beans with different class-level bindings
-     * may inherit the same method.
-     */
-    private record Key(Class<?> bean, Method method) {
+    /** Empty for a method that is exempt or not controlled. */
+    private final Map<BeanMethod, Optional<ControlledMethod>> plans = new ConcurrentHashMap<>();
 
-        /** The key of a call. The class is often the container's subclass of the bean's class. */
-        static Key of(InvocationContext call) {
-            Object target = call.getTarget();
-            return new Key(
-                    target == null ? call.getMethod().getDeclaringClass() : target.getClass(),
-                    call.getMethod());
-        }
-    }
-
-    /** The plans; empty for a method that is exempt or not controlled. */
-    private final Map<Key, Optional<ControlledMethod>> plans = new ConcurrentHashMap<>();
-
-    private final AsyncKinds kinds;
-    private final OpenResults openResults;
-    private final EventLoops eventLoops;
-    private final ResultCaches caches;
-    private final HttpOutcomes outcomes;
-    private final DeployedPlans deployed;
+    private final MethodPlanner planner;
 
     /**
      * Creates the plans.
      *
      * @param loader the application's class loader
-     * @param deployed the plans of the deployment's check
+     * @param mappers the application's, for refused calls
+     * @param deployed the methods that are known already
      */
-    ControlledMethods(ClassLoader loader, DeployedPlans deployed) {
-        this.deployed = deployed;
-        kinds = AsyncKinds.load(loader);
-        openResults = new OpenResults(kinds.returns(), kinds.lasting());
-        eventLoops = new EventLoops(loader);
-        caches = new ResultCaches(loader);
-        outcomes = new HttpOutcomes(loader);
+    ControlledMethods(ClassLoader loader, RejectionMappers mappers, DeployedMethods deployed) {
+        planner = MethodPlanner.load(loader, mappers);
+        deployed.bindings()
+                .forEach(
+                        (key, binding) ->
+                                plans.put(
+                                        key,
+                                        Optional.of(
+                                                planner.plan(key.bean(), key.method(), binding))));
     }
 
     /** Closes the result caches and the followed arguments. */
     @Override
     public void close() {
-        try {
-            caches.close();
-        } finally {
-            kinds.arguments().close();
-        }
+        planner.close();
     }
 
-    OpenResults openResults() {
-        return openResults;
-    }
-
-    EventLoops eventLoops() {
-        return eventLoops;
-    }
-
-    HttpOutcomes outcomes() {
-        return outcomes;
-    }
-
-    RejectionMappers mappers() {
-        return deployed.refusals();
+    AsyncKinds kinds() {
+        return planner.kinds();
     }
 
     /** The plan of a call's method; null if the method is exempt or not controlled. */
     @Nullable ControlledMethod of(InvocationContext call) {
-        Key key = Key.of(call);
+        Object target = call.getTarget();
+        Method method = call.getMethod();
+        BeanMethod key =
+                new BeanMethod(
+                        target == null ? method.getDeclaringClass() : target.getClass(), method);
         Optional<ControlledMethod> plan = plans.get(key);
         if (plan == null) {
             plan = plans.computeIfAbsent(key, k -> plan(k, call));
@@ -99,28 +66,21 @@ public final class ControlledMethods implements AutoCloseable {
         return plan.orElse(null);
     }
 
-    private Optional<ControlledMethod> plan(Key key, InvocationContext call) {
-        ControlledMethod known = deployed.of(key.bean(), key.method());
-        if (known != null) {
-            return Optional.of(known);
+    /** An instance's class is often the container's subclass of the bean's. */
+    private Optional<ControlledMethod> plan(BeanMethod called, InvocationContext call) {
+        Method method = called.method();
+        Class<?> written = BeanClass.of(called.bean(), method);
+        for (Class<?> type = called.bean(); type != written; ) {
+            type = type.getSuperclass();
+            Optional<ControlledMethod> known = plans.get(new BeanMethod(type, method));
+            if (known != null) {
+                return known;
+            }
         }
-        return Uncontrolled.is(key.method())
-                        || Bindings.exempt(List.of(key.method().getAnnotations()))
+        return Uncontrolled.is(method) || Bindings.exempt(List.of(method.getAnnotations()))
                 ? Optional.empty()
                 : Optional.of(
-                        plan(
-                                key.bean(),
-                                key.method(),
-                                Bindings.of(key.bean(), key.method(), call)));
-    }
-
-    /**
-     * Makes a plan.
-     *
-     * @throws IllegalArgumentException if an annotation cannot work; the message says which one,
-     *     and the remedy
-     */
-    ControlledMethod plan(Class<?> bean, Method method, @Nullable ApertureControlled binding) {
-        return ControlledMethod.of(bean, method, binding, kinds, caches, deployed.refusals());
+                        planner.plan(
+                                called.bean(), method, Bindings.of(called.bean(), method, call)));
     }
 }

@@ -1,5 +1,7 @@
 package io.github.aperturecdi.cdi;
 
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,6 +147,43 @@ public final class DeploymentTexts {
                 sub-resource is no CDI bean, so its calls are not controlled. Put the annotation \
                 on the method that returns it, or on the bean that it calls."""
                 .formatted(where, locator);
+    }
+
+    /**
+     * Baggage keys that baggage never sets; {@code place} is the configuration key that lists them.
+     */
+    static String vainBaggage(String place, Set<String> keys) {
+        return """
+                APERTURE-618: %s lists %s. Other configuration sets these labels, or names them as \
+                keys of tokens or schedulers. Clients write baggage, so baggage never sets such a \
+                label. Remove them from the list."""
+                .formatted(place, String.join(", ", new TreeSet<>(keys)));
+    }
+
+    static String undeclaredKeys(String provider) {
+        return """
+                APERTURE-619: No label is taken from baggage, because %s does not say which labels \
+                it sets, and clients must not set them in its place. Let its method keys() return \
+                their keys, or leave aperture.labels.baggage empty."""
+                .formatted(provider);
+    }
+
+    static String failedKeys(String provider, @Nullable Throwable failure) {
+        return """
+                APERTURE-620: The method keys() of %s%s. Until it returns keys, no label is taken \
+                from baggage. Let it return the same keys at any time, also outside of a request."""
+                .formatted(
+                        provider,
+                        failure == null
+                                ? " returned null"
+                                : " failed with " + failure.getClass().getName());
+    }
+
+    static String undeclaredLabel(String provider) {
+        return """
+                APERTURE-621: %s returned a label whose key is missing from its method keys(). \
+                That label is left out. Add the key to keys()."""
+                .formatted(provider);
     }
 
     /** The type only: the failure's message may hold a value. */

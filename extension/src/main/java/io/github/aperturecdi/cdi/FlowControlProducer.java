@@ -7,16 +7,16 @@ import io.github.aperturecdi.config.ConfigCheck;
 import io.github.aperturecdi.config.ConfigKey;
 import io.github.aperturecdi.config.ConfigTexts;
 import io.github.aperturecdi.config.LiveSettings;
-import io.github.aperturecdi.flow.Agent;
-import io.github.aperturecdi.flow.EmbeddedAgentProvider;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowControlBuilder;
-import io.github.aperturecdi.flow.FlowTexts;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.flow.link.AgentLink;
+import io.github.aperturecdi.flow.spi.Agent;
+import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
 import io.github.aperturecdi.jfr.FlightRecordings;
 import io.github.aperturecdi.opentelemetry.ApplicationTelemetry;
 import io.github.aperturecdi.refusal.RefusalTexts;
+import io.github.aperturecdi.refusal.RejectionMappers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
@@ -117,7 +117,7 @@ public class FlowControlProducer {
         ConfigCheck.unknownKeys(source, connects).forEach(FlowControlProducer::warn);
         ConfigCheck.unknownControlPoints(source, names).forEach(FlowControlProducer::warn);
         if (!config.vainBaggage().isEmpty()) {
-            warn(FlowTexts.vainBaggage(ConfigKey.LABELS_BAGGAGE.key(), config.vainBaggage()));
+            warn(DeploymentTexts.vainBaggage(ConfigKey.LABELS_BAGGAGE.key(), config.vainBaggage()));
         }
         // The agent is opened last: an earlier failure leaves no connection and no thread behind.
         FlowControl made = flows.agent(agent(config, embedded, loader)).build();
@@ -167,27 +167,29 @@ public class FlowControlProducer {
     /**
      * The plans of the application's controlled methods.
      *
-     * @param mappers the application's beans that choose the exceptions of refused calls
-     * @param deployed the plans of the deployment's check; none on Quarkus
+     * @param mappers the application's beans that say what refused calls throw
+     * @param deployed the methods that the deployment's check has found; none on Quarkus
      * @return the plans
      */
     @Produces
     @Singleton
     public ControlledMethods controlledMethods(
-            @Any Instance<RejectionMapper> mappers, Instance<DeployedPlans> deployed) {
-        DeployedPlans plans = deployed.isResolvable() ? deployed.get() : new DeployedPlans();
-        plans.use(new PrioritizedBeans<>(mappers, RefusalTexts::failedMapper));
-        return new ControlledMethods(Thread.currentThread().getContextClassLoader(), plans);
+            @Any Instance<RejectionMapper> mappers, Instance<DeployedMethods> deployed) {
+        return new ControlledMethods(
+                Thread.currentThread().getContextClassLoader(),
+                new RejectionMappers(new PrioritizedBeans<>(mappers, RefusalTexts::failedMapper)),
+                deployed.isResolvable() ? deployed.get() : new DeployedMethods());
     }
 
     /**
-     * Creates the flow control at start-up: an invalid configuration fails the start, not the first
-     * call, and the link begins to connect.
+     * Makes the flow control and the plans at start-up: a bad configuration fails the start and not
+     * the first call, and the link begins to connect.
      *
      * @param startup the event
-     * @param flows the flow control; its injection creates it
+     * @param flows the flow control, made by being asked for
+     * @param methods the plans, likewise
      */
-    public void start(@Observes Startup startup, FlowControl flows) {}
+    public void start(@Observes Startup startup, FlowControl flows, ControlledMethods methods) {}
 
     /**
      * Closes the caches and followed arguments of the plans at shutdown.

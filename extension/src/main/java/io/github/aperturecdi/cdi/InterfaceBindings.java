@@ -56,8 +56,7 @@ final class InterfaceBindings {
             if ((onThis || onType && !Bindings.exempt(own)) && !isSettled(method)) {
                 errors.add(
                         DeploymentTexts.bindingOnInterface(
-                                onThis ? ControlledMethod.place(method) : type.getName(),
-                                bean.getName()));
+                                onThis ? MethodText.of(method) : type.getName(), bean.getName()));
             }
         }
     }

@@ -1,7 +1,6 @@
 package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.FlowLabelProvider;
-import io.github.aperturecdi.flow.FlowTexts;
 import jakarta.enterprise.inject.Instance;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +44,8 @@ final class ProvidedKeys {
                 return Optional.empty();
             }
             if (of.isEmpty()) {
-                warn.accept(provider, FlowTexts.undeclaredKeys(PrioritizedBeans.name(provider)));
+                warn.accept(
+                        provider, DeploymentTexts.undeclaredKeys(PrioritizedBeans.name(provider)));
                 complete = false;
             }
             keys.addAll(of);
@@ -75,7 +75,7 @@ final class ProvidedKeys {
         } catch (Throwable e) {
             failure = e;
         }
-        warn.accept(provider, FlowTexts.failedKeys(PrioritizedBeans.name(provider), failure));
+        warn.accept(provider, DeploymentTexts.failedKeys(PrioritizedBeans.name(provider), failure));
         return null;
     }
 }

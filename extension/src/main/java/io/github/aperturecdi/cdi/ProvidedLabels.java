@@ -2,8 +2,7 @@ package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.FlowLabelProvider;
 import io.github.aperturecdi.flow.AmbientLabels;
-import io.github.aperturecdi.flow.FirstOfEach;
-import io.github.aperturecdi.flow.FlowTexts;
+import io.github.aperturecdi.internal.FirstOfEach;
 import io.github.aperturecdi.labels.LabelKeys;
 import jakarta.enterprise.inject.Instance;
 import java.util.HashMap;
@@ -81,7 +80,7 @@ final class ProvidedLabels implements AmbientLabels {
         }
         Set<String> declared = usable.isEmpty() ? null : keys.of(provider);
         if (declared != null && !declared.isEmpty() && usable.keySet().retainAll(declared)) {
-            warn(provider, FlowTexts.undeclaredLabel(PrioritizedBeans.name(provider)));
+            warn(provider, DeploymentTexts.undeclaredLabel(PrioritizedBeans.name(provider)));
         }
         return usable;
     }

@@ -46,7 +46,7 @@ final class SubResources {
             Class<?> returned = method.getReturnType();
             if (isLocator(method)) {
                 String bound = bound(returned);
-                String locator = ControlledMethod.place(method);
+                String locator = MethodText.of(method);
                 if (bound != null && client) {
                     errors.add(DeploymentTexts.subResource(bound, locator));
                 } else if (bound != null) {
@@ -86,7 +86,7 @@ final class SubResources {
         }
         return Arrays.stream(methods(type))
                 .filter(method -> Bindings.in(List.of(method.getAnnotations())) != null)
-                .map(ControlledMethod::place)
+                .map(MethodText::of)
                 .sorted()
                 .findFirst()
                 .orElse(null);

@@ -45,7 +45,7 @@ final class Uncontrolled {
 
     /** The error message for a binding on such a method. */
     static String message(Method method, Collection<? extends Annotation> onMethod) {
-        String place = ControlledMethod.place(method);
+        String place = MethodText.of(method);
         String callback = callback(onMethod);
         return callback == null
                 ? DeploymentTexts.objectMethod(place)

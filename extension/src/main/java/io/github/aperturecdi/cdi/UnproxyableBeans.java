@@ -55,13 +55,13 @@ final class UnproxyableBeans {
     private static boolean isCovered(AnnotatedMethod<?> method) {
         Collection<? extends Annotation> own = method.getAnnotations();
         return method.getJavaMember().getDeclaringClass() != Object.class
-                && "final".equals(BeanCheck.obstacle(method.getJavaMember()))
+                && "final".equals(Obstacle.of(method.getJavaMember()))
                 && Uncontrolled.callback(own) == null
                 && Bindings.in(own) == null;
     }
 
     private static String message(AnnotatedMethod<?> method) {
-        String place = ControlledMethod.place(method.getJavaMember());
+        String place = MethodText.of(method.getJavaMember());
         return Bindings.exempt(method.getAnnotations())
                 ? DeploymentTexts.exemptFinal(place)
                 : DeploymentTexts.notInterceptable(place, "final");

@@ -1,6 +1,6 @@
 package io.github.aperturecdi.config;
 
-import io.github.aperturecdi.flow.DidYouMean;
+import io.github.aperturecdi.internal.DidYouMean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

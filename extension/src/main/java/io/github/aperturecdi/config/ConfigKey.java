@@ -1,11 +1,11 @@
 package io.github.aperturecdi.config;
 
 import io.github.aperturecdi.flow.ControlPointSettings;
-import io.github.aperturecdi.flow.EmbeddedAgentProvider;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowControlBuilder;
 import io.github.aperturecdi.flow.Mode;
 import io.github.aperturecdi.flow.OnUnreachable;
+import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;

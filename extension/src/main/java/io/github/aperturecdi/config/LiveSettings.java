@@ -2,8 +2,8 @@ package io.github.aperturecdi.config;
 
 import io.github.aperturecdi.config.SettingsReader.Reading;
 import io.github.aperturecdi.flow.ControlPointSettings;
-import io.github.aperturecdi.flow.FirstOfEach;
 import io.github.aperturecdi.flow.FlowSettings;
+import io.github.aperturecdi.internal.FirstOfEach;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

@@ -15,13 +15,6 @@ final class Arguments {
         return timeout;
     }
 
-    static String requireCacheKey(String key) {
-        if (key.isEmpty()) {
-            throw new IllegalArgumentException(FlowTexts.emptyCacheKey());
-        }
-        return key;
-    }
-
     static Duration requireTimeToLive(Duration timeToLive) {
         if (timeToLive.isNegative() || timeToLive.isZero()) {
             throw new IllegalArgumentException(FlowTexts.timeToLiveNotPositive(timeToLive));

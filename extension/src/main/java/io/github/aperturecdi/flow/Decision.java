@@ -2,6 +2,9 @@ package io.github.aperturecdi.flow;
 
 import io.github.aperturecdi.FlowRejection;
 import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.flow.spi.CachedValues;
+import io.github.aperturecdi.flow.spi.InflightToken;
+import io.github.aperturecdi.flow.spi.UncountedBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,8 @@
 package io.github.aperturecdi.flow;
 
 import io.github.aperturecdi.FlowRejection;
+import io.github.aperturecdi.flow.spi.CacheKey;
+import io.github.aperturecdi.flow.spi.EndedFlow;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;

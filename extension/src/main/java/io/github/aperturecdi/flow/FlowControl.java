@@ -1,5 +1,9 @@
 package io.github.aperturecdi.flow;
 
+import io.github.aperturecdi.flow.spi.Agent;
+import io.github.aperturecdi.flow.spi.CacheKey;
+import io.github.aperturecdi.flow.spi.EndedFlow;
+import io.github.aperturecdi.flow.spi.Ticker;
 import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.Serial;

@@ -1,5 +1,7 @@
 package io.github.aperturecdi.flow;
 
+import io.github.aperturecdi.flow.spi.Agent;
+import io.github.aperturecdi.flow.spi.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,7 +170,7 @@ public final class FlowControlBuilder {
      * @return this
      */
     public FlowControlBuilder clientLabels(AmbientLabels labels) {
-        clientLabels = labels;
+        clientLabels = Objects.requireNonNull(labels, "clientLabels");
         return this;
     }
 
@@ -181,7 +183,7 @@ public final class FlowControlBuilder {
      * @return this
      */
     public FlowControlBuilder schedulingKeys(Set<String> keys) {
-        schedulingKeys = Set.copyOf(keys);
+        schedulingKeys = Set.copyOf(Objects.requireNonNull(keys, "schedulingKeys"));
         return this;
     }
 
@@ -194,7 +196,7 @@ public final class FlowControlBuilder {
      * @return this
      */
     public FlowControlBuilder ownLabels(Map<String, Set<String>> keys) {
-        ownLabels = Map.copyOf(keys);
+        ownLabels = Map.copyOf(Objects.requireNonNull(keys, "ownLabels"));
         return this;
     }
 
@@ -236,7 +238,7 @@ public final class FlowControlBuilder {
      * @return this
      */
     public FlowControlBuilder serializedAs(Object replacement) {
-        serializedAs = replacement;
+        serializedAs = Objects.requireNonNull(replacement, "serializedAs");
         return this;
     }
 

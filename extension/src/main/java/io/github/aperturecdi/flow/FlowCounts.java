@@ -1,5 +1,6 @@
 package io.github.aperturecdi.flow;
 
+import io.github.aperturecdi.flow.spi.Agent;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts decisions. Cheap for many threads. */

@@ -1,11 +1,10 @@
 package io.github.aperturecdi.flow;
 
+import io.github.aperturecdi.flow.spi.CacheKey;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,19 +17,19 @@ public final class FlowRequest {
     private final Set<String> unset;
     private final @Nullable Duration timeout;
     private final boolean rampMode;
-    private final boolean asks;
+    private final boolean checks;
     private final Set<String> sensitiveLabels;
     private final CacheKey.@Nullable Result resultCacheKey;
     private final Set<String> globalCacheKeys;
 
-    private FlowRequest(Builder builder) {
+    FlowRequest(FlowRequestBuilder builder) {
         controlPoint = builder.controlPoint;
         labels = Collections.unmodifiableMap(builder.labels);
         constants = builder.constants;
         unset = builder.unset;
         timeout = builder.timeout;
         rampMode = builder.rampMode;
-        asks = builder.asks;
+        checks = builder.checks;
         sensitiveLabels = Set.copyOf(builder.sensitiveLabels);
         resultCacheKey = builder.resultCacheKey;
         globalCacheKeys = Set.copyOf(builder.globalCacheKeys);
@@ -44,7 +43,7 @@ public final class FlowRequest {
         unset = Set.of();
         timeout = other.timeout;
         this.rampMode = rampMode;
-        asks = other.asks;
+        checks = other.checks;
         sensitiveLabels = other.sensitiveLabels;
         resultCacheKey = other.resultCacheKey;
         globalCacheKeys = other.globalCacheKeys;
@@ -96,8 +95,8 @@ public final class FlowRequest {
      * @throws IllegalArgumentException if the control point is blank: an agent would admit every
      *     such flow
      */
-    public static Builder at(String controlPoint) {
-        return new Builder(controlPoint);
+    public static FlowRequestBuilder at(String controlPoint) {
+        return new FlowRequestBuilder(controlPoint);
     }
 
     /**
@@ -110,8 +109,8 @@ public final class FlowRequest {
      * @see FlowControl#checks
      */
     public static FlowRequest unchecked(String controlPoint) {
-        Builder request = at(controlPoint);
-        request.asks = false;
+        FlowRequestBuilder request = at(controlPoint);
+        request.checks = false;
         return request.build();
     }
 
@@ -121,7 +120,7 @@ public final class FlowRequest {
      * @return false for {@link #unchecked}
      */
     public boolean checks() {
-        return asks;
+        return checks;
     }
 
     /**
@@ -193,160 +192,5 @@ public final class FlowRequest {
     @Override
     public String toString() {
         return "FlowRequest[" + controlPoint + ", labels " + labels.keySet() + "]";
-    }
-
-    /**
-     * Collects what a request asks. May go on after {@link #build}: a request that is made does not
-     * change any more. For one thread.
-     */
-    public static final class Builder {
-
-        private final String controlPoint;
-        private Map<String, String> labels = new LinkedHashMap<>();
-        private boolean labelsShared;
-        private Map<String, String> constants = Map.of();
-        private Set<String> unset = Set.of();
-        private @Nullable Duration timeout;
-        private boolean rampMode;
-        private boolean asks = true;
-        private Set<String> sensitiveLabels = Set.of();
-        private CacheKey.@Nullable Result resultCacheKey;
-        private Set<String> globalCacheKeys = Set.of();
-
-        private Builder(String controlPoint) {
-            if (Objects.requireNonNull(controlPoint, "controlPoint").isBlank()) {
-                throw new IllegalArgumentException(FlowTexts.blankControlPoint());
-            }
-            this.controlPoint = controlPoint;
-        }
-
-        /**
-         * Adds a label; a later value replaces an earlier one.
-         *
-         * @param key the key, which is this request's from now on: baggage does not set it
-         * @param value the value; null leaves the label out
-         * @return this
-         */
-        public Builder label(String key, @Nullable String value) {
-            Objects.requireNonNull(key, "key");
-            if (value != null) {
-                if (labelsShared) {
-                    labels = new LinkedHashMap<>(labels);
-                    labelsShared = false;
-                }
-                labels.put(key, value);
-            } else {
-                unset = with(unset, key);
-            }
-            return this;
-        }
-
-        /**
-         * Labels that are the same for every flow of this kind, below those that operators set for
-         * the control point.
-         *
-         * @param constants the labels by key
-         * @return this
-         */
-        public Builder constants(Map<String, String> constants) {
-            this.constants = Map.copyOf(Objects.requireNonNull(constants, "constants"));
-            return this;
-        }
-
-        /**
-         * Lets the flow run only where a load ramp lets it.
-         *
-         * @param rampMode default false
-         * @return this
-         */
-        public Builder rampMode(boolean rampMode) {
-            this.rampMode = rampMode;
-            return this;
-        }
-
-        /**
-         * Keeps a label out of everything exported; agents see it for the decision only, and to
-         * take back what a concurrency limit had given by it.
-         *
-         * @param key the label's key
-         * @return this
-         */
-        public Builder sensitive(String key) {
-            sensitiveLabels = with(sensitiveLabels, Objects.requireNonNull(key, "key"));
-            return this;
-        }
-
-        /**
-         * As {@link #sensitive(String)}, for all such labels of this kind of flow.
-         *
-         * @param keys the labels' keys
-         * @return this
-         */
-        public Builder sensitive(Set<String> keys) {
-            Objects.requireNonNull(keys, "keys");
-            if (sensitiveLabels.isEmpty()) {
-                sensitiveLabels = Set.copyOf(keys);
-            } else {
-                keys.forEach(this::sensitive);
-            }
-            return this;
-        }
-
-        /**
-         * Looks up the work's cached result along with the decision.
-         *
-         * @param key the key within the control point, not empty
-         * @return this
-         * @throws IllegalArgumentException if the key is empty
-         */
-        public Builder resultCacheKey(String key) {
-            resultCacheKey = new CacheKey.Result(controlPoint, Objects.requireNonNull(key, "key"));
-            return this;
-        }
-
-        /**
-         * Looks up a global cache key along with the decision.
-         *
-         * @param key the key, not empty
-         * @return this
-         * @throws IllegalArgumentException if the key is empty
-         */
-        public Builder globalCacheKey(String key) {
-            globalCacheKeys =
-                    with(
-                            globalCacheKeys,
-                            Arguments.requireCacheKey(Objects.requireNonNull(key, "key")));
-            return this;
-        }
-
-        private static Set<String> with(Set<String> keys, String key) {
-            Set<String> more = new LinkedHashSet<>(keys);
-            more.add(key);
-            return more;
-        }
-
-        /**
-         * Limits the time that the decision may take.
-         *
-         * @param timeout the time, positive; null means the {@link FlowControl}'s
-         * @return this
-         * @throws IllegalArgumentException if the time is not positive
-         */
-        public Builder timeout(@Nullable Duration timeout) {
-            if (timeout != null) {
-                Arguments.requirePositive(timeout);
-            }
-            this.timeout = timeout;
-            return this;
-        }
-
-        /**
-         * Makes the request.
-         *
-         * @return the request
-         */
-        public FlowRequest build() {
-            return new FlowRequest(this);
-        }
     }
 }

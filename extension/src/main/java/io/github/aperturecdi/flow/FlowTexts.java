@@ -1,16 +1,10 @@
 package io.github.aperturecdi.flow;
 
+import io.github.aperturecdi.flow.spi.UncountedBy;
 import java.time.Duration;
-import java.util.Set;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The messages about flows, flow controls and the labels of a flow. Ids: 500 to 599.
- *
- * <p>Not meant for applications.
- */
-public final class FlowTexts {
+/** The messages about flows, flow controls and the labels of a flow. Ids: 500 to 589. */
+final class FlowTexts {
 
     private FlowTexts() {}
 
@@ -25,12 +19,6 @@ public final class FlowTexts {
                 APERTURE-501: The timeout %s is not positive, so no agent could answer in time. \
                 Set a time such as 200ms."""
                 .formatted(timeout);
-    }
-
-    static String emptyCacheKey() {
-        return """
-                APERTURE-502: A cache key is empty. An agent skips such a key in silence. Give the \
-                key a name.""";
     }
 
     static String timeToLiveNotPositive(Duration timeToLive) {
@@ -119,43 +107,6 @@ public final class FlowTexts {
                 the flow lacks the label '%s', by which the limiter counts. Give every flow there \
                 that label. aperture.labels.static.%s sets a value for flows without one of their own"""
                 .formatted(key, key);
-    }
-
-    /**
-     * Baggage keys that baggage never sets; {@code place} is the configuration key that lists them.
-     */
-    public static String vainBaggage(String place, Set<String> keys) {
-        return """
-                APERTURE-512: %s lists %s. Other configuration sets these labels, or names them as \
-                keys of tokens or schedulers. Clients write baggage, so baggage never sets such a \
-                label. Remove them from the list."""
-                .formatted(place, String.join(", ", new TreeSet<>(keys)));
-    }
-
-    public static String undeclaredKeys(String provider) {
-        return """
-                APERTURE-513: No label is taken from baggage, because %s does not say which labels \
-                it sets, and clients must not set them in its place. Let its method keys() return \
-                their keys, or leave aperture.labels.baggage empty."""
-                .formatted(provider);
-    }
-
-    public static String failedKeys(String provider, @Nullable Throwable failure) {
-        return """
-                APERTURE-514: The method keys() of %s%s. Until it returns keys, no label is taken \
-                from baggage. Let it return the same keys at any time, also outside of a request."""
-                .formatted(
-                        provider,
-                        failure == null
-                                ? " returned null"
-                                : " failed with " + failure.getClass().getName());
-    }
-
-    public static String undeclaredLabel(String provider) {
-        return """
-                APERTURE-515: %s returned a label whose key is missing from its method keys(). \
-                That label is left out. Add the key to keys()."""
-                .formatted(provider);
     }
 
     static String maxLabelLength(int length, int least) {

@@ -1,5 +1,6 @@
 package io.github.aperturecdi.flow;
 
+import io.github.aperturecdi.flow.spi.Ticker;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

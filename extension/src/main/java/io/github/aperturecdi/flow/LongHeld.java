@@ -1,5 +1,7 @@
 package io.github.aperturecdi.flow;
 
+import io.github.aperturecdi.flow.spi.Ticker;
+import io.github.aperturecdi.internal.FirstOfEach;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,6 +1,7 @@
 package io.github.aperturecdi.flow;
 
 import io.github.aperturecdi.flow.FlowObserver.Observation;
+import io.github.aperturecdi.flow.spi.Agent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;

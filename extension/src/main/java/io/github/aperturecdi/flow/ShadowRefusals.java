@@ -1,6 +1,7 @@
 package io.github.aperturecdi.flow;
 
 import io.github.aperturecdi.FlowRejection;
+import io.github.aperturecdi.internal.FirstOfEach;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;

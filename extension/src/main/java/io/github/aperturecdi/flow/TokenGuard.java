@@ -1,5 +1,6 @@
 package io.github.aperturecdi.flow;
 
+import io.github.aperturecdi.internal.FirstOfEach;
 import java.util.Locale;
 import java.util.Set;
 

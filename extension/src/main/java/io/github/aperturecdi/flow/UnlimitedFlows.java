@@ -1,5 +1,8 @@
 package io.github.aperturecdi.flow;
 
+import io.github.aperturecdi.flow.spi.UncountedBy;
+import io.github.aperturecdi.internal.FirstOfEach;
+
 /**
  * Says that a limiter did not count flows that it matches: once for each control point and policy,
  * as nothing else shows that a limit does not hold.

@@ -1,7 +1,7 @@
 package io.github.aperturecdi.labels;
 
 import io.github.aperturecdi.FlowLabel;
-import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.FlowRequestBuilder;
 import io.github.aperturecdi.labels.LabelledParameters.Labelled;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -107,7 +107,7 @@ public final class MethodLabels {
      * @param request receives the labels
      * @param values the arguments of the call
      */
-    public void addTo(FlowRequest.Builder request, @Nullable Object[] values) {
+    public void addTo(FlowRequestBuilder request, @Nullable Object[] values) {
         request.constants(constants).sensitive(sensitive);
         for (ArgumentLabel label : arguments) {
             request.label(label.key(), label.path().read(values[label.index()]));

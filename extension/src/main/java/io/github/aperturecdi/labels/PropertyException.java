@@ -1,6 +1,6 @@
 package io.github.aperturecdi.labels;
 
-import io.github.aperturecdi.flow.DidYouMean;
+import io.github.aperturecdi.internal.DidYouMean;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package io.github.aperturecdi.mutiny;
 
-import io.github.aperturecdi.async.AsyncCall;
+import io.github.aperturecdi.async.AsyncEnds;
+import io.github.aperturecdi.async.ControlledCall;
 import io.github.aperturecdi.flow.Flow;
 import io.smallrye.mutiny.Multi;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -12,7 +12,7 @@ final class ControlledMulti {
 
     private ControlledMulti() {}
 
-    static Multi<Object> of(AsyncCall call) {
+    static Multi<Object> of(ControlledCall call) {
         return Multi.createFrom()
                 .deferred(
                         () -> {
@@ -28,29 +28,13 @@ final class ControlledMulti {
                         });
     }
 
-    private static Multi<Object> work(AsyncCall call, Flow flow) {
-        if (!flow.shouldRun()) {
-            return answer(call, flow);
-        }
-        try {
-            @SuppressWarnings("unchecked")
-            Multi<Object> multi =
-                    (Multi<Object>)
-                            Objects.requireNonNull(
-                                    call.proceed(flow), "the method returned no Multi");
-            return new EndingMulti(multi, flow);
-        } catch (Throwable t) {
-            AsyncCall.end(flow, t);
-            return Multi.createFrom().failure(t);
-        }
-    }
-
     @SuppressWarnings("unchecked")
-    private static Multi<Object> answer(AsyncCall call, Flow refused) {
+    private static Multi<Object> work(ControlledCall call, Flow flow) {
         try {
-            return (Multi<Object>)
-                    Objects.requireNonNull(call.refused(refused), "the fallback returned no Multi");
+            Multi<Object> multi = (Multi<Object>) call.answer(flow, "Multi");
+            return flow.shouldRun() ? new EndingMulti(multi, flow) : multi;
         } catch (Throwable t) {
+            AsyncEnds.end(flow, t);
             return Multi.createFrom().failure(t);
         }
     }

@@ -1,9 +1,9 @@
 package io.github.aperturecdi.mutiny;
 
-import io.github.aperturecdi.async.AsyncCall;
+import io.github.aperturecdi.async.AsyncEnds;
+import io.github.aperturecdi.async.ControlledCall;
 import io.github.aperturecdi.flow.Flow;
 import io.smallrye.mutiny.Uni;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -12,7 +12,7 @@ final class ControlledUni {
 
     private ControlledUni() {}
 
-    static Uni<Object> of(AsyncCall call) {
+    static Uni<Object> of(ControlledCall call) {
         return Uni.createFrom()
                 .deferred(
                         () -> {
@@ -54,39 +54,27 @@ final class ControlledUni {
     static void abandon(CompletableFuture<Flow> started, AtomicBoolean givenUp) {
         givenUp.set(true);
         if (!started.cancel(false)) {
-            started.thenAccept(AsyncCall::abandon);
-        }
-    }
-
-    private static Uni<Object> work(AsyncCall call, Flow flow) {
-        if (!flow.shouldRun()) {
-            return answer(call, flow);
-        }
-        try {
-            @SuppressWarnings("unchecked")
-            Uni<Object> uni =
-                    (Uni<Object>)
-                            Objects.requireNonNull(
-                                    call.proceed(flow), "the method returned no Uni");
-            return uni.onFailure()
-                    .invoke(failure -> call.end(flow, null, failure))
-                    .onItem()
-                    .transform(item -> call.end(flow, item, null))
-                    .onCancellation()
-                    .invoke(() -> AsyncCall.abandon(flow));
-        } catch (Throwable t) {
-            AsyncCall.end(flow, t);
-            return Uni.createFrom().failure(t);
+            started.thenAccept(AsyncEnds::abandon);
         }
     }
 
     @SuppressWarnings("unchecked")
-    private static Uni<Object> answer(AsyncCall call, Flow refused) {
+    private static Uni<Object> work(ControlledCall call, Flow flow) {
         try {
-            return (Uni<Object>)
-                    Objects.requireNonNull(call.refused(refused), "the fallback returned no Uni");
+            Uni<Object> uni = (Uni<Object>) call.answer(flow, "Uni");
+            return flow.shouldRun() ? ending(uni, call, flow) : uni;
         } catch (Throwable t) {
+            AsyncEnds.end(flow, t);
             return Uni.createFrom().failure(t);
         }
+    }
+
+    private static Uni<Object> ending(Uni<Object> uni, ControlledCall call, Flow flow) {
+        return uni.onFailure()
+                .invoke(failure -> AsyncEnds.end(call, flow, null, failure))
+                .onItem()
+                .transform(item -> AsyncEnds.end(call, flow, item, null))
+                .onCancellation()
+                .invoke(() -> AsyncEnds.abandon(flow));
     }
 }

@@ -1,6 +1,6 @@
 package io.github.aperturecdi.mutiny;
 
-import io.github.aperturecdi.async.AsyncCall;
+import io.github.aperturecdi.async.AsyncEnds;
 import io.github.aperturecdi.flow.Flow;
 import io.smallrye.mutiny.Context;
 import io.smallrye.mutiny.Multi;
@@ -29,7 +29,7 @@ final class EndingMulti extends AbstractMulti<Object> {
         try {
             work.subscribe(new Ending(flow, subscriber));
         } catch (Throwable t) {
-            AsyncCall.end(flow, t);
+            AsyncEnds.end(flow, t);
             throw t;
         }
     }
@@ -55,12 +55,12 @@ final class EndingMulti extends AbstractMulti<Object> {
 
                             @Override
                             public void cancel() {
-                                AsyncCall.abandon(flow);
+                                AsyncEnds.abandon(flow);
                                 subscription.cancel();
                             }
                         });
             } catch (Throwable t) {
-                AsyncCall.end(flow, t);
+                AsyncEnds.end(flow, t);
                 throw t;
             }
         }
@@ -70,20 +70,20 @@ final class EndingMulti extends AbstractMulti<Object> {
             try {
                 subscriber.onItem(item);
             } catch (Throwable t) {
-                AsyncCall.end(flow, t);
+                AsyncEnds.end(flow, t);
                 throw t;
             }
         }
 
         @Override
         public void onFailure(Throwable failure) {
-            AsyncCall.end(flow, failure);
+            AsyncEnds.end(flow, failure);
             subscriber.onFailure(failure);
         }
 
         @Override
         public void onCompletion() {
-            AsyncCall.end(flow, null);
+            AsyncEnds.end(flow, null);
             subscriber.onCompletion();
         }
     }

@@ -1,7 +1,7 @@
 package io.github.aperturecdi.mutiny;
 
-import io.github.aperturecdi.async.AsyncCall;
 import io.github.aperturecdi.async.AsyncReturn;
+import io.github.aperturecdi.async.ControlledCall;
 import io.github.aperturecdi.async.SingleResult;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,7 @@ public final class MutinyReturn implements AsyncReturn {
     }
 
     @Override
-    public Object control(AsyncCall call) {
+    public Object control(ControlledCall call) {
         return call.returnType().getName().equals(UNI)
                 ? ControlledUni.of(call)
                 : ControlledMulti.of(call);

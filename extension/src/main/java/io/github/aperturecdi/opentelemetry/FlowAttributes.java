@@ -1,7 +1,7 @@
 package io.github.aperturecdi.opentelemetry;
 
 import io.github.aperturecdi.flow.Decision;
-import io.github.aperturecdi.flow.FirstOfEach;
+import io.github.aperturecdi.internal.FirstOfEach;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import java.util.Map;

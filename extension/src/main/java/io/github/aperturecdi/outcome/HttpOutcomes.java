@@ -3,7 +3,6 @@ package io.github.aperturecdi.outcome;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.services.Services;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** All libraries that the application may answer HTTP with. */
@@ -21,28 +20,7 @@ public final class HttpOutcomes {
     }
 
     /**
-     * Wraps a flow's work so that it notes its HTTP status.
-     *
-     * @param work the work, run by a flow
-     * @return work that notes the status of its outcome, if any, on {@link Flow#current()}
-     */
-    public Callable<@Nullable Object> around(Callable<@Nullable Object> work) {
-        return () -> {
-            Flow flow = Flow.current();
-            Object result;
-            try {
-                result = work.call();
-            } catch (Throwable t) {
-                note(flow, t);
-                throw t;
-            }
-            note(flow, result);
-            return result;
-        };
-    }
-
-    /**
-     * Notes the HTTP status of a flow's work, unless the work has set it itself.
+     * Notes the status that a flow's work answers with, unless the work has said so itself.
      *
      * @param flow the flow, not yet ended
      * @param outcome what its work returned or threw

@@ -1,6 +1,6 @@
 package io.github.aperturecdi.reactivestreams;
 
-import io.github.aperturecdi.async.AsyncCall;
+import io.github.aperturecdi.async.ControlledCall;
 import io.github.aperturecdi.async.ControlledPublisher;
 import org.reactivestreams.FlowAdapters;
 import org.reactivestreams.Publisher;
@@ -10,7 +10,7 @@ final class Adapted {
 
     private Adapted() {}
 
-    static Publisher<Object> of(AsyncCall call) {
+    static Publisher<Object> of(ControlledCall call) {
         return FlowAdapters.toPublisher(
                 new ControlledPublisher(
                         call, result -> FlowAdapters.toFlowPublisher((Publisher<?>) result)));

@@ -1,7 +1,7 @@
 package io.github.aperturecdi.reactivestreams;
 
-import io.github.aperturecdi.async.AsyncCall;
 import io.github.aperturecdi.async.AsyncReturn;
+import io.github.aperturecdi.async.ControlledCall;
 
 /**
  * Controls results of the type {@code org.reactivestreams.Publisher}. It uses no type of the
@@ -18,7 +18,7 @@ public final class ReactiveStreamsReturn implements AsyncReturn {
     }
 
     @Override
-    public Object control(AsyncCall call) {
+    public Object control(ControlledCall call) {
         return Adapted.of(call);
     }
 }

@@ -1,7 +1,7 @@
 package io.github.aperturecdi.refusal;
 
 import io.github.aperturecdi.FlowRejectedException;
-import io.github.aperturecdi.flow.DidYouMean;
+import io.github.aperturecdi.internal.DidYouMean;
 import io.github.aperturecdi.reflect.BeanTypes;
 import io.github.aperturecdi.reflect.SameTypes;
 import io.github.aperturecdi.reflect.Supertypes;

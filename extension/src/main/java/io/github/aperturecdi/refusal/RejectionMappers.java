@@ -2,7 +2,7 @@ package io.github.aperturecdi.refusal;
 
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.RejectionMapper;
-import io.github.aperturecdi.flow.FirstOfEach;
+import io.github.aperturecdi.internal.FirstOfEach;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

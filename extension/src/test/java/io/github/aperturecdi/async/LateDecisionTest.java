@@ -31,12 +31,12 @@ class LateDecisionTest {
 
     private static Cancellable subscribed(FlowControl flows, Class<?> type) {
         if (type == Uni.class) {
-            AsyncCall call = RacingCalls.undecided(flows, Uni.createFrom().nothing(), type);
+            ControlledCall call = RacingCalls.undecided(flows, Uni.createFrom().nothing(), type);
             return ((Uni<?>) new MutinyReturn().control(call))
                     .subscribe()
                     .with(item -> {}, failure -> {});
         }
-        AsyncCall call = RacingCalls.undecided(flows, Multi.createFrom().nothing(), type);
+        ControlledCall call = RacingCalls.undecided(flows, Multi.createFrom().nothing(), type);
         return ((Multi<?>) new MutinyReturn().control(call))
                 .subscribe()
                 .with(item -> {}, failure -> {});

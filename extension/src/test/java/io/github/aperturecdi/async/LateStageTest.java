@@ -61,7 +61,7 @@ class LateStageTest {
     @Test
     void a_caller_that_has_settled_its_stage_runs_nothing() throws Exception {
         AtomicInteger runs = new AtomicInteger();
-        AsyncCall call =
+        ControlledCall call =
                 RacingCalls.undecided(
                         flows,
                         () -> {
@@ -142,7 +142,7 @@ class LateStageTest {
                             .onUnreachable(otherwise)
                             .build();
             OwnStage own = new OwnStage();
-            AsyncCall call = RacingCalls.undecided(onLoop, own, OwnStage.class);
+            ControlledCall call = RacingCalls.undecided(onLoop, own, OwnStage.class);
             if (otherwise == OnUnreachable.ADMIT) {
                 assertThat(new StageReturn().control(call)).isSameAs(own);
             } else {

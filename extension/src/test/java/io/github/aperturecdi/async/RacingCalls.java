@@ -32,27 +32,27 @@ final class RacingCalls {
     }
 
     /** The decision is there when the call returns. */
-    static AsyncCall decided(FlowControl flows, Object result, Class<?> type) {
+    static ControlledCall decided(FlowControl flows, Object result, Class<?> type) {
         return call(flows, NONE, result, type);
     }
 
     /** The decision is there when {@link CountingAgent#decide} has been called. */
-    static AsyncCall undecided(FlowControl flows, Object result, Class<?> type) {
+    static ControlledCall undecided(FlowControl flows, Object result, Class<?> type) {
         return call(flows, EVERYWHERE, result, type);
     }
 
     /** As above, of a method that does something. */
-    static AsyncCall undecided(FlowControl flows, Callable<Object> method, Class<?> type) {
+    static ControlledCall undecided(FlowControl flows, Callable<Object> method, Class<?> type) {
         return call(flows, EVERYWHERE, method, type);
     }
 
-    static AsyncCall call(FlowControl flows, EventLoops loops, Object result, Class<?> type) {
+    static ControlledCall call(FlowControl flows, EventLoops loops, Object result, Class<?> type) {
         return call(flows, loops, () -> result, type);
     }
 
-    private static AsyncCall call(
+    private static ControlledCall call(
             FlowControl flows, EventLoops loops, Callable<Object> method, Class<?> type) {
-        return new AsyncCall(
+        return new MadeCall(
                 flows,
                 loops,
                 new HttpOutcomes(RacingCalls.class.getClassLoader()),

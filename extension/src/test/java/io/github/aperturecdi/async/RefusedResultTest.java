@@ -37,7 +37,7 @@ class RefusedResultTest {
             }
 
             @Override
-            CompletableFuture<Object> outcome(AsyncCall call) throws Exception {
+            CompletableFuture<Object> outcome(ControlledCall call) throws Exception {
                 @SuppressWarnings("unchecked")
                 var stage = (CompletionStage<Object>) new StageReturn().control(call);
                 return stage.toCompletableFuture();
@@ -50,7 +50,7 @@ class RefusedResultTest {
             }
 
             @Override
-            CompletableFuture<Object> outcome(AsyncCall call) {
+            CompletableFuture<Object> outcome(ControlledCall call) {
                 @SuppressWarnings("unchecked")
                 var uni = (Uni<Object>) new MutinyReturn().control(call);
                 return uni.subscribeAsCompletionStage();
@@ -63,7 +63,7 @@ class RefusedResultTest {
             }
 
             @Override
-            CompletableFuture<Object> outcome(AsyncCall call) {
+            CompletableFuture<Object> outcome(ControlledCall call) {
                 @SuppressWarnings("unchecked")
                 var multi = (Multi<Object>) new MutinyReturn().control(call);
                 return multi.toUni().subscribeAsCompletionStage();
@@ -76,7 +76,7 @@ class RefusedResultTest {
             }
 
             @Override
-            CompletableFuture<Object> outcome(AsyncCall call) {
+            CompletableFuture<Object> outcome(ControlledCall call) {
                 @SuppressWarnings("unchecked")
                 var publisher = (Publisher<Object>) new PublisherReturn().control(call);
                 return Multi.createFrom().publisher(publisher).toUni().subscribeAsCompletionStage();
@@ -89,7 +89,7 @@ class RefusedResultTest {
             }
 
             @Override
-            CompletableFuture<Object> outcome(AsyncCall call) {
+            CompletableFuture<Object> outcome(ControlledCall call) {
                 @SuppressWarnings("unchecked")
                 var publisher =
                         (org.reactivestreams.Publisher<Object>)
@@ -109,7 +109,7 @@ class RefusedResultTest {
 
         abstract Object result(String text);
 
-        abstract CompletableFuture<Object> outcome(AsyncCall call) throws Exception;
+        abstract CompletableFuture<Object> outcome(ControlledCall call) throws Exception;
     }
 
     private final CompletableFuture<Decision> decision = new CompletableFuture<>();
@@ -131,8 +131,8 @@ class RefusedResultTest {
         decision.complete(Decision.rejected(RejectReason.NO_TOKENS, 0, null, List.of(), List.of()));
     }
 
-    private AsyncCall call(Kind kind, EventLoops loops, AsyncCall.Refused refused) {
-        return new AsyncCall(
+    private ControlledCall call(Kind kind, EventLoops loops, MadeCall.Refused refused) {
+        return new MadeCall(
                 flows,
                 loops,
                 new HttpOutcomes(getClass().getClassLoader()),
@@ -199,7 +199,7 @@ class RefusedResultTest {
                 .hasMessageContaining("the fallback returned no");
     }
 
-    private static AsyncCall.Refused throwing(Exception failure) {
+    private static MadeCall.Refused throwing(Exception failure) {
         return (FlowRejection refused) -> {
             throw failure;
         };

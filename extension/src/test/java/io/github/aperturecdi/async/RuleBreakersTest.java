@@ -8,7 +8,7 @@ import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.FlowStatus;
-import io.github.aperturecdi.flow.InflightToken;
+import io.github.aperturecdi.flow.spi.InflightToken;
 import io.github.aperturecdi.mutiny.MutinyReturn;
 import io.github.aperturecdi.outcome.HttpOutcomes;
 import io.github.aperturecdi.testing.StubAgent;
@@ -41,8 +41,8 @@ class RuleBreakersTest {
                             List.of(new InflightToken("p", "h", "root.0", "default", "r", 1))));
     private final FlowControl flows = FlowControl.builder().agent(agent).build();
 
-    private AsyncCall call(Class<?> returnType, Callable<@Nullable Object> method) {
-        return new AsyncCall(
+    private ControlledCall call(Class<?> returnType, Callable<@Nullable Object> method) {
+        return new MadeCall(
                 flows,
                 new EventLoops(getClass().getClassLoader()),
                 new HttpOutcomes(getClass().getClassLoader()),

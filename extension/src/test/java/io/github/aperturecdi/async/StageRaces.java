@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** Exactly one end for a stage, whoever completes it. */
 class StageRaces {
 
-    private static CompletableFuture<?> controlled(AsyncCall call) {
+    private static CompletableFuture<?> controlled(ControlledCall call) {
         try {
             return (CompletableFuture<?>) new StageReturn().control(call);
         } catch (Exception e) {

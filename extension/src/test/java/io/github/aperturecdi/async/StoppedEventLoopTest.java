@@ -42,7 +42,7 @@ class StoppedEventLoopTest {
     @EnumSource
     void who_waits_for_a_result_is_told(Result result) throws Exception {
         EventLoops loops = RacingCalls.loops("every-event-loop-has-stopped");
-        AsyncCall call = RacingCalls.call(flows, loops, "never returned", result.type);
+        ControlledCall call = RacingCalls.call(flows, loops, "never returned", result.type);
         CompletableFuture<Object> outcome = result.outcome(call);
         agent.decide();
         agent.requireOneEndForEachAdmission();
@@ -55,13 +55,13 @@ class StoppedEventLoopTest {
         STAGE(CompletionStage.class) {
             @Override
             @SuppressWarnings("unchecked")
-            CompletableFuture<Object> outcome(AsyncCall call) throws Exception {
+            CompletableFuture<Object> outcome(ControlledCall call) throws Exception {
                 return (CompletableFuture<Object>) new StageReturn().control(call);
             }
         },
         UNI(Uni.class) {
             @Override
-            CompletableFuture<Object> outcome(AsyncCall call) {
+            CompletableFuture<Object> outcome(ControlledCall call) {
                 return ((Uni<?>) new MutinyReturn().control(call))
                         .map(Object.class::cast)
                         .subscribeAsCompletionStage();
@@ -69,7 +69,7 @@ class StoppedEventLoopTest {
         },
         MULTI(Multi.class) {
             @Override
-            CompletableFuture<Object> outcome(AsyncCall call) {
+            CompletableFuture<Object> outcome(ControlledCall call) {
                 return ((Multi<?>) new MutinyReturn().control(call))
                         .map(Object.class::cast)
                         .toUni()
@@ -78,7 +78,7 @@ class StoppedEventLoopTest {
         },
         PUBLISHER(Publisher.class) {
             @Override
-            CompletableFuture<Object> outcome(AsyncCall call) {
+            CompletableFuture<Object> outcome(ControlledCall call) {
                 CompletableFuture<Object> outcome = new CompletableFuture<>();
                 ((Publisher<?>) new PublisherReturn().control(call))
                         .subscribe(new FirstSignal(outcome));
@@ -92,7 +92,7 @@ class StoppedEventLoopTest {
             this.type = type;
         }
 
-        abstract CompletableFuture<Object> outcome(AsyncCall call) throws Exception;
+        abstract CompletableFuture<Object> outcome(ControlledCall call) throws Exception;
     }
 
     private record FirstSignal(CompletableFuture<Object> outcome) implements Subscriber<Object> {

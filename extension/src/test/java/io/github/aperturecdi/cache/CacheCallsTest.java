@@ -7,14 +7,15 @@ import io.github.aperturecdi.ApertureCached;
 import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.CacheUpdate;
-import io.github.aperturecdi.flow.CachedValues;
 import io.github.aperturecdi.flow.Decision;
-import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.FlowRequestBuilder;
 import io.github.aperturecdi.flow.FlowStatus;
-import io.github.aperturecdi.flow.InflightToken;
+import io.github.aperturecdi.flow.spi.CachedValues;
+import io.github.aperturecdi.flow.spi.EndedFlow;
+import io.github.aperturecdi.flow.spi.InflightToken;
 import io.github.aperturecdi.testing.StubAgent;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
@@ -65,7 +66,7 @@ class CacheCallsTest {
 
     private @Nullable Object call(ResultCaching plan, Object argument, Callable<Object> work)
             throws Exception {
-        FlowRequest.Builder request = FlowRequest.at("products");
+        FlowRequestBuilder request = FlowRequest.at("products");
         String key = plan.key(new Object[] {argument});
         if (key != null) {
             request.resultCacheKey(key);

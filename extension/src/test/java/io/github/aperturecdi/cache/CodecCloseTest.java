@@ -3,10 +3,10 @@ package io.github.aperturecdi.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.ApertureCached;
-import io.github.aperturecdi.flow.CachedValues;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.spi.CachedValues;
 import io.github.aperturecdi.testing.StubAgent;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;

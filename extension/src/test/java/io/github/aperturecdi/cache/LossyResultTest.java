@@ -3,11 +3,11 @@ package io.github.aperturecdi.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.ApertureCached;
-import io.github.aperturecdi.flow.CachedValues;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.spi.CachedValues;
 import io.github.aperturecdi.jackson.JacksonCodec;
 import io.github.aperturecdi.jsonb.JsonbCodec;
 import io.github.aperturecdi.testing.LoggedMessages;

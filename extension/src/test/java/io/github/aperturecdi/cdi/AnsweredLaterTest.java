@@ -10,7 +10,8 @@ import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowStatus;
-import io.github.aperturecdi.flow.InflightToken;
+import io.github.aperturecdi.flow.spi.InflightToken;
+import io.github.aperturecdi.refusal.RejectionMappers;
 import io.github.aperturecdi.testing.StubAgent;
 import io.grpc.stub.StreamObserver;
 import io.smallrye.mutiny.Multi;
@@ -53,7 +54,8 @@ class AnsweredLaterTest {
                             List.of(new InflightToken("p", "h", "root.0", "default", "r", 1))));
     private final FlowControl flows = FlowControl.builder().agent(agent).build();
     private final ControlledMethods methods =
-            new ControlledMethods(getClass().getClassLoader(), new DeployedPlans());
+            new ControlledMethods(
+                    getClass().getClassLoader(), RejectionMappers.NONE, new DeployedMethods());
     private final ApertureInterceptor interceptor = Interceptors.of(flows, methods);
 
     @AfterEach

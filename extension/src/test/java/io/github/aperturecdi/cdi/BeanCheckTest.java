@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.ApertureExempt;
 import io.github.aperturecdi.FlowLabel;
+import io.github.aperturecdi.refusal.RejectionMappers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -96,9 +97,9 @@ class BeanCheckTest {
     }
 
     private DeclaredControlPoints check(Class<?> bean, boolean defaultMethods) {
-        DeployedPlans plans = new DeployedPlans();
-        ControlledMethods methods = new ControlledMethods(getClass().getClassLoader(), plans);
-        BeanCheck check = new BeanCheck(methods, plans, errors, defaultMethods);
+        MethodPlanner planner =
+                MethodPlanner.load(getClass().getClassLoader(), RejectionMappers.NONE);
+        BeanCheck check = new BeanCheck(planner, errors, defaultMethods);
         check.check(bean);
         return check.controlPoints();
     }

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.aperturecdi.ApertureCached;
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.FlowCacheKey;
-import io.github.aperturecdi.async.AsyncKinds;
-import io.github.aperturecdi.cache.ResultCaches;
 import io.github.aperturecdi.refusal.RejectionMappers;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -39,13 +37,8 @@ class CachePlanTest {
                         .filter(candidate -> candidate.getName().equals(name))
                         .findFirst()
                         .orElseThrow();
-        return ControlledMethod.of(
-                Methods.class,
-                method,
-                Bindings.of(Methods.class, method, null),
-                AsyncKinds.load(LOADER),
-                new ResultCaches(LOADER),
-                RejectionMappers.NONE);
+        return MethodPlanner.load(LOADER, RejectionMappers.NONE)
+                .plan(Methods.class, method, Bindings.of(Methods.class, method, null));
     }
 
     @ParameterizedTest

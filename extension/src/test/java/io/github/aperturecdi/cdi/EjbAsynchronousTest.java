@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.aperturecdi.ApertureControlled;
-import io.github.aperturecdi.async.AsyncKinds;
-import io.github.aperturecdi.cache.ResultCaches;
+import io.github.aperturecdi.async.PlainReturn;
 import io.github.aperturecdi.refusal.RejectionMappers;
 import jakarta.ejb.Asynchronous;
 import java.lang.reflect.Method;
@@ -20,23 +19,18 @@ class EjbAsynchronousTest {
 
     private static ControlledMethod plan(Class<?> bean) {
         Method method = bean.getDeclaredMethods()[0];
-        return ControlledMethod.of(
-                bean,
-                method,
-                Bindings.of(bean, method, null),
-                AsyncKinds.load(LOADER),
-                new ResultCaches(LOADER),
-                RejectionMappers.NONE);
+        return MethodPlanner.load(LOADER, RejectionMappers.NONE)
+                .plan(bean, method, Bindings.of(bean, method, null));
     }
 
     @Test
     void a_future_of_an_asynchronous_method_is_there_when_the_work_has_ended() {
-        assertThat(plan(OnMethod.class).asyncReturn()).isNull();
+        assertThat(plan(OnMethod.class).kind()).isInstanceOf(PlainReturn.class);
     }
 
     @Test
     void so_is_one_of_an_asynchronous_class() {
-        assertThat(plan(OnClass.class).asyncReturn()).isNull();
+        assertThat(plan(OnClass.class).kind()).isInstanceOf(PlainReturn.class);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.github.aperturecdi.flow.AmbientLabels;
 import io.github.aperturecdi.flow.ControlPointSettings;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.FlowRequestBuilder;
 import io.github.aperturecdi.flow.Mode;
 import io.github.aperturecdi.flow.OnUnreachable;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
@@ -247,7 +248,7 @@ class LabelSourcesTest {
                         Set.of(KEY),
                         present.contains(Source.HEADER) ? Set.of(KEY) : Set.of(),
                         present.contains(Source.PRINCIPAL) ? KEY : null);
-        FlowRequest.Builder request =
+        FlowRequestBuilder request =
                 FlowRequest.at("checkout").constants(labelled(present, Source.CONSTANT));
         labelled(present, Source.PARAMETER).forEach(request::label);
         Baggage baggage =
@@ -302,7 +303,7 @@ class LabelSourcesTest {
                         Set.of(listed, "tier"),
                         source == Source.HEADER ? Set.of(KEY) : Set.of(),
                         source == Source.PRINCIPAL ? KEY : null);
-        FlowRequest.Builder request = FlowRequest.at("checkout");
+        FlowRequestBuilder request = FlowRequest.at("checkout");
         if (source == Source.PARAMETER) {
             request.label(KEY, null);
         }
@@ -356,7 +357,7 @@ class LabelSourcesTest {
             assertThat(asked(config, Map.of("baggage", "tier=gold"))).isEmpty();
             assertThat(logged.messages())
                     .hasSize(4)
-                    .allMatch(message -> message.contains("APERTURE-513"))
+                    .allMatch(message -> message.contains("APERTURE-619"))
                     .anyMatch(message -> message.contains(First.class.getName()));
         }
     }
@@ -373,7 +374,7 @@ class LabelSourcesTest {
             baggage.addTo("checkout", added);
             baggage.addTo("checkout", added);
             assertThat(added).isEmpty();
-            assertThat(logged.messages()).singleElement().asString().contains("APERTURE-514");
+            assertThat(logged.messages()).singleElement().asString().contains("APERTURE-620");
             Provided.keys = Set.of("provided");
             baggage.addTo("checkout", added);
             assertThat(added).isEqualTo(Map.of("tier", "gold"));
@@ -393,7 +394,7 @@ class LabelSourcesTest {
             assertThat(logged.messages())
                     .singleElement()
                     .asString()
-                    .contains("APERTURE-515", First.class.getName());
+                    .contains("APERTURE-621", First.class.getName());
         }
     }
 

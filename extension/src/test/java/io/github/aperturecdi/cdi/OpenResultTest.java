@@ -10,7 +10,8 @@ import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowStatus;
-import io.github.aperturecdi.flow.InflightToken;
+import io.github.aperturecdi.flow.spi.InflightToken;
+import io.github.aperturecdi.refusal.RejectionMappers;
 import io.github.aperturecdi.testing.LoggedMessages;
 import io.github.aperturecdi.testing.StubAgent;
 import io.smallrye.mutiny.Multi;
@@ -42,7 +43,10 @@ class OpenResultTest {
     private static ApertureInterceptor interceptor(FlowControl flows) {
         return Interceptors.of(
                 flows,
-                new ControlledMethods(OpenResultTest.class.getClassLoader(), new DeployedPlans()));
+                new ControlledMethods(
+                        OpenResultTest.class.getClassLoader(),
+                        RejectionMappers.NONE,
+                        new DeployedMethods()));
     }
 
     private @Nullable Object call(Object bean, String method, @Nullable Object... arguments)

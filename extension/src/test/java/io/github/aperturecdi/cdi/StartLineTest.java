@@ -2,9 +2,9 @@ package io.github.aperturecdi.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.aperturecdi.flow.Agent;
 import io.github.aperturecdi.flow.Decision;
-import io.github.aperturecdi.flow.EmbeddedAgentProvider;
+import io.github.aperturecdi.flow.spi.Agent;
+import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
 import io.github.aperturecdi.testing.LoggedMessages;
 import io.github.aperturecdi.testing.ScriptedAgent;
 import io.github.aperturecdi.testing.StubAgent;

@@ -4,6 +4,7 @@ import static io.github.aperturecdi.cdi.DefinitionErrorsTest.errorsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.refusal.RejectionMappers;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.ejb.AfterBegin;
@@ -191,11 +192,10 @@ class UncontrolledTest {
     @Test
     void a_classs_annotation_reaches_its_business_methods_only() {
         assertThat(errorsOf(Plain.class, OtherPlain.class)).isEmpty();
-        DeployedPlans plans = new DeployedPlans();
         DeploymentErrors errors = new DeploymentErrors();
-        try (ControlledMethods methods =
-                new ControlledMethods(getClass().getClassLoader(), plans)) {
-            BeanCheck check = new BeanCheck(methods, plans, errors, true);
+        try (MethodPlanner planner =
+                MethodPlanner.load(getClass().getClassLoader(), RejectionMappers.NONE)) {
+            BeanCheck check = new BeanCheck(planner, errors, true);
             check.check(Plain.class);
             assertThat(errors.isEmpty()).isTrue();
             assertThat(check.controlPoints().names()).containsExactly("Plain.work");
@@ -243,11 +243,10 @@ class UncontrolledTest {
 
     @Test
     void a_sub_resource_of_a_client_is_no_bean() {
-        DeployedPlans plans = new DeployedPlans();
         DeploymentErrors errors = new DeploymentErrors();
-        try (ControlledMethods methods =
-                new ControlledMethods(getClass().getClassLoader(), plans)) {
-            BeanCheck check = new BeanCheck(methods, plans, errors, true);
+        try (MethodPlanner planner =
+                MethodPlanner.load(getClass().getClassLoader(), RejectionMappers.NONE)) {
+            BeanCheck check = new BeanCheck(planner, errors, true);
             check.typeOfBean(Products.class);
             check.report(new UnmanagedClasses());
         }

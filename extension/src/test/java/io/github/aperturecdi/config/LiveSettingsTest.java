@@ -3,9 +3,9 @@ package io.github.aperturecdi.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.flow.ControlPointSettings;
-import io.github.aperturecdi.flow.FirstOfEach;
 import io.github.aperturecdi.flow.Mode;
 import io.github.aperturecdi.flow.OnUnreachable;
+import io.github.aperturecdi.internal.FirstOfEach;
 import io.github.aperturecdi.testing.LoggedMessages;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;

@@ -23,7 +23,7 @@ class BuilderTrapsTest {
 
     @Test
     void a_second_request_of_one_builder_has_the_labels_of_the_first() {
-        FlowRequest.Builder builder =
+        FlowRequestBuilder builder =
                 FlowRequest.at("checkout").label("user", "bob").sensitive("user");
         FlowRequest first = builder.build();
         FlowRequest second = builder.build();
@@ -33,7 +33,7 @@ class BuilderTrapsTest {
 
     @Test
     void a_request_that_is_made_does_not_change_with_its_builder() {
-        FlowRequest.Builder builder = FlowRequest.at("checkout").label("user", "bob");
+        FlowRequestBuilder builder = FlowRequest.at("checkout").label("user", "bob");
         FlowRequest first = builder.build();
         FlowRequest second =
                 builder.label("user", "alice")
@@ -88,7 +88,7 @@ class BuilderTrapsTest {
         return Arguments.of(setting, (Runnable) () -> call.accept(FlowControl.builder()));
     }
 
-    private static Arguments request(String setting, Consumer<FlowRequest.Builder> call) {
+    private static Arguments request(String setting, Consumer<FlowRequestBuilder> call) {
         return Arguments.of(setting, (Runnable) () -> call.accept(FlowRequest.at("checkout")));
     }
 

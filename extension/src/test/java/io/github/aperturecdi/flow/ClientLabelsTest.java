@@ -18,7 +18,7 @@ class ClientLabelsTest {
     private AmbientLabels surroundings = AmbientLabels.NONE;
 
     /** The labels of a request while a client writes some. */
-    private Map<String, String> asked(Map<String, String> written, FlowRequest.Builder request) {
+    private Map<String, String> asked(Map<String, String> written, FlowRequestBuilder request) {
         ControlPointSettings settings =
                 new ControlPointSettings(
                         Mode.ENFORCE,
@@ -40,7 +40,7 @@ class ClientLabelsTest {
         return agent.checks.get(agent.checks.size() - 1).labels();
     }
 
-    private static FlowRequest.Builder checkout() {
+    private static FlowRequestBuilder checkout() {
         return FlowRequest.at("checkout");
     }
 
@@ -67,7 +67,7 @@ class ClientLabelsTest {
     @Test
     void labels_of_the_request_its_constants_and_the_control_point_stay_whatever_the_case() {
         ofControlPoint = Map.of("team", "payments");
-        FlowRequest.Builder request =
+        FlowRequestBuilder request =
                 checkout().label("user", "bob").constants(Map.of("tier", "guest"));
         assertThat(asked(Map.of("USER", "alice", "Tier", "gold", "TEAM", "x"), request))
                 .isEqualTo(Map.of("user", "bob", "tier", "guest", "team", "payments"));

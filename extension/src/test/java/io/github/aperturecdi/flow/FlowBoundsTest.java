@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.flow.FlowObserver.Observation;
+import io.github.aperturecdi.flow.spi.EndedFlow;
+import io.github.aperturecdi.flow.spi.InflightToken;
+import io.github.aperturecdi.internal.FirstOfEach;
 import io.github.aperturecdi.testing.LoggedMessages;
 import io.github.aperturecdi.testing.StubAgent;
 import java.util.ArrayList;

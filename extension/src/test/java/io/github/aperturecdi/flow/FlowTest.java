@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.aperturecdi.FlowRejection;
 import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.flow.spi.CacheKey;
+import io.github.aperturecdi.flow.spi.CachedValues;
+import io.github.aperturecdi.flow.spi.EndedFlow;
+import io.github.aperturecdi.flow.spi.InflightToken;
 import io.github.aperturecdi.testing.StubAgent;
 import java.time.Duration;
 import java.util.List;
@@ -263,7 +267,7 @@ class FlowTest {
                 .hasMessageContaining("APERTURE-503");
         assertThatThrownBy(() -> flow.setGlobalCache("", new byte[0], Duration.ofSeconds(1)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("APERTURE-502");
+                .hasMessageContaining("APERTURE-590");
     }
 
     /** A defect of official SDKs: a lookup that nobody made read as a hit. */

@@ -120,7 +120,7 @@ class LabelBoundsTest {
                         OnUnreachable.ADMIT,
                         false,
                         sources.get("control point"));
-        FlowRequest.Builder request = FlowRequest.at("a").constants(sources.get("constant"));
+        FlowRequestBuilder request = FlowRequest.at("a").constants(sources.get("constant"));
         sources.get("request").forEach(request::label);
         try (FlowControl flows =
                 FlowControl.builder()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.flow.spi.Ticker;
 import io.github.aperturecdi.testing.StubAgent;
 import java.time.Duration;
 import java.util.List;

@@ -2,6 +2,8 @@ package io.github.aperturecdi.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.aperturecdi.flow.spi.CachedValues;
+import io.github.aperturecdi.flow.spi.Ticker;
 import io.github.aperturecdi.testing.LoggedMessages;
 import io.github.aperturecdi.testing.StubAgent;
 import java.time.Duration;

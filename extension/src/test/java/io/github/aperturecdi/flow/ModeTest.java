@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.aperturecdi.FlowRejection;
 import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.flow.spi.CachedValues;
+import io.github.aperturecdi.flow.spi.EndedFlow;
+import io.github.aperturecdi.flow.spi.InflightToken;
+import io.github.aperturecdi.internal.FirstOfEach;
 import io.github.aperturecdi.testing.LoggedMessages;
 import io.github.aperturecdi.testing.StubAgent;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.github.aperturecdi.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.flow.spi.InflightToken;
 import io.github.aperturecdi.testing.DeepCalls;
 import io.github.aperturecdi.testing.StubAgent;
 import java.util.List;

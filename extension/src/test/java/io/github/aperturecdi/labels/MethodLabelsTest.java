@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.github.aperturecdi.FlowLabel;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.FlowRequestBuilder;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +35,7 @@ class MethodLabelsTest {
     }
 
     private static FlowRequest request(MethodLabels labels, @Nullable Object... arguments) {
-        FlowRequest.Builder request = FlowRequest.at("checkout");
+        FlowRequestBuilder request = FlowRequest.at("checkout");
         labels.addTo(request, arguments);
         return request.build();
     }

@@ -4,12 +4,12 @@ import static io.opentelemetry.sdk.testing.assertj.OpenTelemetryAssertions.asser
 
 import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.flow.Decision;
-import io.github.aperturecdi.flow.FirstOfEach;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.OnUnreachable;
-import io.github.aperturecdi.flow.UncountedBy;
+import io.github.aperturecdi.flow.spi.UncountedBy;
+import io.github.aperturecdi.internal.FirstOfEach;
 import io.github.aperturecdi.testing.StubAgent;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;

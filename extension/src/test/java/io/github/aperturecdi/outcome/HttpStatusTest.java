@@ -7,16 +7,18 @@ import static org.awaitility.Awaitility.await;
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.FlowRejection;
 import io.github.aperturecdi.RejectReason;
-import io.github.aperturecdi.async.AsyncCall;
+import io.github.aperturecdi.async.ControlledCall;
 import io.github.aperturecdi.async.EventLoops;
+import io.github.aperturecdi.async.MadeCall;
+import io.github.aperturecdi.async.PlainReturn;
 import io.github.aperturecdi.async.StageReturn;
 import io.github.aperturecdi.flow.Decision;
-import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.FlowStatus;
-import io.github.aperturecdi.flow.InflightToken;
+import io.github.aperturecdi.flow.spi.EndedFlow;
+import io.github.aperturecdi.flow.spi.InflightToken;
 import io.github.aperturecdi.mutiny.MutinyReturn;
 import io.github.aperturecdi.testing.StubAgent;
 import io.smallrye.mutiny.Multi;
@@ -47,8 +49,8 @@ class HttpStatusTest {
     private final FlowControl flows = FlowControl.builder().agent(agent).build();
     private final HttpOutcomes outcomes = new HttpOutcomes(getClass().getClassLoader());
 
-    private AsyncCall call(Class<?> type, Callable<@Nullable Object> method) {
-        return new AsyncCall(
+    private ControlledCall call(Class<?> type, Callable<@Nullable Object> method) {
+        return new MadeCall(
                 flows,
                 new EventLoops(getClass().getClassLoader()),
                 outcomes,
@@ -63,8 +65,8 @@ class HttpStatusTest {
         VALUE {
             @Override
             Object call(HttpStatusTest test, Function<Flow, Object> work) throws Exception {
-                Flow flow = test.flows.start(FlowRequest.at("desk").build());
-                return flow.run(test.outcomes.around(() -> work.apply(flow)));
+                return new PlainReturn("Desk.work", false, null)
+                        .control(test.call(Object.class, () -> work.apply(Flow.current())));
             }
         },
         STAGE {
@@ -88,7 +90,7 @@ class HttpStatusTest {
         UNI {
             @Override
             Object call(HttpStatusTest test, Function<Flow, Object> work) {
-                AsyncCall call =
+                ControlledCall call =
                         test.call(
                                 Uni.class,
                                 () -> {
@@ -213,7 +215,7 @@ class HttpStatusTest {
     @Test
     void a_streams_failure_tells_no_status_as_its_answer_has_begun() {
         NotFoundException failure = new NotFoundException();
-        AsyncCall call =
+        ControlledCall call =
                 call(
                         Multi.class,
                         () ->

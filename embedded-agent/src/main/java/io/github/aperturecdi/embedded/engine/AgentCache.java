@@ -1,9 +1,9 @@
 package io.github.aperturecdi.embedded.engine;
 
-import io.github.aperturecdi.flow.CacheKey;
 import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.CacheUpdate;
-import io.github.aperturecdi.flow.Ticker;
+import io.github.aperturecdi.flow.spi.CacheKey;
+import io.github.aperturecdi.flow.spi.Ticker;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

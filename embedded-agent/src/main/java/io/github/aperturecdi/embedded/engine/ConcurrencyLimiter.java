@@ -1,7 +1,7 @@
 package io.github.aperturecdi.embedded.engine;
 
 import io.github.aperturecdi.embedded.policy.ConcurrencyLimiterSpec;
-import io.github.aperturecdi.flow.Ticker;
+import io.github.aperturecdi.flow.spi.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /** A limit on the tokens in flight per label value. */

@@ -2,7 +2,7 @@ package io.github.aperturecdi.embedded.engine;
 
 import io.github.aperturecdi.embedded.engine.TokenBucket.Filling;
 import io.github.aperturecdi.embedded.policy.RateLimiterSpec;
-import io.github.aperturecdi.flow.Ticker;
+import io.github.aperturecdi.flow.spi.Ticker;
 
 /** A token bucket per label value. */
 final class RateLimiter extends Limiter {

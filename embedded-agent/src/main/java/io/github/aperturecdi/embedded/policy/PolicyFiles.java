@@ -1,6 +1,6 @@
 package io.github.aperturecdi.embedded.policy;
 
-import io.github.aperturecdi.flow.EmbeddedAgentProvider;
+import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

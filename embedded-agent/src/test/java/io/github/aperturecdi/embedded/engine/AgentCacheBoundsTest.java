@@ -2,9 +2,9 @@ package io.github.aperturecdi.embedded.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.aperturecdi.flow.CacheKey;
 import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.CacheUpdate;
+import io.github.aperturecdi.flow.spi.CacheKey;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package io.github.aperturecdi.embedded.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.aperturecdi.flow.CacheKey;
+import io.github.aperturecdi.flow.spi.CacheKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,7 @@ import io.github.aperturecdi.embedded.policy.LimiterSpec;
 import io.github.aperturecdi.embedded.policy.Policy;
 import io.github.aperturecdi.embedded.policy.RateLimiterSpec;
 import io.github.aperturecdi.embedded.policy.Selector;
-import io.github.aperturecdi.flow.Ticker;
+import io.github.aperturecdi.flow.spi.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.aperturecdi.embedded.engine;
 
-import io.github.aperturecdi.flow.Ticker;
+import io.github.aperturecdi.flow.spi.Ticker;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 

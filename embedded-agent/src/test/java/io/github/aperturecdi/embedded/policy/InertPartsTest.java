@@ -2,7 +2,7 @@ package io.github.aperturecdi.embedded.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.aperturecdi.flow.EmbeddedAgentProvider;
+import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

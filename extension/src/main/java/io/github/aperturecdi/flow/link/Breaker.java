@@ -1,6 +1,6 @@
 package io.github.aperturecdi.flow.link;
 
-import io.github.aperturecdi.flow.FirstOfEach;
+import io.github.aperturecdi.internal.FirstOfEach;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

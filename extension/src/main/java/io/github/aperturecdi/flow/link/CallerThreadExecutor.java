@@ -1,6 +1,6 @@
 package io.github.aperturecdi.flow.link;
 
-import io.github.aperturecdi.flow.Ticker;
+import io.github.aperturecdi.flow.spi.Ticker;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;

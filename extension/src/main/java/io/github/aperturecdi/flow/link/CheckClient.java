@@ -1,9 +1,9 @@
 package io.github.aperturecdi.flow.link;
 
 import io.github.aperturecdi.flow.Decision;
-import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.FlowRequest;
-import io.github.aperturecdi.flow.Ticker;
+import io.github.aperturecdi.flow.spi.EndedFlow;
+import io.github.aperturecdi.flow.spi.Ticker;
 import io.grpc.Channel;
 import io.grpc.Context;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.github.aperturecdi.flow.link;
 
-import io.github.aperturecdi.flow.FirstOfEach;
+import io.github.aperturecdi.internal.FirstOfEach;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;

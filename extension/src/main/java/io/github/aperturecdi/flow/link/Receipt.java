@@ -1,7 +1,7 @@
 package io.github.aperturecdi.flow.link;
 
-import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.spi.EndedFlow;
 import io.github.aperturecdi.proto.check.v1.CacheLookupResponse;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.KeyLookupResponse;

@@ -1,7 +1,7 @@
 package io.github.aperturecdi.flow.link;
 
-import io.github.aperturecdi.flow.EndedFlow;
-import io.github.aperturecdi.flow.Ticker;
+import io.github.aperturecdi.flow.spi.EndedFlow;
+import io.github.aperturecdi.flow.spi.Ticker;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.otlp.collector.trace.v1.ExportTraceServiceRequest;
 import io.github.aperturecdi.proto.otlp.collector.trace.v1.ExportTraceServiceResponse;

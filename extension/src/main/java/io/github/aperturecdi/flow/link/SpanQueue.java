@@ -1,6 +1,6 @@
 package io.github.aperturecdi.flow.link;
 
-import io.github.aperturecdi.flow.EndedFlow;
+import io.github.aperturecdi.flow.spi.EndedFlow;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,9 +1,9 @@
 package io.github.aperturecdi.flow.link;
 
 import com.google.protobuf.ByteString;
-import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.FlowStatus;
-import io.github.aperturecdi.flow.Ticker;
+import io.github.aperturecdi.flow.spi.EndedFlow;
+import io.github.aperturecdi.flow.spi.Ticker;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.otlp.common.v1.AnyValue;
 import io.github.aperturecdi.proto.otlp.common.v1.KeyValue;

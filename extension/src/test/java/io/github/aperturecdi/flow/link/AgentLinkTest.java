@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.RejectReason;
-import io.github.aperturecdi.flow.CacheKey;
-import io.github.aperturecdi.flow.CachedValues;
 import io.github.aperturecdi.flow.Decision;
-import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.FlowRequest;
-import io.github.aperturecdi.flow.InflightToken;
+import io.github.aperturecdi.flow.spi.CacheKey;
+import io.github.aperturecdi.flow.spi.CachedValues;
+import io.github.aperturecdi.flow.spi.EndedFlow;
+import io.github.aperturecdi.flow.spi.InflightToken;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.FlowEndRequest;

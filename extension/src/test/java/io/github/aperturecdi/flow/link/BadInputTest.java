@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import io.github.aperturecdi.flow.CacheKey;
 import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.FlowRequestBuilder;
+import io.github.aperturecdi.flow.spi.CacheKey;
 import io.github.aperturecdi.proto.check.v1.CacheLookupResponse;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
@@ -86,7 +87,7 @@ class BadInputTest {
 
     @Test
     void ten_thousand_labels_are_asked_about() {
-        FlowRequest.Builder request = FlowRequest.at("checkout");
+        FlowRequestBuilder request = FlowRequest.at("checkout");
         for (int i = 0; i < 10_000; i++) {
             request.label("label-" + i, "value-" + i);
         }

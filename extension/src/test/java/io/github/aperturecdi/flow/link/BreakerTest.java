@@ -2,7 +2,7 @@ package io.github.aperturecdi.flow.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.aperturecdi.flow.FirstOfEach;
+import io.github.aperturecdi.internal.FirstOfEach;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -1,12 +1,12 @@
 package io.github.aperturecdi.flow.link;
 
-import io.github.aperturecdi.flow.Agent;
-import io.github.aperturecdi.flow.CacheKey;
 import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.CacheUpdate;
 import io.github.aperturecdi.flow.Decision;
-import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.spi.Agent;
+import io.github.aperturecdi.flow.spi.CacheKey;
+import io.github.aperturecdi.flow.spi.EndedFlow;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;

@@ -1,10 +1,10 @@
 package io.github.aperturecdi.flow.link;
 
 import io.github.aperturecdi.flow.Decision;
-import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.FlowStatus;
-import io.github.aperturecdi.flow.InflightToken;
+import io.github.aperturecdi.flow.spi.EndedFlow;
+import io.github.aperturecdi.flow.spi.InflightToken;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.testing.Replies;
 

@@ -2,7 +2,7 @@ package io.github.aperturecdi.flow.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.aperturecdi.flow.EndedFlow;
+import io.github.aperturecdi.flow.spi.EndedFlow;
 import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
 import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
 import java.util.ArrayList;

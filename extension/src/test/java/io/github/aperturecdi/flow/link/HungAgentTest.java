@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.flow.Decision;
-import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.OnUnreachable;
+import io.github.aperturecdi.flow.spi.EndedFlow;
 import io.github.aperturecdi.health.AgentCheck;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.testing.Replies;

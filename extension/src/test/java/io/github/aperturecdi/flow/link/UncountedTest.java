@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
-import io.github.aperturecdi.flow.UncountedBy;
+import io.github.aperturecdi.flow.spi.UncountedBy;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision.ConcurrencyLimiterInfo;

@@ -1,12 +1,12 @@
 package io.github.aperturecdi.virtualthreads;
 
 import io.github.aperturecdi.embedded.EmbeddedAgents;
-import io.github.aperturecdi.flow.Agent;
-import io.github.aperturecdi.flow.EmbeddedAgentProvider;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.flow.link.AgentLink;
+import io.github.aperturecdi.flow.spi.Agent;
+import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
 import io.github.aperturecdi.virtualthreads.pinning.Pinning;
 import jakarta.enterprise.inject.spi.Extension;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.github.aperturecdi.flow;
+package io.github.aperturecdi.flow.spi;
 
 /**
  * A place in an agent's cache. All agents of a group share one cache: a result key is shared by
@@ -23,7 +23,7 @@ public sealed interface CacheKey {
 
         /** Refuses an empty key, which an agent skips in silence. */
         public Result {
-            Arguments.requireCacheKey(key);
+            requireNotEmpty(key);
         }
     }
 
@@ -36,7 +36,13 @@ public sealed interface CacheKey {
 
         /** Refuses an empty key, which an agent skips in silence. */
         public Global {
-            Arguments.requireCacheKey(key);
+            requireNotEmpty(key);
+        }
+    }
+
+    private static void requireNotEmpty(String key) {
+        if (key.isEmpty()) {
+            throw new IllegalArgumentException(SpiTexts.emptyCacheKey());
         }
     }
 }

@@ -1,5 +1,6 @@
-package io.github.aperturecdi.flow;
+package io.github.aperturecdi.flow.spi;
 
+import io.github.aperturecdi.flow.CacheLookup;
 import java.util.Map;
 
 /**

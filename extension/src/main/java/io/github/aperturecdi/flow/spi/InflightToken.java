@@ -1,4 +1,4 @@
-package io.github.aperturecdi.flow;
+package io.github.aperturecdi.flow.spi;
 
 /**
  * Tokens that a concurrency limiter or scheduler handed out with an admission, and wants back when

@@ -1,5 +1,7 @@
-package io.github.aperturecdi.flow;
+package io.github.aperturecdi.flow.spi;
 
+import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.FlowStatus;
 import java.util.Set;
 
 /**
@@ -28,6 +30,9 @@ public record EndedFlow(
 
     /** Lets go of the cached values. */
     public EndedFlow {
-        decision = decision.withoutCached();
+        decision =
+                decision.cached() == CachedValues.NONE
+                        ? decision
+                        : decision.with(CachedValues.NONE, decision.receipt());
     }
 }

@@ -1,4 +1,4 @@
-package io.github.aperturecdi.flow;
+package io.github.aperturecdi.internal;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

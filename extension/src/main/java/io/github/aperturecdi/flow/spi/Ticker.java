@@ -1,4 +1,4 @@
-package io.github.aperturecdi.flow;
+package io.github.aperturecdi.flow.spi;
 
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package io.github.aperturecdi.flow;
+package io.github.aperturecdi.flow.spi;
 
 /**
  * Opens an agent inside this JVM. Found by {@link java.util.ServiceLoader}; the jar {@code

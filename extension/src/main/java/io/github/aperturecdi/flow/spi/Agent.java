@@ -1,5 +1,9 @@
-package io.github.aperturecdi.flow;
+package io.github.aperturecdi.flow.spi;
 
+import io.github.aperturecdi.flow.CacheLookup;
+import io.github.aperturecdi.flow.CacheUpdate;
+import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.FlowRequest;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;

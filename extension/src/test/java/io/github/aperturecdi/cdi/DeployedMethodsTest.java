@@ -28,8 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The plans of a deployment's check serve its calls, in Weld. */
-class DeployedPlansTest {
+/** The methods that the check of a deployment finds have plans before their first call, in Weld. */
+class DeployedMethodsTest {
 
     private final ScriptedAgent agent = ScriptedAgent.start();
     private WeldContainer container;
@@ -67,16 +67,12 @@ class DeployedPlansTest {
         return container.select(ControlledMethods.class).get().of(call);
     }
 
-    private ControlledMethod kept(Class<?> bean, Method method) {
-        return container.select(DeployedPlans.class).get().of(bean, method);
-    }
-
     @Test
-    void a_calls_plan_is_the_one_that_was_checked() throws Exception {
+    void a_calls_plan_is_the_one_that_was_made_at_the_start() throws Exception {
         Method order = Parent.class.getDeclaredMethod("order");
         Heir heir = container.select(Heir.class).get();
         assertThat(heir.getClass()).as("the container's subclass").isNotEqualTo(Heir.class);
-        assertThat(plan(heir, order)).isNotNull().isSameAs(kept(Heir.class, order));
+        assertThat(plan(heir, order)).isNotNull().isSameAs(plan(new Heir(), order));
         assertThat(plan(heir, order).controlPoint()).isEqualTo("heirs");
     }
 
@@ -84,15 +80,17 @@ class DeployedPlansTest {
     void each_bean_has_its_own_plan_of_a_method_that_both_have() throws Exception {
         Method order = Parent.class.getDeclaredMethod("order");
         Parent parent = container.select(Parent.class, new Itself()).get();
-        assertThat(plan(parent, order)).isNotNull().isSameAs(kept(Parent.class, order));
+        assertThat(plan(parent, order)).isNotNull().isSameAs(plan(new Parent(), order));
         assertThat(plan(parent, order).controlPoint()).isEqualTo("parents");
     }
 
     @Test
-    void a_plan_whose_codec_is_closed_after_the_check_is_made_anew() throws Exception {
+    void a_plan_has_the_applications_codec_as_that_of_the_check_is_closed() throws Exception {
         Method cached = Heir.class.getDeclaredMethod("cached");
-        assertThat(kept(Heir.class, cached)).isNull();
-        assertThat(plan(container.select(Heir.class).get(), cached).caching()).isNotNull();
+        ControlledMethod plan = plan(container.select(Heir.class).get(), cached);
+        assertThat(plan.caching()).isNotNull();
+        assertThat(plan).isSameAs(plan(new Heir(), cached));
+        assertThat(container.select(Heir.class).get().cached()).isEqualTo("cached");
     }
 
     @Test

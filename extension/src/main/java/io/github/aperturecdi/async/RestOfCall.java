@@ -1,0 +1,81 @@
+package io.github.aperturecdi.async;
+
+import io.github.aperturecdi.FlowRejection;
+import io.github.aperturecdi.flow.Flow;
+import io.github.aperturecdi.flow.FlowRequest;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rest of a call whose method has run, and has returned what goes on. The first start takes its
+ * flow over; a result that is subscribed to again asks again.
+ */
+final class RestOfCall extends ControlledCall {
+
+    private final ControlledCall call;
+    private final AtomicReference<@Nullable Flow> begun;
+    private final Object result;
+    private final Class<?> type;
+
+    /** The type is the one by which the kind of the result knows it. */
+    RestOfCall(ControlledCall call, Flow flow, Object result, Class<?> type) {
+        super(call.flows, call.kinds);
+        this.call = call.later();
+        begun = new AtomicReference<>(flow);
+        this.result = result;
+        this.type = type;
+    }
+
+    @Override
+    public Flow startHere() {
+        Flow now = begun.getAndSet(null);
+        return now != null ? now : super.startHere();
+    }
+
+    @Override
+    public CompletableFuture<Flow> start() {
+        Flow now = begun.getAndSet(null);
+        return now != null ? CompletableFuture.completedFuture(now) : super.start();
+    }
+
+    @Override
+    protected FlowRequest request() {
+        return call.request();
+    }
+
+    @Override
+    protected Object run() {
+        return result;
+    }
+
+    @Override
+    protected @Nullable Object refused(FlowRejection rejection) throws Exception {
+        return call.refused(rejection);
+    }
+
+    @Override
+    public Class<?> returnType() {
+        return type;
+    }
+
+    @Override
+    protected LastingResults lasting() {
+        return call.lasting();
+    }
+
+    @Override
+    protected @Nullable Object[] arguments() {
+        return call.arguments();
+    }
+
+    @Override
+    protected void arguments(@Nullable Object[] arguments) {
+        call.arguments(arguments);
+    }
+
+    @Override
+    protected ControlledCall later() {
+        return this;
+    }
+}

@@ -1,0 +1,166 @@
+package io.github.aperturecdi.flow;
+
+import io.github.aperturecdi.flow.spi.CacheKey;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of one request, see {@link FlowRequest#at}. Null is refused at once, with a {@link
+ * NullPointerException} that names the setting, except where a method takes it. May go on after
+ * {@link #build}: a request that is made does not change any more. For one thread.
+ */
+public final class FlowRequestBuilder {
+
+    final String controlPoint;
+    Map<String, String> labels = new LinkedHashMap<>();
+    boolean labelsShared;
+    Map<String, String> constants = Map.of();
+    Set<String> unset = Set.of();
+    @Nullable Duration timeout;
+    boolean rampMode;
+    boolean checks = true;
+    Set<String> sensitiveLabels = Set.of();
+    CacheKey.@Nullable Result resultCacheKey;
+    Set<String> globalCacheKeys = Set.of();
+
+    FlowRequestBuilder(String controlPoint) {
+        if (Objects.requireNonNull(controlPoint, "controlPoint").isBlank()) {
+            throw new IllegalArgumentException(FlowTexts.blankControlPoint());
+        }
+        this.controlPoint = controlPoint;
+    }
+
+    /**
+     * Adds a label; a later value replaces an earlier one.
+     *
+     * @param key the key, which is this request's from now on: baggage does not set it
+     * @param value the value; null leaves the label out
+     * @return this
+     */
+    public FlowRequestBuilder label(String key, @Nullable String value) {
+        Objects.requireNonNull(key, "key");
+        if (value != null) {
+            if (labelsShared) {
+                labels = new LinkedHashMap<>(labels);
+                labelsShared = false;
+            }
+            labels.put(key, value);
+        } else {
+            unset = with(unset, key);
+        }
+        return this;
+    }
+
+    /**
+     * Labels that are the same for every flow of this kind, below those that operators set for the
+     * control point.
+     *
+     * @param constants the labels by key
+     * @return this
+     */
+    public FlowRequestBuilder constants(Map<String, String> constants) {
+        this.constants = Map.copyOf(Objects.requireNonNull(constants, "constants"));
+        return this;
+    }
+
+    /**
+     * Lets the flow run only where a load ramp lets it.
+     *
+     * @param rampMode default false
+     * @return this
+     */
+    public FlowRequestBuilder rampMode(boolean rampMode) {
+        this.rampMode = rampMode;
+        return this;
+    }
+
+    /**
+     * Keeps a label out of everything exported; agents see it for the decision only, and to take
+     * back what a concurrency limit had given by it.
+     *
+     * @param key the label's key
+     * @return this
+     */
+    public FlowRequestBuilder sensitive(String key) {
+        sensitiveLabels = with(sensitiveLabels, Objects.requireNonNull(key, "key"));
+        return this;
+    }
+
+    /**
+     * As {@link #sensitive(String)}, for all such labels of this kind of flow.
+     *
+     * @param keys the labels' keys
+     * @return this
+     */
+    public FlowRequestBuilder sensitive(Set<String> keys) {
+        Objects.requireNonNull(keys, "keys");
+        if (sensitiveLabels.isEmpty()) {
+            sensitiveLabels = Set.copyOf(keys);
+        } else {
+            keys.forEach(this::sensitive);
+        }
+        return this;
+    }
+
+    /**
+     * Looks up the work's cached result along with the decision.
+     *
+     * @param key the key within the control point, not empty
+     * @return this
+     * @throws IllegalArgumentException if the key is empty
+     */
+    public FlowRequestBuilder resultCacheKey(String key) {
+        resultCacheKey = new CacheKey.Result(controlPoint, Objects.requireNonNull(key, "key"));
+        return this;
+    }
+
+    /**
+     * Looks up a global cache key along with the decision.
+     *
+     * @param key the key, not empty
+     * @return this
+     * @throws IllegalArgumentException if the key is empty
+     */
+    public FlowRequestBuilder globalCacheKey(String key) {
+        globalCacheKeys =
+                with(
+                        globalCacheKeys,
+                        new CacheKey.Global(Objects.requireNonNull(key, "key")).key());
+        return this;
+    }
+
+    private static Set<String> with(Set<String> keys, String key) {
+        Set<String> more = new LinkedHashSet<>(keys);
+        more.add(key);
+        return more;
+    }
+
+    /**
+     * Limits the time that the decision may take.
+     *
+     * @param timeout the time, positive; null means the {@link FlowControl}'s
+     * @return this
+     * @throws IllegalArgumentException if the time is not positive
+     */
+    public FlowRequestBuilder timeout(@Nullable Duration timeout) {
+        if (timeout != null) {
+            Arguments.requirePositive(timeout);
+        }
+        this.timeout = timeout;
+        return this;
+    }
+
+    /**
+     * Makes the request.
+     *
+     * @return the request
+     */
+    public FlowRequest build() {
+        return new FlowRequest(this);
+    }
+}
