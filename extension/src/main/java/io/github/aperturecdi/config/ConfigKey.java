@@ -114,7 +114,7 @@ public final class ConfigKey<T> {
                     ValueParsers::mode,
                     "Set it to enforce, shadow or off.",
                     written(ControlPointSettings.DEFAULT.mode()),
-                    "`enforce`: what the agent refuses does not run; `shadow`: the agent is asked, every call runs, and refusals are counted; `off`: no check is sent");
+                    "`enforce`: what the agent refuses does not run; `shadow`: checks are sent, every call runs, and refusals are counted; `off`: no check is sent");
 
     static final ConfigKey<Boolean> ENABLE_RAMP_MODE =
             ENABLED.like(

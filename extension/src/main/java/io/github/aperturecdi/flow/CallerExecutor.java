@@ -62,21 +62,21 @@ record CallerExecutor(Executor executor) {
      * Hands a flow to who has asked for it, on an executor of theirs. Where that takes nothing any
      * more, or nobody waits, the flow ends.
      */
-    static void hand(Flow flow, CompletableFuture<Flow> asked, Executor executor) {
-        if (asked.isDone()) {
+    static void hand(Flow flow, CompletableFuture<Flow> started, Executor executor) {
+        if (started.isDone()) {
             flow.abandon();
             return;
         }
         try {
             executor.execute(
                     () -> {
-                        if (!asked.complete(flow)) {
+                        if (!started.complete(flow)) {
                             flow.abandon();
                         }
                     });
         } catch (RuntimeException | Error e) {
             flow.abandon();
-            DEFAULT.execute(() -> asked.cancel(false));
+            DEFAULT.execute(() -> started.cancel(false));
         }
     }
 }

@@ -17,8 +17,8 @@ final class FailClosedControlPoints {
         this.settings = settings;
     }
 
-    /** Notes a flow that is asked for, where that matters. */
-    void asked(FlowRequest request, ControlPointSettings set) {
+    /** Records the control point of a check that fails closed. */
+    void checked(FlowRequest request, ControlPointSettings set) {
         if (refuses(request, set)) {
             expect(request.controlPoint(), request.rampMode());
         }
@@ -33,7 +33,7 @@ final class FailClosedControlPoints {
     }
 
     /** Whether an unreachable agent would make the application refuse work. */
-    boolean onAgent() {
+    boolean any() {
         ControlPointSettings others = settings.others();
         // Control points that are known decide by themselves what becomes of their flows.
         if (rampModes.isEmpty()

@@ -46,7 +46,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
     private final CallerExecutor completions;
     private final EventLoopGuard eventLoops;
     private final Observers observers;
-    private final FailClosedControlPoints reliance;
+    private final FailClosedControlPoints failClosed;
     private final LiveFlows live;
     private final ShadowRefusals shadow = new ShadowRefusals();
     private final @Nullable Object serializedAs;
@@ -78,7 +78,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
         completions = builder.completions;
         eventLoops = new EventLoopGuard(builder.onEventLoop);
         serializedAs = builder.serializedAs;
-        reliance = new FailClosedControlPoints(settings);
+        failClosed = new FailClosedControlPoints(settings);
         observers = new Observers(builder.observers);
         observers.opened(this::status);
     }
@@ -98,34 +98,36 @@ public final class FlowControl implements AutoCloseable, Serializable {
      * may keep it waiting is not asked, and the flow is one without a decision: {@link
      * #startAsync(FlowRequest, Executor)} is for there.
      *
-     * @param asked what is asked
+     * @param request what to check
      * @return the flow, admitted or refused; close it when the work has ended
      * @throws StackOverflowError if this thread's stack has no room for a flow; no agent was asked
      */
-    public Flow start(FlowRequest asked) {
+    public Flow start(FlowRequest request) {
         long startNanos = ticker.nanos();
-        return start(asked, settingsOf(asked, startNanos), startNanos);
+        return start(request, settingsOf(request, startNanos), startNanos);
     }
 
     /** By settings that were read once: another look may see others. */
-    private Flow start(FlowRequest asked, ControlPointSettings set, long startNanos) {
-        if (agent == null || !checks(asked, set)) {
+    private Flow start(FlowRequest request, ControlPointSettings set, long startNanos) {
+        if (agent == null || !checks(request, set)) {
             return started(
-                    asked, Decision.admitted(), set, startNanos, FlowObserver.Observation.NONE);
+                    request, Decision.admitted(), set, startNanos, FlowObserver.Observation.NONE);
         }
         makeRoom();
-        if (agent.blocks() && eventLoops.forbids(asked.controlPoint())) {
-            return started(asked, Decision.unreachable(), set, startNanos, asking(asked, set));
+        if (agent.blocks() && eventLoops.forbids(request.controlPoint())) {
+            return started(request, Decision.unreachable(), set, startNanos, asking(request, set));
         }
-        FlowRequest request = complete(asked, set);
-        FlowObserver.Observation observation = asking(request, set);
-        live.asked();
+        FlowRequest completed = complete(request, set);
+        FlowObserver.Observation observation = asking(completed, set);
+        live.checkBegins();
         try {
             Decision decision =
-                    closing ? Decision.unreachable() : agent.check(request, set.timeout(request));
-            return answered(request, decision, set, startNanos, observation);
+                    closing
+                            ? Decision.unreachable()
+                            : agent.check(completed, set.timeout(completed));
+            return answered(completed, decision, set, startNanos, observation);
         } finally {
-            live.answered();
+            live.checkEnds();
         }
     }
 
@@ -142,13 +144,13 @@ public final class FlowControl implements AutoCloseable, Serializable {
         }
     }
 
-    private ControlPointSettings settingsOf(FlowRequest asked, long startNanos) {
+    private ControlPointSettings settingsOf(FlowRequest request, long startNanos) {
         settings.refreshIfStale(startNanos);
-        return settings.at(asked.controlPoint());
+        return settings.at(request.controlPoint());
     }
 
-    private boolean checks(FlowRequest asked, ControlPointSettings set) {
-        return agent != null && set.mode() != Mode.OFF && asked.checks();
+    private boolean checks(FlowRequest request, ControlPointSettings set) {
+        return agent != null && set.mode() != Mode.OFF && request.checks();
     }
 
     /**
@@ -164,12 +166,12 @@ public final class FlowControl implements AutoCloseable, Serializable {
     }
 
     private FlowObserver.Observation asking(FlowRequest request, ControlPointSettings set) {
-        reliance.asked(request, set);
+        failClosed.checked(request, set);
         return observers.asking(request.controlPoint());
     }
 
-    private FlowRequest complete(FlowRequest asked, ControlPointSettings set) {
-        return bounds.bounded(tokens.guarded(asked.completed(labels.of(asked, set), set)));
+    private FlowRequest complete(FlowRequest request, ControlPointSettings set) {
+        return bounds.bounded(tokens.guarded(request.completed(labels.of(request, set), set)));
     }
 
     /**
@@ -177,46 +179,46 @@ public final class FlowControl implements AutoCloseable, Serializable {
      * thread where the decision is there at once, as the embedded agent's, and else on the {@link
      * FlowControlBuilder#executor executor}: never on a thread of the connection to the agent.
      *
-     * @param asked what is asked
+     * @param request what to check
      * @return the flow. Never completed exceptionally, except by its own cancellation, which
      *     cancels the question; a decision that comes all the same is ended at once.
      */
-    public CompletableFuture<Flow> startAsync(FlowRequest asked) {
-        return startAsync(asked, completions.executor());
+    public CompletableFuture<Flow> startAsync(FlowRequest request) {
+        return startAsync(request, completions.executor());
     }
 
     /**
      * As {@link #startAsync(FlowRequest)}, with an executor of the caller's, such as an event loop.
      *
-     * @param asked what is asked
+     * @param request what to check
      * @param executor completes the flow, unless the decision is there at once. If it rejects that,
      *     the flow ends, and the future is cancelled.
      * @return the flow, as above
      */
-    public CompletableFuture<Flow> startAsync(FlowRequest asked, Executor executor) {
+    public CompletableFuture<Flow> startAsync(FlowRequest request, Executor executor) {
         long startNanos = ticker.nanos();
-        ControlPointSettings set = settingsOf(asked, startNanos);
-        if (agent == null || !checks(asked, set) || !agent.blocks()) {
-            return CompletableFuture.completedFuture(start(asked, set, startNanos));
+        ControlPointSettings set = settingsOf(request, startNanos);
+        if (agent == null || !checks(request, set) || !agent.blocks()) {
+            return CompletableFuture.completedFuture(start(request, set, startNanos));
         }
         makeRoom();
-        FlowRequest request = complete(asked, set);
-        FlowObserver.Observation observation = asking(request, set);
-        live.asked();
+        FlowRequest completed = complete(request, set);
+        FlowObserver.Observation observation = asking(completed, set);
+        live.checkBegins();
         // Asked again: a shutdown that has not seen this question must not find it later.
         CompletableFuture<Decision> decision;
         try {
             decision =
                     closing
                             ? CompletableFuture.completedFuture(Decision.unreachable())
-                            : agent.checkAsync(request, set.timeout(request));
+                            : agent.checkAsync(completed, set.timeout(completed));
         } catch (RuntimeException | Error e) {
-            live.answered();
+            live.checkEnds();
             throw e;
         }
         if (decision.isDone() && !decision.isCompletedExceptionally()) {
-            Flow started = answered(request, decision.join(), set, startNanos, observation);
-            live.answered();
+            Flow started = answered(completed, decision.join(), set, startNanos, observation);
+            live.checkEnds();
             return CompletableFuture.completedFuture(started);
         }
         CompletableFuture<Flow> flow = new CompletableFuture<>();
@@ -225,8 +227,8 @@ public final class FlowControl implements AutoCloseable, Serializable {
                     Flow started =
                             made == null
                                     ? null
-                                    : answered(request, made, set, startNanos, observation);
-                    live.answered();
+                                    : answered(completed, made, set, startNanos, observation);
+                    live.checkEnds();
                     if (started == null) {
                         long nanos = ticker.nanos() - startNanos;
                         observation.decided(Decision.callerGone(), false, nanos);
@@ -387,7 +389,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
      * @param rampMode whether they run only where a load ramp lets them
      */
     public void expect(String controlPoint, boolean rampMode) {
-        reliance.expect(controlPoint, rampMode);
+        failClosed.expect(controlPoint, rampMode);
     }
 
     /**
@@ -405,7 +407,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
             return false;
         }
         settings.refreshIfStale(ticker.nanos());
-        return reliance.onAgent();
+        return failClosed.any();
     }
 
     /**

@@ -31,7 +31,7 @@ final class GuardedLabels implements AmbientLabels {
             tell("threw " + e.getClass().getName());
         }
         if (all.keySet().removeIf(Objects::isNull) | all.values().removeIf(Objects::isNull)) {
-            tell("gave a null");
+            tell("returned null");
         }
     }
 

@@ -29,12 +29,12 @@ final class LiveFlows {
         longHeld = new LongHeld(ticker);
     }
 
-    /** A question begins; {@link #answered} follows, once its flow is added. */
-    void asked() {
+    /** {@link #checkEnds} follows, once the flow of the check is added. */
+    void checkBegins() {
         questions.incrementAndGet();
     }
 
-    void answered() {
+    void checkEnds() {
         if (questions.decrementAndGet() == 0) {
             signal();
         }

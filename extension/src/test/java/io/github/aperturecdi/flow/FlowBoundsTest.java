@@ -57,8 +57,8 @@ class FlowBoundsTest {
         }
         full.expect("one more", true);
         room.expect("the last", true);
-        assertThat(full.onAgent()).isFalse();
-        assertThat(room.onAgent()).isTrue();
+        assertThat(full.any()).isFalse();
+        assertThat(room.any()).isTrue();
     }
 
     private static ControlPointSettings set(OnUnreachable others) {

@@ -45,12 +45,12 @@ class LiveFlowsTest {
 
     @Test
     void a_question_without_a_flow_in_the_end_holds_up_a_shutdown_no_longer() throws Exception {
-        live.asked();
-        live.asked();
+        live.checkBegins();
+        live.checkBegins();
         CompletableFuture<Void> drained = drain();
-        live.answered();
+        live.checkEnds();
         assertThat(drained).isNotDone();
-        live.answered();
+        live.checkEnds();
         drained.get(WATCHDOG.toSeconds(), TimeUnit.SECONDS);
     }
 
@@ -96,10 +96,10 @@ class LiveFlowsTest {
     /** The time that is left is longer than nanoseconds in a long can say. */
     @Test
     void a_timeout_without_an_end_is_no_overflow() throws Exception {
-        live.asked();
+        live.checkBegins();
         CompletableFuture<Void> drained =
                 CompletableFuture.runAsync(() -> live.drain(Duration.ofSeconds(Long.MAX_VALUE)));
-        live.answered();
+        live.checkEnds();
         drained.get(WATCHDOG.toSeconds(), TimeUnit.SECONDS);
     }
 

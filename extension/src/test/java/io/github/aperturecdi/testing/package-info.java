@@ -1,4 +1,4 @@
-/** What tests of every module need: an agent that says what it is told, over a real socket. */
+/** The stub agents of all tests: one behind a socket, and one without. */
 @NullMarked
 package io.github.aperturecdi.testing;
 

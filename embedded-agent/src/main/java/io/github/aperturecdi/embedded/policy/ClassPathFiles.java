@@ -18,8 +18,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The policy files of one folder of the class path, of every root.
  *
- * <p>A class loader is asked for the folder first. Not every one knows folders, and archives may
- * lack entries for them, so every root that the class path admits to is looked into as well.
+ * <p>The class loader is asked for the folder first. Some class loaders do not find folders, and
+ * some archives have no entries for them, so every known root of the class path is searched as
+ * well.
+ *
+ * <p>ClassGraph 4.8.179 was measured as a replacement of this class, {@link ClassPathPlace}, {@link
+ * ArchiveFolder} and {@link VirtualFolder}. Its jar has 576 KB, these classes have 16 KB. It
+ * recognizes class loaders by their classes, so it finds nothing behind a class loader that it does
+ * not know: with it, 8 of the 26 cases of ClassPathPoliciesTest fail, among them archives in
+ * archives behind a server's own URLs, and JBoss VFS.
  *
  * @param files the files, in the order of their names
  * @param exists whether the folder is there at all, as far as that can be known

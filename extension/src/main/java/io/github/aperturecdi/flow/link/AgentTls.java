@@ -13,21 +13,25 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom TLS trusts, and who this side is.
+ * The certificates of a TLS connection to an agent.
  *
- * @param roots the certificates that the agent's is trusted by; empty for the JVM's
- * @param clientChain this side's certificate and those between it and a root; empty for none
- * @param clientKey the key of this side's certificate; null for none
+ * <p>gRPC's own reading of PEM files is no replacement: of private keys it reads RSA and EC only,
+ * and fails for Ed25519 ("Neither RSA nor EC worked" in gRPC 1.79).
+ *
+ * @param roots the trusted root certificates; empty for those of the JVM
+ * @param clientChain the client certificate, followed by those between it and a root; empty for
+ *     none
+ * @param clientKey the client certificate's private key; null for none
  */
 public record AgentTls(
         List<X509Certificate> roots,
         List<X509Certificate> clientChain,
         @Nullable PrivateKey clientKey) {
 
-    /** The JVM's trusted roots, and no certificate of this side. */
+    /** The JVM's trusted roots, and no client certificate. */
     public static final AgentTls JVM_ROOTS = new AgentTls(List.of(), List.of(), null);
 
-    /** Guards a key store that is never written anywhere. */
+    /** Protects a key store that exists in memory only. */
     private static final char[] PASSWORD = "in memory only".toCharArray();
 
     ChannelCredentials credentials() {
@@ -71,7 +75,7 @@ public record AgentTls(
         return store;
     }
 
-    /** Says what there is, and nothing of the key. */
+    /** Contains nothing of the key. */
     @Override
     public String toString() {
         return "AgentTls["
