@@ -75,8 +75,8 @@ public final class LinkTexts {
     static String refused(String address, String method, String code) {
         return """
                 APERTURE-321: The Aperture agent at %s does not take calls of %s (%s). None is sent \
-                over this connection, except an empty one every ten minutes to see whether that has \
-                changed. Decisions are not affected; use an agent that serves all of Aperture's \
+                over this connection, except an empty one to see whether that has changed: after a \
+                second, and then less and less often, up to every ten minutes. Decisions are not affected; use an agent that serves all of Aperture's \
                 methods, or look for a proxy that lets only some of them pass."""
                 .formatted(address, method, code);
     }
