@@ -2,6 +2,7 @@ package io.github.aperturecdi.async;
 
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.services.Services;
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,20 @@ public final class AsyncArguments implements AutoCloseable {
                     "java.nio.channels.CompletionHandler",
                     "java.util.concurrent.Flow$Subscriber",
                     "org.reactivestreams.Subscriber");
+
+    /** Vert.x's own: much else is a handler as well. */
+    private static final Set<String> HANDLERS = Set.of("io.vertx.core.Handler");
+
+    /** Likewise, unless the method returns its answer. */
+    private static final Set<String> REQUESTS =
+            Set.of(
+                    "io.quarkus.vertx.web.RoutingExchange",
+                    "io.vertx.core.http.HttpServerRequest",
+                    "io.vertx.core.http.HttpServerResponse",
+                    "io.vertx.ext.web.RoutingContext",
+                    "io.vertx.mutiny.core.http.HttpServerRequest",
+                    "io.vertx.mutiny.core.http.HttpServerResponse",
+                    "io.vertx.mutiny.ext.web.RoutingContext");
 
     private static final System.Logger LOG = System.getLogger(AsyncArguments.class.getName());
 
@@ -95,15 +110,17 @@ public final class AsyncArguments implements AutoCloseable {
      * @param types what its parameters are in the bean
      * @param name the method, for people
      * @param kind the kind of its result; null when its work has ended once it returns
+     * @param returned its return type in the bean
      * @return its arguments; null where none is of such a kind
      * @throws IllegalArgumentException if one is of a kind that cannot be followed: the flow would
      *     end before the answer
      */
-    public @Nullable Followed of(List<Class<?>> types, String name, @Nullable AsyncReturn kind) {
+    public @Nullable Followed of(
+            List<Class<?>> types, String name, @Nullable AsyncReturn kind, Class<?> returned) {
         Map<Integer, AsyncArgument> found = new TreeMap<>();
         for (int i = 0; i < types.size(); i++) {
             Class<?> type = types.get(i);
-            if (AsyncReturns.isOneOf(type, UNKNOWN)) {
+            if (isUnknown(type, returned)) {
                 throw new IllegalArgumentException(
                         AsyncTexts.unknownArgument(name, i, type.getName()));
             }
@@ -117,6 +134,30 @@ public final class AsyncArguments implements AutoCloseable {
             throw new IllegalArgumentException(AsyncTexts.twoAnswers(name));
         }
         return found.isEmpty() ? null : new Followed(found);
+    }
+
+    private static boolean isUnknown(Class<?> type, Class<?> returned) {
+        return AsyncReturns.isOneOf(type, UNKNOWN)
+                || HANDLERS.contains(type.getName())
+                || returned == void.class && REQUESTS.contains(type.getName());
+    }
+
+    /**
+     * Looks for what a method's calls may be answered through and that is no parameter of it, such
+     * as a field of its bean.
+     *
+     * @param bean the bean's class
+     * @param method the method
+     * @param name the method, for people
+     * @throws IllegalArgumentException if there is one: the flow would end before the answer
+     */
+    public void refuseInjected(Class<?> bean, Method method, String name) {
+        try {
+            new InjectedAnswers(type -> kinds.stream().anyMatch(kind -> kind.handles(type)), name)
+                    .refuse(bean, method);
+        } catch (LinkageError e) {
+            LOG.log(System.Logger.Level.DEBUG, "a class needs an optional library", e);
+        }
     }
 
     /** Closes the kinds that can be. */

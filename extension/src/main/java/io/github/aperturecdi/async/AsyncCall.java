@@ -111,6 +111,22 @@ public final class AsyncCall {
         return rest;
     }
 
+    /** The flow that has begun, and that nobody takes over, ends once nobody has the result. */
+    void endWith(Object result) {
+        AtomicReference<@Nullable Flow> left = begun;
+        if (left.get() == null) {
+            return;
+        }
+        Unreferenced.then(
+                result,
+                () -> {
+                    Flow flow = left.getAndSet(null);
+                    if (flow != null) {
+                        abandon(flow);
+                    }
+                });
+    }
+
     /**
      * Starts a flow. Waits for the decision where this thread may wait; on an event loop the flow
      * comes later, on the same event loop. A loop that has stopped meanwhile takes nothing: then

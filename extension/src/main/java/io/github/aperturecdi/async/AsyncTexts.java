@@ -40,6 +40,23 @@ final class AsyncTexts {
                 .formatted(method, returnType);
     }
 
+    static String deepAsync(String method, String returnType) {
+        return """
+                APERTURE-398: %s has @ApertureControlled and returns %s, in which there are \
+                asynchronous results that cannot be followed: the flow would end before their work. \
+                Return one of them, as CompletableFuture.allOf or Uni.combine make it of several, \
+                or put the annotation on the method that makes each."""
+                .formatted(method, returnType);
+    }
+
+    static String injectedAnswer(String method, String where, String type) {
+        return """
+                APERTURE-399: %s has @ApertureControlled, and %s gets a %s, through which the call \
+                may be answered after the method has returned, and which cannot be followed there: \
+                the flow would end before the answer. Make it a parameter of the method itself."""
+                .formatted(method, where, type);
+    }
+
     static String endsAtReturn(String method, String type) {
         return """
                 APERTURE-393: %s has @ApertureControlled and has returned a %s, which its return \

@@ -77,7 +77,11 @@ public final class OpenResults {
             } else if (found.kind() == null) {
                 followed = null;
             } else {
-                followed = found.kind().control(call.get().after(flow, result, found.type()));
+                AsyncCall rest = call.get().after(flow, result, found.type());
+                followed = found.kind().control(rest);
+                if (followed != null) {
+                    rest.endWith(followed);
+                }
             }
             if (followed != null && returnType.isInstance(followed)) {
                 return followed;
