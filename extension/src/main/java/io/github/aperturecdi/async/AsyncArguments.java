@@ -2,6 +2,7 @@ package io.github.aperturecdi.async;
 
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.services.Services;
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,20 @@ public final class AsyncArguments implements AutoCloseable {
                     "java.nio.channels.CompletionHandler",
                     "java.util.concurrent.Flow$Subscriber",
                     "org.reactivestreams.Subscriber");
+
+    /** Vert.x's own: much else is a handler as well. */
+    private static final Set<String> HANDLERS = Set.of("io.vertx.core.Handler");
+
+    /** Likewise, unless the method returns its answer. */
+    private static final Set<String> REQUESTS =
+            Set.of(
+                    "io.quarkus.vertx.web.RoutingExchange",
+                    "io.vertx.core.http.HttpServerRequest",
+                    "io.vertx.core.http.HttpServerResponse",
+                    "io.vertx.ext.web.RoutingContext",
+                    "io.vertx.mutiny.core.http.HttpServerRequest",
+                    "io.vertx.mutiny.core.http.HttpServerResponse",
+                    "io.vertx.mutiny.ext.web.RoutingContext");
 
     private static final System.Logger LOG = System.getLogger(AsyncArguments.class.getName());
 
@@ -87,16 +102,18 @@ public final class AsyncArguments implements AutoCloseable {
      * @param types the types of its parameters in the bean
      * @param name the method as messages show it
      * @param kind the kind of its asynchronous result; null if the work ends when it returns
+     * @param returned its return type in the bean
      * @return the arguments; null if the method has none of these kinds
      * @throws IllegalArgumentException if the call may be answered through an argument that cannot
      *     be followed, as the flow would end before the answer, or through both an argument and the
      *     result
      */
-    public @Nullable Followed of(List<Class<?>> types, String name, @Nullable AsyncReturn kind) {
+    public @Nullable Followed of(
+            List<Class<?>> types, String name, @Nullable AsyncReturn kind, Class<?> returned) {
         Map<Integer, AsyncArgument> found = new TreeMap<>();
         for (int i = 0; i < types.size(); i++) {
             Class<?> type = types.get(i);
-            if (AsyncReturns.isOneOf(type, UNKNOWN)) {
+            if (isUnknown(type, returned)) {
                 throw new IllegalArgumentException(
                         AsyncTexts.unknownArgument(name, i, type.getName()));
             }
@@ -110,6 +127,31 @@ public final class AsyncArguments implements AutoCloseable {
             throw new IllegalArgumentException(AsyncTexts.twoAnswers(name));
         }
         return found.isEmpty() ? null : new Followed(found);
+    }
+
+    private static boolean isUnknown(Class<?> type, Class<?> returned) {
+        return AsyncReturns.isOneOf(type, UNKNOWN)
+                || HANDLERS.contains(type.getName())
+                || returned == void.class && REQUESTS.contains(type.getName());
+    }
+
+    /**
+     * Refuses a method whose calls may be answered through an object that is not a parameter, such
+     * as a field of its bean.
+     *
+     * @param bean the bean's class
+     * @param method the method
+     * @param name the method as messages show it
+     * @throws IllegalArgumentException if there is such an object: the flow would end before the
+     *     answer
+     */
+    public void refuseInjected(Class<?> bean, Method method, String name) {
+        try {
+            new InjectedAnswers(type -> kinds.stream().anyMatch(kind -> kind.handles(type)), name)
+                    .refuse(bean, method);
+        } catch (LinkageError e) {
+            LOG.log(System.Logger.Level.DEBUG, "a class needs an optional library", e);
+        }
     }
 
     /** Closes the kinds that have resources. */

@@ -1,6 +1,10 @@
 package io.github.aperturecdi.async;
 
 import io.github.aperturecdi.services.Services;
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.WildcardType;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All kinds of asynchronous results that the application may return. */
@@ -74,6 +79,52 @@ public final class AsyncReturns {
                     AsyncTexts.unknownAsync(method, returnType.getName()));
         }
         return null;
+    }
+
+    /**
+     * Refuses a return type with asynchronous results inside, such as a list of stages.
+     *
+     * @param returned the method's return type in the bean
+     * @param method the method as messages show it
+     * @throws IllegalArgumentException if there is one: the flow would end before its work
+     */
+    public void refuseInside(Type returned, String method) {
+        if (inside(returned).anyMatch(this::isAsynchronous)) {
+            throw new IllegalArgumentException(
+                    AsyncTexts.deepAsync(method, returned.getTypeName()));
+        }
+    }
+
+    private boolean isAsynchronous(Type type) {
+        if (type instanceof WildcardType wildcard) {
+            return isAsynchronous(wildcard.getUpperBounds()[0]);
+        }
+        Class<?> raw = type instanceof ParameterizedType generic ? raw(generic) : null;
+        if (type instanceof Class<?> plain) {
+            raw = plain;
+        }
+        Class<?> known = raw;
+        return known != null
+                        && (kinds.stream().anyMatch(kind -> kind.handles(known))
+                                || isOneOf(known, UNKNOWN))
+                || inside(type).anyMatch(this::isAsynchronous);
+    }
+
+    private static Class<?> raw(ParameterizedType type) {
+        return (Class<?>) type.getRawType();
+    }
+
+    /** The type arguments or the component type. {@code Class<T>} holds no {@code T}. */
+    private static Stream<Type> inside(Type type) {
+        if (type instanceof ParameterizedType generic && raw(generic) != Class.class) {
+            return Arrays.stream(generic.getActualTypeArguments());
+        }
+        if (type instanceof GenericArrayType array) {
+            return Stream.of(array.getGenericComponentType());
+        }
+        return type instanceof Class<?> raw && raw.isArray()
+                ? Stream.of(raw.componentType())
+                : Stream.empty();
     }
 
     /**

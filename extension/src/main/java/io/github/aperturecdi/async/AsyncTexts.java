@@ -39,6 +39,23 @@ final class AsyncTexts {
                 .formatted(method, returnType);
     }
 
+    static String deepAsync(String method, String returnType) {
+        return """
+                APERTURE-955: %s has @ApertureControlled and returns %s. The asynchronous results in \
+                it cannot be followed: the flow would end before their work. Return one result of \
+                them all, such as that of CompletableFuture.allOf or Uni.combine, or put the \
+                annotation on the method that makes each."""
+                .formatted(method, returnType);
+    }
+
+    static String injectedAnswer(String method, String where, String type) {
+        return """
+                APERTURE-956: %s has @ApertureControlled, and %s gets a %s. The call may be answered \
+                through it after the method has returned, and it cannot be followed there: the \
+                flow would end before the answer. Make it a parameter of the method itself."""
+                .formatted(method, where, type);
+    }
+
     static String endsAtReturn(String method, String type) {
         return """
                 APERTURE-954: %s has @ApertureControlled and returned a %s, which its return type \

@@ -56,7 +56,11 @@ public final class OpenResults {
             AsyncReturns.Found found = result == null ? null : asyncReturns.in(result);
             Object followed = null;
             if (found != null && found.kind() != null) {
-                followed = found.kind().control(new RestOfCall(call, flow, result, found.type()));
+                RestOfCall rest = new RestOfCall(call, flow, result, found.type());
+                followed = found.kind().control(rest);
+                if (followed != null) {
+                    rest.endWith(followed);
+                }
             } else if (found == null && result != null && lasting.mayHold(result)) {
                 followed = lasting.follow(flow, result);
             }

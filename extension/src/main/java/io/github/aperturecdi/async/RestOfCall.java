@@ -39,6 +39,24 @@ final class RestOfCall extends ControlledCall {
         return now != null ? CompletableFuture.completedFuture(now) : super.start();
     }
 
+    /**
+     * Ends the flow when the garbage collector finds the result, and no start has taken it over.
+     */
+    void endWith(Object followed) {
+        AtomicReference<@Nullable Flow> left = begun;
+        if (left.get() == null) {
+            return;
+        }
+        Unreferenced.then(
+                followed,
+                () -> {
+                    Flow flow = left.getAndSet(null);
+                    if (flow != null) {
+                        AsyncEnds.abandon(flow);
+                    }
+                });
+    }
+
     @Override
     protected FlowRequest request() {
         return call.request();

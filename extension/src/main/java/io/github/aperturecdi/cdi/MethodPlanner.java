@@ -85,7 +85,15 @@ record MethodPlanner(AsyncKinds kinds, ResultCaches caches, RejectionMappers map
         LastingResults lasting = errors.get(() -> kinds.lasting().of(returned, asyncReturn, place));
         AsyncArguments.Followed arguments =
                 errors.get(
-                        () -> kinds.arguments().of(types.parameters(method), place, asyncReturn));
+                        () ->
+                                kinds.arguments()
+                                        .of(
+                                                types.parameters(method),
+                                                place,
+                                                asyncReturn,
+                                                returnType));
+        errors.run(() -> kinds.returns().refuseInside(returned, place));
+        errors.run(() -> kinds.arguments().refuseInjected(bean, method, place));
         ResultCaching caching = errors.get(() -> caches.of(bean, method, place, asyncReturn));
         boolean throwsLater = asyncReturn != null && asyncReturn.canFail(returnType);
         Refusal refusal =

@@ -1,18 +1,20 @@
 package io.github.aperturecdi.rest;
 
+import io.github.aperturecdi.async.Unreferenced;
 import io.github.aperturecdi.async.WorkEnd;
 import jakarta.ws.rs.core.GenericEntity;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.ref.Reference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A body that the server writes after the method has returned. The call ends once it is written.
  * {@link UnwrittenBodyFilter} ends the call if the body is never written, as for a {@code HEAD}
- * request.
+ * request, and the garbage collector ends it if the body is dropped otherwise.
  */
 final class FollowedOutput implements StreamingOutput {
 
@@ -22,6 +24,12 @@ final class FollowedOutput implements StreamingOutput {
     private FollowedOutput(StreamingOutput output, WorkEnd end) {
         this.output = output;
         this.end = end;
+        Unreferenced.then(
+                this,
+                () -> {
+                    end.abandoned();
+                    end.done();
+                });
     }
 
     static boolean is(Class<?> type) {
@@ -73,6 +81,8 @@ final class FollowedOutput implements StreamingOutput {
             throw t;
         } finally {
             end.done();
+            // Not unreferenced while it writes.
+            Reference.reachabilityFence(this);
         }
     }
 

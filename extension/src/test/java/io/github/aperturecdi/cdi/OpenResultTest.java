@@ -2,6 +2,7 @@ package io.github.aperturecdi.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.ApertureCached;
 import io.github.aperturecdi.ApertureControlled;
@@ -270,5 +271,34 @@ class OpenResultTest {
             assertThat(logged.messages()).isEmpty();
         }
         assertThat(agent.ended).hasSize(3);
+    }
+
+    /** Its flow has begun with the call, as nobody knows before what it returns. */
+    @Test
+    void a_lazy_result_that_nobody_subscribes_to_ends_its_flow_once_nobody_has_it()
+            throws Exception {
+        call(new Shop(), "any", Uni.createFrom().item("tea"));
+        call(new Shop(), "any", Multi.createFrom().items("a", "b"));
+        call(new Shop(), "any", (Publisher<String>) Multi.createFrom().items("a", "b")::subscribe);
+        await().until(
+                        () -> {
+                            System.gc();
+                            return agent.ended.size() == 3;
+                        });
+        assertThat(agent.statuses()).containsOnly(FlowStatus.UNSET);
+    }
+
+    @Test
+    void a_lazy_result_that_somebody_has_keeps_its_flow() throws Exception {
+        Uni<?> uni = (Uni<?>) call(new Shop(), "any", Uni.createFrom().item("tea"));
+        call(new Shop(), "any", Uni.createFrom().item("dropped"));
+        await().until(
+                        () -> {
+                            System.gc();
+                            return agent.ended.size() == 1;
+                        });
+        assertThat((Object) uni.await().indefinitely()).isEqualTo("tea");
+        assertThat(agent.statuses()).containsExactly(FlowStatus.UNSET, FlowStatus.OK);
+        assertThat(flows.status().admitted()).as("it asks once").isEqualTo(2);
     }
 }

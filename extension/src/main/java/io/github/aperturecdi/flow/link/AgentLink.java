@@ -1,5 +1,6 @@
 package io.github.aperturecdi.flow.link;
 
+import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.CacheUpdate;
 import io.github.aperturecdi.flow.Decision;
@@ -134,22 +135,21 @@ public final class AgentLink implements Agent {
     @Override
     public Decision check(FlowRequest request, Duration timeout) {
         Decision decision = checks.check(request, timeout);
-        if (decision.type() == Decision.Type.UNREACHABLE) {
-            probe.unanswered(request.controlPoint());
-        }
+        noted(request, decision);
         return decision;
     }
 
     @Override
     public CompletableFuture<Decision> checkAsync(FlowRequest request, Duration timeout) {
         CompletableFuture<Decision> decision = checks.checkAsync(request, timeout);
-        decision.thenAccept(
-                made -> {
-                    if (made.type() == Decision.Type.UNREACHABLE) {
-                        probe.unanswered(request.controlPoint());
-                    }
-                });
+        decision.thenAccept(made -> noted(request, made));
         return decision;
+    }
+
+    private void noted(FlowRequest request, Decision made) {
+        if (made.type() == Decision.Type.UNREACHABLE || made.reason() == RejectReason.CALLER_GONE) {
+            probe.unanswered(request.controlPoint());
+        }
     }
 
     @Override

@@ -40,6 +40,12 @@ final class Breaker {
     private static final int FAILURES = 5;
     private static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);
 
+    /**
+     * Callers that give up further apart than this tell nothing together: between them there may
+     * have been no question that the agent could answer. An answer is listened for as long.
+     */
+    private static final long TOGETHER_NANOS = PendingCalls.GONE.toNanos();
+
     /** Blank, so no control point's name: all those past the bound together. */
     private static final String OTHERS = "";
 
@@ -57,6 +63,12 @@ final class Breaker {
     private volatile int failures;
     private volatile boolean answered;
     private volatile long lastAnswer;
+
+    /** The callers in a row that gave up since the last answer. */
+    private volatile int gaveUp;
+
+    private long firstGaveUp;
+    private long lastGaveUp;
 
     /** The permits of the time before the breaker opened; they may fail after that. */
     private @Nullable Permit before;
@@ -120,12 +132,13 @@ final class Breaker {
     boolean succeeded(long now) {
         lastAnswer = now;
         answered = true;
-        if (!open && failures == 0) {
+        if (!open && failures == 0 && gaveUp == 0) {
             return false;
         }
         lock.lock();
         try {
             failures = 0;
+            gaveUp = 0;
             probes.clear();
             if (!open) {
                 return false;
@@ -149,6 +162,10 @@ final class Breaker {
      * @return what that does
      */
     Effect failed(Permit permit, String controlPoint, long now) {
+        return failed(permit, controlPoint, now, 1);
+    }
+
+    private Effect failed(Permit permit, String controlPoint, long now, int count) {
         lock.lock();
         try {
             if (permit != current && permit != before) {
@@ -158,7 +175,8 @@ final class Breaker {
             if (open) {
                 return permit == current ? Effect.KEPT_OPEN : Effect.NONE;
             }
-            if (++failures < threshold) {
+            failures += count;
+            if (failures < threshold) {
                 return Effect.NONE;
             }
             before = current;
@@ -167,6 +185,44 @@ final class Breaker {
             probes.replaceAll((failed, due) -> now + intervalNanos);
             open = true;
             return Effect.OPENED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * A caller gave up before the agent answered. That says nothing, as callers may be in a hurry;
+     * but as many of them as failures open it say together that the agent does not answer, when it
+     * has answered nobody since the first of them began to ask, and that took longer than a call
+     * without a caller's deadline waits.
+     *
+     * @param permit the call's
+     * @param controlPoint the call's
+     * @param began when the call began
+     * @param timeoutNanos how long it would have waited for a patient caller
+     * @param now the time
+     * @return what that does
+     */
+    Effect gaveUp(Permit permit, String controlPoint, long began, long timeoutNanos, long now) {
+        lock.lock();
+        try {
+            if (answered && lastAnswer - began >= 0) {
+                undecided(permit, controlPoint, now);
+                return Effect.NONE;
+            }
+            if (gaveUp == 0 || began - lastGaveUp > TOGETHER_NANOS) {
+                gaveUp = 0;
+                firstGaveUp = began;
+            }
+            gaveUp++;
+            lastGaveUp = now;
+            boolean silent =
+                    gaveUp >= threshold
+                            && now - firstGaveUp > Math.max(timeoutNanos, intervalNanos);
+            if (open || silent) {
+                return failed(permit, controlPoint, now, threshold);
+            }
+            return Effect.NONE;
         } finally {
             lock.unlock();
         }

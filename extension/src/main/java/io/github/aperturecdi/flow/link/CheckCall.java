@@ -3,6 +3,7 @@ package io.github.aperturecdi.flow.link;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc;
+import io.grpc.Attributes;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -27,6 +28,8 @@ final class CheckCall extends ClientStreamTracer.Factory {
 
     private static final long MAX_DIGITS = 100_000_000;
 
+    private volatile boolean connected;
+    private volatile boolean started;
     private volatile boolean sent;
 
     /** Whether the question has left: then the agent may give out something by it. */
@@ -34,10 +37,23 @@ final class CheckCall extends ClientStreamTracer.Factory {
         return sent;
     }
 
+    /**
+     * Whether a connection has taken the question and not sent it: its peer takes a bounded number
+     * of calls at once, and so many are under way.
+     */
+    boolean isHeldUp() {
+        return connected && started && !sent;
+    }
+
     @Override
     public ClientStreamTracer newClientStreamTracer(
             ClientStreamTracer.StreamInfo info, Metadata headers) {
         return new ClientStreamTracer() {
+            @Override
+            public void streamCreated(Attributes transport, Metadata headers) {
+                connected = true;
+            }
+
             @Override
             public void outboundHeaders() {
                 sent = true;
@@ -72,6 +88,7 @@ final class CheckCall extends ClientStreamTracer.Factory {
                 },
                 question,
                 reply);
+        started = true;
     }
 
     static String timeout(long nanos) {

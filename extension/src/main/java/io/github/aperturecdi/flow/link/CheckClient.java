@@ -48,7 +48,7 @@ final class CheckClient {
         this.timer = timer;
         this.unwanted = unwanted;
         this.ticker = ticker;
-        underWay = new PendingCalls(timer);
+        underWay = new PendingCalls(timer, liveness::connections);
     }
 
     /**
@@ -117,7 +117,7 @@ final class CheckClient {
             return null;
         }
         long nanos = timeout.compareTo(MAX_TIMEOUT) > 0 ? MAX_TIMEOUT.toNanos() : timeout.toNanos();
-        return new Question(this, request, permit, caller, caller.within(nanos));
+        return new Question(this, request, permit, caller, nanos);
     }
 
     /** For a thread that has left; here where the timer has ended with the link. */

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks an agent that has not answered, on behalf of those who look at its health and wait for
  * nothing: an application that is not ready gets no calls, and nobody else would ask. The question
- * is one of the control point that got no answer, in ramp mode and without labels: agents refuse
- * such a question before any limit counts it.
+ * is one of the control point that got no answer, in ramp mode and without labels. Aperture's
+ * agents refuse such a question before any limit counts it. One that admits ramp mode may count it,
+ * where a limit needs no label: one token a second until the first answer, which ends the
+ * questions.
  */
 final class HealthProbe {
 

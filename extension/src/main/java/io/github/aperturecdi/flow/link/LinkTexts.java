@@ -83,8 +83,8 @@ public final class LinkTexts {
     static String refused(String address, String method, String code) {
         return """
                 APERTURE-308: The Aperture agent at %s does not take calls of %s (%s). This \
-                connection sends no more of them, except an empty one every ten minutes to see \
-                whether the agent takes them now. Decisions are not affected. Use an agent that \
+                connection sends only an empty one, after a second and then less often, up to \
+                every ten minutes, to see whether the agent takes them now. Decisions are not affected. Use an agent that \
                 serves all of Aperture's methods, or find the proxy that blocks some of them."""
                 .formatted(address, method, code);
     }

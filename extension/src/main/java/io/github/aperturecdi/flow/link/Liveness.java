@@ -38,6 +38,11 @@ final class Liveness {
         return permit;
     }
 
+    /** How many connections there have been, so that one is told from the next. */
+    int connections() {
+        return channel.connections();
+    }
+
     /** An answer has come, in time or not. */
     void answered() {
         if (breaker.succeeded(ticker.nanos())) {
@@ -48,6 +53,32 @@ final class Liveness {
     /** The call is over, and the agent had no part in that. */
     void undecided(Breaker.Permit permit, String controlPoint) {
         breaker.undecided(permit, controlPoint, ticker.nanos());
+    }
+
+    /**
+     * The caller has given up before there was an answer.
+     *
+     * @param began when it began to ask
+     * @param timeoutNanos how long a patient one would have waited
+     * @param asked whether the agent has the question
+     */
+    void callerGone(
+            Breaker.Permit permit,
+            String controlPoint,
+            long began,
+            long timeoutNanos,
+            boolean asked) {
+        // On a connection that stands, a question that has not left says nothing of the agent.
+        if (!asked && channel.ready()) {
+            undecided(permit, controlPoint);
+            return;
+        }
+        Breaker.Effect effect =
+                breaker.gaveUp(permit, controlPoint, began, timeoutNanos, ticker.nanos());
+        told(effect, "no answer to callers that gave up");
+        if (effect != Breaker.Effect.NONE) {
+            channel.unanswered();
+        }
     }
 
     /** The time is up. That says nothing while others are answered: this one takes long. */
@@ -129,10 +160,14 @@ final class Liveness {
 
     private Breaker.Effect failed(Breaker.Permit permit, String controlPoint, String cause) {
         Breaker.Effect effect = breaker.failed(permit, controlPoint, ticker.nanos());
+        told(effect, cause);
+        return effect;
+    }
+
+    private void told(Breaker.Effect effect, String cause) {
         if (effect == Breaker.Effect.OPENED) {
             LOG.log(System.Logger.Level.WARNING, LinkTexts.agentLost(address, cause));
         }
-        return effect;
     }
 
     /** What an operator can act on: the status, and what is at the bottom of it. */

@@ -20,9 +20,18 @@ final class MessageSizes {
     /** All labels, and again those that three limiters count by; compressed or not. */
     static final int MAX_REPLY_BYTES = 16 << 20;
 
-    /** What gRPC's servers, and this library's agent, say of a message that is too large. */
+    /**
+     * What servers, and this library's agent, say of a message that is too large: gRPC in Java, Go,
+     * C++, Python and JavaScript, tonic, .NET and Connect.
+     */
     private static final Pattern SIZE =
-            Pattern.compile("exceeds maximum size|larger than max|too large|\\d+ bytes");
+            Pattern.compile(
+                    "exceeds maximum size|exceeds the maximum configured|exceeded \\w+maxbytes"
+                            + "|larger than (configured )?max|to a size larger than"
+                            + "|too large|\\d+ bytes");
+
+    /** Tonic, the one for Rust, gives it another status. */
+    private static final String OUT_OF_RANGE = "message length too large";
 
     /** How gRPC tells of a proxy that takes no body of that size. */
     private static final String CONTENT_TOO_LARGE = "HTTP status code 413";
@@ -82,8 +91,11 @@ final class MessageSizes {
         if (said == null) {
             return false;
         }
-        return status.getCode() == Status.Code.RESOURCE_EXHAUSTED
-                ? SIZE.matcher(said.toLowerCase(Locale.ROOT)).find()
-                : said.startsWith(CONTENT_TOO_LARGE);
+        String text = said.toLowerCase(Locale.ROOT);
+        return switch (status.getCode()) {
+            case RESOURCE_EXHAUSTED -> SIZE.matcher(text).find();
+            case OUT_OF_RANGE -> text.contains(OUT_OF_RANGE);
+            default -> said.startsWith(CONTENT_TOO_LARGE);
+        };
     }
 }

@@ -2,6 +2,8 @@ package io.github.aperturecdi.flow.link;
 
 import io.grpc.Context.CancellableContext;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -10,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,21 +36,30 @@ final class PendingCalls {
     static final long MAX_LEFT_BYTES = 16 << 20;
 
     /** A call without its caller. */
-    private record Left(long bytes, Future<?> end) {}
+    private record Left(long number, long bytes, Future<?> end) {}
 
     private final Map<CancellableContext, Boolean> calls = new ConcurrentHashMap<>();
     private final Map<CancellableContext, Left> left = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer;
+    private final IntSupplier connection;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition over = lock.newCondition();
     private volatile boolean closed;
+    private long numbers;
     private long leftBytes;
+
+    /** Less on a connection that has held up a call; its number tells it from the next one. */
+    private int mostLeft = MAX_LEFT;
+
+    private int bounded;
 
     /**
      * @param timer ends the calls whose callers have left
+     * @param connection tells which connection it is: another number for each
      */
-    PendingCalls(ScheduledExecutorService timer) {
+    PendingCalls(ScheduledExecutorService timer, IntSupplier connection) {
         this.timer = timer;
+        this.connection = connection;
     }
 
     boolean isClosed() {
@@ -82,13 +94,13 @@ final class PendingCalls {
     private boolean goesOn(CancellableContext call, long bytes, Duration patience) {
         lock.lock();
         try {
-            if (closed || left.size() >= MAX_LEFT || leftBytes + bytes > MAX_LEFT_BYTES) {
+            if (closed || left.size() >= mostLeft() || leftBytes + bytes > MAX_LEFT_BYTES) {
                 return false;
             }
             Future<?> end =
                     timer.schedule(
                             () -> call.cancel(null), patience.toNanos(), TimeUnit.NANOSECONDS);
-            left.put(call, new Left(bytes, end));
+            left.put(call, new Left(numbers++, bytes, end));
             leftBytes += bytes;
             return true;
         } catch (RejectedExecutionException e) {
@@ -109,6 +121,37 @@ final class PendingCalls {
         } finally {
             lock.unlock();
         }
+    }
+
+    private int mostLeft() {
+        if (bounded != connection.getAsInt()) {
+            mostLeft = MAX_LEFT;
+        }
+        return mostLeft;
+    }
+
+    /**
+     * A call was not sent in time, as its connection takes a bounded number of calls at once, such
+     * as the 100 of many proxies. Half of those without callers end, and as long as the connection
+     * lasts, there are no more of them. The latest end: an agent that was stopped takes the others
+     * up first, and gives out what it has to them.
+     */
+    void heldUp() {
+        List<CancellableContext> ending;
+        lock.lock();
+        try {
+            mostLeft = Math.min(mostLeft(), left.size() / 2);
+            bounded = connection.getAsInt();
+            ending =
+                    left.entrySet().stream()
+                            .sorted(Comparator.comparingLong(call -> call.getValue().number()))
+                            .skip(mostLeft)
+                            .map(Map.Entry::getKey)
+                            .toList();
+        } finally {
+            lock.unlock();
+        }
+        ending.forEach(call -> call.cancel(null));
     }
 
     /** How many calls go on without their callers. */

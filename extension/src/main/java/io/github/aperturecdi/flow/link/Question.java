@@ -23,11 +23,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Question {
 
+    /** A transport that sends on a thread of its own has sent what can be sent after that. */
+    private static final long HELD_UP_NANOS = Duration.ofMillis(50).toNanos();
+
     private final CheckClient checks;
     private final FlowRequest request;
     private final Breaker.Permit permit;
     private final Caller caller;
+    private final long timeoutNanos;
     private final long nanos;
+    private final long began;
     private final CancellableContext context = Context.current().fork().withCancellation();
     private final CheckCall call = new CheckCall();
     private final CompletableFuture<Decision> decision = new CompletableFuture<>();
@@ -36,19 +41,21 @@ final class Question {
     private volatile long bytes;
 
     /**
-     * @param nanos how long the answer is waited for
+     * @param timeoutNanos how long the answer is waited for, unless the caller gives up before
      */
     Question(
             CheckClient checks,
             FlowRequest request,
             Breaker.Permit permit,
             Caller caller,
-            long nanos) {
+            long timeoutNanos) {
         this.checks = checks;
         this.request = request;
         this.permit = permit;
         this.caller = caller;
-        this.nanos = nanos;
+        this.timeoutNanos = timeoutNanos;
+        this.nanos = caller.within(timeoutNanos);
+        this.began = checks.ticker.nanos();
     }
 
     CompletableFuture<Decision> decision() {
@@ -134,13 +141,20 @@ final class Question {
         if (!closed && !caller.isGone()) {
             return checks.liveness.failed(permit, request.controlPoint(), failure);
         }
-        checks.liveness.undecided(permit, request.controlPoint());
-        return closed ? Decision.unreachable() : Decision.callerGone();
+        if (closed) {
+            checks.liveness.undecided(permit, request.controlPoint());
+            return Decision.unreachable();
+        }
+        toldGone();
+        return Decision.callerGone();
     }
 
     /** There is no answer in time: for this caller, or for anybody. */
     void timeIsUp() {
         reply.waitNoLonger();
+        if (nanos >= HELD_UP_NANOS && call.isHeldUp()) {
+            checks.underWay.heldUp();
+        }
         if (caller.isGone()) {
             callerGone();
         } else if (settled.compareAndSet(false, true)) {
@@ -153,10 +167,15 @@ final class Question {
     void callerGone() {
         reply.waitNoLonger();
         if (settled.compareAndSet(false, true)) {
-            checks.liveness.undecided(permit, request.controlPoint());
+            toldGone();
             decision.complete(Decision.callerGone());
             left(PendingCalls.GONE);
         }
+    }
+
+    private void toldGone() {
+        checks.liveness.callerGone(
+                permit, request.controlPoint(), began, timeoutNanos, call.isSent());
     }
 
     /** What the agent has in hand by now may come with a reply that nobody waits for. */

@@ -15,7 +15,8 @@ import java.util.function.IntSupplier;
  * control for a request that they refuse: what such requests are made of is 64 KiB of the
  * connection that are gone, and then every call on it waits for good. So a peer gets no more than a
  * few KiB of a method before it has served it once, and nothing after it has refused it, but an
- * empty request from time to time.
+ * empty request from time to time: first after a second, as a key that is being changed or a proxy
+ * that restarts refuses for a moment only, and then less and less often.
  *
  * <p>A new connection may lead to another peer, so everything is found out again there.
  */
@@ -25,7 +26,10 @@ final class Served {
     static final int UNKNOWN_BYTES = 4 << 10;
 
     /** When an empty request finds out whether a peer that refused serves the method now. */
-    static final Duration RETRY = Duration.ofMinutes(10);
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+
+    /** Twice as long after each refusal, up to this. */
+    private static final Duration LAST_RETRY = Duration.ofMinutes(10);
 
     /**
      * What the methods of one link share.
@@ -64,7 +68,9 @@ final class Served {
     private int number;
     private int bytes;
     private boolean knocking;
+    private boolean said;
     private long retry;
+    private long pause;
 
     /**
      * @param method what it is for, in words
@@ -126,6 +132,7 @@ final class Served {
             number = current;
             state = State.UNKNOWN;
             bytes = 0;
+            said = false;
         }
     }
 
@@ -138,7 +145,7 @@ final class Served {
     }
 
     private void knocked(Status.Code code) {
-        outcome(code);
+        outcome(code, true);
         List<Held> waiting;
         boolean served;
         lock.lock();
@@ -155,6 +162,10 @@ final class Served {
 
     /** What became of a call. */
     void outcome(Status.Code code) {
+        outcome(code, false);
+    }
+
+    private void outcome(Status.Code code, boolean knocked) {
         boolean first = false;
         lock.lock();
         try {
@@ -162,9 +173,9 @@ final class Served {
             if (code == Status.Code.OK) {
                 state = State.SERVED;
             } else if (isRefusal(code)) {
-                first = state != State.REFUSED;
-                state = State.REFUSED;
-                retry = connection.ticker().nanos() + RETRY.toNanos();
+                first = !said;
+                said = true;
+                refused(knocked);
             }
         } finally {
             lock.unlock();
@@ -172,6 +183,19 @@ final class Served {
         if (first) {
             connection.refused().accept(method, code);
         }
+    }
+
+    /** Calls that were under way when the first was refused tell nothing new. */
+    private void refused(boolean knocked) {
+        if (state != State.REFUSED) {
+            pause = FIRST_RETRY.toNanos();
+        } else if (knocked) {
+            pause = Math.min(2 * pause, LAST_RETRY.toNanos());
+        } else {
+            return;
+        }
+        state = State.REFUSED;
+        retry = connection.ticker().nanos() + pause;
     }
 
     /** Those that a server says before it reads, whatever the request is. */

@@ -256,4 +256,95 @@ class BreakerTest {
         breaker.failed(breaker.permit("one more", now), "one more", now);
         assertThat(breaker.permit("and another", now)).isNull();
     }
+
+    /** A caller that asks for a tenth of a second, where others would wait for two seconds. */
+    private Breaker.Effect giveUp() {
+        Breaker.Permit permit = permit();
+        long began = now;
+        now += SECOND / 10;
+        return breaker.gaveUp(permit, AT, began, 2 * SECOND, now);
+    }
+
+    @Test
+    void callers_that_give_up_open_it_once_nobody_was_answered_for_longer_than_the_timeout() {
+        for (int i = 0; i < 20; i++) {
+            assertThat(giveUp()).isEqualTo(Breaker.Effect.NONE);
+        }
+        assertThat(giveUp()).isEqualTo(Breaker.Effect.OPENED);
+        assertThat(permit()).isNull();
+    }
+
+    /** Who is limited must not be undecided by giving up early. */
+    @Test
+    void callers_that_give_up_never_open_it_while_the_agent_answers_others() {
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(giveUp()).isEqualTo(Breaker.Effect.NONE);
+            if (i % 15 == 14) {
+                breaker.succeeded(now);
+            }
+        }
+        assertThat(breaker.isOpen()).isFalse();
+    }
+
+    @Test
+    void callers_that_give_up_at_once_do_not_open_it_however_many_they_are() {
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(breaker.gaveUp(permit(), AT, now, 2 * SECOND, ++now))
+                    .isEqualTo(Breaker.Effect.NONE);
+        }
+        assertThat(breaker.isOpen()).isFalse();
+    }
+
+    @Test
+    void two_callers_that_give_up_do_not_open_it_after_whatever_time() {
+        giveUp();
+        now += 4 * SECOND;
+        assertThat(giveUp()).isEqualTo(Breaker.Effect.NONE);
+    }
+
+    /** Between them there was no question. */
+    @Test
+    void callers_that_give_up_now_and_then_do_not_open_it() {
+        for (int i = 0; i < 100; i++) {
+            assertThat(giveUp()).isEqualTo(Breaker.Effect.NONE);
+            now += 6 * SECOND;
+        }
+        assertThat(breaker.isOpen()).isFalse();
+    }
+
+    @Test
+    void an_answer_that_came_after_the_caller_began_says_that_the_agent_is_there() {
+        for (int i = 0; i < 100; i++) {
+            Breaker.Permit permit = permit();
+            long began = now;
+            breaker.succeeded(now);
+            now += 3 * SECOND;
+            assertThat(breaker.gaveUp(permit, AT, began, 2 * SECOND, now))
+                    .isEqualTo(Breaker.Effect.NONE);
+        }
+        assertThat(breaker.isOpen()).isFalse();
+    }
+
+    /** Else each caller would be asked for, and refused. */
+    @Test
+    void a_probe_whose_caller_gives_up_makes_no_way_while_it_is_open() {
+        open();
+        now += SECOND;
+        assertThat(giveUp()).isEqualTo(Breaker.Effect.KEPT_OPEN);
+        assertThat(permit()).isNull();
+        now += SECOND;
+        assertThat(permit()).isNotNull();
+    }
+
+    @Test
+    void an_answer_closes_it_after_callers_that_gave_up_and_their_count_begins_anew() {
+        for (int i = 0; i < 21; i++) {
+            giveUp();
+        }
+        assertThat(breaker.succeeded(now)).isTrue();
+        for (int i = 0; i < 20; i++) {
+            assertThat(giveUp()).isEqualTo(Breaker.Effect.NONE);
+        }
+        assertThat(breaker.isOpen()).isFalse();
+    }
 }

@@ -4,23 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.OnUnreachable;
 import io.github.aperturecdi.flow.spi.EndedFlow;
 import io.github.aperturecdi.health.AgentCheck;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
+import io.github.aperturecdi.testing.LoggedMessages;
 import io.github.aperturecdi.testing.Replies;
 import io.github.aperturecdi.testing.ScriptedAgent;
+import io.grpc.Context;
+import io.grpc.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Readiness while an agent takes connections and answers nothing. */
 @Timeout(120)
@@ -134,5 +143,40 @@ class HungAgentTest {
         probe.unanswered("checkout");
         probe.ask();
         assertThat(ended).singleElement().extracting(Ends::requestId).isEqualTo("held");
+    }
+
+    /** All of them have less time than the timeout, so no time is ever up. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void it_is_lost_as_well_when_every_caller_gives_up_first(boolean waits) {
+        await().until(this::up);
+        agent.at("checkout", request -> null);
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        try (LoggedMessages log = new LoggedMessages(AgentLink.class.getName())) {
+            await().until(
+                            () -> {
+                                askInAHurry(waits, timer);
+                                return !up();
+                            });
+            assertThat(log.messages()).anyMatch(line -> line.contains("APERTURE-303"));
+            assertThat(flows.start(FlowRequest.at("checkout").build()).decision())
+                    .isEqualTo(Decision.unreachable());
+            agent.reset();
+            await().until(this::up);
+        } finally {
+            timer.shutdownNow();
+        }
+    }
+
+    private void askInAHurry(boolean waits, ScheduledExecutorService timer) {
+        Context.current()
+                .withDeadline(Deadline.after(30, TimeUnit.MILLISECONDS), timer)
+                .run(
+                        () -> {
+                            FlowRequest request = FlowRequest.at("checkout").build();
+                            Flow flow =
+                                    waits ? flows.start(request) : flows.startAsync(request).join();
+                            flow.close();
+                        });
     }
 }

@@ -18,6 +18,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -109,6 +110,46 @@ class OwnErrorsTest {
                 .singleElement(InstanceOfAssertFactories.STRING)
                 .startsWith("WARNING APERTURE-306")
                 .contains("'big'", "the flow was refused");
+    }
+
+    /** Servers of other languages have other words. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "OUT_OF_RANGE | Error, decoded message length too large: found 5242880 bytes, the limit is: 4194304 bytes",
+                "OUT_OF_RANGE | Error, message length too large: found 5242880 bytes, the limit is: 4194304 bytes",
+                "OUT_OF_RANGE | Error, encoded message length too large: found 5242880 bytes, the limit is: 4194304 bytes",
+                "RESOURCE_EXHAUSTED | Error decompressing: size limit, of 4194304 bytes, exceeded while decompressing message",
+                "RESOURCE_EXHAUSTED | Received message exceeds the maximum configured message size.",
+                "RESOURCE_EXHAUSTED | Sending message exceeds the maximum configured message size.",
+                "RESOURCE_EXHAUSTED | Received message larger than max (5242880 vs 4194304)",
+                "RESOURCE_EXHAUSTED | Received message that decompresses to a size larger than 4194304",
+                "RESOURCE_EXHAUSTED | message size 5242880 is larger than configured max 4194304",
+                "RESOURCE_EXHAUSTED | message size 5242880 exceeded sendMaxBytes 4194304",
+            })
+    void what_is_too_large_is_known_by_the_words_of_each_server(Status.Code code, String said) {
+        assertThat(
+                        MessageSizes.isTooLarge(
+                                code.toStatus().withDescription(said).asRuntimeException()))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "RESOURCE_EXHAUSTED | quota exceeds the maximum of calls for this minute",
+                "RESOURCE_EXHAUSTED | Too many requests",
+                "RESOURCE_EXHAUSTED | Bandwidth exhausted",
+                "OUT_OF_RANGE | the page is past the end, which is 4194304 bytes",
+                "UNAVAILABLE | Received message exceeds the maximum configured message size.",
+            })
+    void what_is_refused_for_another_reason_is_not_too_large(Status.Code code, String said) {
+        assertThat(
+                        MessageSizes.isTooLarge(
+                                code.toStatus().withDescription(said).asRuntimeException()))
+                .isFalse();
     }
 
     @ParameterizedTest

@@ -5,13 +5,24 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
+import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc.FlowControlServiceImplBase;
 import io.github.aperturecdi.testing.ScriptedAgent;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import io.grpc.okhttp.OkHttpServerBuilder;
+import io.grpc.stub.StreamObserver;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One control point whose decisions take long does not disarm the others. */
 @Timeout(120)
@@ -119,5 +130,57 @@ class SlowControlPointTest {
         await().atMost(LONG)
                 .until(() -> link.check(SEARCH, SHORT).type() == Decision.Type.ADMITTED);
         assertThat(link.check(SEARCH, LONG).type()).isEqualTo(Decision.Type.ADMITTED);
+    }
+
+    /** As many proxies do. Calls that nobody waits for any more must not be all of them. */
+    @ParameterizedTest
+    @ValueSource(ints = {100, 10, 1})
+    void the_others_are_decided_over_a_connection_that_takes_a_bounded_number_of_calls_at_once(
+            int atOnce) throws Exception {
+        AtomicInteger reports = new AtomicInteger();
+        Server bounded =
+                OkHttpServerBuilder.forPort(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                InsecureServerCredentials.create())
+                        .maxConcurrentCallsPerConnection(atOnce)
+                        .addService(
+                                new FlowControlServiceImplBase() {
+                                    @Override
+                                    public void check(
+                                            CheckRequest request,
+                                            StreamObserver<CheckResponse> reply) {
+                                        if (request.getControlPoint().equals("search")
+                                                || reports.getAndIncrement() == 0) {
+                                            reply.onNext(CheckResponse.getDefaultInstance());
+                                            reply.onCompleted();
+                                        }
+                                    }
+                                })
+                        .build()
+                        .start();
+        // So many late answers, and the connection is replaced: that would help as well.
+        Breaker patient = new Breaker(Integer.MAX_VALUE, Duration.ofSeconds(1));
+        AgentEndpoint endpoint = new AgentEndpoint("localhost:" + bounded.getPort(), true, null);
+        try (AgentLink other = AgentLink.open(endpoint, patient)) {
+            assertThat(other.check(REPORTS, LONG).type()).isEqualTo(Decision.Type.ADMITTED);
+            report(other, 200);
+            other.check(SEARCH, SHORT);
+            for (int i = 0; i < 10; i++) {
+                report(other, 30);
+                assertThat(other.check(SEARCH, Duration.ofSeconds(10)).type())
+                        .isEqualTo(Decision.Type.ADMITTED);
+            }
+        } finally {
+            bounded.shutdownNow();
+            bounded.awaitTermination();
+        }
+    }
+
+    private static void report(AgentLink link, int calls) {
+        CompletableFuture<?>[] reports = new CompletableFuture<?>[calls];
+        for (int i = 0; i < calls; i++) {
+            reports[i] = link.checkAsync(REPORTS, SHORT);
+        }
+        CompletableFuture.allOf(reports).join();
     }
 }

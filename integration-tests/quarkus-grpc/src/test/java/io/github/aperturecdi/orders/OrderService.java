@@ -67,6 +67,11 @@ public class OrderService extends FlowControlServiceGrpc.FlowControlServiceImplB
                         .setResultCacheResponse(
                                 KeyDeleteResponse.newBuilder()
                                         .setError(String.valueOf(orders.takenByWhoGaveUp())))
+                        .putGlobalCacheResponses(
+                                "later",
+                                KeyDeleteResponse.newBuilder()
+                                        .setError(String.valueOf(orders.takenLater()))
+                                        .build())
                         .build());
         answer.onCompleted();
     }

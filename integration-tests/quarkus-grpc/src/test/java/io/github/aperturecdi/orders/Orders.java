@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public class Orders {
 
     private final AtomicInteger takenByWhoGaveUp = new AtomicInteger();
+    private final AtomicInteger takenLater = new AtomicInteger();
 
     @ApertureControlled("orders-given-up")
     public void takeForClientThatGivesUp() {
@@ -25,7 +26,11 @@ public class Orders {
 
     @ApertureControlled("orders-uni")
     public Uni<Integer> takeLater() {
-        return Uni.createFrom().item(1);
+        return Uni.createFrom().item(takenLater::incrementAndGet);
+    }
+
+    public int takenLater() {
+        return takenLater.get();
     }
 
     @ApertureControlled("orders-observed")

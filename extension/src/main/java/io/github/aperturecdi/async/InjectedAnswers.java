@@ -1,0 +1,99 @@
+package io.github.aperturecdi.async;
+
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What a call is answered through, where it is no parameter of the method: injected into the bean,
+ * or in what Jakarta REST makes of several parameters. Nothing can follow it there.
+ */
+final class InjectedAnswers {
+
+    private static final String BEAN_PARAM = "jakarta.ws.rs.BeanParam";
+
+    private static final Set<String> INJECTED =
+            Set.of("jakarta.ws.rs.core.Context", "jakarta.inject.Inject", BEAN_PARAM);
+
+    private final Predicate<Class<?>> answer;
+    private final String method;
+    private final Set<Class<?>> seen = new HashSet<>();
+
+    /**
+     * @param answer tells the types
+     * @param method the method, for people
+     */
+    InjectedAnswers(Predicate<Class<?>> answer, String method) {
+        this.answer = answer;
+        this.method = method;
+    }
+
+    /** One that returns something is answered by that, and has its bean's for other methods. */
+    void refuse(Class<?> bean, Method controlled) {
+        for (Parameter parameter : controlled.getParameters()) {
+            if (has(parameter, BEAN_PARAM)) {
+                look(parameter.getType(), true);
+            }
+        }
+        if (controlled.getReturnType() == void.class) {
+            look(bean, false);
+        }
+    }
+
+    /**
+     * @param all whether every field counts, as of a class that is made of parameters
+     */
+    private void look(Class<?> bean, boolean all) {
+        if (!seen.add(bean)) {
+            return;
+        }
+        for (Class<?> type = bean;
+                type != null && type != Object.class;
+                type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                look(field, field.getType(), all, type.getName() + "." + field.getName());
+            }
+            for (Method setter : type.getDeclaredMethods()) {
+                // The parameters of others are their calls' own.
+                if (isInjected(setter)) {
+                    look(setter, true);
+                }
+            }
+            for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+                look(constructor, all);
+            }
+        }
+    }
+
+    private void look(Executable injected, boolean all) {
+        for (Parameter parameter : injected.getParameters()) {
+            look(parameter, parameter.getType(), all || isInjected(injected), injected.toString());
+        }
+    }
+
+    private void look(AnnotatedElement place, Class<?> type, boolean all, String where) {
+        if (answer.test(type) && (all || isInjected(place))) {
+            throw new IllegalArgumentException(
+                    AsyncTexts.injectedAnswer(method, where, type.getName()));
+        }
+        if (has(place, BEAN_PARAM)) {
+            look(type, true);
+        }
+    }
+
+    private static boolean isInjected(AnnotatedElement place) {
+        return INJECTED.stream().anyMatch(annotation -> has(place, annotation));
+    }
+
+    private static boolean has(AnnotatedElement place, String annotation) {
+        return Arrays.stream(place.getAnnotations())
+                .anyMatch(a -> a.annotationType().getName().equals(annotation));
+    }
+}
