@@ -52,7 +52,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
     private final @Nullable Object serializedAs;
     private final UnlimitedFlows unlimited = new UnlimitedFlows();
     private final Undecided undecided = new Undecided();
-    private volatile boolean closing;
+    volatile boolean closing;
 
     /** Written where the stack has no room for a call: a flow is over, and waits to be ended. */
     volatile boolean overdue;
@@ -202,47 +202,8 @@ public final class FlowControl implements AutoCloseable, Serializable {
         makeRoom();
         FlowRequest request = complete(asked, set);
         FlowObserver.Observation observation = asking(request, set);
-        live.asked();
-        // Asked again: a shutdown that has not seen this question must not find it later.
-        CompletableFuture<Decision> decision;
-        try {
-            decision =
-                    closing
-                            ? CompletableFuture.completedFuture(Decision.unreachable())
-                            : agent.checkAsync(request, set.timeout(request));
-        } catch (RuntimeException | Error e) {
-            live.answered();
-            throw e;
-        }
-        if (decision.isDone() && !decision.isCompletedExceptionally()) {
-            Flow started = answered(request, decision.join(), set, startNanos, observation);
-            live.answered();
-            return CompletableFuture.completedFuture(started);
-        }
-        CompletableFuture<Flow> flow = new CompletableFuture<>();
-        decision.whenComplete(
-                (made, cancelled) -> {
-                    Flow started =
-                            made == null
-                                    ? null
-                                    : answered(request, made, set, startNanos, observation);
-                    live.answered();
-                    if (started == null) {
-                        long nanos = ticker.nanos() - startNanos;
-                        observation.decided(Decision.callerGone(), false, nanos);
-                        observation.ended(FlowStatus.UNSET, nanos);
-                        flow.cancel(false);
-                    } else {
-                        CallerExecutor.hand(started, flow, executor);
-                    }
-                });
-        flow.whenComplete(
-                (started, cancelled) -> {
-                    if (cancelled != null) {
-                        decision.cancel(false);
-                    }
-                });
-        return flow;
+        return new PendingStart(this, request, set, startNanos, observation)
+                .start(agent, live, executor);
     }
 
     /**
@@ -255,7 +216,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
     }
 
     /** A flow that the agent was asked for. */
-    private Flow answered(
+    Flow answered(
             FlowRequest request,
             Decision decision,
             ControlPointSettings set,
