@@ -2,6 +2,8 @@ package io.github.aperturecdi;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -12,6 +14,7 @@ import io.github.aperturecdi.cache.ResultCodec;
 import io.github.aperturecdi.flow.spi.Ticker;
 import io.github.aperturecdi.outcome.HttpOutcome;
 import java.lang.invoke.MethodHandles;
+import java.util.Arrays;
 import java.util.Set;
 
 /** The walls between the packages. */
@@ -22,24 +25,90 @@ class ArchitectureTest {
 
     private static final String ROOT = "io.github.aperturecdi";
 
+    /** An arrow leads down, and each package is in a layer. */
     @ArchTest
-    static final ArchRule the_core_knows_no_container =
+    static final ArchRule packages_are_in_layers =
+            layeredArchitecture()
+                    .consideringOnlyDependenciesInLayers()
+                    .layer("HTTP")
+                    .definedBy(ROOT + ".rest..")
+                    .layer("container")
+                    .definedBy(ROOT + ".cdi..")
+                    .layer("libraries")
+                    .definedBy(
+                            in(
+                                    "mutiny",
+                                    "reactivestreams",
+                                    "vertx",
+                                    "jsonb",
+                                    "jackson",
+                                    "grpc",
+                                    "quarkusgrpc",
+                                    "health",
+                                    "jfr",
+                                    "opentelemetry"))
+                    .layer("features")
+                    .definedBy(in("labels", "refusal", "outcome", "async", "config", "cache"))
+                    .layer("core")
+                    .definedBy(in("flow"))
+                    .layer("wire")
+                    .definedBy(in("proto"))
+                    .layer("tools")
+                    .definedBy(in("internal", "reflect", "services"))
+                    .layer("annotations")
+                    .definedBy(ROOT)
+                    .whereLayer("HTTP")
+                    .mayNotBeAccessedByAnyLayer()
+                    .whereLayer("container")
+                    .mayOnlyBeAccessedByLayers("HTTP")
+                    .whereLayer("libraries")
+                    .mayOnlyBeAccessedByLayers("container")
+                    .whereLayer("features")
+                    .mayOnlyBeAccessedByLayers("HTTP", "container", "libraries")
+                    .whereLayer("core")
+                    .mayOnlyBeAccessedByLayers("HTTP", "container", "libraries", "features")
+                    .whereLayer("wire")
+                    .mayOnlyBeAccessedByLayers("core")
+                    .whereLayer("tools")
+                    .mayOnlyAccessLayers("tools")
+                    .whereLayer("annotations")
+                    .mayNotAccessAnyLayer()
+                    .ensureAllClassesAreContainedInArchitecture();
+
+    private static String[] in(String... packages) {
+        return Arrays.stream(packages).map(name -> ROOT + "." + name + "..").toArray(String[]::new);
+    }
+
+    /** The core is one slice: what a flow asks and the agent that is asked know each other. */
+    @ArchTest
+    static final ArchRule packages_are_free_of_cycles =
+            slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule only_the_edges_know_a_container =
             noClasses()
                     .that()
-                    .resideInAPackage(ROOT + ".flow..")
+                    .resideOutsideOfPackages(
+                            ROOT,
+                            ROOT + ".cdi..",
+                            ROOT + ".rest..",
+                            ROOT + ".health..",
+                            ROOT + ".jsonb..",
+                            ROOT + ".config..",
+                            ROOT + ".opentelemetry..",
+                            ROOT + ".quarkusgrpc..")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(
-                            "jakarta..",
-                            "org.eclipse.microprofile..",
-                            ROOT + ".cdi..",
-                            ROOT + ".config..",
-                            ROOT + ".cache..",
-                            ROOT + ".outcome..",
-                            ROOT + ".rest..",
-                            ROOT + ".opentelemetry..",
-                            ROOT + ".jfr..",
-                            ROOT + ".health..");
+                    .resideInAnyPackage("jakarta..", "org.eclipse.microprofile..");
+
+    @ArchTest
+    static final ArchRule configuration_knows_no_jakarta =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + ".config..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("jakarta..");
 
     /** Time is a parameter of the core. */
     @ArchTest
@@ -110,19 +179,6 @@ class ArchitectureTest {
                     .resideInAnyPackage("io.quarkus..", ROOT + ".quarkusgrpc..");
 
     @ArchTest
-    static final ArchRule refusals_know_no_container =
-            noClasses()
-                    .that()
-                    .resideInAPackage(ROOT + ".refusal..")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(
-                            "jakarta..",
-                            "org.eclipse.microprofile..",
-                            ROOT + ".cdi..",
-                            ROOT + ".config..");
-
-    @ArchTest
     static final ArchRule only_one_class_knows_the_transport =
             noClasses()
                     .that()
@@ -130,53 +186,6 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("io.grpc.okhttp..", "okio..");
-
-    @ArchTest
-    static final ArchRule what_users_type_knows_nothing =
-            noClasses()
-                    .that()
-                    .resideInAPackage(ROOT)
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAPackage(ROOT + ".*..");
-
-    @ArchTest
-    static final ArchRule configuration_knows_no_cdi =
-            noClasses()
-                    .that()
-                    .resideInAPackage(ROOT + ".config..")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage("jakarta..", ROOT + ".cdi..", ROOT + ".rest..");
-
-    @ArchTest
-    static final ArchRule caching_knows_no_container_and_no_codec_of_an_optional_library =
-            noClasses()
-                    .that()
-                    .resideInAPackage(ROOT + ".cache..")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(
-                            "jakarta..",
-                            "org.eclipse.microprofile..",
-                            ROOT + ".cdi..",
-                            ROOT + ".rest..",
-                            ROOT + ".jsonb..",
-                            ROOT + ".jackson..");
-
-    @ArchTest
-    static final ArchRule labels_know_no_container =
-            noClasses()
-                    .that()
-                    .resideInAPackage(ROOT + ".labels..")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(
-                            "jakarta..",
-                            "org.eclipse.microprofile..",
-                            ROOT + ".cdi..",
-                            ROOT + ".config..",
-                            ROOT + ".rest..");
 
     @ArchTest
     static final ArchRule only_the_opentelemetry_package_knows_opentelemetry =

@@ -52,8 +52,6 @@ public class ControlledCalls {
      */
     public @Nullable Object controlTimeout(InvocationContext call) throws Exception {
         ControlledMethod method = methods.of(call);
-        return method == null
-                ? call.proceed()
-                : method.control(new InterceptedCall.OfTimer(this, method, call));
+        return method == null ? call.proceed() : method.control(new TimerCall(this, method, call));
     }
 }

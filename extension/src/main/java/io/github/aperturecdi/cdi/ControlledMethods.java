@@ -1,7 +1,6 @@
 package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.async.AsyncKinds;
-import io.github.aperturecdi.cdi.DeployedMethods.BeanMethod;
 import io.github.aperturecdi.reflect.BeanClass;
 import io.github.aperturecdi.refusal.RejectionMappers;
 import jakarta.interceptor.InvocationContext;
@@ -18,6 +17,14 @@ import org.jspecify.annotations.Nullable;
  * checks when it builds, that is every plan.
  */
 public final class ControlledMethods implements AutoCloseable {
+
+    /**
+     * A method of a bean. One method may be inherited by two beans with different bindings.
+     *
+     * @param bean the bean's class
+     * @param method the method
+     */
+    record BeanMethod(Class<?> bean, Method method) {}
 
     /** Empty for a method that is exempt or not controlled. */
     private final Map<BeanMethod, Optional<ControlledMethod>> plans = new ConcurrentHashMap<>();

@@ -1,6 +1,7 @@
 package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.cdi.ControlledMethods.BeanMethod;
 import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,14 +12,6 @@ import java.util.Map;
  * when it builds, keeps nothing.
  */
 public final class DeployedMethods {
-
-    /**
-     * A method of a bean. One method may be inherited by two beans with different bindings.
-     *
-     * @param bean the bean's class
-     * @param method the method
-     */
-    record BeanMethod(Class<?> bean, Method method) {}
 
     private final Map<BeanMethod, ApertureControlled> bindings = new HashMap<>();
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** One call, as the container hands it to the interceptor. */
 class InterceptedCall extends ControlledCall {
 
-    private final ControlledMethod method;
+    final ControlledMethod method;
     private final InvocationContext invocation;
     private final FlowRequest request;
 
@@ -24,7 +24,7 @@ class InterceptedCall extends ControlledCall {
         request = request(invocation.getParameters());
     }
 
-    private InterceptedCall(InterceptedCall other) {
+    InterceptedCall(InterceptedCall other) {
         super(other.flows, other.kinds);
         method = other.method;
         invocation = other.invocation;
@@ -83,57 +83,6 @@ class InterceptedCall extends ControlledCall {
 
     @Override
     protected ControlledCall later() {
-        return new Later(this);
-    }
-
-    /** Keeps what belongs to the moment of the call: its mappers, and perhaps its arguments. */
-    private static final class Later extends InterceptedCall {
-
-        private final Refusal refusal;
-        private final @Nullable Object[] arguments;
-
-        Later(InterceptedCall call) {
-            super(call);
-            refusal = call.method.mappers().ofCall(call.method.refusal());
-            arguments = call.request.checks() ? arguments() : arguments().clone();
-        }
-
-        /** A lazy result that was made while the mode was off may be subscribed to when not. */
-        @Override
-        protected FlowRequest request() {
-            FlowRequest request = super.request();
-            return request.checks() ? request : request(arguments);
-        }
-
-        @Override
-        protected @Nullable Object refused(FlowRejection rejection) throws Exception {
-            return refused(refusal, rejection);
-        }
-
-        @Override
-        protected ControlledCall later() {
-            return this;
-        }
-    }
-
-    /**
-     * A call that a timer makes. A refused one is skipped: it has no caller who could take an
-     * exception, and a timer that fails is tried again at once and then not for minutes. What the
-     * annotation or a mapper throws in place of the refusal is thrown.
-     */
-    static final class OfTimer extends InterceptedCall {
-
-        OfTimer(ControlledCalls calls, ControlledMethod method, InvocationContext invocation) {
-            super(calls, method, invocation);
-        }
-
-        @Override
-        protected @Nullable Object refused(FlowRejection rejection) throws Exception {
-            try {
-                return super.refused(rejection);
-            } catch (FlowRejectedException e) {
-                return null;
-            }
-        }
+        return new LaterCall(this);
     }
 }

@@ -5,7 +5,7 @@ import io.github.aperturecdi.flow.Mode;
 import io.github.aperturecdi.flow.OnUnreachable;
 import io.github.aperturecdi.flow.link.AgentAddress;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
-import io.github.aperturecdi.labels.Baggage;
+import io.github.aperturecdi.internal.HttpToken;
 import io.github.aperturecdi.labels.LabelKeys;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -109,7 +109,7 @@ final class ValueParsers {
     static Set<String> headers(String text) {
         Set<String> names = new LinkedHashSet<>();
         for (String name : list(text.toLowerCase(Locale.ROOT))) {
-            if (!Baggage.isToken(name)) {
+            if (!HttpToken.is(name)) {
                 throw new IllegalArgumentException("has '" + name + "', which is no header");
             }
             if (LabelKeys.isReserved(name)) {

@@ -52,7 +52,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
     private final @Nullable Object serializedAs;
     private final UnlimitedFlows unlimited = new UnlimitedFlows();
     private final Undecided undecided = new Undecided();
-    private volatile boolean closing;
+    volatile boolean closing;
 
     /** Written where the stack has no room for a call: a flow is over, and waits to be ended. */
     volatile boolean overdue;
@@ -204,47 +204,8 @@ public final class FlowControl implements AutoCloseable, Serializable {
         makeRoom();
         FlowRequest completed = complete(request, set);
         FlowObserver.Observation observation = asking(completed, set);
-        live.checkBegins();
-        // Asked again: a shutdown that has not seen this question must not find it later.
-        CompletableFuture<Decision> decision;
-        try {
-            decision =
-                    closing
-                            ? CompletableFuture.completedFuture(Decision.unreachable())
-                            : agent.checkAsync(completed, set.timeout(completed));
-        } catch (RuntimeException | Error e) {
-            live.checkEnds();
-            throw e;
-        }
-        if (decision.isDone() && !decision.isCompletedExceptionally()) {
-            Flow started = answered(completed, decision.join(), set, startNanos, observation);
-            live.checkEnds();
-            return CompletableFuture.completedFuture(started);
-        }
-        CompletableFuture<Flow> flow = new CompletableFuture<>();
-        decision.whenComplete(
-                (made, cancelled) -> {
-                    Flow started =
-                            made == null
-                                    ? null
-                                    : answered(completed, made, set, startNanos, observation);
-                    live.checkEnds();
-                    if (started == null) {
-                        long nanos = ticker.nanos() - startNanos;
-                        observation.decided(Decision.callerGone(), false, nanos);
-                        observation.ended(FlowStatus.UNSET, nanos);
-                        flow.cancel(false);
-                    } else {
-                        CallerExecutor.hand(started, flow, executor);
-                    }
-                });
-        flow.whenComplete(
-                (started, cancelled) -> {
-                    if (cancelled != null) {
-                        decision.cancel(false);
-                    }
-                });
-        return flow;
+        return new PendingStart(this, completed, set, startNanos, observation)
+                .start(agent, live, executor);
     }
 
     /**
@@ -257,7 +218,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
     }
 
     /** A flow that the agent was asked for. */
-    private Flow answered(
+    Flow answered(
             FlowRequest request,
             Decision decision,
             ControlPointSettings set,

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 public final class FlowRequestBuilder {
 
     final String controlPoint;
-    Map<String, String> labels = new LinkedHashMap<>();
+
+    /** With room for three: the default is for twelve, and each call would pay for that. */
+    Map<String, String> labels = new LinkedHashMap<>(4);
+
     boolean labelsShared;
     Map<String, String> constants = Map.of();
     Set<String> unset = Set.of();

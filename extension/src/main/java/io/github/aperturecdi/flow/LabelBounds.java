@@ -1,11 +1,6 @@
 package io.github.aperturecdi.flow;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -21,9 +16,6 @@ final class LabelBounds {
 
     /** What a hash takes: 32 bytes in hexadecimal digits. */
     static final int MIN_MAX_LENGTH = 64;
-
-    /** A byte that is in no UTF-8, so that no text with another form has the same hash. */
-    private static final byte NOT_UTF_8 = (byte) 0xFF;
 
     private final int maxLength;
 
@@ -54,7 +46,7 @@ final class LabelBounds {
         boolean whole = isWellFormed(value);
         return whole && value.length() <= maxLength && !looksShortened(value)
                 ? value
-                : beginning(value) + hash(value, whole);
+                : ShortenedLabel.of(value, maxLength, whole);
     }
 
     /** Such a value must not be counted as the one that would become it. */
@@ -85,39 +77,5 @@ final class LabelBounds {
             }
         }
         return true;
-    }
-
-    /** As much as the hash leaves room for, without half a pair at its end or anywhere. */
-    private String beginning(String value) {
-        int length = Math.min(value.length(), maxLength - MIN_MAX_LENGTH);
-        StringBuilder beginning = new StringBuilder(maxLength);
-        for (int i = 0; i < length; ) {
-            int codePoint = value.codePointAt(i);
-            i += Character.charCount(codePoint);
-            boolean half =
-                    codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
-            if (i <= length) {
-                beginning.appendCodePoint(half ? '\uFFFD' : codePoint);
-            }
-        }
-        return beginning.toString();
-    }
-
-    private static String hash(String value, boolean whole) {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-        if (whole) {
-            digest.update(value.getBytes(StandardCharsets.UTF_8));
-        } else {
-            ByteBuffer chars = ByteBuffer.allocate(value.length() * Character.BYTES);
-            chars.asCharBuffer().put(value);
-            digest.update(NOT_UTF_8);
-            digest.update(chars);
-        }
-        return HexFormat.of().formatHex(digest.digest());
     }
 }

@@ -1,5 +1,6 @@
 package io.github.aperturecdi.labels;
 
+import io.github.aperturecdi.internal.HttpToken;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -17,9 +18,6 @@ public final class Baggage {
 
     static final int MAX_MEMBERS = 64;
     static final int MAX_BYTES = 8192;
-
-    /** The characters of a token (RFC 9110, 5.6.2) that are neither letters nor digits. */
-    private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
 
     private Baggage() {}
 
@@ -51,7 +49,7 @@ public final class Baggage {
         }
         String key = trimmed(entry.substring(0, equals));
         String value = trimmed(entry.substring(equals + 1));
-        if (isToken(key) && isValue(value)) {
+        if (HttpToken.is(key) && isValue(value)) {
             if (LabelKeys.isUsable(key)) {
                 labels.put(key, decoded(value));
             }
@@ -72,24 +70,6 @@ public final class Baggage {
 
     private static boolean isBlank(char c) {
         return c == ' ' || c == '\t';
-    }
-
-    /**
-     * Whether a text can be a baggage key or the name of an HTTP header. Both are tokens (RFC 9110,
-     * 5.6.2).
-     *
-     * @param text the text
-     * @return true for a token; false for the empty text
-     */
-    public static boolean isToken(String text) {
-        return !text.isEmpty()
-                && text.chars()
-                        .allMatch(
-                                c ->
-                                        c >= 'a' && c <= 'z'
-                                                || c >= 'A' && c <= 'Z'
-                                                || c >= '0' && c <= '9'
-                                                || TOKEN_MARKS.indexOf(c) >= 0);
     }
 
     private static boolean isValue(String text) {

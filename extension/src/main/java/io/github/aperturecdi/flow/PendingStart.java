@@ -1,0 +1,74 @@
+package io.github.aperturecdi.flow;
+
+import io.github.aperturecdi.flow.spi.Agent;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The start of a flow whose decision is not waited for.
+ *
+ * @param control starts the flow
+ * @param request what the agent is asked
+ * @param set the settings, read once
+ * @param startNanos when the caller asked for the flow
+ * @param observation hears of the flow
+ */
+record PendingStart(
+        FlowControl control,
+        FlowRequest request,
+        ControlPointSettings set,
+        long startNanos,
+        FlowObserver.Observation observation) {
+
+    /** The flow: at once, or on the executor. Cancelling it cancels the check. */
+    CompletableFuture<Flow> start(Agent agent, LiveFlows live, Executor executor) {
+        live.checkBegins();
+        // Looked at again: a shutdown that has not seen this check must not find it later.
+        CompletableFuture<Decision> decision;
+        try {
+            decision =
+                    control.closing
+                            ? CompletableFuture.completedFuture(Decision.unreachable())
+                            : agent.checkAsync(request, set.timeout(request));
+        } catch (RuntimeException | Error e) {
+            live.checkEnds();
+            throw e;
+        }
+        if (decision.isDone() && !decision.isCompletedExceptionally()) {
+            Flow started = answered(decision.join());
+            live.checkEnds();
+            return CompletableFuture.completedFuture(started);
+        }
+        CompletableFuture<Flow> flow = new CompletableFuture<>();
+        decision.whenComplete(
+                (made, cancelled) -> {
+                    Flow started = made == null ? null : answered(made);
+                    live.checkEnds();
+                    hand(started, flow, executor);
+                });
+        flow.whenComplete(
+                (started, cancelled) -> {
+                    if (cancelled != null) {
+                        decision.cancel(false);
+                    }
+                });
+        return flow;
+    }
+
+    private Flow answered(Decision decision) {
+        return control.answered(request, decision, set, startNanos, observation);
+    }
+
+    /** Without a flow, the caller has cancelled the check. */
+    private void hand(@Nullable Flow started, CompletableFuture<Flow> flow, Executor executor) {
+        if (started != null) {
+            CallerExecutor.hand(started, flow, executor);
+            return;
+        }
+        long nanos = control.ticker.nanos() - startNanos;
+        observation.decided(Decision.callerGone(), false, nanos);
+        observation.ended(FlowStatus.UNSET, nanos);
+        flow.cancel(false);
+    }
+}
