@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Flow implements AutoCloseable {
 
+    private static final AtomicIntegerFieldUpdater<Flow> ENDED =
+            AtomicIntegerFieldUpdater.newUpdater(Flow.class, "ended");
+
     private final FlowRequest request;
     private volatile Decision decision;
     private final @Nullable FlowRejection rejection;
@@ -38,7 +41,10 @@ public final class Flow implements AutoCloseable {
     private final FlowObserver.Observation observation;
     private final long startNanos;
     private final long workloadStartNanos;
-    private final AtomicBoolean ended = new AtomicBoolean();
+
+    /** 1 once it has ended. A field, and not an object for each flow. */
+    private volatile int ended;
+
     private volatile FlowStatus status;
     private volatile @Nullable String errorType;
     private volatile int httpStatus;
@@ -239,7 +245,7 @@ public final class Flow implements AutoCloseable {
     }
 
     void end() {
-        if (ended.compareAndSet(false, true)) {
+        if (ENDED.compareAndSet(this, 0, 1)) {
             // Before the control knows: a shutdown waits for it, and then closes the observers.
             observed();
             control.ended(
