@@ -22,6 +22,8 @@ class FlowRejectedExceptionTest {
 
     private static final String USER =
             """
+            import io.github.aperturecdi.FlowRejectedException;
+            import io.github.aperturecdi.FlowRejection;
 
             class User {
                 static class Refused extends FlowRejectedException {
