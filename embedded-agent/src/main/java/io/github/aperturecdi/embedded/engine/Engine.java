@@ -1,6 +1,7 @@
 package io.github.aperturecdi.embedded.engine;
 
 import io.github.aperturecdi.embedded.policy.ConcurrencyLimiterSpec;
+import io.github.aperturecdi.embedded.policy.LabelMatcher;
 import io.github.aperturecdi.embedded.policy.LimiterSpec;
 import io.github.aperturecdi.embedded.policy.Policy;
 import io.github.aperturecdi.embedded.policy.RateLimiterSpec;
@@ -110,7 +111,7 @@ public final class Engine {
         for (Selector selector : spec.scope().selectors()) {
             if (selector.service().equals(Selector.ANY_SERVICE)) {
                 matchers.computeIfAbsent(selector.controlPoint(), c -> new ArrayList<>())
-                        .add(LabelMatcher.of(selector.matchLabels()));
+                        .add(selector.labels());
             }
         }
         return matchers;
