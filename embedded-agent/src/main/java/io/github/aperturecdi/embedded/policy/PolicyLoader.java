@@ -52,8 +52,13 @@ public final class PolicyLoader {
         return byName.values().stream().map(PolicyReader.Found::policy).toList();
     }
 
-    /** One text in two files: a class path often has the same file twice. */
+    /**
+     * One policy in two files: a class path often has the same file twice, and the values of a
+     * blueprint often lie beside the policy that was generated from them.
+     */
     private static boolean isCopy(Policy policy, Policy other) {
-        return policy.hash().equals(other.hash()) && !policy.file().equals(other.file());
+        boolean same =
+                policy.hash().equals(other.hash()) || policy.limiters().equals(other.limiters());
+        return same && !policy.file().equals(other.file());
     }
 }
