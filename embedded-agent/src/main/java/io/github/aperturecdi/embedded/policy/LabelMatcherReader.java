@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /** Reads which labels flows must have. All parts of a label matcher must match. */
@@ -20,14 +19,6 @@ final class LabelMatcherReader {
 
     /** Aliases may make an expression endless. */
     private static final int MAX_DEPTH = 100;
-
-    /** Far more than a policy needs, and few enough for the memory of a compiled expression. */
-    private static final int MAX_REGEX_LENGTH = 10_000;
-
-    private static final int MAX_REPEATS = 10_000;
-
-    private static final java.util.regex.Pattern REPEAT =
-            java.util.regex.Pattern.compile("\\{(\\d{1,9})(?:,(\\d{0,9}))?}");
 
     private LabelMatcherReader() {}
 
@@ -152,36 +143,15 @@ final class LabelMatcherReader {
         block.only("label", "regex");
         String label = block.requiredText("label", "label: user_type");
         String regex = block.requiredText("regex", "regex: ^gold");
-        String problem = problem(regex);
-        if (problem == null) {
-            try {
-                return new Conditions.Matches(label, Pattern.compile(regex));
-            } catch (PatternSyntaxException e) {
-                problem = e.getDescription();
-            }
+        if (RegexSize.of(regex) > RegexSize.MOST) {
+            block.problem("regex", PolicyTexts.badRegex(regex, "it is too large"));
+            return LabelMatcher.ALL;
         }
-        block.problem("regex", PolicyTexts.badRegex(regex, problem));
-        return LabelMatcher.ALL;
-    }
-
-    /** Why an expression would take too much memory, or too much of the stack. */
-    private static @Nullable String problem(String regex) {
-        if (regex.length() > MAX_REGEX_LENGTH) {
-            return "more than " + MAX_REGEX_LENGTH + " characters";
+        try {
+            return new Conditions.Matches(label, Pattern.compile(regex));
+        } catch (PatternSyntaxException e) {
+            block.problem("regex", PolicyTexts.badRegex(regex, e.getDescription()));
+            return LabelMatcher.ALL;
         }
-        int open = 0;
-        for (int i = 0; i < regex.length(); i++) {
-            char c = regex.charAt(i);
-            open += c == '(' ? 1 : c == ')' ? -1 : 0;
-            if (open > MAX_DEPTH) {
-                return "more than " + MAX_DEPTH + " groups within each other";
-            }
-        }
-        long repeats = 0;
-        for (Matcher repeat = REPEAT.matcher(regex); repeat.find(); ) {
-            String most = repeat.group(2);
-            repeats += Long.parseLong(most == null || most.isEmpty() ? repeat.group(1) : most);
-        }
-        return repeats > MAX_REPEATS ? "more than " + MAX_REPEATS + " repetitions" : null;
     }
 }

@@ -60,24 +60,18 @@ final class PolicyDurations {
      */
     static String remedy(String text) {
         BigDecimal seconds = BigDecimal.ZERO;
-        Matcher parts = PART_OF_GO.matcher(text);
+        Matcher parts = PART_OF_GO.matcher(text.length() > MAX_LENGTH ? "" : text);
         int at = 0;
-        for (; at < text.length() && at < MAX_LENGTH; at = parts.end()) {
-            if (!parts.find(at) || parts.start() != at) {
-                break;
-            }
+        while (parts.find() && parts.start() == at) {
+            at = parts.end();
             seconds =
                     seconds.add(
                             new BigDecimal(parts.group(1))
                                     .multiply(SECONDS_OF_GO.get(parts.group(2))));
         }
-        String written = seconds.signum() == 0 ? "" : plain(seconds) + "s";
-        return at == text.length() && parse(written) != null
+        String written = seconds.stripTrailingZeros().toPlainString() + "s";
+        return at > 0 && at == text.length() && parse(written) != null
                 ? written
                 : "30s or 0.5s, always in seconds";
-    }
-
-    private static String plain(BigDecimal seconds) {
-        return seconds.stripTrailingZeros().toPlainString();
     }
 }

@@ -23,6 +23,9 @@ final class YamlMapping {
 
     private static final String TEXT = "a text; put it in quotes";
 
+    /** What generated values files have where a value is required. */
+    private static final String PLACEHOLDER = "__REQUIRED_FIELD__";
+
     private final ProblemLog document;
     private final String path;
     private final int line;
@@ -156,7 +159,14 @@ final class YamlMapping {
     }
 
     @Nullable String text(String key) {
-        return value(key, TEXT, Scalars::text);
+        String text = value(key, TEXT, Scalars::text);
+        if (PLACEHOLDER.equals(text)) {
+            problem(
+                    key,
+                    PolicyTexts.badValue(
+                            text, "is a placeholder of a blueprint", "Write a value instead."));
+        }
+        return text;
     }
 
     String textOr(String key, String otherwise) {
