@@ -26,9 +26,18 @@ public final class PolicyLoader {
      *     files; the message lists all errors of all files
      */
     public static List<Policy> load(String where, ClassLoader loader) {
+        return read(where, PolicyFiles.find(where, loader));
+    }
+
+    /**
+     * Reads the policies in files.
+     *
+     * @param where the place of the files, for messages
+     */
+    static List<Policy> read(String where, List<PolicyFile> files) {
         List<String> errors = new ArrayList<>();
         Map<String, PolicyReader.Found> byName = new LinkedHashMap<>();
-        for (PolicyFile file : PolicyFiles.find(where, loader)) {
+        for (PolicyFile file : files) {
             for (PolicyReader.Found found : new PolicyReader(file, errors).read()) {
                 PolicyReader.Found other = byName.putIfAbsent(found.policy().name(), found);
                 if (other != null && !isCopy(found.policy(), other.policy())) {

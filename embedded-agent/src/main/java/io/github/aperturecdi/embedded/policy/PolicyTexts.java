@@ -272,6 +272,21 @@ public final class PolicyTexts {
                 + ". Use variables and constants, or set aperture.agent.address to an Aperture agent.";
     }
 
+    static String policiesChanged(String where, List<String> names) {
+        return "APERTURE-255: The policies of "
+                + where
+                + " have changed. In force are now: "
+                + (names.isEmpty() ? "none" : String.join(", ", names))
+                + ".";
+    }
+
+    static String keptPolicies(String where, String problem) {
+        return "APERTURE-256: The policies of "
+                + where
+                + " have changed and cannot be used. Those before them stay in force until this is corrected. "
+                + problem;
+    }
+
     static String serviceNeverMatches(String policy, String file, int line, String service) {
         return "APERTURE-252: The policy '"
                 + policy
