@@ -5,7 +5,7 @@ import io.github.aperturecdi.flow.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /** A limit on the tokens in flight per label value. */
-final class ConcurrencyLimiter extends Limiter {
+final class ConcurrencyLimiter extends TokenLimiter {
 
     private final double maxConcurrency;
     private final RequestIds requestIds;
@@ -15,9 +15,10 @@ final class ConcurrencyLimiter extends Limiter {
             LimiterId id,
             ConcurrencyLimiterSpec spec,
             RequestIds requestIds,
-            int maxKeys,
+            EngineSettings settings,
             Ticker ticker) {
-        super(id, spec.scope(), LimiterDecision.Kind.CONCURRENCY);
+        super(id, spec.scope(), LimiterDecision.Kind.CONCURRENCY, settings.faithful());
+        int maxKeys = settings.maxKeys();
         this.maxConcurrency = spec.maxConcurrency();
         this.requestIds = requestIds;
         long maxInflight = spec.maxInflightDuration().toNanos();
@@ -41,7 +42,7 @@ final class ConcurrencyLimiter extends Limiter {
      * agent.
      */
     @Override
-    LimiterDecision take(String value, double tokens, long now) {
+    LimiterDecision take(String value, double tokens, long now, long left) {
         String key = LongValues.key(value);
         InflightTokens state = inflight.locked(key, now);
         try {
@@ -73,23 +74,21 @@ final class ConcurrencyLimiter extends Limiter {
     }
 
     @Override
-    void revert(LimiterDecision decision, long now) {
-        end(decision.label(), decision.requestId(), now);
+    void revert(LimiterDecision decision, long now, Deliveries deliveries) {
+        end(decision.label(), decision.requestId(), now, deliveries);
     }
 
-    /**
-     * Takes tokens out of flight.
-     *
-     * @return whether they were in flight
-     */
-    boolean end(String label, String requestId, long now) {
+    @Override
+    Engine.Returned end(String label, String requestId, long now, Deliveries deliveries) {
         String value = value(label);
         if (value == null) {
-            return false;
+            return Engine.Returned.NOT_IN_FLIGHT;
         }
         String key = LongValues.key(value);
-        return end(inflight.lockedIfPresent(key), requestId, now)
-                || end(inflight.lockedShared(key), requestId, now);
+        boolean returned =
+                end(inflight.lockedIfPresent(key), requestId, now)
+                        || end(inflight.lockedShared(key), requestId, now);
+        return returned ? Engine.Returned.RETURNED : Engine.Returned.NOT_IN_FLIGHT;
     }
 
     private static boolean end(@Nullable InflightTokens state, String requestId, long now) {

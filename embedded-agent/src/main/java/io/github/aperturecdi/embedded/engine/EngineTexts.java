@@ -19,4 +19,13 @@ final class EngineTexts {
                 + " clients choose the value, limit by one that they cannot choose; else raise"
                 + " aperture.embedded.max-keys.";
     }
+
+    /** Flows that would have to wait are refused. */
+    static String waitingRoomFull(long waiting) {
+        return "APERTURE-271: "
+                + waiting
+                + " flows wait for the embedded agent's schedulers, which takes as much memory as they may. More are"
+                + " refused until some are served. Shorten queue_timeout or the timeout of the callers, or give the"
+                + " schedulers more capacity.";
+    }
 }

@@ -119,6 +119,21 @@ final class InflightTokens extends LabelStates.State {
         return true;
     }
 
+    /** How long until tokens expire that are in flight; {@link TokenBucket#NEVER} for none. */
+    long untilNextExpiry(long now) {
+        Iterator<Held> oldest = held.values().iterator();
+        long own = oldest.hasNext() ? oldest.next().expiry() - now : TokenBucket.NEVER;
+        if (before == null) {
+            return own;
+        }
+        before.lock();
+        try {
+            return Math.min(own, before.untilNextExpiry(now));
+        } finally {
+            before.unlock();
+        }
+    }
+
     void touch(long now) {
         lastUse = now;
     }

@@ -5,13 +5,14 @@ import io.github.aperturecdi.embedded.policy.RateLimiterSpec;
 import io.github.aperturecdi.flow.Ticker;
 
 /** A token bucket per label value. */
-final class RateLimiter extends Limiter {
+final class RateLimiter extends TokenLimiter {
 
     private final double capacity;
     private final LabelStates<TokenBucket> buckets;
 
-    RateLimiter(LimiterId id, RateLimiterSpec spec, int maxKeys, Ticker ticker) {
-        super(id, spec.scope(), LimiterDecision.Kind.RATE);
+    RateLimiter(LimiterId id, RateLimiterSpec spec, EngineSettings settings, Ticker ticker) {
+        super(id, spec.scope(), LimiterDecision.Kind.RATE, settings.faithful());
+        int maxKeys = settings.maxKeys();
         Filling filling = Filling.of(spec);
         capacity = filling.capacity();
         buckets =
@@ -25,7 +26,7 @@ final class RateLimiter extends Limiter {
     }
 
     @Override
-    LimiterDecision take(String value, double tokens, long now) {
+    LimiterDecision take(String value, double tokens, long now, long left) {
         String key = LongValues.key(value);
         TokenBucket bucket = buckets.locked(key, now);
         try {
@@ -49,7 +50,7 @@ final class RateLimiter extends Limiter {
     }
 
     @Override
-    void revert(LimiterDecision decision, long now) {
+    void revert(LimiterDecision decision, long now, Deliveries deliveries) {
         String value = value(decision.label());
         if (value == null) {
             return;

@@ -27,7 +27,8 @@ public record LoadRampSpec(
      * A part of the course.
      *
      * @param targetAcceptPercentage the share at the end of the step, 0 to 100
-     * @param duration how long it takes from the target before; means nothing for the first step
+     * @param duration how long it takes from the target before; the first step holds its target so
+     *     long
      */
     public record Step(double targetAcceptPercentage, Duration duration) {}
 
