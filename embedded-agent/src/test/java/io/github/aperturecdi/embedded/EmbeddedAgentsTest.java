@@ -26,7 +26,7 @@ class EmbeddedAgentsTest {
                       in_ports:
                         bucket_capacity: {constant_signal: {value: 2}}
                         fill_amount: {constant_signal: {value: 2}}
-                      parameters: {interval: 24h, limit_by_label_key: user}
+                      parameters: {interval: 86400s, limit_by_label_key: user}
                       selectors: [{control_point: checkout}]
                 - flow_control:
                     concurrency_limiter:

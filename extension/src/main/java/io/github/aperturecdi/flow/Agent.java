@@ -1,6 +1,7 @@
 package io.github.aperturecdi.flow;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -43,9 +44,9 @@ public interface Agent extends AutoCloseable {
 
     /**
      * The labels whose values its policies read as numbers of tokens, as far as it knows its
-     * policies. Clients never set them.
+     * policies. Clients never set them. They may change with the policies.
      *
-     * @return their keys; none for an agent elsewhere
+     * @return their keys, without waiting; none for an agent elsewhere
      */
     default Set<String> tokenKeys() {
         return Set.of();
@@ -128,6 +129,15 @@ public interface Agent extends AutoCloseable {
      */
     default long countedTogether() {
         return 0;
+    }
+
+    /**
+     * The policies that it enforces now, as far as it knows them.
+     *
+     * @return the policies; none for an agent elsewhere
+     */
+    default List<PolicyStatus> policies() {
+        return List.of();
     }
 
     /**

@@ -66,7 +66,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
                         .neverFill(builder.schedulingKeys)
                         .neverFill(builder.ownLabels);
         if (agent != null && builder.clientLabels != AmbientLabels.NONE) {
-            labels.neverFill(agent.tokenKeys());
+            labels.neverFill(agent::tokenKeys);
         }
         bounds = new LabelBounds(builder.maxLabelLength);
         shutdownTimeout = builder.shutdownTimeout;

@@ -28,6 +28,7 @@ final class FlowCounts {
                 shadowRefusals,
                 agent.droppedTelemetry(),
                 agent.pendingEnds(),
-                agent.countedTogether());
+                agent.countedTogether(),
+                agent.policies());
     }
 }

@@ -1,7 +1,9 @@
 package io.github.aperturecdi.embedded.policy;
 
+import io.github.aperturecdi.flow.DidYouMean;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Every text that the embedded agent says to people, each with an id to search for. An error says
@@ -10,6 +12,9 @@ import java.util.List;
  * <p>Not meant for applications.
  */
 public final class PolicyTexts {
+
+    /** Longer ones are no slips. */
+    private static final int LONGEST_NAME = 100;
 
     private PolicyTexts() {}
 
@@ -60,9 +65,19 @@ public final class PolicyTexts {
                 + " or move the file elsewhere.";
     }
 
-    static String blueprintValues() {
-        return "APERTURE-206: The document holds the values of a blueprint, not a policy. Generate the policy from it"
-                + " (aperturectl blueprints generate) and put that here.";
+    static String unknownBlueprint(String blueprint, Collection<String> known) {
+        return "APERTURE-206: The blueprint '"
+                + blueprint
+                + "' is not known here. Known are "
+                + String.join(", ", known)
+                + didYouMean(blueprint, known)
+                + " Of others, generate the policy (aperturectl blueprints generate) and put that here.";
+    }
+
+    private static String didYouMean(String written, Collection<String> known) {
+        String nearest =
+                written.length() > LONGEST_NAME ? null : DidYouMean.nearest(written, known);
+        return nearest == null ? "." : ". Did you mean '" + nearest + "'?";
     }
 
     static String missing(String key, String example) {
@@ -74,11 +89,34 @@ public final class PolicyTexts {
                 + key
                 + "' is not known here. Known are "
                 + String.join(", ", known)
-                + ". Correct or remove it.";
+                + didYouMean(key, known)
+                + " Correct or remove it.";
     }
 
     static String wrongType(String expected, String found) {
         return "APERTURE-209: Expected " + expected + ", found " + found + ". Write it so.";
+    }
+
+    static String duration(String found, String remedy) {
+        return "APERTURE-209: Expected a duration in seconds, found "
+                + found
+                + ". Aperture's controller takes no other unit. Write "
+                + remedy
+                + ".";
+    }
+
+    static String badRegex(String regex, String problem) {
+        return "APERTURE-226: The regular expression '"
+                + (regex.length() > 100 ? regex.substring(0, 100) + "..." : regex)
+                + "' cannot be used: "
+                + problem
+                + ". Write it in the syntax of RE2, which knows no look-around and no back references.";
+    }
+
+    static String tooDeep(int most) {
+        return "APERTURE-227: The expression nests more than "
+                + most
+                + " levels deep. Use 'all' and 'any' with more elements, and no alias of an expression within itself.";
     }
 
     static String badValue(String value, String problem, String remedy) {
@@ -152,8 +190,14 @@ public final class PolicyTexts {
     static String signalName(String signal) {
         return "APERTURE-215: The port takes its value from the signal '"
                 + signal
-                + "', which the embedded agent does not compute; it comes with a later version. Give the port a"
-                + " constant_signal with a value.";
+                + "', which the embedded agent does not compute. Give the port a constant_signal with a value, or the"
+                + " signal of a variable.";
+    }
+
+    static String signalChain(int most) {
+        return "APERTURE-228: The value of a signal depends on more than "
+                + most
+                + " components in a row. Use fewer.";
     }
 
     static String notOneOf(Collection<String> found, String choices) {
@@ -170,14 +214,77 @@ public final class PolicyTexts {
                 + ": every flow is admitted. Put policy files (*.yaml) there.";
     }
 
-    static String inert(String policy, String file, List<String> parts) {
-        return "APERTURE-251: The embedded agent does not act on these parts of the policy '"
+    static String inert(String policy, String file, String part, List<Integer> lines) {
+        return "APERTURE-251: The embedded agent does not act on '"
+                + part
+                + "' of the policy '"
                 + policy
                 + "' ("
                 + file
+                + ", line "
+                + lines.stream().map(String::valueOf).collect(Collectors.joining(", "))
                 + "): "
-                + String.join(", ", parts)
-                + ". Its rate and concurrency limiters are enforced.";
+                + notEnforced(part)
+                + ". Set aperture.agent.address to an Aperture agent where this is needed.";
+    }
+
+    private static String notEnforced(String part) {
+        return switch (part) {
+            case "alerter" -> "no alert is raised";
+            case "auto_scale" -> "nothing is scaled";
+            case "query" -> "Prometheus is not asked, and the signal has no value";
+            case "resources.flow_control.classifiers" -> "no labels are taken from requests";
+            case "resources.flow_control.flux_meters",
+                    "resources.infra_meters",
+                    "resources.telemetry_collectors" ->
+                    "no metrics are collected";
+            default ->
+                    part.endsWith("_scheduler") || part.equals("private")
+                            ? "it neither delays nor refuses any flow"
+                            : part.startsWith("policy.")
+                                    ? "it has no effect"
+                                    : "its signals have no value";
+        };
+    }
+
+    static String lazySync(String policy, String file, int line) {
+        return "APERTURE-253: The policy '"
+                + policy
+                + "' ("
+                + file
+                + ":"
+                + line
+                + ") has lazy_sync. It has no effect in the embedded agent, which counts exactly in one JVM.";
+    }
+
+    static String notComputed(String policy, String file, int line, String port, boolean value) {
+        return "APERTURE-254: In the policy '"
+                + policy
+                + "' ("
+                + file
+                + ":"
+                + line
+                + ") the port '"
+                + port
+                + "' of a load ramp depends on signals that the embedded agent does not compute. They count as"
+                + " invalid, and the port reads "
+                + (value ? "true" : "false")
+                + ". Use variables and constants, or set aperture.agent.address to an Aperture agent.";
+    }
+
+    static String policiesChanged(String where, List<String> names) {
+        return "APERTURE-255: The policies of "
+                + where
+                + " have changed. In force are now: "
+                + (names.isEmpty() ? "none" : String.join(", ", names))
+                + ".";
+    }
+
+    static String keptPolicies(String where, String problem) {
+        return "APERTURE-256: The policies of "
+                + where
+                + " have changed and cannot be used. Those before them stay in force until this is corrected. "
+                + problem;
     }
 
     static String serviceNeverMatches(String policy, String file, int line, String service) {

@@ -1,0 +1,237 @@
+package io.github.aperturecdi.embedded.policy;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The signals of a circuit whose values do not change: constants, variables, and the logic between
+ * them. Every other signal is invalid, as it is for a controller whose Prometheus has no data.
+ */
+final class Signals {
+
+    /**
+     * What a port reads.
+     *
+     * @param value the value; NaN for an invalid signal
+     * @param computed whether everything that the value depends on is computed here
+     */
+    record Reading(double value, boolean computed) {
+
+        static final Reading NOT_COMPUTED = new Reading(Double.NaN, false);
+
+        /** As the controller reads a signal as a yes or no: any valid number but 0 is a yes. */
+        boolean isTrue() {
+            return !Double.isNaN(value) && value != 0;
+        }
+    }
+
+    /** A component that gives a signal. */
+    private record Source(String kind, YamlMapping component) {}
+
+    /** The kinds of components whose signals are computed. */
+    static final Set<String> COMPUTED =
+            Set.of("variable", "bool_variable", "and", "or", "inverter", "first_valid");
+
+    private static final Set<String> SOURCES = Set.of("signal_name", "constant_signal");
+    private static final Set<String> VALUES = Set.of("value", "special_value");
+
+    /** Far more than a circuit has, and few enough for every thread's stack. */
+    private static final int MAX_CHAIN = 200;
+
+    private final YamlMapping dynamicConfig;
+    private final Map<String, Source> sources = new HashMap<>();
+    private final Map<String, Reading> readings = new HashMap<>();
+    private int chain;
+
+    /**
+     * @param dynamicConfig the values of configuration keys, which replace those of variables
+     */
+    Signals(List<@Nullable YamlMapping> components, YamlMapping dynamicConfig) {
+        this.dynamicConfig = dynamicConfig;
+        for (YamlMapping component : components) {
+            if (component != null && component.keys().size() == 1) {
+                String kind = component.keys().iterator().next();
+                if (COMPUTED.contains(kind)) {
+                    add(kind, component.optional(kind));
+                }
+            }
+        }
+        sources.keySet().forEach(this::named);
+    }
+
+    private void add(String kind, YamlMapping component) {
+        YamlMapping output = component.optional("out_ports").optional("output");
+        output.only("signal_name");
+        String name = output.text("signal_name");
+        if (name != null) {
+            sources.putIfAbsent(name, new Source(kind, component));
+        }
+    }
+
+    YamlMapping dynamicConfig() {
+        return dynamicConfig;
+    }
+
+    /** What a port reads; null when the port is absent, or is wrong, which is reported. */
+    @Nullable Reading on(YamlMapping ports, String port) {
+        YamlMapping source = ports.block(port);
+        return source == null ? null : of(source);
+    }
+
+    private @Nullable Reading of(YamlMapping source) {
+        source.only("signal_name", "constant_signal");
+        if (source.keys().size() != 1) {
+            if (SOURCES.containsAll(source.keys())) {
+                source.problem(
+                        source.keys().isEmpty()
+                                ? PolicyTexts.missing(
+                                        "constant_signal", "constant_signal: {value: 10}")
+                                : PolicyTexts.notOneOf(
+                                        source.keys(), "signal_name, constant_signal"));
+            }
+            return null;
+        }
+        if (source.has("signal_name")) {
+            String name = source.text("signal_name");
+            return name == null ? null : named(name);
+        }
+        YamlMapping constant = source.block("constant_signal");
+        Double value = constant == null ? null : constant(constant);
+        return value == null ? null : new Reading(value, true);
+    }
+
+    private Reading named(String name) {
+        Reading known = readings.get(name);
+        Source source = sources.get(name);
+        if (known != null || source == null) {
+            return known == null ? Reading.NOT_COMPUTED : known;
+        }
+        if (++chain > MAX_CHAIN) {
+            throw new PolicyEvents.Refused(
+                    source.component().line(), PolicyTexts.signalChain(MAX_CHAIN));
+        }
+        // A signal that depends on itself has no constant value.
+        readings.put(name, Reading.NOT_COMPUTED);
+        Reading reading = reading(source.kind(), source.component());
+        readings.put(name, reading);
+        chain--;
+        return reading;
+    }
+
+    private Reading reading(String kind, YamlMapping component) {
+        switch (kind) {
+            case "variable":
+                return variable(component);
+            case "bool_variable":
+                return boolVariable(component);
+            default:
+                component.only("in_ports", "out_ports");
+        }
+        YamlMapping ports = component.optional("in_ports");
+        if (kind.equals("inverter")) {
+            ports.only("input");
+            return not(orInvalid(on(ports, "input")));
+        }
+        ports.only("inputs");
+        List<Reading> inputs = new ArrayList<>();
+        for (YamlMapping input : ports.blocks("inputs")) {
+            inputs.add(orInvalid(input == null ? null : of(input)));
+        }
+        return switch (kind) {
+            case "and" -> not(or(inputs.stream().map(Signals::not).toList()));
+            case "or" -> or(inputs);
+            default -> firstValid(inputs);
+        };
+    }
+
+    private static Reading orInvalid(@Nullable Reading reading) {
+        return reading == null ? Reading.NOT_COMPUTED : reading;
+    }
+
+    private Reading variable(YamlMapping component) {
+        component.only("constant_output", "config_key", "out_ports");
+        String key = component.textOr("config_key", "");
+        YamlMapping constant =
+                dynamicConfig.has(key)
+                        ? dynamicConfig.block(key)
+                        : component.required("constant_output", "constant_output: {value: 10}");
+        Double value = constant == null || constant.isAbsent() ? null : constant(constant);
+        return value == null ? Reading.NOT_COMPUTED : new Reading(value, true);
+    }
+
+    private Reading boolVariable(YamlMapping component) {
+        component.only("constant_output", "config_key", "out_ports");
+        String key = component.textOr("config_key", "");
+        Boolean value =
+                dynamicConfig.has(key)
+                        ? dynamicConfig.flag(key)
+                        : component.flag("constant_output");
+        return new Reading(Boolean.TRUE.equals(value) ? 1 : 0, true);
+    }
+
+    private static Reading not(Reading reading) {
+        return Double.isNaN(reading.value())
+                ? reading
+                : new Reading(reading.value() == 0 ? 1 : 0, reading.computed());
+    }
+
+    /** Three-valued: a yes decides, otherwise an invalid signal makes the result invalid. */
+    private static Reading or(List<Reading> inputs) {
+        boolean yes = false;
+        boolean invalid = false;
+        boolean computed = true;
+        for (Reading input : inputs) {
+            if (input.isTrue() && input.computed()) {
+                return new Reading(1, true);
+            }
+            yes |= input.isTrue();
+            invalid |= Double.isNaN(input.value());
+            computed &= input.computed();
+        }
+        return new Reading(yes ? 1 : invalid ? Double.NaN : 0, computed);
+    }
+
+    private static Reading firstValid(List<Reading> inputs) {
+        boolean computed = true;
+        for (Reading input : inputs) {
+            computed &= input.computed();
+            if (!Double.isNaN(input.value())) {
+                return new Reading(input.value(), computed);
+            }
+        }
+        return new Reading(Double.NaN, computed);
+    }
+
+    private static @Nullable Double constant(YamlMapping constant) {
+        constant.only("value", "special_value");
+        if (constant.has("value") == constant.has("special_value")) {
+            if (VALUES.containsAll(constant.keys())) {
+                constant.problem(PolicyTexts.notOneOf(constant.keys(), "value, special_value"));
+            }
+            return null;
+        }
+        if (constant.has("value")) {
+            return constant.number("value");
+        }
+        String special = constant.text("special_value");
+        if (special == null) {
+            return null;
+        }
+        return switch (special) {
+            case "NaN" -> Double.NaN;
+            case "+Inf" -> Double.POSITIVE_INFINITY;
+            case "-Inf" -> Double.NEGATIVE_INFINITY;
+            default -> {
+                constant.problem(
+                        "special_value",
+                        PolicyTexts.badValue(
+                                special, "is no special value", "Write NaN, +Inf or -Inf."));
+                yield null;
+            }
+        };
+    }
+}
