@@ -61,7 +61,7 @@ final class TokenBucket extends LabelStates.State {
         }
     }
 
-    private final Filling filling;
+    private Filling filling;
 
     /** Null for a bucket of several label values. */
     final @Nullable String label;
@@ -87,6 +87,11 @@ final class TokenBucket extends LabelStates.State {
             startFillSet = shared.startFillSet;
             lastUse = shared.lastUse;
         }
+    }
+
+    /** Is filled in another way from now on, such as by the next version of its policy. */
+    void fillBy(Filling other) {
+        filling = other;
     }
 
     private void reset(long now) {

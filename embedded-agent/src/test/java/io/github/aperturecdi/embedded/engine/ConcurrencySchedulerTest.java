@@ -30,8 +30,7 @@ class ConcurrencySchedulerTest {
 
         // b3 has its turn since 0. Finish times: gold .25 .5 .75, b4 2.
         assertThat(scene.admissions())
-                .containsExactly(
-                        "b1@0", "b2@0", "b3@100", "g1@101", "g2@102", "g3@102", "b4@103");
+                .containsExactly("b1@0", "b2@0", "b3@100", "g1@101", "g2@102", "g3@102", "b4@103");
     }
 
     @Test

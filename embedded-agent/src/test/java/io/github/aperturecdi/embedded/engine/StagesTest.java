@@ -145,8 +145,7 @@ class StagesTest {
     @Test
     void who_gives_up_at_the_second_stage_gives_back_what_it_has_of_the_first() {
         Scene scene =
-                new Scene(
-                        Limits.of("p").rate(5, 0, MINUTE).places(5, MINUTE).quota(1, 1, MINUTE));
+                new Scene(Limits.of("p").rate(5, 0, MINUTE).places(5, MINUTE).quota(1, 1, MINUTE));
         scene.comes("one", Map.of()).comes("two", Map.of()).givesUp("two");
         scene.comes("three", Map.of()).at(Duration.ofMinutes(1));
 
