@@ -38,7 +38,7 @@ final class Components {
     private record Retired(Component component, long until) {}
 
     /** So many that only policies which change all the time have more. */
-    private static final int MAX_RETIRED = 1_000;
+    private static final int MAX_RETIRED = 200;
 
     private final Map<LimiterId, Component> byId = new LinkedHashMap<>();
 

@@ -56,31 +56,45 @@ final class ConcurrencyLimiter extends TokenLimiter {
         InflightTokens state = inflight.locked(key, now);
         try {
             state.holdFor(maxInflight, maxIdle);
+            String label = label(value, key, state.label);
+            if (faithful() && left < FAITHFUL_MARGIN) {
+                return said(false, label, 0, 0, 0, "");
+            }
             double current = state.sum(now);
             boolean taken = current < maxConcurrency;
-            String requestId = "";
-            if (taken && tokens > 0) {
-                requestId = requestIds.next();
+            // In Aperture's agent, refusals are named as well, and flows that take nothing.
+            String requestId = taken && tokens > 0 || faithful() ? requestIds.next() : "";
+            if (taken && !requestId.isEmpty()) {
                 state.add(requestId, tokens, now);
             } else {
                 state.touch(now);
             }
-            return new LimiterDecision(
-                    id(),
-                    LimiterDecision.Kind.CONCURRENCY,
-                    !taken,
-                    true,
-                    label(value, key, state.label),
-                    maxConcurrency - current,
-                    current,
-                    taken ? tokens : 0,
-                    requestId,
-                    // Nobody knows when a flow in flight ends.
-                    0,
-                    taken ? 0 : deniedStatus());
+            return said(taken, label, maxConcurrency - current, current, tokens, requestId);
         } finally {
             state.unlock();
         }
+    }
+
+    private LimiterDecision said(
+            boolean taken,
+            String label,
+            double remaining,
+            double current,
+            double tokens,
+            String requestId) {
+        return new LimiterDecision(
+                id(),
+                LimiterDecision.Kind.CONCURRENCY,
+                !taken,
+                true,
+                label,
+                remaining,
+                current,
+                taken ? tokens : 0,
+                requestId,
+                // Nobody knows when a flow in flight ends.
+                0,
+                taken ? 0 : deniedStatus());
     }
 
     @Override

@@ -36,6 +36,9 @@ final class InflightTokens extends LabelStates.State {
     /** The exact sum, once doubles cannot tell it; null while they can. */
     private @Nullable BigDecimal exactSum;
 
+    /** How many are in flight whose tokens are not finite, as faithful mode takes them. */
+    private int unknown;
+
     private long lastUse;
 
     /**
@@ -64,6 +67,9 @@ final class InflightTokens extends LabelStates.State {
     double sum(long now) {
         expire(now);
         double own = exactSum == null ? sum : exactSum.round(ENOUGH).doubleValue();
+        if (unknown > 0) {
+            return Double.NaN;
+        }
         return before == null ? own : own + before(before, now);
     }
 
@@ -99,6 +105,10 @@ final class InflightTokens extends LabelStates.State {
     void add(String requestId, double tokens, long now) {
         lastUse = now;
         held.put(requestId, new Held(tokens, now + maxInflight));
+        if (!Double.isFinite(tokens)) {
+            unknown++;
+            return;
+        }
         if (exactSum == null && (tokens != Math.rint(tokens) || sum + tokens >= MAX_EXACT)) {
             exactSum = new BigDecimal(sum);
         }
@@ -147,6 +157,8 @@ final class InflightTokens extends LabelStates.State {
     private void subtract(double tokens) {
         if (held.isEmpty()) {
             startAnew();
+        } else if (!Double.isFinite(tokens)) {
+            unknown--;
         } else if (exactSum == null) {
             sum -= tokens;
         } else {
@@ -157,6 +169,7 @@ final class InflightTokens extends LabelStates.State {
     private void startAnew() {
         sum = 0;
         exactSum = null;
+        unknown = 0;
     }
 
     @Override

@@ -61,7 +61,13 @@ final class TokenBucket extends LabelStates.State {
         }
     }
 
+    /** What Aperture's agent keeps in mind of a refusal. */
+    record Refusal(long until, double tokens, double remaining, double current) {}
+
     private Filling filling;
+
+    /** In faithful mode, the last one; null for none. */
+    @Nullable Refusal lastRefusal;
 
     /** Null for a bucket of several label values. */
     final @Nullable String label;
@@ -91,7 +97,10 @@ final class TokenBucket extends LabelStates.State {
 
     /** Is filled in another way from now on, such as by the next version of its policy. */
     void fillBy(Filling other) {
-        filling = other;
+        if (filling != other) {
+            filling = other;
+            lastRefusal = null;
+        }
     }
 
     private void reset(long now) {
@@ -115,6 +124,25 @@ final class TokenBucket extends LabelStates.State {
         if (tokens > 0) {
             draw(tokens, filled, now);
         }
+        return true;
+    }
+
+    /**
+     * Takes any number of tokens as Aperture's agent does: a negative one fills the bucket, and one
+     * that is not finite opens it to everybody.
+     *
+     * @return whether they were taken
+     */
+    boolean takeUnchecked(double tokens, long now) {
+        double filled = use(now);
+        if (tokens > 0 && tokens > filled) {
+            if (tokens == Double.POSITIVE_INFINITY) {
+                fill(Double.NaN, now);
+            }
+            return false;
+        }
+        draw(tokens, filled, now);
+        available = Math.min(available, filling.capacity());
         return true;
     }
 
@@ -233,7 +261,7 @@ final class TokenBucket extends LabelStates.State {
      * How long Aperture's agent says, and waits. For more tokens than a bucket holds that never
      * comes true, and for a delayed bucket that is filled in steps it is an interval too much.
      *
-     * @return nanoseconds; 0 for a bucket that is not filled
+     * @return nanoseconds; 0 for a bucket that is not filled, and for centuries
      */
     long faithfulWaitFor(double tokens, long now) {
         double missing = tokens - available(now);
@@ -244,7 +272,11 @@ final class TokenBucket extends LabelStates.State {
                 filling.continuous()
                         ? missing / filling.amount() * filling.interval()
                         : Math.ceil(missing / filling.amount()) * filling.interval();
-        long nanos = time < FOREVER ? (long) time : FOREVER;
+        if (time >= FOREVER) {
+            // There the number overflows.
+            return 0;
+        }
+        long nanos = (long) time;
         if (fillingIsDelayed(now)) {
             return nanos + (startFill - now);
         }
