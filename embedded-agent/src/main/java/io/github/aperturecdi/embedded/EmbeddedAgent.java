@@ -8,6 +8,7 @@ import io.github.aperturecdi.embedded.engine.LimiterDecision;
 import io.github.aperturecdi.embedded.engine.LimiterId;
 import io.github.aperturecdi.embedded.engine.Outcome;
 import io.github.aperturecdi.embedded.engine.WaitingFlow;
+import io.github.aperturecdi.embedded.policy.LivePolicies;
 import io.github.aperturecdi.flow.Agent;
 import io.github.aperturecdi.flow.CacheKey;
 import io.github.aperturecdi.flow.CacheLookup;
@@ -17,6 +18,7 @@ import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.EndedFlow;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.InflightToken;
+import io.github.aperturecdi.flow.PolicyStatus;
 import io.github.aperturecdi.flow.UncountedBy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The direct face of an engine: decides on the caller's thread. Where schedulers let a flow wait,
@@ -40,6 +43,7 @@ public final class EmbeddedAgent implements Agent {
     private static final CacheUpdate CLOSED = CacheUpdate.absent("the embedded agent is closed");
 
     private final Engine engine;
+    private final @Nullable LivePolicies live;
     private final Set<WaitingFlow> waiting = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -49,7 +53,30 @@ public final class EmbeddedAgent implements Agent {
      * @param engine who decides
      */
     public EmbeddedAgent(Engine engine) {
+        this(engine, null);
+    }
+
+    /**
+     * @param live the engine's policies, which the agent closes; null for those that do not change
+     */
+    EmbeddedAgent(Engine engine, @Nullable LivePolicies live) {
         this.engine = engine;
+        this.live = live;
+    }
+
+    @Override
+    public List<PolicyStatus> policies() {
+        return live == null
+                ? List.of()
+                : live.inForce().stream()
+                        .map(
+                                each ->
+                                        new PolicyStatus(
+                                                each.policy().name(),
+                                                each.policy().hash(),
+                                                each.policy().file(),
+                                                each.since()))
+                        .toList();
     }
 
     @Override
@@ -263,6 +290,9 @@ public final class EmbeddedAgent implements Agent {
 
     @Override
     public void close() {
+        if (live != null) {
+            live.close();
+        }
         closed = true;
         waiting.forEach(flow -> flow.cancel(false));
     }

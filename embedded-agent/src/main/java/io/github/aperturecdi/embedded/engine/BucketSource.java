@@ -4,13 +4,19 @@ package io.github.aperturecdi.embedded.engine;
 final class BucketSource implements TokenSource {
 
     final TokenBucket bucket;
-    private final double capacity;
+    private double capacity;
     private final boolean faithful;
 
     BucketSource(TokenBucket bucket, double capacity, boolean faithful) {
         this.bucket = bucket;
         this.capacity = capacity;
         this.faithful = faithful;
+    }
+
+    /** Is filled in another way from now on. */
+    void fillBy(TokenBucket.Filling filling) {
+        bucket.fillBy(filling);
+        capacity = filling.capacity();
     }
 
     @Override

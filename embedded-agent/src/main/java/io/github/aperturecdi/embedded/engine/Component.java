@@ -12,6 +12,9 @@ abstract class Component {
     /** What flows are counted under when a component makes no difference between them. */
     private static final String DEFAULT_LABEL = "default";
 
+    /** By then, a decision that may have to be undone is made: a minute. */
+    private static final long LONGEST_DECISION = 60_000_000_000L;
+
     private final LimiterId id;
     private final LimiterSpec.Scope scope;
     private final LimiterDecision.Kind kind;
@@ -39,6 +42,22 @@ abstract class Component {
     /** Whether it does what Aperture's agent does, also where that is a bug. */
     final boolean faithful() {
         return faithful;
+    }
+
+    /**
+     * Whether this goes on with what another one has counted.
+     *
+     * @param before the version before; null for none
+     */
+    final boolean succeeds(@Nullable Component before) {
+        return before != null
+                && before.kind == kind
+                && before.scope.limitByLabelKey().equals(scope.limitByLabelKey());
+    }
+
+    /** How long flows may hold what this has given them, in nanoseconds. */
+    long longestHold() {
+        return LONGEST_DECISION;
     }
 
     /**

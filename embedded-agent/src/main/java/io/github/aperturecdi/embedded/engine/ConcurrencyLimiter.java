@@ -1,5 +1,6 @@
 package io.github.aperturecdi.embedded.engine;
 
+import io.github.aperturecdi.embedded.engine.LabelStates.Creator;
 import io.github.aperturecdi.embedded.policy.ConcurrencyLimiterSpec;
 import io.github.aperturecdi.flow.Ticker;
 import org.jspecify.annotations.Nullable;
@@ -8,33 +9,41 @@ import org.jspecify.annotations.Nullable;
 final class ConcurrencyLimiter extends TokenLimiter {
 
     private final double maxConcurrency;
+    private final long maxInflight;
+    private final long maxIdle;
     private final RequestIds requestIds;
     private final LabelStates<InflightTokens> inflight;
 
+    /**
+     * @param before the version of the component that this one replaces; null for none
+     */
     ConcurrencyLimiter(
             LimiterId id,
             ConcurrencyLimiterSpec spec,
             RequestIds requestIds,
             EngineSettings settings,
-            Ticker ticker) {
+            Ticker ticker,
+            @Nullable Component before) {
         super(id, spec.scope(), LimiterDecision.Kind.CONCURRENCY, settings.faithful());
         int maxKeys = settings.maxKeys();
         this.maxConcurrency = spec.maxConcurrency();
         this.requestIds = requestIds;
-        long maxInflight = spec.maxInflightDuration().toNanos();
-        long maxIdle = TokenBucket.Filling.maxIdle(spec.maxIdleTime().toNanos());
+        maxInflight = spec.maxInflightDuration().toNanos();
+        maxIdle = TokenBucket.Filling.maxIdle(spec.maxIdleTime().toNanos());
+        Creator<InflightTokens> creator =
+                (key, shared, now) ->
+                        new InflightTokens(
+                                maxInflight, maxIdle, key == null ? null : label(key), shared, now);
         inflight =
-                new LabelStates<>(
-                        (key, shared, now) ->
-                                new InflightTokens(
-                                        maxInflight,
-                                        maxIdle,
-                                        key == null ? null : label(key),
-                                        shared,
-                                        now),
-                        maxKeys,
-                        () -> warnOfFull(maxKeys),
-                        ticker.nanos());
+                succeeds(before)
+                        ? ((ConcurrencyLimiter) before).inflight.madeBy(creator)
+                        : new LabelStates<>(
+                                creator, maxKeys, () -> warnOfFull(maxKeys), ticker.nanos());
+    }
+
+    @Override
+    long longestHold() {
+        return maxInflight;
     }
 
     /**
@@ -46,6 +55,7 @@ final class ConcurrencyLimiter extends TokenLimiter {
         String key = LongValues.key(value);
         InflightTokens state = inflight.locked(key, now);
         try {
+            state.holdFor(maxInflight, maxIdle);
             String label = label(value, key, state.label);
             if (faithful() && left < FAITHFUL_MARGIN) {
                 return said(false, label, 0, 0, 0, "");

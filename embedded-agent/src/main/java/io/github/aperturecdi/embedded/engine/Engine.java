@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +37,7 @@ public final class Engine {
     private final EngineSettings settings;
     private final AgentCache cache;
     private final WaitingRoom room;
-    private final Components components;
+    private volatile Components components;
 
     /**
      * Makes an engine with {@link EngineSettings#DEFAULT}.
@@ -106,7 +104,7 @@ public final class Engine {
      * @return the number since the engine was made, of all limiters
      */
     public long countedTogether() {
-        return components.all().mapToLong(Component::shares).sum();
+        return components.shares();
     }
 
     /**
@@ -306,16 +304,23 @@ public final class Engine {
     }
 
     /**
-     * The labels whose values are numbers of tokens.
+     * The labels by which flows are weighed: their tokens, priorities, workloads and fairness.
      *
      * @return their keys
      */
     public Set<String> tokenKeys() {
-        return components
-                .all()
-                .flatMap(component -> Stream.of(component.scope().tokensLabelKey()))
-                .filter(key -> !key.isEmpty())
-                .collect(Collectors.toUnmodifiableSet());
+        return components.weighingKeys();
+    }
+
+    /**
+     * Enforces other policies from now on. Flows that are being decided keep those before. A
+     * component with the same policy name, place and {@code limit_by_label_key} goes on with what
+     * was counted.
+     *
+     * @param policies what it enforces; one caller at a time
+     */
+    public void replace(List<Policy> policies) {
+        components = components.replacedBy(policies);
     }
 
     /**

@@ -18,8 +18,8 @@ final class InflightTokens extends LabelStates.State {
 
     private record Held(double tokens, long expiry) {}
 
-    private final long maxInflight;
-    private final long maxIdle;
+    private long maxInflight;
+    private long maxIdle;
 
     /** Null for tokens of several label values. */
     final @Nullable String label;
@@ -55,6 +55,12 @@ final class InflightTokens extends LabelStates.State {
         this.label = label;
         this.before = before;
         this.lastUse = now;
+    }
+
+    /** Other times from now on, such as those of the next version of its policy. */
+    void holdFor(long inflight, long idle) {
+        maxInflight = inflight;
+        maxIdle = idle;
     }
 
     /** The tokens in flight, without those that have expired. */

@@ -86,7 +86,7 @@ final class LabelStates<S extends LabelStates.State> {
 
     private final AtomicInteger count = new AtomicInteger();
     private final Slot<S>[] slots = slots();
-    private final Creator<S> creator;
+    private volatile Creator<S> creator;
     private final int max;
 
     private final LongAdder shares = new LongAdder();
@@ -114,6 +114,12 @@ final class LabelStates<S extends LabelStates.State> {
             slots[i] = new Slot<>();
         }
         return slots;
+    }
+
+    /** The same states; new ones are made by another creator from now on. */
+    LabelStates<S> madeBy(Creator<S> other) {
+        creator = other;
+        return this;
     }
 
     /** The state for a value, locked; whoever asks unlocks it. */

@@ -7,7 +7,7 @@ package io.github.aperturecdi.embedded.engine;
 final class PlaceSource implements TokenSource {
 
     final InflightTokens inflight;
-    private final double max;
+    private double max;
     private final RequestIds requestIds;
     private final boolean faithful;
 
@@ -16,6 +16,17 @@ final class PlaceSource implements TokenSource {
         this.max = max;
         this.requestIds = requestIds;
         this.faithful = faithful;
+    }
+
+    /** Has other bounds from now on. */
+    void bound(double places, long maxInflight, long maxIdle) {
+        max = places;
+        inflight.lock();
+        try {
+            inflight.holdFor(maxInflight, maxIdle);
+        } finally {
+            inflight.unlock();
+        }
     }
 
     @Override

@@ -26,6 +26,11 @@ final class RampCourse implements LongToDoubleFunction {
         this.start = start;
     }
 
+    /** Whether another course is the same but for its start. */
+    boolean isAs(RampCourse other) {
+        return steps.equals(other.steps) && moves == other.moves && interval == other.interval;
+    }
+
     @Override
     public double applyAsDouble(long now) {
         if (!moves) {

@@ -1,28 +1,39 @@
 package io.github.aperturecdi.embedded.engine;
 
+import io.github.aperturecdi.embedded.engine.LabelStates.Creator;
 import io.github.aperturecdi.embedded.engine.TokenBucket.Filling;
 import io.github.aperturecdi.embedded.policy.RateLimiterSpec;
 import io.github.aperturecdi.flow.Ticker;
+import org.jspecify.annotations.Nullable;
 
 /** A token bucket per label value. */
 final class RateLimiter extends TokenLimiter {
 
+    private final Filling filling;
     private final double capacity;
     private final LabelStates<TokenBucket> buckets;
 
-    RateLimiter(LimiterId id, RateLimiterSpec spec, EngineSettings settings, Ticker ticker) {
+    /**
+     * @param before the version of the component that this one replaces; null for none
+     */
+    RateLimiter(
+            LimiterId id,
+            RateLimiterSpec spec,
+            EngineSettings settings,
+            Ticker ticker,
+            @Nullable Component before) {
         super(id, spec.scope(), LimiterDecision.Kind.RATE, settings.faithful());
         int maxKeys = settings.maxKeys();
-        Filling filling = Filling.of(spec);
+        filling = Filling.of(spec);
         capacity = filling.capacity();
+        Creator<TokenBucket> creator =
+                (key, shared, now) ->
+                        new TokenBucket(filling, key == null ? null : label(key), shared, now);
         buckets =
-                new LabelStates<>(
-                        (key, shared, now) ->
-                                new TokenBucket(
-                                        filling, key == null ? null : label(key), shared, now),
-                        maxKeys,
-                        () -> warnOfFull(maxKeys),
-                        ticker.nanos());
+                succeeds(before)
+                        ? ((RateLimiter) before).buckets.madeBy(creator)
+                        : new LabelStates<>(
+                                creator, maxKeys, () -> warnOfFull(maxKeys), ticker.nanos());
     }
 
     @Override
@@ -30,6 +41,7 @@ final class RateLimiter extends TokenLimiter {
         String key = LongValues.key(value);
         TokenBucket bucket = buckets.locked(key, now);
         try {
+            bucket.fillBy(filling);
             String label = label(value, key, bucket.label);
             if (faithful()) {
                 return asTheRealOne(bucket, label, tokens, now, left);

@@ -35,6 +35,11 @@ final class Sampler extends Limiter {
         passed = said(false, ":");
     }
 
+    /** The share over time. */
+    LongToDoubleFunction percentage() {
+        return percentage;
+    }
+
     @Override
     LimiterDecision decide(Map<String, String> labels, long now, long left) {
         String key = spec.sessionLabelKey();

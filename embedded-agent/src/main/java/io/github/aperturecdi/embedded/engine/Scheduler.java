@@ -1,5 +1,6 @@
 package io.github.aperturecdi.embedded.engine;
 
+import io.github.aperturecdi.embedded.engine.LabelStates.Creator;
 import io.github.aperturecdi.embedded.engine.TokenBucket.Filling;
 import io.github.aperturecdi.embedded.policy.ConcurrencySchedulerSpec;
 import io.github.aperturecdi.embedded.policy.LimiterSpec;
@@ -9,7 +10,6 @@ import io.github.aperturecdi.embedded.policy.SchedulerSpec.Workload;
 import io.github.aperturecdi.embedded.policy.SchedulerSpec.WorkloadParameters;
 import io.github.aperturecdi.flow.Ticker;
 import java.util.Map;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A queue per label value. Finds out what a flow wants, and lets it enter. */
@@ -22,6 +22,7 @@ final class Scheduler extends Component {
     private static final long LONGEST_WAIT = 3_600_000_000_000L;
 
     private final SchedulerSpec spec;
+    private final Sources sources;
     private final long margin;
     private final LabelStates<FairQueue> queues;
 
@@ -30,84 +31,144 @@ final class Scheduler extends Component {
             LimiterSpec.Scope scope,
             LimiterDecision.Kind kind,
             SchedulerSpec spec,
-            BiFunction<@Nullable FairQueue, Long, TokenSource> sources,
+            Sources sources,
             WaitingRoom room,
             EngineSettings settings,
-            Ticker ticker) {
+            Ticker ticker,
+            @Nullable Component before) {
         super(id, scope, kind, settings.faithful());
         this.spec = spec;
+        this.sources = sources;
         this.margin = spec.decisionDeadlineMargin().toNanos();
         int maxKeys = settings.maxKeys();
+        Creator<FairQueue> creator =
+                (key, shared, now) ->
+                        new FairQueue(
+                                sources.create(shared == null ? null : shared.source, now),
+                                key == null ? null : label(key),
+                                room);
         this.queues =
-                new LabelStates<>(
-                        (key, shared, now) ->
-                                new FairQueue(
-                                        sources.apply(shared, now),
-                                        key == null ? null : label(key),
-                                        room),
-                        maxKeys,
-                        () -> warnOfFull(maxKeys),
-                        ticker.nanos());
+                succeeds(before)
+                        ? ((Scheduler) before).queues.madeBy(creator)
+                        : new LabelStates<>(
+                                creator, maxKeys, () -> warnOfFull(maxKeys), ticker.nanos());
     }
 
+    /** The sources of tokens, one for each queue, as the policy wants them. */
+    interface Sources {
+
+        /**
+         * Makes a source.
+         *
+         * @param shared what its label value has shared so far; null when nothing
+         */
+        TokenSource create(@Nullable TokenSource shared, long now);
+
+        /** Brings a source of an earlier version of the policy up to date. */
+        void update(TokenSource source);
+
+        /** How long flows may hold what a source has given them, in nanoseconds; 0 for not. */
+        long longestHold();
+    }
+
+    private record Buckets(Filling filling, boolean faithful) implements Sources {
+
+        @Override
+        public TokenSource create(@Nullable TokenSource shared, long now) {
+            TokenBucket before = shared == null ? null : ((BucketSource) shared).bucket;
+            return new BucketSource(
+                    new TokenBucket(filling, null, before, now), filling.capacity(), faithful);
+        }
+
+        @Override
+        public void update(TokenSource source) {
+            ((BucketSource) source).fillBy(filling);
+        }
+
+        @Override
+        public long longestHold() {
+            return 0;
+        }
+    }
+
+    private record Places(
+            double max, long maxInflight, long maxIdle, RequestIds requestIds, boolean faithful)
+            implements Sources {
+
+        @Override
+        public TokenSource create(@Nullable TokenSource shared, long now) {
+            InflightTokens before = shared == null ? null : ((PlaceSource) shared).inflight;
+            return new PlaceSource(
+                    new InflightTokens(maxInflight, maxIdle, null, before, now),
+                    max,
+                    requestIds,
+                    faithful);
+        }
+
+        @Override
+        public void update(TokenSource source) {
+            ((PlaceSource) source).bound(max, maxInflight, maxIdle);
+        }
+
+        @Override
+        public long longestHold() {
+            return maxInflight;
+        }
+    }
+
+    /**
+     * @param before the version of the component that this one replaces; null for none
+     */
     static Scheduler quota(
             LimiterId id,
             QuotaSchedulerSpec spec,
             WaitingRoom room,
             EngineSettings settings,
-            Ticker ticker) {
-        Filling filling = Filling.of(spec.limiter());
+            Ticker ticker,
+            @Nullable Component before) {
         return new Scheduler(
                 id,
                 spec.scope(),
                 LimiterDecision.Kind.QUOTA_SCHEDULER,
                 spec.scheduler(),
-                (shared, now) ->
-                        new BucketSource(
-                                new TokenBucket(
-                                        filling,
-                                        null,
-                                        shared == null
-                                                ? null
-                                                : ((BucketSource) shared.source).bucket,
-                                        now),
-                                filling.capacity(),
-                                settings.faithful()),
+                new Buckets(Filling.of(spec.limiter()), settings.faithful()),
                 room,
                 settings,
-                ticker);
+                ticker,
+                before);
     }
 
+    /**
+     * @param before the version of the component that this one replaces; null for none
+     */
     static Scheduler concurrency(
             LimiterId id,
             ConcurrencySchedulerSpec spec,
             RequestIds requestIds,
             WaitingRoom room,
             EngineSettings settings,
-            Ticker ticker) {
-        long maxInflight = spec.limiter().maxInflightDuration().toNanos();
-        long maxIdle = Filling.maxIdle(spec.limiter().maxIdleTime().toNanos());
+            Ticker ticker,
+            @Nullable Component before) {
         return new Scheduler(
                 id,
                 spec.scope(),
                 LimiterDecision.Kind.CONCURRENCY_SCHEDULER,
                 spec.scheduler(),
-                (shared, now) ->
-                        new PlaceSource(
-                                new InflightTokens(
-                                        maxInflight,
-                                        maxIdle,
-                                        null,
-                                        shared == null
-                                                ? null
-                                                : ((PlaceSource) shared.source).inflight,
-                                        now),
-                                spec.limiter().maxConcurrency(),
-                                requestIds,
-                                settings.faithful()),
+                new Places(
+                        spec.limiter().maxConcurrency(),
+                        spec.limiter().maxInflightDuration().toNanos(),
+                        Filling.maxIdle(spec.limiter().maxIdleTime().toNanos()),
+                        requestIds,
+                        settings.faithful()),
                 room,
                 settings,
-                ticker);
+                ticker,
+                before);
+    }
+
+    @Override
+    long longestHold() {
+        return Math.max(LONGEST_WAIT, sources.longestHold());
     }
 
     /**
@@ -163,6 +224,7 @@ final class Scheduler extends Component {
         try {
             place.queue = queue;
             place.label = label(value, key, queue.label);
+            sources.update(queue.source);
             queue.enter(place, now, deliveries);
         } finally {
             queue.unlock();

@@ -64,7 +64,7 @@ final class TokenBucket extends LabelStates.State {
     /** What Aperture's agent keeps in mind of a refusal. */
     record Refusal(long until, double tokens, double remaining, double current) {}
 
-    private final Filling filling;
+    private Filling filling;
 
     /** In faithful mode, the last one; null for none. */
     @Nullable Refusal lastRefusal;
@@ -92,6 +92,14 @@ final class TokenBucket extends LabelStates.State {
             startFill = shared.startFill;
             startFillSet = shared.startFillSet;
             lastUse = shared.lastUse;
+        }
+    }
+
+    /** Is filled in another way from now on, such as by the next version of its policy. */
+    void fillBy(Filling other) {
+        if (filling != other) {
+            filling = other;
+            lastRefusal = null;
         }
     }
 

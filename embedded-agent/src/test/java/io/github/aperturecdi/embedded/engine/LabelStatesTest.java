@@ -23,7 +23,8 @@ class LabelStatesTest {
                 new LimiterId("p", "h", "root.0"),
                 (RateLimiterSpec) limits.by("user").policy().limiters().get(0),
                 EngineSettings.DEFAULT.withMaxKeys(MANY),
-                time);
+                time,
+                null);
     }
 
     @Test
@@ -91,7 +92,8 @@ class LabelStatesTest {
                                         .get(0),
                         new RequestIds(),
                         EngineSettings.DEFAULT.withMaxKeys(MANY),
-                        time);
+                        time,
+                        null);
         LimiterDecision kept = limiter.take("kept", 1, time.nanos(), FlowCheck.NO_TIMEOUT);
         for (int i = 0; i < 10_000; i++) {
             LimiterDecision decision =
