@@ -55,6 +55,13 @@ abstract class Component {
                 && before.scope.limitByLabelKey().equals(scope.limitByLabelKey());
     }
 
+    /**
+     * Applies to what waits already, after it has succeeded another one.
+     *
+     * @param deliveries takes the flows that get something by it
+     */
+    void takeOver(long now, Deliveries deliveries) {}
+
     /** How long flows may hold what this has given them, in nanoseconds. */
     long longestHold() {
         return LONGEST_DECISION;

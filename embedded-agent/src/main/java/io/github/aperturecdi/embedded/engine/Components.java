@@ -99,6 +99,11 @@ final class Components {
         return next;
     }
 
+    /** Lets what waits since before these were in force have what they give. */
+    void takeOver(Deliveries deliveries) {
+        byId.values().forEach(component -> component.takeOver(ticker.nanos(), deliveries));
+    }
+
     private static List<String> place(LimiterId id) {
         return List.of(id.policyName(), id.componentId());
     }

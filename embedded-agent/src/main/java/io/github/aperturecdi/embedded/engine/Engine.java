@@ -320,7 +320,11 @@ public final class Engine {
      * @param policies what it enforces; one caller at a time
      */
     public void replace(List<Policy> policies) {
-        components = components.replacedBy(policies);
+        Components next = components.replacedBy(policies);
+        components = next;
+        Deliveries deliveries = new Deliveries();
+        next.takeOver(deliveries);
+        deliveries.deliver();
     }
 
     /**

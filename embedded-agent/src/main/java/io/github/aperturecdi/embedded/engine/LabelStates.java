@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,6 +121,19 @@ final class LabelStates<S extends LabelStates.State> {
     LabelStates<S> madeBy(Creator<S> other) {
         creator = other;
         return this;
+    }
+
+    /** Does something with the state of each value that has one of its own, under its lock. */
+    void forEach(Consumer<S> action) {
+        for (S state : states.values()) {
+            if (lock(state)) {
+                try {
+                    action.accept(state);
+                } finally {
+                    state.unlock();
+                }
+            }
+        }
     }
 
     /** The state for a value, locked; whoever asks unlocks it. */

@@ -291,6 +291,15 @@ final class Scheduler extends Component {
     }
 
     @Override
+    void takeOver(long now, Deliveries deliveries) {
+        queues.forEach(
+                queue -> {
+                    sources.update(queue.source);
+                    queue.serve(now, deliveries);
+                });
+    }
+
+    @Override
     void revert(LimiterDecision decision, long now, Deliveries deliveries) {
         if (kind() == LimiterDecision.Kind.CONCURRENCY_SCHEDULER) {
             end(decision.label(), decision.requestId(), now, deliveries);

@@ -206,4 +206,29 @@ class EngineReplaceTest {
         assertThat(scene.engine.end(one.id(), one.label(), one.requestId()))
                 .isEqualTo(Engine.Returned.UNKNOWN_LIMITER);
     }
+
+    @Test
+    void flows_that_wait_get_what_the_new_version_gives() {
+        Scene scene = new Scene(Limits.of("p").places(1, MINUTE));
+        for (String name : List.of("one", "two", "three", "four")) {
+            scene.comes(name, Map.of());
+        }
+        scene.engine.replace(List.of(Limits.of("p").places(3, MINUTE).policy()));
+
+        assertThat(scene.admissions()).containsExactly("one@0", "two@0", "three@0");
+        scene.at(10).ends("one");
+        assertThat(scene.admissions()).contains("four@10");
+    }
+
+    @Test
+    void tokens_that_are_waited_for_come_as_fast_as_the_new_version_fills() {
+        Scene scene = new Scene(Limits.of("p").quota(1, 1, MINUTE));
+        scene.comes("one", Map.of()).comes("two", Map.of()).comes("three", Map.of());
+        scene.at(1000);
+        scene.engine.replace(List.of(Limits.of("p").quota(1, 60, MINUTE).policy()));
+        scene.at(5000);
+
+        assertThat(scene.admissions()).hasSize(3);
+        assertThat(scene.engine.waiting()).isZero();
+    }
 }

@@ -173,7 +173,8 @@ class StagesTest {
         refuses.comes("one", ramped).comes("two", Map.of("a", "b"));
         assertThat(refuses.outcome("one").reason()).isEqualTo(RejectReason.NOT_SAMPLED);
         Scene real = new Scene(Limits.of("p").ramp(true, false, false, all), FAITHFUL);
-        real.comes("one", ramped).comes("two", Map.of());
+        // Before its first evaluation it admits nothing.
+        real.at(1000).comes("one", ramped).comes("two", Map.of());
         assertThat(real.outcome("one")).isEqualTo(Outcome.NO_RAMP);
         assertThat(real.outcome("two").admitted()).isTrue();
     }
