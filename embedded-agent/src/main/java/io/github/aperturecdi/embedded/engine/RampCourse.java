@@ -37,7 +37,7 @@ final class RampCourse implements LongToDoubleFunction {
             return steps.get(0).targetAcceptPercentage();
         }
         long elapsed = Math.max(0, now - start);
-        return faithful ? inTicks(elapsed / interval + 1) : smoothly(elapsed);
+        return faithful ? inTicks(elapsed / interval) : smoothly(elapsed);
     }
 
     private double smoothly(long elapsed) {
@@ -53,10 +53,13 @@ final class RampCourse implements LongToDoubleFunction {
     }
 
     /**
-     * As Aperture's controller, which evaluates the ramp at intervals, and stays one short of the
-     * end of the last step.
+     * As Aperture's controller, which evaluates the ramp at intervals, admits nothing before the
+     * first time, and stays one short of the end of the last step.
      */
     private double inTicks(long ticks) {
+        if (ticks == 0) {
+            return 0;
+        }
         long left = ticks;
         for (int i = 0; i < steps.size(); i++) {
             long duration = ticks(steps.get(i));

@@ -97,10 +97,11 @@ class SamplerTest {
         RampCourse course = course(limits, true);
 
         assertThat(course.applyAsDouble(0)).isZero();
-        assertThat(course.applyAsDouble(seconds(1))).isEqualTo(5);
-        assertThat(course.applyAsDouble(seconds(2) - 1)).isEqualTo(5);
-        assertThat(course.applyAsDouble(seconds(10))).isEqualTo(50);
-        assertThat(course.applyAsDouble(seconds(19))).isEqualTo(95);
+        assertThat(course.applyAsDouble(seconds(2) - 1)).isZero();
+        assertThat(course.applyAsDouble(seconds(2))).isEqualTo(5);
+        assertThat(course.applyAsDouble(seconds(3) - 1)).isEqualTo(5);
+        assertThat(course.applyAsDouble(seconds(11))).isEqualTo(50);
+        assertThat(course.applyAsDouble(seconds(20))).isEqualTo(95);
         assertThat(course.applyAsDouble(seconds(1_000_000))).isEqualTo(95);
         Limits three = Limits.of("p").ramp(true, false, false, step(20, 0), step(80, 3));
         assertThat(course(three, true).applyAsDouble(seconds(100))).isEqualTo(60);

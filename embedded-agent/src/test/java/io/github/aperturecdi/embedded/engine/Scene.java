@@ -90,19 +90,30 @@ final class Scene {
     }
 
     Scene comes(String name, FlowCheck check) {
+        return comes(name, check, () -> {});
+    }
+
+    Scene comes(String name, FlowCheck check, Runnable onAdmission) {
         Answer answer = engine.ask(check);
         if (answer instanceof Outcome outcome) {
-            answers.put(name, new Answered(name, now(), outcome));
+            answered(name, outcome, onAdmission);
         } else {
             WaitingFlow flow = (WaitingFlow) answer;
             waiting.put(name, flow);
             flow.thenAccept(
                     outcome -> {
                         waiting.remove(name);
-                        answers.put(name, new Answered(name, now(), outcome));
+                        answered(name, outcome, onAdmission);
                     });
         }
         return this;
+    }
+
+    private void answered(String name, Outcome outcome, Runnable onAdmission) {
+        answers.put(name, new Answered(name, now(), outcome));
+        if (outcome.admitted()) {
+            onAdmission.run();
+        }
     }
 
     Scene givesUp(String name) {
