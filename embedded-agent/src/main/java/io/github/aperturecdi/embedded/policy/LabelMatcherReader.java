@@ -143,7 +143,7 @@ final class LabelMatcherReader {
         block.only("label", "regex");
         String label = block.requiredText("label", "label: user_type");
         String regex = block.requiredText("regex", "regex: ^gold");
-        if (RegexSize.of(regex) > RegexSize.MOST) {
+        if (!block.document().hasRoomForRegex(RegexSize.of(regex))) {
             block.problem("regex", PolicyTexts.badRegex(regex, "it is too large"));
             return LabelMatcher.ALL;
         }

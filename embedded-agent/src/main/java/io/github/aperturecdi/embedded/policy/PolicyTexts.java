@@ -94,15 +94,18 @@ public final class PolicyTexts {
     }
 
     static String wrongType(String expected, String found) {
-        return "APERTURE-209: Expected " + expected + ", found " + found + ". Write it so.";
+        return wrongType(expected, found, "Write it so.");
+    }
+
+    private static String wrongType(String expected, String found, String remedy) {
+        return "APERTURE-209: Expected " + expected + ", found " + found + ". " + remedy;
     }
 
     static String duration(String found, String remedy) {
-        return "APERTURE-209: Expected a duration in seconds, found "
-                + found
-                + ". Aperture's controller takes no other unit. Write "
-                + remedy
-                + ".";
+        return wrongType(
+                "a duration in seconds",
+                found,
+                "Aperture's controller takes no other unit. Write " + remedy + ".");
     }
 
     static String badRegex(String regex, String problem) {

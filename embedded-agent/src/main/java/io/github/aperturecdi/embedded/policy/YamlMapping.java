@@ -56,6 +56,10 @@ final class YamlMapping {
         return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
     }
 
+    ProblemLog document() {
+        return document;
+    }
+
     Set<String> keys() {
         return entries.keySet();
     }

@@ -218,6 +218,15 @@ class LabelMatcherTest {
     }
 
     @Test
+    void many_regular_expressions_together_are_bounded() {
+        String one = "{label_matches: {label: a, regex: 'x{1000}y{1000}z{1000}'}}, ";
+
+        assertThat(selecting("{expression: {any: {of: [" + one.repeat(200) + "]}}}").errors())
+                .hasSizeBetween(1, 100)
+                .allSatisfy(error -> assertThat(error).contains("APERTURE-226"));
+    }
+
+    @Test
     void an_expression_within_itself_is_refused() {
         assertThat(selecting("{expression: &a {not: *a}}").errors())
                 .singleElement()
