@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,14 @@ final class Signals {
 
     /** The kinds of components whose signals are computed. */
     static final Set<String> COMPUTED =
-            Set.of("variable", "bool_variable", "and", "or", "inverter", "first_valid");
+            Set.of(
+                    "variable",
+                    "bool_variable",
+                    "and",
+                    "or",
+                    "inverter",
+                    "first_valid",
+                    "nested_signal_ingress");
 
     private static final Set<String> SOURCES = Set.of("signal_name", "constant_signal");
     private static final Set<String> VALUES = Set.of("value", "special_value");
@@ -43,15 +51,21 @@ final class Signals {
     private static final int MAX_CHAIN = 200;
 
     private final YamlMapping dynamicConfig;
+    private final Function<String, @Nullable Reading> ports;
     private final Map<String, Source> sources = new HashMap<>();
     private final Map<String, Reading> readings = new HashMap<>();
     private int chain;
 
     /**
      * @param dynamicConfig the values of configuration keys, which replace those of variables
+     * @param ports what the ports of a nested circuit read by their names; null for no such port
      */
-    Signals(List<@Nullable YamlMapping> components, YamlMapping dynamicConfig) {
+    Signals(
+            List<@Nullable YamlMapping> components,
+            YamlMapping dynamicConfig,
+            Function<String, @Nullable Reading> ports) {
         this.dynamicConfig = dynamicConfig;
+        this.ports = ports;
         for (YamlMapping component : components) {
             if (component != null && component.keys().size() == 1) {
                 String kind = component.keys().iterator().next();
@@ -64,7 +78,8 @@ final class Signals {
     }
 
     private void add(String kind, YamlMapping component) {
-        YamlMapping output = component.optional("out_ports").optional("output");
+        String port = kind.equals("nested_signal_ingress") ? "signal" : "output";
+        YamlMapping output = component.optional("out_ports").optional(port);
         output.only("signal_name");
         String name = output.text("signal_name");
         if (name != null) {
@@ -128,17 +143,21 @@ final class Signals {
                 return variable(component);
             case "bool_variable":
                 return boolVariable(component);
+            case "nested_signal_ingress":
+                component.only("port_name", "out_ports");
+                return orInvalid(
+                        ports.apply(component.requiredText("port_name", "port_name: signal")));
             default:
                 component.only("in_ports", "out_ports");
         }
-        YamlMapping ports = component.optional("in_ports");
+        YamlMapping inPorts = component.optional("in_ports");
         if (kind.equals("inverter")) {
-            ports.only("input");
-            return not(orInvalid(on(ports, "input")));
+            inPorts.only("input");
+            return not(orInvalid(on(inPorts, "input")));
         }
-        ports.only("inputs");
+        inPorts.only("inputs");
         List<Reading> inputs = new ArrayList<>();
-        for (YamlMapping input : ports.blocks("inputs")) {
+        for (YamlMapping input : inPorts.blocks("inputs")) {
             inputs.add(orInvalid(input == null ? null : of(input)));
         }
         return switch (kind) {
