@@ -120,9 +120,9 @@ class SignalsTest {
                 """
                 circuit:
                   components:
-                    - bool_variable: {constant_output: true, out_ports: {output: {signal_name: ON}}}
+                    - bool_variable: {constant_output: true, out_ports: {output: {signal_name: STARTED}}}
                     - nested_circuit:
-                        in_ports_map: {start: {signal_name: ON}}
+                        in_ports_map: {start: {signal_name: STARTED}}
                         components:
                           - nested_signal_ingress: {port_name: start, out_ports: {signal: {signal_name: X}}}
                 """
