@@ -1,6 +1,7 @@
 package io.github.aperturecdi.embedded;
 
 import io.github.aperturecdi.embedded.engine.Engine;
+import io.github.aperturecdi.embedded.engine.EngineSettings;
 import io.github.aperturecdi.embedded.policy.LivePolicies;
 import io.github.aperturecdi.embedded.policy.PolicyException;
 import io.github.aperturecdi.embedded.policy.PolicyTexts;
@@ -67,7 +68,11 @@ public final class AgentProcess {
             throws IOException, InterruptedException {
         LivePolicies live =
                 LivePolicies.open(arguments.policies(), AgentProcess.class.getClassLoader());
-        Engine engine = new Engine(live.policies(), arguments.maxKeys(), Ticker.SYSTEM);
+        EngineSettings settings =
+                EngineSettings.DEFAULT
+                        .withMaxKeys(arguments.maxKeys())
+                        .withFaithful(arguments.faithful());
+        Engine engine = new Engine(live.policies(), settings, Ticker.SYSTEM);
         InetSocketAddress address = address(arguments);
         try (live;
                 AgentServer server = AgentServer.start(engine, address)) {

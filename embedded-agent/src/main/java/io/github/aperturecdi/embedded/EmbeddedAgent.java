@@ -95,7 +95,9 @@ public final class EmbeddedAgent implements Agent {
                 request.controlPoint(),
                 request.labels(),
                 request.rampMode(),
-                engine.mayWait() ? Callers.nanosLeft(timeout) : FlowCheck.NO_TIMEOUT,
+                engine.mayWait() || engine.isFaithful()
+                        ? Callers.nanosLeft(timeout)
+                        : FlowCheck.NO_TIMEOUT,
                 request.resultCacheKey());
     }
 
@@ -170,6 +172,11 @@ public final class EmbeddedAgent implements Agent {
     @Override
     public boolean blocks() {
         return engine.mayWait();
+    }
+
+    @Override
+    public boolean blocks(String controlPoint) {
+        return engine.mayWait(controlPoint);
     }
 
     private Decision decision(FlowRequest request, Outcome outcome) {

@@ -1,6 +1,7 @@
 package io.github.aperturecdi.embedded;
 
 import io.github.aperturecdi.embedded.engine.Engine;
+import io.github.aperturecdi.embedded.engine.EngineSettings;
 import io.github.aperturecdi.embedded.policy.LivePolicies;
 import io.github.aperturecdi.flow.Agent;
 import io.github.aperturecdi.flow.EmbeddedAgentProvider;
@@ -26,8 +27,15 @@ public final class EmbeddedAgents implements EmbeddedAgentProvider {
 
     @Override
     public Agent open(String policies, int maxKeys, ClassLoader loader) {
+        return open(policies, maxKeys, false, loader);
+    }
+
+    @Override
+    public Agent open(String policies, int maxKeys, boolean faithful, ClassLoader loader) {
         LivePolicies live = LivePolicies.open(policies, loader);
-        Engine engine = new Engine(live.policies(), maxKeys, Ticker.SYSTEM);
+        EngineSettings settings =
+                EngineSettings.DEFAULT.withMaxKeys(maxKeys).withFaithful(faithful);
+        Engine engine = new Engine(live.policies(), settings, Ticker.SYSTEM);
         live.watch(engine::replace);
         return new EmbeddedAgent(engine, live);
     }

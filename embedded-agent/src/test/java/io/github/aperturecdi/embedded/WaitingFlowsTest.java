@@ -70,6 +70,8 @@ class WaitingFlowsTest {
     @Test
     void an_agent_with_a_scheduler_blocks_and_one_without_does_not() {
         assertThat(agent.blocks()).isTrue();
+        assertThat(agent.blocks("checkout")).isTrue();
+        assertThat(agent.blocks("search")).isFalse();
         assertThat(
                         new EmbeddedAgent(Limits.of("p").rate(1, 1, LONG).engine(Ticker.SYSTEM))
                                 .blocks())

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels the labels of the surroundings
  * @param embeddedPolicies where the embedded agent finds its policies
  * @param embeddedMaxKeys how many label values each of its limiters keeps apart, positive
+ * @param embeddedFaithful whether it does what Aperture's agent does, also where that is a bug
  */
 public record ApertureConfig(
         boolean enabled,
@@ -37,7 +38,8 @@ public record ApertureConfig(
         int maxLabelLength,
         LabelConfig labels,
         String embeddedPolicies,
-        int embeddedMaxKeys) {
+        int embeddedMaxKeys,
+        boolean embeddedFaithful) {
 
     /** The address that means the agent inside this JVM. */
     public static final String EMBEDDED = "embedded";
@@ -78,7 +80,8 @@ public record ApertureConfig(
                         reader.get(ConfigKey.LABELS_MAX_LENGTH),
                         labels(config, reader),
                         reader.get(ConfigKey.EMBEDDED_POLICIES),
-                        reader.get(ConfigKey.EMBEDDED_MAX_KEYS));
+                        reader.get(ConfigKey.EMBEDDED_MAX_KEYS),
+                        reader.get(ConfigKey.EMBEDDED_FAITHFUL));
         if (enabled && embedded && !embeddedAvailable) {
             String key = ConfigKey.AGENT_ADDRESS.key();
             reader.report(key, ConfigTexts.noEmbeddedAgent(key));

@@ -43,6 +43,16 @@ public interface Agent extends AutoCloseable {
     boolean blocks();
 
     /**
+     * Whether {@link #check} may wait at a control point.
+     *
+     * @param controlPoint the control point
+     * @return false where the agent decides on the spot
+     */
+    default boolean blocks(String controlPoint) {
+        return blocks();
+    }
+
+    /**
      * The labels whose values its policies read as numbers of tokens, as far as it knows its
      * policies. Clients never set them. They may change with the policies.
      *

@@ -110,7 +110,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
                     asked, Decision.admitted(), set, startNanos, FlowObserver.Observation.NONE);
         }
         makeRoom();
-        if (agent.blocks() && eventLoops.forbids(asked.controlPoint())) {
+        if (agent.blocks(asked.controlPoint()) && eventLoops.forbids(asked.controlPoint())) {
             return started(asked, Decision.unreachable(), set, startNanos, asking(asked, set));
         }
         FlowRequest request = complete(asked, set);
@@ -192,7 +192,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
     public CompletableFuture<Flow> startAsync(FlowRequest asked, Executor executor) {
         long startNanos = ticker.nanos();
         ControlPointSettings set = settingsOf(asked, startNanos);
-        if (agent == null || !checks(asked, set) || !agent.blocks()) {
+        if (agent == null || !checks(asked, set) || !agent.blocks(asked.controlPoint())) {
             return CompletableFuture.completedFuture(start(asked, set, startNanos));
         }
         makeRoom();

@@ -126,6 +126,17 @@ public final class Engine {
     }
 
     /**
+     * Whether flows may wait at a control point.
+     *
+     * @param controlPoint the control point
+     * @return whether there is a scheduler
+     */
+    public boolean mayWait(String controlPoint) {
+        Stages stages = components.at(controlPoint);
+        return stages != null && stages.mayWait();
+    }
+
+    /**
      * Whether the engine does what Aperture's agent does, also where that is a bug.
      *
      * @return see {@link EngineSettings#faithful}
