@@ -14,22 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Signals {
 
-    /**
-     * What a port reads.
-     *
-     * @param value the value; NaN for an invalid signal
-     * @param computed whether everything that the value depends on is computed here
-     */
-    record Reading(double value, boolean computed) {
-
-        static final Reading NOT_COMPUTED = new Reading(Double.NaN, false);
-
-        /** As the controller reads a signal as a yes or no: any valid number but 0 is a yes. */
-        boolean isTrue() {
-            return !Double.isNaN(value) && value != 0;
-        }
-    }
-
     /** A component that gives a signal. */
     private record Source(String kind, YamlMapping component) {}
 
@@ -153,7 +137,7 @@ final class Signals {
         YamlMapping inPorts = component.optional("in_ports");
         if (kind.equals("inverter")) {
             inPorts.only("input");
-            return not(orInvalid(on(inPorts, "input")));
+            return orInvalid(on(inPorts, "input")).not();
         }
         inPorts.only("inputs");
         List<Reading> inputs = new ArrayList<>();
@@ -161,9 +145,9 @@ final class Signals {
             inputs.add(orInvalid(input == null ? null : of(input)));
         }
         return switch (kind) {
-            case "and" -> not(or(inputs.stream().map(Signals::not).toList()));
-            case "or" -> or(inputs);
-            default -> firstValid(inputs);
+            case "and" -> Reading.or(inputs.stream().map(Reading::not).toList()).not();
+            case "or" -> Reading.or(inputs);
+            default -> Reading.firstValid(inputs);
         };
     }
 
@@ -190,39 +174,6 @@ final class Signals {
                         ? dynamicConfig.flag(key)
                         : component.flag("constant_output");
         return new Reading(Boolean.TRUE.equals(value) ? 1 : 0, true);
-    }
-
-    private static Reading not(Reading reading) {
-        return Double.isNaN(reading.value())
-                ? reading
-                : new Reading(reading.value() == 0 ? 1 : 0, reading.computed());
-    }
-
-    /** Three-valued: a yes decides, otherwise an invalid signal makes the result invalid. */
-    private static Reading or(List<Reading> inputs) {
-        boolean yes = false;
-        boolean invalid = false;
-        boolean computed = true;
-        for (Reading input : inputs) {
-            if (input.isTrue() && input.computed()) {
-                return new Reading(1, true);
-            }
-            yes |= input.isTrue();
-            invalid |= Double.isNaN(input.value());
-            computed &= input.computed();
-        }
-        return new Reading(yes ? 1 : invalid ? Double.NaN : 0, computed);
-    }
-
-    private static Reading firstValid(List<Reading> inputs) {
-        boolean computed = true;
-        for (Reading input : inputs) {
-            computed &= input.computed();
-            if (!Double.isNaN(input.value())) {
-                return new Reading(input.value(), computed);
-            }
-        }
-        return new Reading(Double.NaN, computed);
     }
 
     private static @Nullable Double constant(YamlMapping constant) {
