@@ -1,8 +1,9 @@
 package io.github.aperturecdi.embedded;
 
 import io.github.aperturecdi.embedded.engine.Engine;
+import io.github.aperturecdi.embedded.engine.EngineSettings;
+import io.github.aperturecdi.embedded.policy.LivePolicies;
 import io.github.aperturecdi.embedded.policy.PolicyException;
-import io.github.aperturecdi.embedded.policy.PolicyLoader;
 import io.github.aperturecdi.flow.spi.Ticker;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -64,14 +65,17 @@ public final class AgentProcess {
 
     private static void serve(Arguments arguments, PrintStream out)
             throws IOException, InterruptedException {
-        Engine engine =
-                new Engine(
-                        PolicyLoader.load(
-                                arguments.policies(), AgentProcess.class.getClassLoader()),
-                        arguments.maxKeys(),
-                        Ticker.SYSTEM);
+        LivePolicies live =
+                LivePolicies.open(arguments.policies(), AgentProcess.class.getClassLoader());
+        EngineSettings settings =
+                EngineSettings.DEFAULT
+                        .withMaxKeys(arguments.maxKeys())
+                        .withFaithful(arguments.faithful());
+        Engine engine = new Engine(live.policies(), settings, Ticker.SYSTEM);
         InetSocketAddress address = address(arguments);
-        try (AgentServer server = AgentServer.start(engine, address)) {
+        try (live;
+                AgentServer server = AgentServer.start(engine, address)) {
+            live.watch(engine::replace);
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "aperture-agent-stop"));
             out.println(ProcessTexts.listening(server.target(), arguments.policies()));
             server.awaitClosed();

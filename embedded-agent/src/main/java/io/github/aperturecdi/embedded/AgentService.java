@@ -2,11 +2,15 @@ package io.github.aperturecdi.embedded;
 
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Timestamp;
+import io.github.aperturecdi.embedded.engine.Answer;
 import io.github.aperturecdi.embedded.engine.Engine;
+import io.github.aperturecdi.embedded.engine.FlowCheck;
 import io.github.aperturecdi.embedded.engine.LimiterDecision;
 import io.github.aperturecdi.embedded.engine.LimiterId;
 import io.github.aperturecdi.embedded.engine.Outcome;
+import io.github.aperturecdi.embedded.engine.WaitingFlow;
 import io.github.aperturecdi.embedded.policy.Selector;
+import io.github.aperturecdi.flow.spi.CacheKey;
 import io.github.aperturecdi.proto.check.v1.CacheDeleteRequest;
 import io.github.aperturecdi.proto.check.v1.CacheDeleteResponse;
 import io.github.aperturecdi.proto.check.v1.CacheLookupRequest;
@@ -22,7 +26,6 @@ import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
 import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
 import io.github.aperturecdi.proto.check.v1.InflightRequestRef;
 import io.github.aperturecdi.proto.check.v1.TokenReturnStatus;
-import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -54,29 +57,44 @@ final class AgentService extends FlowControlServiceImplBase {
         Instant start = clock.instant();
         CheckResponse.Builder response =
                 CheckResponse.newBuilder()
-                        .addServices(Selector.ANY_SERVICE)
                         .setControlPoint(request.getControlPoint())
                         .addAllFlowLabelKeys(
                                 request.getLabelsMap().keySet().stream().sorted().toList())
                         .putAllTelemetryFlowLabels(request.getLabelsMap())
                         .putTelemetryFlowLabels("aperture.control_point_type", "feature")
-                        .setExpectEnd(request.getExpectEnd());
-        if (request.getRampMode()) {
-            // As Aperture documents it; there are no ramp components here that could match.
-            response.setDecisionType(DecisionType.DECISION_TYPE_REJECTED)
-                    .setRejectReason(RejectReason.REJECT_REASON_NO_MATCHING_RAMP);
-        } else {
-            Outcome outcome = decide(request, response);
-            // A caller that gives up never learns what it holds, so nobody else would give it back.
-            ((ServerCallStreamObserver<CheckResponse>) reply)
-                    .setOnCancelHandler(() -> giveBack(outcome));
+                        .setExpectEnd(request.getExpectEnd())
+                        .setStart(timestamp(start));
+        if (!engine.isFaithful()) {
+            response.addServices(Selector.ANY_SERVICE);
         }
-        if (Context.current().isCancelled()) {
+        var call = (ServerCallStreamObserver<CheckResponse>) reply;
+        Answer answer = engine.ask(question(request));
+        if (answer instanceof Outcome outcome) {
+            // A caller that gives up never learns what it holds, so nobody else would give it back.
+            call.setOnCancelHandler(() -> giveBack(outcome));
+            answer(request, response, outcome, call);
             return;
         }
-        reply.onNext(
-                response.setStart(timestamp(start)).setEnd(timestamp(clock.instant())).build());
-        reply.onCompleted();
+        WaitingFlow flow = (WaitingFlow) answer;
+        call.setOnCancelHandler(
+                () -> {
+                    if (!flow.cancel(false) && !flow.isCancelled()) {
+                        giveBack(flow.join());
+                    }
+                });
+        flow.thenAccept(outcome -> answer(request, response, outcome, call));
+    }
+
+    private static FlowCheck question(CheckRequest request) {
+        String key = request.getCacheLookupRequest().getResultCacheKey();
+        return new FlowCheck(
+                request.getControlPoint(),
+                request.getLabelsMap(),
+                request.getRampMode(),
+                Callers.nanosLeft(),
+                key.isEmpty() || request.getControlPoint().isEmpty()
+                        ? null
+                        : new CacheKey.Result(request.getControlPoint(), key));
     }
 
     private void giveBack(Outcome outcome) {
@@ -87,8 +105,14 @@ final class AgentService extends FlowControlServiceImplBase {
         }
     }
 
-    private Outcome decide(CheckRequest request, CheckResponse.Builder response) {
-        Outcome outcome = engine.decide(request.getControlPoint(), request.getLabelsMap());
+    private void answer(
+            CheckRequest request,
+            CheckResponse.Builder response,
+            Outcome outcome,
+            ServerCallStreamObserver<CheckResponse> call) {
+        if (call.isCancelled()) {
+            return;
+        }
         outcome.decisions().forEach(d -> response.addLimiterDecisions(LimiterMessages.decision(d)));
         if (outcome.admitted()) {
             response.setDecisionType(DecisionType.DECISION_TYPE_ACCEPTED);
@@ -96,15 +120,29 @@ final class AgentService extends FlowControlServiceImplBase {
                 response.setCacheLookupResponse(
                         cache.lookup(request.getCacheLookupRequest(), request.getControlPoint()));
             }
-            return outcome;
+        } else {
+            response.setDecisionType(DecisionType.DECISION_TYPE_REJECTED)
+                    .setRejectReason(reason(outcome))
+                    .setDeniedResponseStatusCodeValue(outcome.deniedStatus());
+            if (outcome.waitNanos() > 0) {
+                response.setWaitTime(LimiterMessages.duration(outcome.waitNanos()));
+            }
         }
-        response.setDecisionType(DecisionType.DECISION_TYPE_REJECTED)
-                .setRejectReason(RejectReason.REJECT_REASON_RATE_LIMITED)
-                .setDeniedResponseStatusCodeValue(outcome.deniedStatus());
-        if (outcome.waitNanos() > 0) {
-            response.setWaitTime(LimiterMessages.duration(outcome.waitNanos()));
+        call.onNext(response.setEnd(timestamp(clock.instant())).build());
+        call.onCompleted();
+    }
+
+    private static RejectReason reason(Outcome outcome) {
+        if (outcome.reason() == null) {
+            return RejectReason.REJECT_REASON_NONE;
         }
-        return outcome;
+        return switch (outcome.reason()) {
+            case RATE_LIMITED -> RejectReason.REJECT_REASON_RATE_LIMITED;
+            case NO_TOKENS -> RejectReason.REJECT_REASON_NO_TOKENS;
+            case NOT_SAMPLED -> RejectReason.REJECT_REASON_NOT_SAMPLED;
+            case NO_MATCHING_RAMP -> RejectReason.REJECT_REASON_NO_MATCHING_RAMP;
+            default -> RejectReason.REJECT_REASON_NONE;
+        };
     }
 
     private static Timestamp timestamp(Instant instant) {

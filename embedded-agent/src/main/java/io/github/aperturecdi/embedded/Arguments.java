@@ -11,17 +11,20 @@ import java.util.List;
  * @param port the port; 0 for a free one
  * @param policies where the policies are; empty only with help
  * @param maxKeys how many label values each limiter keeps apart
+ * @param faithful whether it does what Aperture's agent does, also where that is a bug
  * @param help whether only the usage is asked for
  */
-record Arguments(String host, int port, String policies, int maxKeys, boolean help) {
+record Arguments(
+        String host, int port, String policies, int maxKeys, boolean faithful, boolean help) {
 
     static final String USAGE =
             """
-            Usage: AgentProcess --policies <file or folder> [--port <port>] [--host <address>] [--max-keys <number>]
+            Usage: AgentProcess --policies <file or folder> [--port <port>] [--host <address>] [--max-keys <number>] [--faithful]
               --policies  policy file, folder of policy files, or folder of the class path
               --port      port to listen on, 0 for a free one (default 8089)
               --host      name or address to listen on (default localhost, for this machine only)
               --max-keys  label values that each limiter keeps apart (default 50000)
+              --faithful  do what Aperture's agent does, also where that is a bug
               --help      this text""";
 
     private static final int DEFAULT_PORT = 8089;
@@ -37,6 +40,7 @@ record Arguments(String host, int port, String policies, int maxKeys, boolean he
         int port = DEFAULT_PORT;
         String policies = "";
         int maxKeys = EmbeddedAgentProvider.DEFAULT_MAX_KEYS;
+        boolean faithful = false;
         boolean help = false;
         for (Iterator<String> rest = List.of(args).iterator(); rest.hasNext(); ) {
             String name = rest.next();
@@ -46,6 +50,7 @@ record Arguments(String host, int port, String policies, int maxKeys, boolean he
                 case "--policies" -> policies = value(name, rest);
                 case "--max-keys" ->
                         maxKeys = number(name, value(name, rest), 1, Integer.MAX_VALUE);
+                case "--faithful" -> faithful = true;
                 case "--help", "-h" -> help = true;
                 default ->
                         throw new IllegalArgumentException(
@@ -56,7 +61,7 @@ record Arguments(String host, int port, String policies, int maxKeys, boolean he
             throw new IllegalArgumentException(
                     ProcessTexts.badArgument("--policies", "is missing"));
         }
-        return new Arguments(host, port, policies, maxKeys, help);
+        return new Arguments(host, port, policies, maxKeys, faithful, help);
     }
 
     private static String value(String name, Iterator<String> rest) {

@@ -1,14 +1,19 @@
 package io.github.aperturecdi.embedded;
 
 import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.embedded.engine.Answer;
 import io.github.aperturecdi.embedded.engine.Engine;
+import io.github.aperturecdi.embedded.engine.FlowCheck;
 import io.github.aperturecdi.embedded.engine.LimiterDecision;
 import io.github.aperturecdi.embedded.engine.LimiterId;
 import io.github.aperturecdi.embedded.engine.Outcome;
+import io.github.aperturecdi.embedded.engine.WaitingFlow;
+import io.github.aperturecdi.embedded.policy.LivePolicies;
 import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.CacheUpdate;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.PolicyStatus;
 import io.github.aperturecdi.flow.spi.Agent;
 import io.github.aperturecdi.flow.spi.CacheKey;
 import io.github.aperturecdi.flow.spi.CachedValues;
@@ -21,18 +26,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The direct face of an engine: decides on the caller's thread, and waits for nothing. A timeout
- * has no meaning here, for no limiter makes a flow wait. As in Aperture's agent, the cache is
- * looked up for admitted flows only: a flow with a cached result counts like every other.
+ * The direct face of an engine: decides on the caller's thread. Where schedulers let a flow wait,
+ * {@link #check} parks its thread and {@link #checkAsync} parks none. As in Aperture's agent, the
+ * cache is looked up for admitted flows only: a flow with a cached result counts like every other,
+ * but for quota schedulers.
  */
 public final class EmbeddedAgent implements Agent {
 
     private static final CacheUpdate CLOSED = CacheUpdate.absent("the embedded agent is closed");
 
     private final Engine engine;
+    private final @Nullable LivePolicies live;
+    private final Set<WaitingFlow> waiting = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /**
@@ -41,7 +53,30 @@ public final class EmbeddedAgent implements Agent {
      * @param engine who decides
      */
     public EmbeddedAgent(Engine engine) {
+        this(engine, null);
+    }
+
+    /**
+     * @param live the engine's policies, which the agent closes; null for those that do not change
+     */
+    EmbeddedAgent(Engine engine, @Nullable LivePolicies live) {
         this.engine = engine;
+        this.live = live;
+    }
+
+    @Override
+    public List<PolicyStatus> policies() {
+        return live == null
+                ? List.of()
+                : live.inForce().stream()
+                        .map(
+                                each ->
+                                        new PolicyStatus(
+                                                each.policy().name(),
+                                                each.policy().hash(),
+                                                each.policy().file(),
+                                                each.since()))
+                        .toList();
     }
 
     @Override
@@ -49,14 +84,109 @@ public final class EmbeddedAgent implements Agent {
         if (closed) {
             return Decision.unreachable();
         }
-        Outcome outcome = engine.decide(request.controlPoint(), request.labels());
+        Answer answer = engine.ask(question(request, timeout));
+        return answer instanceof Outcome outcome
+                ? decision(request, outcome)
+                : await((WaitingFlow) answer, request);
+    }
+
+    private FlowCheck question(FlowRequest request, Duration timeout) {
+        return new FlowCheck(
+                request.controlPoint(),
+                request.labels(),
+                request.rampMode(),
+                engine.mayWait() || engine.isFaithful()
+                        ? Callers.nanosLeft(timeout)
+                        : FlowCheck.NO_TIMEOUT,
+                request.resultCacheKey());
+    }
+
+    private Decision await(WaitingFlow flow, FlowRequest request) {
+        Runnable forget = waits(flow);
+        try {
+            return decision(request, flow.get());
+        } catch (InterruptedException e) {
+            // This thread is told to stop: its caller has given up.
+            Thread.currentThread().interrupt();
+            return flow.cancel(false) || flow.isCancelled()
+                    ? gone()
+                    : decision(request, flow.join());
+        } catch (CancellationException e) {
+            return gone();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            forget.run();
+        }
+    }
+
+    /** Until it is decided about, closing the agent and the gRPC caller's end end its wait. */
+    private Runnable waits(WaitingFlow flow) {
+        waiting.add(flow);
+        Runnable forget = Callers.onGone(() -> flow.cancel(false));
+        // Looked at after adding, and set before closing looks: one of the two sees it.
+        if (closed) {
+            flow.cancel(false);
+        }
+        return () -> {
+            waiting.remove(flow);
+            forget.run();
+        };
+    }
+
+    private Decision gone() {
+        return closed ? Decision.unreachable() : Decision.callerGone();
+    }
+
+    @Override
+    public CompletableFuture<Decision> checkAsync(FlowRequest request, Duration timeout) {
+        if (closed) {
+            return CompletableFuture.completedFuture(Decision.unreachable());
+        }
+        Answer answer = engine.ask(question(request, timeout));
+        if (answer instanceof Outcome outcome) {
+            return CompletableFuture.completedFuture(decision(request, outcome));
+        }
+        WaitingFlow flow = (WaitingFlow) answer;
+        CompletableFuture<Decision> decision = new CompletableFuture<>();
+        Runnable forget = waits(flow);
+        flow.whenComplete(
+                (outcome, cancelled) -> {
+                    forget.run();
+                    boolean told =
+                            decision.complete(
+                                    cancelled == null ? decision(request, outcome) : gone());
+                    if (!told && cancelled == null) {
+                        engine.giveBack(outcome);
+                    }
+                });
+        decision.whenComplete(
+                (made, cancelled) -> {
+                    if (cancelled != null) {
+                        flow.cancel(false);
+                    }
+                });
+        return decision;
+    }
+
+    @Override
+    public boolean blocks() {
+        return engine.mayWait();
+    }
+
+    @Override
+    public boolean blocks(String controlPoint) {
+        return engine.mayWait(controlPoint);
+    }
+
+    private Decision decision(FlowRequest request, Outcome outcome) {
         if (!outcome.admitted()) {
             return rejection(outcome);
         }
         Decision admission = admission(outcome);
         return request.resultCacheKey() == null && request.globalCacheKeys().isEmpty()
                 ? admission
-                : admission.with(cached(request), null);
+                : admission.with(cached(request, outcome), null);
     }
 
     private Decision admission(Outcome outcome) {
@@ -89,19 +219,19 @@ public final class EmbeddedAgent implements Agent {
         return engine.tokenKeys();
     }
 
-    private CachedValues cached(FlowRequest request) {
-        CacheKey.Result key = request.resultCacheKey();
+    private CachedValues cached(FlowRequest request, Outcome outcome) {
         Map<String, CacheLookup> global = new HashMap<>();
         for (String name : request.globalCacheKeys()) {
             global.put(name, engine.cache().get(new CacheKey.Global(name)));
         }
         return new CachedValues(
-                key == null ? CacheLookup.ABSENT : engine.cache().get(key), Map.copyOf(global));
+                outcome.cached() == null ? CacheLookup.ABSENT : outcome.cached(),
+                Map.copyOf(global));
     }
 
     private static Decision rejection(Outcome outcome) {
         return Decision.rejected(
-                RejectReason.RATE_LIMITED,
+                outcome.reason() == null ? RejectReason.UNSPECIFIED : outcome.reason(),
                 outcome.deniedStatus(),
                 outcome.waitNanos() > 0 ? Duration.ofNanos(outcome.waitNanos()) : null,
                 outcome.decisions().stream()
@@ -109,22 +239,12 @@ public final class EmbeddedAgent implements Agent {
                         .map(decision -> decision.id().policyName())
                         .distinct()
                         .toList(),
-                List.of());
-    }
-
-    @Override
-    public CompletableFuture<Decision> checkAsync(FlowRequest request, Duration timeout) {
-        return CompletableFuture.completedFuture(check(request, timeout));
-    }
-
-    @Override
-    public boolean blocks() {
-        return false;
+                inflight(outcome));
     }
 
     private static List<InflightToken> inflight(Outcome outcome) {
         return outcome.decisions().stream()
-                .filter(decision -> !decision.requestId().isEmpty())
+                .filter(decision -> !decision.dropped() && !decision.requestId().isEmpty())
                 .map(
                         decision ->
                                 new InflightToken(
@@ -177,6 +297,10 @@ public final class EmbeddedAgent implements Agent {
 
     @Override
     public void close() {
+        if (live != null) {
+            live.close();
+        }
         closed = true;
+        waiting.forEach(flow -> flow.cancel(false));
     }
 }

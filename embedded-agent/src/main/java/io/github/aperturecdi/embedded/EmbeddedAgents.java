@@ -1,7 +1,8 @@
 package io.github.aperturecdi.embedded;
 
 import io.github.aperturecdi.embedded.engine.Engine;
-import io.github.aperturecdi.embedded.policy.PolicyLoader;
+import io.github.aperturecdi.embedded.engine.EngineSettings;
+import io.github.aperturecdi.embedded.policy.LivePolicies;
 import io.github.aperturecdi.flow.spi.Agent;
 import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
 import io.github.aperturecdi.flow.spi.Ticker;
@@ -13,9 +14,9 @@ public final class EmbeddedAgents implements EmbeddedAgentProvider {
     public EmbeddedAgents() {}
 
     /**
-     * Loads the policies and opens the agent.
+     * Loads the policies and opens the agent, which follows their files until it is closed.
      *
-     * @param policies see {@link PolicyLoader#load}
+     * @param policies see {@link io.github.aperturecdi.embedded.policy.PolicyLoader#load}
      * @param loader the application's class loader
      * @throws io.github.aperturecdi.embedded.policy.PolicyException if a policy cannot be used
      */
@@ -26,7 +27,16 @@ public final class EmbeddedAgents implements EmbeddedAgentProvider {
 
     @Override
     public Agent open(String policies, int maxKeys, ClassLoader loader) {
-        return new EmbeddedAgent(
-                new Engine(PolicyLoader.load(policies, loader), maxKeys, Ticker.SYSTEM));
+        return open(policies, maxKeys, false, loader);
+    }
+
+    @Override
+    public Agent open(String policies, int maxKeys, boolean faithful, ClassLoader loader) {
+        LivePolicies live = LivePolicies.open(policies, loader);
+        EngineSettings settings =
+                EngineSettings.DEFAULT.withMaxKeys(maxKeys).withFaithful(faithful);
+        Engine engine = new Engine(live.policies(), settings, Ticker.SYSTEM);
+        live.watch(engine::replace);
+        return new EmbeddedAgent(engine, live);
     }
 }

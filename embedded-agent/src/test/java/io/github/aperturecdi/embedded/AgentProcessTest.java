@@ -116,7 +116,7 @@ class AgentProcessTest {
         assertThat(exitCode()).isEqualTo(1);
         assertThat(err())
                 .startsWith("APERTURE-200: 2 errors")
-                .contains("p.yaml:1: ", "'sampler'", "'5'")
+                .contains("p.yaml:1: ", "'parameters'", "'5'")
                 .doesNotContain("\tat ");
         assertThat(out()).isEmpty();
     }

@@ -12,16 +12,16 @@ class ArgumentsTest {
     @Test
     void only_the_policies_have_no_default() {
         assertThat(Arguments.parse(new String[] {"--policies", "p"}))
-                .isEqualTo(new Arguments("localhost", 8089, "p", 50_000, false));
+                .isEqualTo(new Arguments("localhost", 8089, "p", 50_000, false, false));
     }
 
     @Test
     void everything_can_be_said() {
         assertThat(
                         Arguments.parse(
-                                "--host 0.0.0.0 --policies p --port 0 --max-keys 7 --help"
+                                "--host 0.0.0.0 --policies p --port 0 --max-keys 7 --faithful --help"
                                         .split(" ")))
-                .isEqualTo(new Arguments("0.0.0.0", 0, "p", 7, true));
+                .isEqualTo(new Arguments("0.0.0.0", 0, "p", 7, true, true));
     }
 
     @ParameterizedTest

@@ -2,10 +2,12 @@ package io.github.aperturecdi.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.PolicyStatus;
 import io.github.aperturecdi.flow.spi.Agent;
 import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
 import java.nio.file.Files;
@@ -26,7 +28,7 @@ class EmbeddedAgentsTest {
                       in_ports:
                         bucket_capacity: {constant_signal: {value: 2}}
                         fill_amount: {constant_signal: {value: 2}}
-                      parameters: {interval: 24h, limit_by_label_key: user}
+                      parameters: {interval: 86400s, limit_by_label_key: user}
                       selectors: [{control_point: checkout}]
                 - flow_control:
                     concurrency_limiter:
@@ -74,5 +76,29 @@ class EmbeddedAgentsTest {
         assertThatThrownBy(() -> provider().open(path.toString(), loader))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("p.yaml:1: ");
+    }
+
+    @Test
+    void a_changed_file_takes_effect_and_the_status_tells_since_when() throws Exception {
+        Path file = path.resolve("per-user.yaml");
+        Files.writeString(file, TWO_PER_USER_AND_DAY);
+        Agent agent = provider().open(path.toString(), getClass().getClassLoader());
+
+        try (FlowControl flows = FlowControl.builder().agent(agent).build()) {
+            FlowRequest request = FlowRequest.at("checkout").label("user", "ann").build();
+            PolicyStatus before = flows.status().policies().get(0);
+            assertThat(before.name()).isEqualTo("per-user");
+            assertThat(before.source()).isEqualTo(file.toString());
+            assertThat(flows.start(request).shouldRun()).isTrue();
+
+            Files.writeString(file, TWO_PER_USER_AND_DAY.replace("value: 2", "value: 1"));
+
+            await().until(() -> !flows.status().policies().get(0).equals(before));
+            PolicyStatus after = flows.status().policies().get(0);
+            assertThat(after.version()).isNotEqualTo(before.version());
+            assertThat(after.since()).isAfter(before.since());
+            assertThat(flows.start(request).shouldRun()).isTrue();
+            assertThat(flows.start(request).shouldRun()).isFalse();
+        }
     }
 }

@@ -153,7 +153,11 @@ public class FlowControlProducer {
 
     private static Agent open(
             EmbeddedAgentProvider embedded, ApertureConfig config, ClassLoader loader) {
-        return embedded.open(config.embeddedPolicies(), config.embeddedMaxKeys(), loader);
+        return embedded.open(
+                config.embeddedPolicies(),
+                config.embeddedMaxKeys(),
+                config.embeddedFaithful(),
+                loader);
     }
 
     private static void warn(String message) {

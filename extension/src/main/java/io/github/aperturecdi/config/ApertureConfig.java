@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param embeddedPolicies the place of the embedded agent's policies
  * @param embeddedMaxKeys the number of label values that each limiter of the embedded agent counts
  *     separately, positive
+ * @param embeddedFaithful whether the embedded agent does what Aperture's agent does, also where
+ *     that is a bug
  */
 public record ApertureConfig(
         boolean enabled,
@@ -39,7 +41,8 @@ public record ApertureConfig(
         int maxLabelLength,
         LabelConfig labels,
         String embeddedPolicies,
-        int embeddedMaxKeys) {
+        int embeddedMaxKeys,
+        boolean embeddedFaithful) {
 
     /** The address that stands for the embedded agent. */
     public static final String EMBEDDED = "embedded";
@@ -80,7 +83,8 @@ public record ApertureConfig(
                         reader.get(ConfigKey.LABELS_MAX_LENGTH),
                         labels(config, reader),
                         reader.get(ConfigKey.EMBEDDED_POLICIES),
-                        reader.get(ConfigKey.EMBEDDED_MAX_KEYS));
+                        reader.get(ConfigKey.EMBEDDED_MAX_KEYS),
+                        reader.get(ConfigKey.EMBEDDED_FAITHFUL));
         if (enabled && embedded && !embeddedAvailable) {
             String key = ConfigKey.AGENT_ADDRESS.key();
             reader.report(key, ConfigTexts.noEmbeddedAgent(key));

@@ -240,6 +240,12 @@ public final class ConfigKey<T> {
                     Integer.toString(EmbeddedAgentProvider.DEFAULT_MAX_KEYS),
                     "how many label values each limiter of the embedded agent counts separately, about 500 bytes each; when all are in use, new values are limited together");
 
+    static final ConfigKey<Boolean> EMBEDDED_FAITHFUL =
+            ENABLED.like(
+                    "aperture.embedded.faithful",
+                    "false",
+                    "`true`: the embedded agent does what Aperture's agent does, also where that is a bug, so that a test shows what happens in production");
+
     private static final Pattern PROPERTIES =
             anyKey(
                     key ->

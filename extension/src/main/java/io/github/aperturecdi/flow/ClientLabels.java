@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * Labels that clients write, such as baggage. They are below all others, and fill no key that
@@ -17,6 +18,7 @@ final class ClientLabels {
     private final AmbientLabels surroundings;
     private final Set<String> weighing = anyCase(Set.of());
     private final Map<String, Set<String>> owned = new HashMap<>();
+    private Supplier<Set<String>> weighingNow = Set::of;
 
     /**
      * @param written what clients write
@@ -30,6 +32,12 @@ final class ClientLabels {
     /** Keys of tokens, priority, workload and fairness. */
     ClientLabels neverFill(Set<String> keys) {
         weighing.addAll(keys);
+        return this;
+    }
+
+    /** Such keys that change with the policies. */
+    ClientLabels neverFill(Supplier<Set<String>> keys) {
+        weighingNow = keys;
         return this;
     }
 
@@ -52,11 +60,13 @@ final class ClientLabels {
         }
         return (controlPoint, labels) -> {
             Set<String> ofOthers = owned.getOrDefault(controlPoint, Set.of());
+            Set<String> ofPolicies = weighingNow.get();
             Map<String, String> all = new HashMap<>();
             written.addTo(controlPoint, all);
             all.forEach(
                     (key, value) -> {
                         if (!weighing.contains(key)
+                                && !hasKey(ofPolicies, key)
                                 && !ofOthers.contains(key)
                                 && !request.claims(key)
                                 && !hasKey(set.labels(), key)) {

@@ -70,7 +70,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
                         .neverFill(builder.schedulingKeys)
                         .neverFill(builder.ownLabels);
         if (agent != null && builder.clientLabels != AmbientLabels.NONE) {
-            labels.neverFill(agent.tokenKeys());
+            labels.neverFill(agent::tokenKeys);
         }
         bounds = new LabelBounds(builder.maxLabelLength);
         shutdownTimeout = builder.shutdownTimeout;
@@ -114,7 +114,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
                     request, Decision.admitted(), set, startNanos, FlowObserver.Observation.NONE);
         }
         makeRoom();
-        if (agent.blocks() && eventLoops.forbids(request.controlPoint())) {
+        if (agent.blocks(request.controlPoint()) && eventLoops.forbids(request.controlPoint())) {
             return started(request, Decision.unreachable(), set, startNanos, asking(request, set));
         }
         FlowRequest completed = complete(request, set);
@@ -198,7 +198,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
     public CompletableFuture<Flow> startAsync(FlowRequest request, Executor executor) {
         long startNanos = ticker.nanos();
         ControlPointSettings set = settingsOf(request, startNanos);
-        if (agent == null || !checks(request, set) || !agent.blocks()) {
+        if (agent == null || !checks(request, set) || !agent.blocks(request.controlPoint())) {
             return CompletableFuture.completedFuture(start(request, set, startNanos));
         }
         makeRoom();

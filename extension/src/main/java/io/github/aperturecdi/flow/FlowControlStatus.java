@@ -1,5 +1,7 @@
 package io.github.aperturecdi.flow;
 
+import java.util.List;
+
 /**
  * The state of a flow control. Numbers are counts since it was made, unless they say otherwise.
  *
@@ -16,6 +18,7 @@ package io.github.aperturecdi.flow;
  * @param pendingEnds how many ended flows wait now for the agent to take back what they held
  * @param countedTogether how many times a limiter of the embedded agent counted a flow together
  *     with those of other label values, as {@code aperture.embedded.max-keys} of them were in use
+ * @param policies the policies that the embedded agent enforces now, each with the time since when
  */
 public record FlowControlStatus(
         String agent,
@@ -27,10 +30,11 @@ public record FlowControlStatus(
         long shadowRefusals,
         long droppedTelemetry,
         long pendingEnds,
-        long countedTogether) {
+        long countedTogether,
+        List<PolicyStatus> policies) {
 
     /**
-     * A state in which every label value is counted by itself.
+     * A state without policies, in which every label value is counted by itself.
      *
      * @param agent as above
      * @param connected as above
@@ -62,6 +66,46 @@ public record FlowControlStatus(
                 shadowRefusals,
                 droppedTelemetry,
                 pendingEnds,
-                0);
+                0,
+                List.of());
+    }
+
+    /**
+     * A state without policies.
+     *
+     * @param agent as above
+     * @param connected as above
+     * @param activeFlows as above
+     * @param admitted as above
+     * @param rejected as above
+     * @param unreachable as above
+     * @param shadowRefusals as above
+     * @param droppedTelemetry as above
+     * @param pendingEnds as above
+     * @param countedTogether as above
+     */
+    public FlowControlStatus(
+            String agent,
+            boolean connected,
+            long activeFlows,
+            long admitted,
+            long rejected,
+            long unreachable,
+            long shadowRefusals,
+            long droppedTelemetry,
+            long pendingEnds,
+            long countedTogether) {
+        this(
+                agent,
+                connected,
+                activeFlows,
+                admitted,
+                rejected,
+                unreachable,
+                shadowRefusals,
+                droppedTelemetry,
+                pendingEnds,
+                countedTogether,
+                List.of());
     }
 }

@@ -29,6 +29,7 @@ final class FlowCounts {
                 shadowRefusals,
                 agent.droppedTelemetry(),
                 agent.pendingEnds(),
-                agent.countedTogether());
+                agent.countedTogether(),
+                agent.policies());
     }
 }

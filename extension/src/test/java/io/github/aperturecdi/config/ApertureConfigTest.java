@@ -50,7 +50,8 @@ class ApertureConfigTest {
                                 1_024,
                                 new LabelConfig(Map.of(), Set.of(), Set.of(), null),
                                 "META-INF/aperture/",
-                                50_000));
+                                50_000,
+                                false));
     }
 
     @Test
@@ -136,6 +137,7 @@ class ApertureConfigTest {
     @Test
     void the_embedded_agents_bound_of_label_values() {
         assertThat(read("aperture.embedded.max-keys", " 7 ").embeddedMaxKeys()).isEqualTo(7);
+        assertThat(read("aperture.embedded.faithful", "true").embeddedFaithful()).isTrue();
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.github.aperturecdi.shop;
 
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowControlStatus;
+import io.github.aperturecdi.flow.PolicyStatus;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -33,6 +34,11 @@ public class OperationsResource {
                 "admitted", status.admitted(),
                 "rejected", status.rejected(),
                 "shadowRefusals", status.shadowRefusals(),
-                "countedTogether", status.countedTogether());
+                "countedTogether", status.countedTogether(),
+                "policies", status.policies().stream().map(OperationsResource::shown).toList());
+    }
+
+    private static Map<String, String> shown(PolicyStatus policy) {
+        return Map.of("name", policy.name(), "since", policy.since().toString());
     }
 }

@@ -1,39 +1,49 @@
 package io.github.aperturecdi.embedded.engine;
 
+import io.github.aperturecdi.embedded.engine.LabelStates.Creator;
 import io.github.aperturecdi.embedded.policy.ConcurrencyLimiterSpec;
 import io.github.aperturecdi.flow.spi.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /** A limit on the tokens in flight per label value. */
-final class ConcurrencyLimiter extends Limiter {
+final class ConcurrencyLimiter extends TokenLimiter {
 
     private final double maxConcurrency;
+    private final long maxInflight;
+    private final long maxIdle;
     private final RequestIds requestIds;
     private final LabelStates<InflightTokens> inflight;
 
+    /**
+     * @param before the version of the component that this one replaces; null for none
+     */
     ConcurrencyLimiter(
             LimiterId id,
             ConcurrencyLimiterSpec spec,
             RequestIds requestIds,
-            int maxKeys,
-            Ticker ticker) {
-        super(id, spec.scope(), LimiterDecision.Kind.CONCURRENCY);
+            EngineSettings settings,
+            Ticker ticker,
+            @Nullable Component before) {
+        super(id, spec.scope(), LimiterDecision.Kind.CONCURRENCY, settings.faithful());
+        int maxKeys = settings.maxKeys();
         this.maxConcurrency = spec.maxConcurrency();
         this.requestIds = requestIds;
-        long maxInflight = spec.maxInflightDuration().toNanos();
-        long maxIdle = TokenBucket.Filling.maxIdle(spec.maxIdleTime().toNanos());
+        maxInflight = spec.maxInflightDuration().toNanos();
+        maxIdle = TokenBucket.Filling.maxIdle(spec.maxIdleTime().toNanos());
+        Creator<InflightTokens> creator =
+                (key, shared, now) ->
+                        new InflightTokens(
+                                maxInflight, maxIdle, key == null ? null : label(key), shared, now);
         inflight =
-                new LabelStates<>(
-                        (key, shared, now) ->
-                                new InflightTokens(
-                                        maxInflight,
-                                        maxIdle,
-                                        key == null ? null : label(key),
-                                        shared,
-                                        now),
-                        maxKeys,
-                        () -> warnOfFull(maxKeys),
-                        ticker.nanos());
+                succeeds(before)
+                        ? ((ConcurrencyLimiter) before).inflight.madeBy(creator)
+                        : new LabelStates<>(
+                                creator, maxKeys, () -> warnOfFull(maxKeys), ticker.nanos());
+    }
+
+    @Override
+    long longestHold() {
+        return maxInflight;
     }
 
     /**
@@ -41,55 +51,68 @@ final class ConcurrencyLimiter extends Limiter {
      * agent.
      */
     @Override
-    LimiterDecision take(String value, double tokens, long now) {
+    LimiterDecision take(String value, double tokens, long now, long left) {
         String key = LongValues.key(value);
         InflightTokens state = inflight.locked(key, now);
         try {
+            state.holdFor(maxInflight, maxIdle);
+            String label = label(value, key, state.label);
+            if (faithful() && left < FAITHFUL_MARGIN) {
+                return said(false, label, 0, 0, 0, "");
+            }
             double current = state.sum(now);
             boolean taken = current < maxConcurrency;
-            String requestId = "";
-            if (taken && tokens > 0) {
-                requestId = requestIds.next();
+            // In Aperture's agent, refusals are named as well, and flows that take nothing.
+            String requestId = taken && tokens > 0 || faithful() ? requestIds.next() : "";
+            if (taken && !requestId.isEmpty()) {
                 state.add(requestId, tokens, now);
             } else {
                 state.touch(now);
             }
-            return new LimiterDecision(
-                    id(),
-                    LimiterDecision.Kind.CONCURRENCY,
-                    !taken,
-                    true,
-                    label(value, key, state.label),
-                    maxConcurrency - current,
-                    current,
-                    taken ? tokens : 0,
-                    requestId,
-                    // Nobody knows when a flow in flight ends.
-                    0,
-                    taken ? 0 : deniedStatus());
+            return said(taken, label, maxConcurrency - current, current, tokens, requestId);
         } finally {
             state.unlock();
         }
     }
 
-    @Override
-    void revert(LimiterDecision decision, long now) {
-        end(decision.label(), decision.requestId(), now);
+    private LimiterDecision said(
+            boolean taken,
+            String label,
+            double remaining,
+            double current,
+            double tokens,
+            String requestId) {
+        return new LimiterDecision(
+                id(),
+                LimiterDecision.Kind.CONCURRENCY,
+                !taken,
+                true,
+                label,
+                remaining,
+                current,
+                taken ? tokens : 0,
+                requestId,
+                // Nobody knows when a flow in flight ends.
+                0,
+                taken ? 0 : deniedStatus());
     }
 
-    /**
-     * Takes tokens out of flight.
-     *
-     * @return whether they were in flight
-     */
-    boolean end(String label, String requestId, long now) {
+    @Override
+    void revert(LimiterDecision decision, long now, Deliveries deliveries) {
+        end(decision.label(), decision.requestId(), now, deliveries);
+    }
+
+    @Override
+    Engine.Returned end(String label, String requestId, long now, Deliveries deliveries) {
         String value = value(label);
         if (value == null) {
-            return false;
+            return Engine.Returned.NOT_IN_FLIGHT;
         }
         String key = LongValues.key(value);
-        return end(inflight.lockedIfPresent(key), requestId, now)
-                || end(inflight.lockedShared(key), requestId, now);
+        boolean returned =
+                end(inflight.lockedIfPresent(key), requestId, now)
+                        || end(inflight.lockedShared(key), requestId, now);
+        return returned ? Engine.Returned.RETURNED : Engine.Returned.NOT_IN_FLIGHT;
     }
 
     private static boolean end(@Nullable InflightTokens state, String requestId, long now) {

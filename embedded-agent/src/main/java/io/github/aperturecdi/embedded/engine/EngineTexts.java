@@ -13,4 +13,12 @@ final class EngineTexts {
                 Otherwise raise aperture.embedded.max-keys."""
                 .formatted(id.componentId(), id.policyName(), maxKeys, key);
     }
+
+    static String waitingRoomFull(long waiting) {
+        return """
+                APERTURE-271: %s flows wait for the embedded agent's schedulers and use all the \
+                memory that they may use. More flows are refused until some are served. Shorten \
+                queue_timeout or the timeout of the callers, or give the schedulers more capacity."""
+                .formatted(waiting);
+    }
 }

@@ -18,8 +18,8 @@ final class InflightTokens extends LabelStates.State {
 
     private record Held(double tokens, long expiry) {}
 
-    private final long maxInflight;
-    private final long maxIdle;
+    private long maxInflight;
+    private long maxIdle;
 
     /** Null for tokens of several label values. */
     final @Nullable String label;
@@ -35,6 +35,9 @@ final class InflightTokens extends LabelStates.State {
 
     /** The exact sum, once doubles cannot tell it; null while they can. */
     private @Nullable BigDecimal exactSum;
+
+    /** How many are in flight whose tokens are not finite, as faithful mode takes them. */
+    private int unknown;
 
     private long lastUse;
 
@@ -54,10 +57,19 @@ final class InflightTokens extends LabelStates.State {
         this.lastUse = now;
     }
 
+    /** Other times from now on, such as those of the next version of its policy. */
+    void holdFor(long inflight, long idle) {
+        maxInflight = inflight;
+        maxIdle = idle;
+    }
+
     /** The tokens in flight, without those that have expired. */
     double sum(long now) {
         expire(now);
         double own = exactSum == null ? sum : exactSum.round(ENOUGH).doubleValue();
+        if (unknown > 0) {
+            return Double.NaN;
+        }
         return before == null ? own : own + before(before, now);
     }
 
@@ -93,6 +105,10 @@ final class InflightTokens extends LabelStates.State {
     void add(String requestId, double tokens, long now) {
         lastUse = now;
         held.put(requestId, new Held(tokens, now + maxInflight));
+        if (!Double.isFinite(tokens)) {
+            unknown++;
+            return;
+        }
         if (exactSum == null && (tokens != Math.rint(tokens) || sum + tokens >= MAX_EXACT)) {
             exactSum = new BigDecimal(sum);
         }
@@ -119,6 +135,21 @@ final class InflightTokens extends LabelStates.State {
         return true;
     }
 
+    /** How long until tokens expire that are in flight; {@link TokenBucket#NEVER} for none. */
+    long untilNextExpiry(long now) {
+        Iterator<Held> oldest = held.values().iterator();
+        long own = oldest.hasNext() ? oldest.next().expiry() - now : TokenBucket.NEVER;
+        if (before == null) {
+            return own;
+        }
+        before.lock();
+        try {
+            return Math.min(own, before.untilNextExpiry(now));
+        } finally {
+            before.unlock();
+        }
+    }
+
     void touch(long now) {
         lastUse = now;
     }
@@ -126,6 +157,8 @@ final class InflightTokens extends LabelStates.State {
     private void subtract(double tokens) {
         if (held.isEmpty()) {
             startAnew();
+        } else if (!Double.isFinite(tokens)) {
+            unknown--;
         } else if (exactSum == null) {
             sum -= tokens;
         } else {
@@ -136,6 +169,7 @@ final class InflightTokens extends LabelStates.State {
     private void startAnew() {
         sum = 0;
         exactSum = null;
+        unknown = 0;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +87,7 @@ final class LabelStates<S extends LabelStates.State> {
 
     private final AtomicInteger count = new AtomicInteger();
     private final Slot<S>[] slots = slots();
-    private final Creator<S> creator;
+    private volatile Creator<S> creator;
     private final int max;
 
     private final LongAdder shares = new LongAdder();
@@ -114,6 +115,25 @@ final class LabelStates<S extends LabelStates.State> {
             slots[i] = new Slot<>();
         }
         return slots;
+    }
+
+    /** The same states; new ones are made by another creator from now on. */
+    LabelStates<S> madeBy(Creator<S> other) {
+        creator = other;
+        return this;
+    }
+
+    /** Does something with the state of each value that has one of its own, under its lock. */
+    void forEach(Consumer<S> action) {
+        for (S state : states.values()) {
+            if (lock(state)) {
+                try {
+                    action.accept(state);
+                } finally {
+                    state.unlock();
+                }
+            }
+        }
     }
 
     /** The state for a value, locked; whoever asks unlocks it. */

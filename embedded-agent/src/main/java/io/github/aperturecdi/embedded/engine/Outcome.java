@@ -1,36 +1,78 @@
 package io.github.aperturecdi.embedded.engine;
 
+import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.flow.CacheLookup;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the limiters together decided about one flow.
  *
  * @param admitted whether the flow may run
- * @param decisions what each limiter said that the flow matched, in the order of the policies
+ * @param decisions what each limiter said that the flow matched, stage by stage, in the order of
+ *     the policies
  * @param deniedStatus the HTTP status for a refusal, from the last limiter that dropped; 0 when
- *     admitted
+ *     admitted, and for a refusal without a status
  * @param waitNanos after this many nanoseconds the same flow would be admitted, if nobody else
  *     came; 0 when admitted or unknown
+ * @param reason why the flow was refused; null when admitted
+ * @param cached what the cache had under the flow's result key; null when it was not looked up
  */
 public record Outcome(
-        boolean admitted, List<LimiterDecision> decisions, int deniedStatus, long waitNanos) {
+        boolean admitted,
+        List<LimiterDecision> decisions,
+        int deniedStatus,
+        long waitNanos,
+        @Nullable RejectReason reason,
+        @Nullable CacheLookup cached)
+        implements Answer {
 
     /** The admission of a flow that no limiter matches. */
-    static final Outcome UNLIMITED = new Outcome(true, List.of(), 0, 0);
+    static final Outcome UNLIMITED = admitted(List.of());
+
+    /** The refusal of a flow in ramp mode that no ramp matches. It has no status, as upstream. */
+    static final Outcome NO_RAMP =
+            new Outcome(false, List.of(), 0, 0, RejectReason.NO_MATCHING_RAMP, null);
+
+    /**
+     * What limiters by rate and concurrency decided.
+     *
+     * @param admitted whether the flow may run
+     * @param decisions what each limiter said
+     * @param deniedStatus the HTTP status for a refusal
+     * @param waitNanos when the same flow would be admitted
+     */
+    public Outcome(
+            boolean admitted, List<LimiterDecision> decisions, int deniedStatus, long waitNanos) {
+        this(
+                admitted,
+                decisions,
+                deniedStatus,
+                waitNanos,
+                admitted ? null : RejectReason.RATE_LIMITED,
+                null);
+    }
 
     static Outcome admitted(List<LimiterDecision> decisions) {
-        return new Outcome(true, decisions, 0, 0);
+        return new Outcome(true, decisions, 0, 0, null, null);
     }
 
     static Outcome rejected(List<LimiterDecision> decisions) {
         int status = 0;
         long wait = 0;
+        RejectReason reason = RejectReason.UNSPECIFIED;
         for (LimiterDecision decision : decisions) {
             if (decision.dropped()) {
-                status = decision.deniedStatus();
+                LimiterDecision.Kind kind = decision.kind();
+                status = decision.deniedStatus() == 0 ? kind.status() : decision.deniedStatus();
+                reason = kind.reason();
                 wait = Math.max(wait, decision.waitNanos());
             }
         }
-        return new Outcome(false, decisions, status, wait);
+        return new Outcome(false, decisions, status, wait, reason, null);
+    }
+
+    Outcome with(@Nullable CacheLookup lookup) {
+        return new Outcome(admitted, decisions, deniedStatus, waitNanos, reason, lookup);
     }
 }

@@ -1,55 +1,108 @@
 package io.github.aperturecdi.embedded.engine;
 
+import io.github.aperturecdi.embedded.engine.LabelStates.Creator;
 import io.github.aperturecdi.embedded.engine.TokenBucket.Filling;
 import io.github.aperturecdi.embedded.policy.RateLimiterSpec;
 import io.github.aperturecdi.flow.spi.Ticker;
+import org.jspecify.annotations.Nullable;
 
 /** A token bucket per label value. */
-final class RateLimiter extends Limiter {
+final class RateLimiter extends TokenLimiter {
 
+    private final Filling filling;
     private final double capacity;
     private final LabelStates<TokenBucket> buckets;
 
-    RateLimiter(LimiterId id, RateLimiterSpec spec, int maxKeys, Ticker ticker) {
-        super(id, spec.scope(), LimiterDecision.Kind.RATE);
-        Filling filling = Filling.of(spec);
+    /**
+     * @param before the version of the component that this one replaces; null for none
+     */
+    RateLimiter(
+            LimiterId id,
+            RateLimiterSpec spec,
+            EngineSettings settings,
+            Ticker ticker,
+            @Nullable Component before) {
+        super(id, spec.scope(), LimiterDecision.Kind.RATE, settings.faithful());
+        int maxKeys = settings.maxKeys();
+        filling = Filling.of(spec);
         capacity = filling.capacity();
+        Creator<TokenBucket> creator =
+                (key, shared, now) ->
+                        new TokenBucket(filling, key == null ? null : label(key), shared, now);
         buckets =
-                new LabelStates<>(
-                        (key, shared, now) ->
-                                new TokenBucket(
-                                        filling, key == null ? null : label(key), shared, now),
-                        maxKeys,
-                        () -> warnOfFull(maxKeys),
-                        ticker.nanos());
+                succeeds(before)
+                        ? ((RateLimiter) before).buckets.madeBy(creator)
+                        : new LabelStates<>(
+                                creator, maxKeys, () -> warnOfFull(maxKeys), ticker.nanos());
     }
 
     @Override
-    LimiterDecision take(String value, double tokens, long now) {
+    LimiterDecision take(String value, double tokens, long now, long left) {
         String key = LongValues.key(value);
         TokenBucket bucket = buckets.locked(key, now);
         try {
+            bucket.fillBy(filling);
+            String label = label(value, key, bucket.label);
+            if (faithful()) {
+                return asTheRealOne(bucket, label, tokens, now, left);
+            }
             boolean taken = bucket.take(tokens, now);
             double remaining = bucket.available(now);
-            return new LimiterDecision(
-                    id(),
-                    LimiterDecision.Kind.RATE,
-                    !taken,
-                    true,
-                    label(value, key, bucket.label),
-                    remaining,
-                    capacity - remaining,
-                    taken ? tokens : 0,
-                    "",
-                    taken ? 0 : bucket.waitFor(tokens, now),
-                    taken ? 0 : deniedStatus());
+            long wait = taken ? 0 : bucket.waitFor(tokens, now);
+            return said(taken, label, remaining, capacity - remaining, tokens, wait);
         } finally {
             bucket.unlock();
         }
     }
 
+    /**
+     * What it has refused once, Aperture's agent refuses by heart until the time that it has named,
+     * and everything smaller with it. It takes numbers of tokens as they are.
+     */
+    private LimiterDecision asTheRealOne(
+            TokenBucket bucket, String label, double tokens, long now, long left) {
+        TokenBucket.Refusal last = bucket.lastRefusal;
+        if (last != null && last.tokens() >= tokens && last.until() - now > 0) {
+            return said(false, label, last.remaining(), last.current(), 0, last.until() - now);
+        }
+        if (left < FAITHFUL_MARGIN) {
+            return said(false, label, 0, 0, 0, 0);
+        }
+        boolean taken = bucket.takeUnchecked(tokens, now);
+        double remaining = bucket.available(now);
+        double current = capacity - remaining;
+        long wait = taken ? 0 : bucket.faithfulWaitFor(tokens, now);
+        if (tokens < 0) {
+            bucket.lastRefusal = null;
+        } else if (!taken) {
+            bucket.lastRefusal = new TokenBucket.Refusal(now + wait, tokens, remaining, current);
+        }
+        return said(taken, label, remaining, current, tokens, wait);
+    }
+
+    private LimiterDecision said(
+            boolean taken,
+            String label,
+            double remaining,
+            double current,
+            double tokens,
+            long wait) {
+        return new LimiterDecision(
+                id(),
+                LimiterDecision.Kind.RATE,
+                !taken,
+                true,
+                label,
+                remaining,
+                current,
+                taken ? tokens : 0,
+                "",
+                wait,
+                taken ? 0 : deniedStatus());
+    }
+
     @Override
-    void revert(LimiterDecision decision, long now) {
+    void revert(LimiterDecision decision, long now, Deliveries deliveries) {
         String value = value(decision.label());
         if (value == null) {
             return;

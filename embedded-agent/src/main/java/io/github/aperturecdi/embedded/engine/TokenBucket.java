@@ -14,6 +14,9 @@ final class TokenBucket extends LabelStates.State {
     /** About 73 years; sums of a few of them still fit. What takes longer counts as never. */
     static final long FOREVER = 1L << 61;
 
+    /** What does not come. */
+    static final long NEVER = Long.MAX_VALUE;
+
     /** How a bucket is filled; one for all buckets of a limiter. */
     record Filling(
             double capacity,
@@ -58,7 +61,13 @@ final class TokenBucket extends LabelStates.State {
         }
     }
 
-    private final Filling filling;
+    /** What Aperture's agent keeps in mind of a refusal. */
+    record Refusal(long until, double tokens, double remaining, double current) {}
+
+    private Filling filling;
+
+    /** In faithful mode, the last one; null for none. */
+    @Nullable Refusal lastRefusal;
 
     /** Null for a bucket of several label values. */
     final @Nullable String label;
@@ -86,6 +95,14 @@ final class TokenBucket extends LabelStates.State {
         }
     }
 
+    /** Is filled in another way from now on, such as by the next version of its policy. */
+    void fillBy(Filling other) {
+        if (filling != other) {
+            filling = other;
+            lastRefusal = null;
+        }
+    }
+
     private void reset(long now) {
         available = filling.capacity();
         lastFill = now;
@@ -100,24 +117,83 @@ final class TokenBucket extends LabelStates.State {
      * @return whether they were taken
      */
     boolean take(double tokens, long now) {
-        if (now - lastUse > filling.maxIdle()) {
-            reset(now);
-        }
-        lastUse = now;
-        double filled = available(now);
+        double filled = use(now);
         if (tokens > filled) {
             return false;
         }
         if (tokens > 0) {
-            fill(filled, now);
-            if (filling.delayed() && filled == filling.capacity()) {
-                startFill = now + filling.timeFor(filling.capacity());
-                startFillSet = true;
-                lastFill = filling.continuous() ? startFill : startFill - filling.interval();
-            }
-            available -= tokens;
+            draw(tokens, filled, now);
         }
         return true;
+    }
+
+    /**
+     * Takes any number of tokens as Aperture's agent does: a negative one fills the bucket, and one
+     * that is not finite opens it to everybody.
+     *
+     * @return whether they were taken
+     */
+    boolean takeUnchecked(double tokens, long now) {
+        double filled = use(now);
+        if (tokens > 0 && tokens > filled) {
+            if (tokens == Double.POSITIVE_INFINITY) {
+                fill(Double.NaN, now);
+            }
+            return false;
+        }
+        draw(tokens, filled, now);
+        available = Math.min(available, filling.capacity());
+        return true;
+    }
+
+    /**
+     * Takes tokens that have not all come in yet: the bucket owes the rest.
+     *
+     * @param tokens how many, positive
+     * @param longest the longest wait that the taker accepts
+     * @param faithful whether to wait as long as Aperture's agent does
+     * @return how long until all have come in; {@link #NEVER} when that is too long, and nothing
+     *     was taken
+     */
+    long takeInAdvance(double tokens, long now, long longest, boolean faithful) {
+        double filled = use(now);
+        if (tokens <= filled) {
+            draw(tokens, filled, now);
+            return 0;
+        }
+        double before = available;
+        long lastFillBefore = lastFill;
+        long startFillBefore = startFill;
+        boolean startFillSetBefore = startFillSet;
+        draw(tokens, filled, now);
+        long wait = faithful ? faithfulWaitFor(0, now) : waitFor(0, now);
+        if (wait > 0 && wait <= longest) {
+            return wait;
+        }
+        available = before;
+        lastFill = lastFillBefore;
+        startFill = startFillBefore;
+        startFillSet = startFillSetBefore;
+        return NEVER;
+    }
+
+    /** Tokens in the bucket, which is a new one after too long a rest. */
+    private double use(long now) {
+        if (now - lastUse > filling.maxIdle()) {
+            reset(now);
+        }
+        lastUse = now;
+        return available(now);
+    }
+
+    private void draw(double tokens, double filled, long now) {
+        fill(filled, now);
+        if (filling.delayed() && filled == filling.capacity()) {
+            startFill = now + filling.timeFor(filling.capacity());
+            startFillSet = true;
+            lastFill = filling.continuous() ? startFill : startFill - filling.interval();
+        }
+        available -= tokens;
     }
 
     /** Puts tokens back that were taken for a flow which then did not run. */
@@ -179,6 +255,32 @@ final class TokenBucket extends LabelStates.State {
             }
         }
         return enough;
+    }
+
+    /**
+     * How long Aperture's agent says, and waits. For more tokens than a bucket holds that never
+     * comes true, and for a delayed bucket that is filled in steps it is an interval too much.
+     *
+     * @return nanoseconds; 0 for a bucket that is not filled, and for centuries
+     */
+    long faithfulWaitFor(double tokens, long now) {
+        double missing = tokens - available(now);
+        if (filling.amount() == 0 || missing <= 0) {
+            return 0;
+        }
+        double time =
+                filling.continuous()
+                        ? missing / filling.amount() * filling.interval()
+                        : Math.ceil(missing / filling.amount()) * filling.interval();
+        if (time >= FOREVER) {
+            // There the number overflows.
+            return 0;
+        }
+        long nanos = (long) time;
+        if (fillingIsDelayed(now)) {
+            return nanos + (startFill - now);
+        }
+        return filling.continuous() ? nanos : nanos - (now - lastFill) % filling.interval();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.aperturecdi.embedded.policy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,37 +26,36 @@ final class CircuitReader {
                             "decider",
                             "switcher",
                             "sma",
-                            "variable",
                             "unary_operator",
                             "extrapolator",
                             "max",
                             "min",
-                            "first_valid",
                             "alerter",
                             "integrator",
                             "differentiator",
-                            "and",
-                            "or",
-                            "inverter",
                             "pulse_generator",
                             "holder",
-                            "nested_signal_ingress",
                             "nested_signal_egress",
                             "signal_generator",
-                            "bool_variable",
                             "pid_controller",
                             "polynomial_range_function",
                             "query",
                             "auto_scale"));
 
-    private static final Set<String> NOT_YET =
+    private static final Set<String> ENFORCED =
             new TreeSet<>(
                     Set.of(
+                            "rate_limiter",
+                            "concurrency_limiter",
                             "quota_scheduler",
                             "concurrency_scheduler",
                             "sampler",
-                            "regulator",
-                            "load_ramp",
+                            "load_ramp"));
+
+    /** They follow the load that Prometheus measures. */
+    private static final Set<String> INERT_FLOW_CONTROL =
+            new TreeSet<>(
+                    Set.of(
                             "load_scheduler",
                             "adaptive_load_scheduler",
                             "aimd_load_scheduler",
@@ -66,94 +66,166 @@ final class CircuitReader {
     private static final String FLOW_CONTROL = "flow_control";
     private static final String NESTED_CIRCUIT = "nested_circuit";
 
+    /** Aliases may make circuits that nest without end. */
+    private static final int MAX_DEPTH = 20;
+
+    /** Aperture's default. */
+    static final Duration EVALUATION_INTERVAL = Duration.ofSeconds(1);
+
     private final PolicyNotes notes;
     private final LimiterReader limiters;
+    private final SamplerReader samplers;
 
-    CircuitReader(PolicyNotes notes) {
+    CircuitReader(PolicyNotes notes, LimiterReader limiters, SamplerReader samplers) {
         this.notes = notes;
-        this.limiters = new LimiterReader(new SelectorReader(notes));
+        this.limiters = limiters;
+        this.samplers = samplers;
     }
 
-    List<LimiterSpec> read(YamlMapping body) {
+    /**
+     * @param dynamicConfig the values of configuration keys
+     */
+    List<LimiterSpec> read(YamlMapping body, YamlMapping dynamicConfig) {
         body.only("circuit", "resources");
         if (!body.has("circuit") && !body.has("resources")) {
             body.problem(PolicyTexts.missing("circuit", "circuit: {components: [...]}"));
         }
-        YamlMapping resources = body.block("resources");
-        if (resources != null) {
-            resources(resources);
+        resources(body.optional("resources"));
+        YamlMapping circuit = body.optional("circuit");
+        circuit.only("components", "evaluation_interval");
+        Duration interval = circuit.duration("evaluation_interval");
+        if (interval != null && interval.isZero()) {
+            circuit.problem(
+                    "evaluation_interval",
+                    PolicyTexts.badValue("0", "is not positive", "Write a time such as 1s."));
         }
-        YamlMapping circuit = body.block("circuit");
-        return circuit == null ? List.of() : circuit(circuit);
+        return components(
+                circuit.blocks("components"),
+                0,
+                interval == null || interval.isZero() ? EVALUATION_INTERVAL : interval,
+                dynamicConfig);
     }
 
-    private List<LimiterSpec> circuit(YamlMapping circuit) {
-        circuit.only("components", "evaluation_interval");
+    /**
+     * What the components of a circuit have in common.
+     *
+     * @param prefix what the ids of its components begin with
+     * @param first the place of the first of them in the circuit
+     * @param depth how many circuits are around it
+     */
+    private record Circuit(
+            String prefix,
+            int first,
+            int depth,
+            Duration evaluationInterval,
+            YamlMapping dynamicConfig,
+            Signals signals) {}
+
+    /**
+     * @param first the place of the first one in the circuit
+     */
+    List<LimiterSpec> components(
+            List<@Nullable YamlMapping> components,
+            int first,
+            Duration evaluationInterval,
+            YamlMapping dynamicConfig) {
+        Signals signals = new Signals(components, dynamicConfig, port -> null);
         List<LimiterSpec> found = new ArrayList<>();
-        List<@Nullable YamlMapping> components = circuit.blocks("components");
-        for (int i = 0; i < components.size(); i++) {
-            YamlMapping component = components.get(i);
-            if (component != null) {
-                LimiterSpec limiter = component("root." + i, component);
-                if (limiter != null) {
-                    found.add(limiter);
-                }
-            }
-        }
+        components(
+                components,
+                new Circuit("root.", first, 0, evaluationInterval, dynamicConfig, signals),
+                found);
         return List.copyOf(found);
     }
 
-    private @Nullable LimiterSpec component(String id, YamlMapping component) {
+    private void components(
+            List<@Nullable YamlMapping> components, Circuit circuit, List<LimiterSpec> found) {
+        for (int i = 0; i < components.size(); i++) {
+            YamlMapping component = components.get(i);
+            if (component != null) {
+                component(circuit.prefix() + (circuit.first() + i), component, circuit, found);
+            }
+        }
+    }
+
+    private void component(
+            String id, YamlMapping component, Circuit circuit, List<LimiterSpec> found) {
         String kind = onlyKey(component, "the components of Aperture");
         if (kind == null) {
-            return null;
+            return;
         }
-        if (kind.equals(FLOW_CONTROL)) {
-            YamlMapping flowControl = component.block(kind);
-            return flowControl == null ? null : flowControl(id, flowControl);
-        }
-        if (kind.equals(NESTED_CIRCUIT)
-                && holdsFlowControl(component.node(kind), new HashSet<>())) {
-            component.problem(
-                    kind,
-                    PolicyTexts.notYet(
-                            "flow_control components in a nested circuit",
-                            "Put them into the circuit itself."));
+        YamlMapping block =
+                kind.equals(FLOW_CONTROL) || kind.equals(NESTED_CIRCUIT)
+                        ? component.block(kind)
+                        : null;
+        if (block != null && kind.equals(FLOW_CONTROL)) {
+            LimiterSpec limiter = flowControl(id, block, circuit);
+            if (limiter != null) {
+                found.add(limiter);
+            }
+        } else if (block != null && holdsFlowControl(component.node(kind), new HashSet<>())) {
+            nested(id, block, circuit, found);
         } else if (kind.equals(NESTED_CIRCUIT) || INERT.contains(kind)) {
             notes.inert(kind, component.line(kind));
-        } else {
+        } else if (!Signals.COMPUTED.contains(kind) && !kind.equals(FLOW_CONTROL)) {
             Set<String> known = new TreeSet<>(INERT);
+            known.addAll(Signals.COMPUTED);
             known.addAll(List.of(FLOW_CONTROL, NESTED_CIRCUIT));
             component.problem(kind, PolicyTexts.unknownKey(kind, known));
         }
-        return null;
     }
 
-    private @Nullable LimiterSpec flowControl(String id, YamlMapping flowControl) {
-        String kind = onlyKey(flowControl, "rate_limiter, concurrency_limiter");
+    /** A circuit within one: it sees the signals that its ports bring in. */
+    private void nested(String id, YamlMapping nested, Circuit outer, List<LimiterSpec> found) {
+        if (outer.depth() == MAX_DEPTH) {
+            throw new PolicyEvents.Refused(nested.line(), PolicyTexts.tooDeep(MAX_DEPTH));
+        }
+        nested.only("in_ports_map", "out_ports_map", "components");
+        YamlMapping ports = nested.optional("in_ports_map");
+        List<@Nullable YamlMapping> components = nested.blocks("components");
+        Signals signals =
+                new Signals(
+                        components, outer.dynamicConfig(), port -> outer.signals().on(ports, port));
+        components(
+                components,
+                new Circuit(
+                        id + ".",
+                        0,
+                        outer.depth() + 1,
+                        outer.evaluationInterval(),
+                        outer.dynamicConfig(),
+                        signals),
+                found);
+    }
+
+    private @Nullable LimiterSpec flowControl(String id, YamlMapping flowControl, Circuit circuit) {
+        Signals signals = circuit.signals();
+        String kind = onlyKey(flowControl, String.join(", ", ENFORCED));
         if (kind == null) {
             return null;
         }
-        boolean known = kind.equals("rate_limiter") || kind.equals("concurrency_limiter");
-        if (NOT_YET.contains(kind)) {
-            flowControl.problem(
-                    kind,
-                    PolicyTexts.notYet(
-                            "the component '" + kind + "'",
-                            "Use a rate_limiter or a concurrency_limiter, or set aperture.agent.address to an"
-                                    + " Aperture agent."));
-        } else if (!known) {
-            flowControl.problem(
-                    kind,
-                    PolicyTexts.unknownKey(kind, List.of("rate_limiter", "concurrency_limiter")));
-        }
-        YamlMapping limiter = known ? flowControl.block(kind) : null;
-        if (limiter == null) {
+        if (INERT_FLOW_CONTROL.contains(kind)) {
+            notes.inert(kind, flowControl.line(kind));
             return null;
         }
-        return kind.equals("rate_limiter")
-                ? limiters.rateLimiter(id, limiter)
-                : limiters.concurrencyLimiter(id, limiter);
+        if (!ENFORCED.contains(kind)) {
+            Set<String> known = new TreeSet<>(ENFORCED);
+            known.addAll(INERT_FLOW_CONTROL);
+            flowControl.problem(kind, PolicyTexts.unknownKey(kind, known));
+            return null;
+        }
+        YamlMapping component = flowControl.block(kind);
+        if (component == null) {
+            return null;
+        }
+        return switch (kind) {
+            case "rate_limiter" -> limiters.rateLimiter(id, component, signals);
+            case "concurrency_limiter" -> limiters.concurrencyLimiter(id, component, signals);
+            case "quota_scheduler" -> limiters.quotaScheduler(id, component, signals);
+            case "concurrency_scheduler" -> limiters.concurrencyScheduler(id, component, signals);
+            case "sampler" -> samplers.sampler(id, component, signals);
+            default -> samplers.loadRamp(id, component, circuit.evaluationInterval(), signals);
+        };
     }
 
     private static @Nullable String onlyKey(YamlMapping block, String choices) {
@@ -164,25 +236,20 @@ final class CircuitReader {
         return block.keys().iterator().next();
     }
 
-    private void resources(YamlMapping resources) {
+    void resources(YamlMapping resources) {
+        resources.only("flow_control", "infra_meters", "telemetry_collectors");
         for (String key : resources.keys()) {
-            if (!key.equals(FLOW_CONTROL)) {
+            if (!key.equals(FLOW_CONTROL) && !resources.isEmpty(key)) {
                 notes.inert("resources." + key, resources.line(key));
             }
         }
-        YamlMapping flowControl = resources.block(FLOW_CONTROL);
-        if (flowControl != null) {
-            for (String key : flowControl.keys()) {
-                if (!isEmpty(flowControl.node(key))) {
-                    notes.inert("resources.flow_control." + key, flowControl.line(key));
-                }
+        YamlMapping flowControl = resources.optional(FLOW_CONTROL);
+        flowControl.only("classifiers", "flux_meters");
+        for (String key : flowControl.keys()) {
+            if (!flowControl.isEmpty(key)) {
+                notes.inert("resources.flow_control." + key, flowControl.line(key));
             }
         }
-    }
-
-    private static boolean isEmpty(@Nullable Node node) {
-        return node instanceof SequenceNode list && list.getValue().isEmpty()
-                || node instanceof MappingNode mapping && mapping.getValue().isEmpty();
     }
 
     /**

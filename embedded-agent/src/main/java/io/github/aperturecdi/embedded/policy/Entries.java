@@ -20,7 +20,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class Entries {
 
     /** Aliases may multiply what is read, and a policy is never that large. */
-    private static final int MAX_ENTRIES = 1_000_000;
+    private static final int MAX_ENTRIES = 200_000;
 
     private static final String MERGE = "<<";
 

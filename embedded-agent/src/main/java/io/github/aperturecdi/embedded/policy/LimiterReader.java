@@ -1,202 +1,242 @@
 package io.github.aperturecdi.embedded.policy;
 
 import io.github.aperturecdi.embedded.policy.LimiterSpec.Scope;
-import io.github.aperturecdi.proto.check.v1.StatusCode;
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads rate limiters and concurrency limiters. */
+/** Reads rate limiters and concurrency limiters, and the schedulers on top of them. */
 final class LimiterReader {
+
+    /** Where the numbers of a limiter stand. */
+    interface Amounts {
+
+        /** The number under a name; NaN for none. */
+        double amount(String name);
+
+        /** Whether the limiter lets every flow pass. */
+        boolean passThrough();
+    }
 
     /** Aperture's default. */
     private static final Duration MAX_IDLE_TIME = Duration.ofSeconds(7200);
 
-    private static final String DURATION_REMEDY = "Write a time such as 30s.";
+    private static final String BUCKET_PORTS = "in_ports: {bucket_capacity: ..., fill_amount: ...}";
+    private static final String COUNTER_PORTS = "in_ports: {max_concurrency: ...}";
+    private static final String BUCKET_EXAMPLE = "{interval: 30s}";
+    private static final String COUNTER_EXAMPLE = "{max_inflight_duration: 60s}";
 
+    private final PolicyNotes notes;
     private final SelectorReader selectors;
 
-    LimiterReader(SelectorReader selectors) {
-        this.selectors = selectors;
+    LimiterReader(PolicyNotes notes) {
+        this.notes = notes;
+        this.selectors = new SelectorReader(notes);
     }
 
-    RateLimiterSpec rateLimiter(String componentId, YamlMapping component) {
-        YamlMapping ports =
-                section(
-                        component,
-                        "in_ports",
-                        "in_ports: {bucket_capacity: ..., fill_amount: ...}");
-        YamlMapping parameters = section(component, "parameters", "parameters: {interval: 30s}");
-        if (ports != null) {
-            ports.only("bucket_capacity", "fill_amount", "pass_through");
-        }
-        if (parameters != null) {
-            parameters.only(
-                    "interval",
-                    "limit_by_label_key",
-                    "label_key",
-                    "continuous_fill",
-                    "max_idle_time",
-                    "lazy_sync",
-                    "delay_initial_fill");
-            // Nothing to sync with in one process, but the shape is still the controller's.
-            YamlMapping lazySync = parameters.block("lazy_sync");
-            if (lazySync != null) {
-                lazySync.only("enabled", "num_sync");
-            }
-        }
-        double capacity = amount(ports, "bucket_capacity");
-        double fill = amount(ports, "fill_amount");
+    SelectorReader selectors() {
+        return selectors;
+    }
+
+    RateLimiterSpec rateLimiter(String id, YamlMapping component, Signals signals) {
+        component.only("in_ports", "out_ports", "parameters", "request_parameters", "selectors");
+        return rateLimiter(id, component, bucketPorts(component, signals));
+    }
+
+    /** The same component with its numbers elsewhere. */
+    RateLimiterSpec rateLimiter(String id, YamlMapping component, Amounts amounts) {
+        YamlMapping requests = component.optional("request_parameters");
+        requests.only("tokens_label_key", "denied_response_status_code");
+        return bucket(id, component, "parameters", requests, amounts);
+    }
+
+    ConcurrencyLimiterSpec concurrencyLimiter(String id, YamlMapping component, Signals signals) {
+        component.only("in_ports", "out_ports", "parameters", "request_parameters", "selectors");
+        return concurrencyLimiter(id, component, counterPorts(component, signals));
+    }
+
+    ConcurrencyLimiterSpec concurrencyLimiter(String id, YamlMapping component, Amounts amounts) {
+        YamlMapping requests = component.optional("request_parameters");
+        requests.only("tokens_label_key", "denied_response_status_code");
+        return counter(id, component, "parameters", requests, amounts);
+    }
+
+    QuotaSchedulerSpec quotaScheduler(String id, YamlMapping component, Signals signals) {
+        component.only("in_ports", "out_ports", "rate_limiter", "scheduler", "selectors");
+        return quotaScheduler(id, component, bucketPorts(component, signals));
+    }
+
+    QuotaSchedulerSpec quotaScheduler(String id, YamlMapping component, Amounts amounts) {
+        YamlMapping scheduler = component.optional("scheduler");
+        return new QuotaSchedulerSpec(
+                bucket(id, component, "rate_limiter", scheduler, amounts),
+                SchedulerReader.read(scheduler));
+    }
+
+    ConcurrencySchedulerSpec concurrencyScheduler(
+            String id, YamlMapping component, Signals signals) {
+        component.only("in_ports", "out_ports", "concurrency_limiter", "scheduler", "selectors");
+        return concurrencyScheduler(id, component, counterPorts(component, signals));
+    }
+
+    ConcurrencySchedulerSpec concurrencyScheduler(
+            String id, YamlMapping component, Amounts amounts) {
+        YamlMapping scheduler = component.optional("scheduler");
+        return new ConcurrencySchedulerSpec(
+                counter(id, component, "concurrency_limiter", scheduler, amounts),
+                SchedulerReader.read(scheduler));
+    }
+
+    private static Amounts bucketPorts(YamlMapping component, Signals signals) {
+        YamlMapping ports = component.required("in_ports", BUCKET_PORTS);
+        ports.only("bucket_capacity", "fill_amount", "pass_through");
+        return new Ports(ports, signals);
+    }
+
+    private static Amounts counterPorts(YamlMapping component, Signals signals) {
+        YamlMapping ports = component.required("in_ports", COUNTER_PORTS);
+        ports.only("max_concurrency", "pass_through");
+        return new Ports(ports, signals);
+    }
+
+    /**
+     * @param parametersKey where the component has the parameters
+     * @param requests where it says how flows name their tokens, and what refused ones get
+     */
+    private RateLimiterSpec bucket(
+            String id,
+            YamlMapping component,
+            String parametersKey,
+            YamlMapping requests,
+            Amounts amounts) {
+        YamlMapping parameters =
+                component.required(parametersKey, parametersKey + ": " + BUCKET_EXAMPLE);
+        parameters.only(
+                "interval",
+                "limit_by_label_key",
+                "label_key",
+                "continuous_fill",
+                "max_idle_time",
+                "lazy_sync",
+                "delay_initial_fill");
+        lazySync(parameters);
+        double capacity = amounts.amount("bucket_capacity");
+        double fill = amounts.amount("fill_amount");
         boolean passThrough =
-                passThrough(ports)
+                amounts.passThrough()
                         || capacity == Double.POSITIVE_INFINITY
                         || Double.isNaN(capacity)
                         || Double.isNaN(fill);
         return new RateLimiterSpec(
-                scope(componentId, component, parameters, passThrough),
+                scope(id, component, parameters, requests, passThrough),
                 capacity,
                 fill,
                 positive(parameters, "interval"),
-                flag(parameters, "continuous_fill", true),
-                flag(parameters, "delay_initial_fill", false),
+                parameters.flagOr("continuous_fill", true),
+                parameters.flagOr("delay_initial_fill", false),
                 maxIdleTime(parameters));
     }
 
-    ConcurrencyLimiterSpec concurrencyLimiter(String componentId, YamlMapping component) {
-        YamlMapping ports = section(component, "in_ports", "in_ports: {max_concurrency: ...}");
+    /** Within one JVM there is nothing to bring into line. */
+    private void lazySync(YamlMapping parameters) {
+        YamlMapping lazySync = parameters.optional("lazy_sync");
+        lazySync.only("enabled", "num_sync");
+        Double times = lazySync.number("num_sync");
+        if (times != null && (times < 1 || times != Math.rint(times))) {
+            lazySync.problem(
+                    "num_sync",
+                    PolicyTexts.badValue(
+                            times.toString(), "is no positive whole number", "Write 4."));
+        }
+        if (lazySync.flagOr("enabled", false)) {
+            notes.lazySync(lazySync.line());
+        }
+    }
+
+    private ConcurrencyLimiterSpec counter(
+            String id,
+            YamlMapping component,
+            String parametersKey,
+            YamlMapping requests,
+            Amounts amounts) {
         YamlMapping parameters =
-                section(component, "parameters", "parameters: {max_inflight_duration: 60s}");
-        if (ports != null) {
-            ports.only("max_concurrency", "pass_through");
-        }
-        if (parameters != null) {
-            parameters.only("max_inflight_duration", "limit_by_label_key", "max_idle_time");
-        }
-        double capacity = amount(ports, "max_concurrency");
+                component.required(parametersKey, parametersKey + ": " + COUNTER_EXAMPLE);
+        parameters.only("max_inflight_duration", "limit_by_label_key", "max_idle_time");
+        double capacity = amounts.amount("max_concurrency");
         boolean passThrough =
-                passThrough(ports)
+                amounts.passThrough()
                         || capacity == Double.POSITIVE_INFINITY
                         || Double.isNaN(capacity);
         return new ConcurrencyLimiterSpec(
-                scope(componentId, component, parameters, passThrough),
+                scope(id, component, parameters, requests, passThrough),
                 capacity,
                 positive(parameters, "max_inflight_duration"),
                 maxIdleTime(parameters));
     }
 
-    private static @Nullable YamlMapping section(
-            YamlMapping component, String key, String example) {
-        component.require(key, example);
-        return component.block(key);
-    }
-
     private Scope scope(
-            String componentId,
+            String id,
             YamlMapping component,
-            @Nullable YamlMapping parameters,
+            YamlMapping parameters,
+            YamlMapping requests,
             boolean passThrough) {
-        component.only("in_ports", "out_ports", "parameters", "request_parameters", "selectors");
-        YamlMapping request = component.block("request_parameters");
-        String tokensLabelKey = "";
-        int deniedStatus = 0;
-        if (request != null) {
-            request.only("tokens_label_key", "denied_response_status_code");
-            tokensLabelKey = text(request, "tokens_label_key");
-            deniedStatus = status(request);
-        }
-        String limitBy = text(parameters, "limit_by_label_key");
+        String limitBy = parameters.textOr("limit_by_label_key", "");
+        String older = parameters.textOr("label_key", "");
         return new Scope(
-                componentId,
+                id,
                 selectors.read(component),
-                limitBy.isEmpty() ? text(parameters, "label_key") : limitBy,
-                tokensLabelKey,
-                deniedStatus,
+                limitBy.isEmpty() ? older : limitBy,
+                requests.textOr("tokens_label_key", ""),
+                DeniedStatus.read(requests),
                 passThrough);
     }
 
-    private static boolean isRefusal(StatusCode code) {
-        return code != StatusCode.UNRECOGNIZED && code.getNumber() >= 400;
-    }
-
-    private static int status(YamlMapping request) {
-        String key = "denied_response_status_code";
-        Double number = request.has(key) ? Scalars.numberOf(request.node(key)) : null;
-        String name = number == null ? request.text(key) : null;
-        if (number == null && name == null) {
-            return 0;
-        }
-        for (StatusCode code : StatusCode.values()) {
-            if (isRefusal(code)
-                    && (code.name().equals(name)
-                            || (number != null && code.getNumber() == number))) {
-                return code.getNumber();
-            }
-        }
-        List<String> names =
-                Stream.of(StatusCode.values())
-                        .filter(LimiterReader::isRefusal)
-                        .map(StatusCode::name)
-                        .toList();
-        request.problem(
-                key,
-                PolicyTexts.badValue(
-                        name == null ? String.valueOf(number) : name,
-                        "is no status code of Aperture for a refusal",
-                        "Write a name such as " + String.join(", ", names) + "."));
-        return 0;
-    }
-
-    /**
-     * The constant on a port; NaN for an invalid signal, and for none at all, which is reported.
-     */
-    private static double amount(@Nullable YamlMapping ports, String port) {
-        if (ports == null) {
-            return Double.NaN;
-        }
-        ports.require(port, port + ": {constant_signal: {value: 10}}");
-        Double amount = Ports.constant(ports, port);
-        if (amount != null && amount < 0) {
-            ports.problem(
-                    port,
-                    PolicyTexts.badValue(
-                            amount.toString(),
-                            "is negative",
-                            "Write 0 or more; 0 admits nothing."));
-        }
-        return amount == null ? Double.NaN : amount;
-    }
-
-    /** As the controller reads a signal as a yes or no: any valid number but 0 is a yes. */
-    private static boolean passThrough(@Nullable YamlMapping ports) {
-        Double signal = ports == null ? null : Ports.constant(ports, "pass_through");
-        return signal != null && !signal.isNaN() && signal != 0;
-    }
-
-    private static Duration positive(@Nullable YamlMapping parameters, String key) {
-        if (parameters == null) {
-            return Duration.ZERO;
-        }
+    private static Duration positive(YamlMapping parameters, String key) {
         parameters.require(key, key + ": 30s");
         Duration duration = parameters.duration(key);
         if (duration != null && duration.isZero()) {
-            parameters.problem(key, PolicyTexts.badValue("0", "is not positive", DURATION_REMEDY));
+            parameters.problem(
+                    key, PolicyTexts.badValue("0", "is not positive", "Write a time such as 30s."));
         }
         return duration == null ? Duration.ZERO : duration;
     }
 
-    private static Duration maxIdleTime(@Nullable YamlMapping parameters) {
-        Duration duration = parameters == null ? null : parameters.duration("max_idle_time");
+    private static Duration maxIdleTime(YamlMapping parameters) {
+        Duration duration = parameters.duration("max_idle_time");
         return duration == null ? MAX_IDLE_TIME : duration;
     }
 
-    private static boolean flag(@Nullable YamlMapping parameters, String key, boolean otherwise) {
-        Boolean flag = parameters == null ? null : parameters.flag(key);
-        return flag == null ? otherwise : flag;
-    }
+    /** Numbers that ports read. */
+    private record Ports(YamlMapping ports, Signals signals) implements Amounts {
 
-    private static String text(@Nullable YamlMapping block, String key) {
-        String text = block == null ? null : block.text(key);
-        return text == null ? "" : text;
+        @Override
+        public double amount(String name) {
+            ports.require(name, name + ": {constant_signal: {value: 10}}");
+            Reading reading = computed(name);
+            if (reading != null && reading.value() < 0) {
+                ports.problem(
+                        name,
+                        PolicyTexts.badValue(
+                                String.valueOf(reading.value()),
+                                "is negative",
+                                "Write 0 or more; 0 admits nothing."));
+            }
+            return reading == null ? Double.NaN : reading.value();
+        }
+
+        @Override
+        public boolean passThrough() {
+            Reading reading = computed("pass_through");
+            return reading != null && reading.isTrue();
+        }
+
+        private @Nullable Reading computed(String port) {
+            Reading reading = signals.on(ports, port);
+            if (reading != null && !reading.computed()) {
+                YamlMapping source = ports.optional(port);
+                source.problem(
+                        "signal_name", PolicyTexts.signalName(source.textOr("signal_name", "")));
+            }
+            return reading;
+        }
     }
 }

@@ -3,7 +3,13 @@ package io.github.aperturecdi.embedded.policy;
 import java.util.List;
 
 /** A component of a policy that admits or drops flows. */
-public sealed interface LimiterSpec permits RateLimiterSpec, ConcurrencyLimiterSpec {
+public sealed interface LimiterSpec
+        permits RateLimiterSpec,
+                ConcurrencyLimiterSpec,
+                QuotaSchedulerSpec,
+                ConcurrencySchedulerSpec,
+                SamplerSpec,
+                LoadRampSpec {
 
     /**
      * What all limiters have in common.

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Policies cannot be used. The message lists every error of every file. */
-public final class PolicyException extends IllegalArgumentException {
+public sealed class PolicyException extends IllegalArgumentException
+        permits PolicyFiles.Unreadable {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,9 @@
 package io.github.aperturecdi.embedded.policy;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 record PolicyFile(String location, byte @Nullable [] content, @Nullable IOException failure) {
 
+    private static final int MAX_BYTES = 8 * 1024 * 1024;
+
     /** Reads bytes, now. */
     interface Reader {
         byte[] read() throws IOException;
@@ -23,6 +28,17 @@ record PolicyFile(String location, byte @Nullable [] content, @Nullable IOExcept
             return new PolicyFile(location, reader.read(), null);
         } catch (IOException e) {
             return new PolicyFile(location, null, e);
+        }
+    }
+
+    /** The content of a file, which must not be larger than a policy ever is. */
+    static byte[] read(Path path) throws IOException {
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] content = in.readNBytes(MAX_BYTES + 1);
+            if (content.length > MAX_BYTES) {
+                throw new IOException("more than " + MAX_BYTES + " bytes");
+            }
+            return content;
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.aperturecdi.embedded.policy;
 
 import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -17,24 +18,31 @@ final class PolicyFiles {
     private static final String FILE = "file:";
     private static final String CLASS_PATH = "classpath:";
 
+    /** There is nothing to read at a place. */
+    static final class Unreadable extends PolicyException {
+
+        private static final long serialVersionUID = 1;
+
+        Unreadable(String where, String error) {
+            super(where, List.of(error));
+        }
+    }
+
     private PolicyFiles() {}
 
     static List<PolicyFile> find(String where, ClassLoader loader) {
-        if (where.startsWith(FILE)) {
-            Path path = path(where);
-            if (path == null || !Files.exists(path)) {
-                throw notFound(where);
-            }
+        Path path = path(where);
+        if (path != null && Files.exists(path)) {
             return inFileSystem(path);
         }
-        boolean classPathOnly = where.startsWith(CLASS_PATH);
-        if (!classPathOnly) {
-            Path path = path(where);
-            if (path != null && Files.exists(path)) {
-                return inFileSystem(path);
-            }
+        if (where.startsWith(FILE)) {
+            throw notFound(where);
         }
-        String name = resourceName(classPathOnly ? where.substring(CLASS_PATH.length()) : where);
+        String name =
+                resourceName(
+                        where.startsWith(CLASS_PATH)
+                                ? where.substring(CLASS_PATH.length())
+                                : where);
         ClassPathFiles found = ClassPathFiles.find(name, loader);
         // Without a folder for it an application simply has no policies; another place was meant to
         // have some.
@@ -45,8 +53,26 @@ final class PolicyFiles {
         return found.files();
     }
 
+    /** Where a place is in the file system; null for one of the class path. */
+    static @Nullable Path inFileSystem(String where) {
+        Path path = path(where);
+        return path != null && (where.startsWith(FILE) || Files.exists(path)) ? path : null;
+    }
+
+    /**
+     * The files at a path.
+     *
+     * @throws PolicyException if there is nothing, or a folder cannot be read
+     */
+    static List<PolicyFile> at(Path path) {
+        if (!Files.exists(path)) {
+            throw notFound(path.toString());
+        }
+        return inFileSystem(path);
+    }
+
     private static PolicyException notFound(String where) {
-        return new PolicyException(where, List.of(PolicyTexts.notFound(where)));
+        return new Unreadable(where, PolicyTexts.notFound(where));
     }
 
     /** Without slashes around it. */
@@ -54,7 +80,11 @@ final class PolicyFiles {
         return name.strip().replaceAll("^/+|/+$", "");
     }
 
+    /** Null for what only the class path can have. */
     private static @Nullable Path path(String where) {
+        if (where.startsWith(CLASS_PATH)) {
+            return null;
+        }
         try {
             if (where.startsWith(FILE + "/")) {
                 return Path.of(URI.create(where));
@@ -71,13 +101,16 @@ final class PolicyFiles {
 
     private static List<PolicyFile> inFileSystem(Path path) {
         if (!Files.isDirectory(path)) {
-            return List.of(PolicyFile.of(path.toString(), () -> Files.readAllBytes(path)));
+            return List.of(PolicyFile.of(path.toString(), () -> PolicyFile.read(path)));
         }
         try {
             return inFolder(path);
+        } catch (UncheckedIOException e) {
+            // The folder has gone while it was listed.
+            throw new Unreadable(
+                    path.toString(), PolicyTexts.unreadable(path.toString(), e.getCause()));
         } catch (IOException e) {
-            throw new PolicyException(
-                    path.toString(), List.of(PolicyTexts.unreadable(path.toString(), e)));
+            throw new Unreadable(path.toString(), PolicyTexts.unreadable(path.toString(), e));
         }
     }
 
@@ -86,7 +119,7 @@ final class PolicyFiles {
         try (Stream<Path> children = Files.list(folder)) {
             return children.filter(child -> PolicyFile.isYaml(child.getFileName().toString()))
                     .filter(child -> !Files.isDirectory(child))
-                    .map(child -> PolicyFile.of(child.toString(), () -> Files.readAllBytes(child)))
+                    .map(child -> PolicyFile.of(child.toString(), () -> PolicyFile.read(child)))
                     .sorted(Comparator.comparing(PolicyFile::name))
                     .toList();
         }

@@ -13,8 +13,8 @@ public final class PolicyLoader {
     private PolicyLoader() {}
 
     /**
-     * Reads all policies of a place. Logs one line for each policy with parts that this agent does
-     * not act on, and a warning when there are no policies.
+     * Reads all policies of a place. Logs a warning for each part that this agent does not act on,
+     * and when there are no policies.
      *
      * @param where a file or folder of the file system, or a folder (or file) of the class path,
      *     looked for in this order; the prefixes {@code file:} and {@code classpath:} choose one of
@@ -26,9 +26,18 @@ public final class PolicyLoader {
      *     files; the message lists all errors of all files
      */
     public static List<Policy> load(String where, ClassLoader loader) {
+        return read(where, PolicyFiles.find(where, loader));
+    }
+
+    /**
+     * Reads the policies in files.
+     *
+     * @param where the place of the files, for messages
+     */
+    static List<Policy> read(String where, List<PolicyFile> files) {
         List<String> errors = new ArrayList<>();
         Map<String, PolicyReader.Found> byName = new LinkedHashMap<>();
-        for (PolicyFile file : PolicyFiles.find(where, loader)) {
+        for (PolicyFile file : files) {
             for (PolicyReader.Found found : new PolicyReader(file, errors).read()) {
                 PolicyReader.Found other = byName.putIfAbsent(found.policy().name(), found);
                 if (other != null && !isCopy(found.policy(), other.policy())) {
@@ -52,8 +61,13 @@ public final class PolicyLoader {
         return byName.values().stream().map(PolicyReader.Found::policy).toList();
     }
 
-    /** One text in two files: a class path often has the same file twice. */
+    /**
+     * One policy in two files: a class path often has the same file twice, and the values of a
+     * blueprint often lie beside the policy that was generated from them.
+     */
     private static boolean isCopy(Policy policy, Policy other) {
-        return policy.hash().equals(other.hash()) && !policy.file().equals(other.file());
+        boolean same =
+                policy.hash().equals(other.hash()) || policy.limiters().equals(other.limiters());
+        return same && !policy.file().equals(other.file());
     }
 }

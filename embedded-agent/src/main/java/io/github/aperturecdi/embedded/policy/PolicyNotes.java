@@ -1,35 +1,53 @@
 package io.github.aperturecdi.embedded.policy;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BinaryOperator;
 
 /** What is worth a line in the log, but no error, about one policy. */
 final class PolicyNotes {
 
     private static final System.Logger LOG = System.getLogger(PolicyLoader.class.getName());
 
-    private record Service(int line, String name) {}
+    private record Note(System.Logger.Level level, BinaryOperator<String> text) {}
 
-    private final List<String> inert = new ArrayList<>();
-    private final List<Service> services = new ArrayList<>();
+    private final Map<String, List<Integer>> inert = new LinkedHashMap<>();
+    private final List<Note> others = new ArrayList<>();
 
     /** The policy has a part that this agent does not act on. */
     void inert(String part, int line) {
-        inert.add(part + " (line " + line + ")");
+        inert.computeIfAbsent(part, p -> new ArrayList<>()).add(line);
     }
 
     void serviceNeverMatches(int line, String service) {
-        services.add(new Service(line, service));
+        note(
+                System.Logger.Level.WARNING,
+                (policy, file) -> PolicyTexts.serviceNeverMatches(policy, file, line, service));
+    }
+
+    void lazySync(int line) {
+        note(System.Logger.Level.INFO, (policy, file) -> PolicyTexts.lazySync(policy, file, line));
+    }
+
+    /** A load ramp's port reads a signal of which a part is not computed. */
+    void notComputed(String port, int line, boolean value) {
+        note(
+                System.Logger.Level.WARNING,
+                (policy, file) -> PolicyTexts.notComputed(policy, file, line, port, value));
+    }
+
+    private void note(System.Logger.Level level, BinaryOperator<String> text) {
+        others.add(new Note(level, text));
     }
 
     void log(String policy, String file) {
-        if (!inert.isEmpty()) {
-            LOG.log(System.Logger.Level.INFO, PolicyTexts.inert(policy, file, inert));
-        }
-        for (Service service : services) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    PolicyTexts.serviceNeverMatches(policy, file, service.line(), service.name()));
-        }
+        inert.forEach(
+                (part, lines) ->
+                        LOG.log(
+                                System.Logger.Level.WARNING,
+                                PolicyTexts.inert(policy, file, part, lines)));
+        others.forEach(note -> LOG.log(note.level(), note.text().apply(policy, file)));
     }
 }

@@ -129,8 +129,8 @@ final class PolicyReader {
             name = resourceName(top);
             body = spec(top);
         } else if (top.has("blueprint")) {
-            top.problem(PolicyTexts.blueprintValues());
-            return null;
+            name = BlueprintReader.policyName(top);
+            body = null;
         } else if (!top.has("circuit") && !top.has("resources")) {
             top.problem(PolicyTexts.notAPolicy(top.keys()));
             return null;
@@ -138,7 +138,16 @@ final class PolicyReader {
         if (name != null) {
             document.policy(name);
         }
-        List<LimiterSpec> limiters = body == null ? List.of() : new CircuitReader(notes).read(body);
+        LimiterReader limiterReader = new LimiterReader(notes);
+        SamplerReader samplerReader = new SamplerReader(notes, limiterReader.selectors());
+        CircuitReader circuitReader = new CircuitReader(notes, limiterReader, samplerReader);
+        List<LimiterSpec> limiters =
+                top.has("blueprint")
+                        ? new BlueprintReader(notes, limiterReader, samplerReader, circuitReader)
+                                .read(top)
+                        : body == null
+                                ? List.of()
+                                : circuitReader.read(body, top.optional("dynamicConfig"));
         if (name == null || errors.size() > before) {
             return null;
         }

@@ -1,7 +1,9 @@
 package io.github.aperturecdi.embedded.policy;
 
+import io.github.aperturecdi.internal.DidYouMean;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The messages about policy files. Ids: 200 to 259.
@@ -9,6 +11,9 @@ import java.util.List;
  * <p>An error in a file begins with the file and the line.
  */
 final class PolicyTexts {
+
+    /** A longer name is no typing error of a known one. */
+    private static final int LONGEST_NAME = 100;
 
     private PolicyTexts() {}
 
@@ -58,10 +63,18 @@ final class PolicyTexts {
                 .formatted(keys);
     }
 
-    static String blueprintValues() {
+    static String unknownBlueprint(String blueprint, Collection<String> known) {
         return """
-                APERTURE-206: The document holds the values of a blueprint, not a policy. Generate \
-                the policy from it (aperturectl blueprints generate), and put the policy here.""";
+                APERTURE-206: The blueprint '%s' is not known here. The known ones are %s%s \
+                Generate the policy of another blueprint (aperturectl blueprints generate), and \
+                put the policy here."""
+                .formatted(blueprint, String.join(", ", known), didYouMean(blueprint, known));
+    }
+
+    private static String didYouMean(String written, Collection<String> known) {
+        String nearest =
+                written.length() > LONGEST_NAME ? null : DidYouMean.nearest(written, known);
+        return nearest == null ? "." : ". Did you mean '" + nearest + "'?";
     }
 
     static String missing(String key, String example) {
@@ -72,27 +85,46 @@ final class PolicyTexts {
 
     static String unknownKey(String key, Collection<String> known) {
         return """
-                APERTURE-208: The key '%s' is unknown here. The known keys are %s. Correct or \
+                APERTURE-208: The key '%s' is unknown here. The known keys are %s%s Correct or \
                 remove it."""
-                .formatted(key, String.join(", ", known));
+                .formatted(key, String.join(", ", known), didYouMean(key, known));
     }
 
     static String wrongType(String expected, String found) {
+        return wrongType(expected, found, "Write the expected type.");
+    }
+
+    private static String wrongType(String expected, String found, String remedy) {
         return """
-                APERTURE-209: Expected %s, found %s. Write the expected type."""
-                .formatted(expected, found);
+                APERTURE-209: Expected %s, found %s. %s"""
+                .formatted(expected, found, remedy);
+    }
+
+    static String duration(String found, String remedy) {
+        return wrongType(
+                "a duration in seconds",
+                found,
+                "Aperture's controller takes no other unit. Write " + remedy + ".");
+    }
+
+    static String badRegex(String regex, String problem) {
+        return """
+                APERTURE-226: The regular expression '%s' cannot be used: %s. Write it in the \
+                syntax of RE2, which has neither look-around nor back references."""
+                .formatted(regex.length() > 100 ? regex.substring(0, 100) + "..." : regex, problem);
+    }
+
+    static String tooDeep(int most) {
+        return """
+                APERTURE-227: The nesting is deeper than %s levels. Use fewer levels, and no alias \
+                inside of the value that it names."""
+                .formatted(most);
     }
 
     static String badValue(String value, String problem, String remedy) {
         return """
                 APERTURE-210: The value '%s' %s. %s"""
                 .formatted(value, problem, remedy);
-    }
-
-    static String notYet(String what, String remedy) {
-        return """
-                APERTURE-211: The embedded agent does not support %s yet. %s"""
-                .formatted(what, remedy);
     }
 
     static String duplicateKey(String key) {
@@ -158,8 +190,16 @@ final class PolicyTexts {
     static String signalName(String signal) {
         return """
                 APERTURE-215: The port takes its value from the signal '%s', which the embedded \
-                agent does not compute yet. Give the port a constant_signal with a value."""
+                agent does not compute. Give the port a constant_signal with a value, or the \
+                signal of a variable."""
                 .formatted(signal);
+    }
+
+    static String signalChain(int most) {
+        return """
+                APERTURE-228: The value of a signal depends on a chain of more than %s components. \
+                Use fewer."""
+                .formatted(most);
     }
 
     static String notOneOf(Collection<String> found, String choices) {
@@ -175,11 +215,64 @@ final class PolicyTexts {
                 .formatted(where);
     }
 
-    static String inert(String policy, String file, List<String> parts) {
+    static String inert(String policy, String file, String part, List<Integer> lines) {
         return """
-                APERTURE-251: The embedded agent does not act on these parts of the policy '%s' \
-                (%s): %s. It enforces the policy's rate and concurrency limiters."""
-                .formatted(policy, file, String.join(", ", parts));
+                APERTURE-251: The embedded agent does not act on '%s' of the policy '%s' (%s, line \
+                %s): %s. Set aperture.agent.address to an Aperture agent if you need it."""
+                .formatted(
+                        part,
+                        policy,
+                        file,
+                        lines.stream().map(String::valueOf).collect(Collectors.joining(", ")),
+                        notEnforced(part));
+    }
+
+    private static String notEnforced(String part) {
+        return switch (part) {
+            case "alerter" -> "no alert is raised";
+            case "auto_scale" -> "nothing is scaled";
+            case "query" -> "Prometheus is not queried, and the signal has no value";
+            case "resources.flow_control.classifiers" -> "no labels are taken from requests";
+            case "resources.flow_control.flux_meters",
+                    "resources.infra_meters",
+                    "resources.telemetry_collectors" ->
+                    "no metrics are collected";
+            default ->
+                    part.endsWith("_scheduler") || part.equals("private")
+                            ? "it neither delays nor refuses any flow"
+                            : part.startsWith("policy.")
+                                    ? "it has no effect"
+                                    : "its signals have no value";
+        };
+    }
+
+    static String lazySync(String policy, String file, int line) {
+        return """
+                APERTURE-253: The policy '%s' (%s:%s) has lazy_sync. It has no effect in the \
+                embedded agent, which counts exactly in one JVM."""
+                .formatted(policy, file, line);
+    }
+
+    static String notComputed(String policy, String file, int line, String port, boolean value) {
+        return """
+                APERTURE-254: In the policy '%s' (%s:%s) the port '%s' of a load ramp depends on \
+                signals that the embedded agent does not compute. They count as invalid, and the \
+                port reads %s. Use variables and constants, or set aperture.agent.address to an \
+                Aperture agent."""
+                .formatted(policy, file, line, port, value);
+    }
+
+    static String policiesChanged(String where, List<String> names) {
+        return """
+                APERTURE-255: The policies of %s have changed. The policies in force are now: %s."""
+                .formatted(where, names.isEmpty() ? "none" : String.join(", ", names));
+    }
+
+    static String keptPolicies(String where, String problem) {
+        return """
+                APERTURE-256: The policies of %s have changed and cannot be used. The earlier ones \
+                stay in force until this is corrected. %s"""
+                .formatted(where, problem);
     }
 
     static String serviceNeverMatches(String policy, String file, int line, String service) {

@@ -9,10 +9,14 @@ final class ProblemLog {
     /** More than anybody corrects at once; aliases may multiply them. */
     private static final int MAX_ERRORS = 1_000;
 
+    /** All regular expressions of a document together, in steps: some tens of megabytes. */
+    private static final long MAX_REGEX_STEPS = 500_000;
+
     private final String file;
     private final List<String> errors;
     private final Entries entries = new Entries(this);
     private @Nullable String policy;
+    private long regexSteps;
 
     /**
      * @param errors where every problem goes
@@ -25,6 +29,12 @@ final class ProblemLog {
     /** From here on, problems are those of this policy. */
     void policy(String name) {
         policy = name;
+    }
+
+    /** Whether there is room for another regular expression. */
+    boolean hasRoomForRegex(long steps) {
+        regexSteps += Math.min(steps, MAX_REGEX_STEPS);
+        return steps <= RegexSize.MOST && regexSteps <= MAX_REGEX_STEPS;
     }
 
     Entries entries() {

@@ -1,18 +1,12 @@
 package io.github.aperturecdi.embedded.policy;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Reads which flows a component sees. */
 final class SelectorReader {
-
-    private static final List<String> NOT_YET =
-            List.of("match_list", "match_expressions", "expression");
 
     private final PolicyNotes notes;
 
@@ -38,13 +32,7 @@ final class SelectorReader {
 
     private Selector selector(YamlMapping block) {
         block.only("control_point", "service", "agent_group", "label_matcher");
-        block.require("control_point", "control_point: checkout");
-        String controlPoint = block.text("control_point");
-        if (controlPoint != null && controlPoint.isBlank()) {
-            block.problem(
-                    "control_point",
-                    PolicyTexts.badValue(controlPoint, "is blank", "Name the control point."));
-        }
+        String controlPoint = block.requiredText("control_point", "control_point: checkout");
         block.text("agent_group");
         String service = block.text("service");
         if (service == null || service.isEmpty()) {
@@ -53,34 +41,7 @@ final class SelectorReader {
         if (!service.equals(Selector.ANY_SERVICE)) {
             notes.serviceNeverMatches(block.line("service"), service);
         }
-        YamlMapping matcher = block.block("label_matcher");
         return new Selector(
-                controlPoint == null ? "" : controlPoint,
-                service,
-                matcher == null ? Map.of() : matchLabels(matcher));
-    }
-
-    private static Map<String, String> matchLabels(YamlMapping matcher) {
-        matcher.only("match_labels", "match_list", "match_expressions", "expression");
-        for (String key : NOT_YET) {
-            Node node = matcher.node(key);
-            boolean empty = node instanceof SequenceNode list && list.getValue().isEmpty();
-            if (node != null && !empty) {
-                matcher.problem(
-                        key,
-                        PolicyTexts.notYet("'" + key + "'", "Select with match_labels for now."));
-            }
-        }
-        YamlMapping labels = matcher.block("match_labels");
-        Map<String, String> wanted = new LinkedHashMap<>();
-        if (labels != null) {
-            for (String key : labels.keys()) {
-                String value = labels.text(key);
-                if (value != null) {
-                    wanted.put(key, value);
-                }
-            }
-        }
-        return Map.copyOf(wanted);
+                controlPoint, service, LabelMatcherReader.read(block.optional("label_matcher")));
     }
 }

@@ -21,23 +21,31 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  */
 final class YamlMapping {
 
+    private static final String TEXT = "a text; put it in quotes";
+
+    /** What generated values files have where a value is required. */
+    private static final String PLACEHOLDER = "__REQUIRED_FIELD__";
+
     private final ProblemLog document;
     private final String path;
     private final int line;
+    private final boolean absent;
     private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
 
-    private YamlMapping(ProblemLog document, String path, MappingNode node) {
+    private YamlMapping(ProblemLog document, String path, int line, boolean absent) {
         this.document = document;
         this.path = path;
-        this.line = lineOf(node);
-        entries.putAll(document.entries().of(node, path));
-        entries.values().removeIf(entry -> Scalars.isNull(entry.getValueNode()));
+        this.line = line;
+        this.absent = absent;
     }
 
     /** A node as a block; null, and a problem, when it is no mapping. */
     static @Nullable YamlMapping of(ProblemLog document, String path, Node node) {
         if (node instanceof MappingNode mapping) {
-            return new YamlMapping(document, path, mapping);
+            YamlMapping block = new YamlMapping(document, path, lineOf(node), false);
+            block.entries.putAll(document.entries().of(mapping, path));
+            block.entries.values().removeIf(entry -> Scalars.isNull(entry.getValueNode()));
+            return block;
         }
         document.problem(
                 lineOf(node), path, PolicyTexts.wrongType("a mapping", Scalars.kind(node)));
@@ -46,6 +54,10 @@ final class YamlMapping {
 
     static int lineOf(Node node) {
         return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
+    }
+
+    ProblemLog document() {
+        return document;
     }
 
     Set<String> keys() {
@@ -87,7 +99,11 @@ final class YamlMapping {
 
     /** Reports every other key. */
     void only(String... known) {
-        List<String> names = Arrays.asList(known);
+        only(Arrays.asList(known));
+    }
+
+    /** Reports every other key. */
+    void only(List<String> names) {
         for (String key : entries.keySet()) {
             if (!names.contains(key)) {
                 problem(key, PolicyTexts.unknownKey(key, names));
@@ -95,9 +111,9 @@ final class YamlMapping {
         }
     }
 
-    /** Reports the absence of a key. */
+    /** Reports the absence of a key; what is absent itself has been reported before. */
     void require(String key, String example) {
-        if (!has(key)) {
+        if (!absent && !has(key)) {
             document.problem(line, path, PolicyTexts.missing(key, example));
         }
     }
@@ -105,6 +121,31 @@ final class YamlMapping {
     @Nullable YamlMapping block(String key) {
         Node node = node(key);
         return node == null ? null : of(document, pathOf(key), node);
+    }
+
+    /** The mapping at a key; one without any keys when it is absent or no mapping. */
+    YamlMapping optional(String key) {
+        YamlMapping block = block(key);
+        return block == null ? new YamlMapping(document, pathOf(key), line, true) : block;
+    }
+
+    /** Whether it stands for a mapping that is not there. */
+    boolean isAbsent() {
+        return absent;
+    }
+
+    /** As {@link #optional}, and its absence is a problem. */
+    YamlMapping required(String key, String example) {
+        require(key, example);
+        return optional(key);
+    }
+
+    /** Whether a key is absent, or has a list or mapping without any elements. */
+    boolean isEmpty(String key) {
+        Node node = node(key);
+        return node == null
+                || node instanceof SequenceNode list && list.getValue().isEmpty()
+                || node instanceof MappingNode mapping && mapping.getValue().isEmpty();
     }
 
     /** The mappings of a list; empty when absent. Elements that are no mapping are left out. */
@@ -122,11 +163,75 @@ final class YamlMapping {
     }
 
     @Nullable String text(String key) {
-        return value(key, "a text; put it in quotes", Scalars::text);
+        String text = value(key, TEXT, Scalars::text);
+        if (PLACEHOLDER.equals(text)) {
+            problem(
+                    key,
+                    PolicyTexts.badValue(
+                            text, "is a placeholder of a blueprint", "Write a value instead."));
+        }
+        return text;
+    }
+
+    String textOr(String key, String otherwise) {
+        String text = text(key);
+        return text == null ? otherwise : text;
+    }
+
+    /** A text that must be there and not blank; empty when it is not, which is a problem. */
+    String requiredText(String key, String example) {
+        require(key, example);
+        String text = text(key);
+        if (text != null && text.isBlank()) {
+            problem(key, PolicyTexts.badValue(text, "is blank", "Write " + example + "."));
+        }
+        return text == null ? "" : text;
+    }
+
+    /** The texts of a list; empty when absent. */
+    List<String> texts(String key) {
+        Node node = node(key);
+        List<String> texts = new ArrayList<>();
+        if (node instanceof SequenceNode sequence) {
+            for (Node element : sequence.getValue()) {
+                String text = element instanceof ScalarNode scalar ? Scalars.text(scalar) : null;
+                if (text == null || Scalars.isNull(element)) {
+                    document.problem(
+                            lineOf(element),
+                            pathOf(key),
+                            PolicyTexts.wrongType(TEXT, Scalars.kind(element)));
+                } else {
+                    texts.add(text);
+                }
+            }
+        } else if (node != null) {
+            problem(key, PolicyTexts.wrongType("a list of texts", Scalars.kind(node)));
+        }
+        return texts;
+    }
+
+    boolean flagOr(String key, boolean otherwise) {
+        Boolean flag = flag(key);
+        return flag == null ? otherwise : flag;
     }
 
     @Nullable Boolean flag(String key) {
         return value(key, "true or false", Scalars::flag);
+    }
+
+    /** A number that is not below the least one; the other one when it is absent or wrong. */
+    double numberOr(String key, double least, double otherwise) {
+        Double number = number(key);
+        if (number != null && number < least) {
+            problem(
+                    key,
+                    PolicyTexts.badValue(
+                            number.toString(),
+                            "is too small",
+                            "Write " + (least == 0 ? "0" : least) + " or more."));
+            return otherwise;
+        }
+        return number == null ? otherwise : number;
     }
 
     @Nullable Double number(String key) {
@@ -134,12 +239,15 @@ final class YamlMapping {
     }
 
     @Nullable Duration duration(String key) {
-        Duration duration =
-                value(
-                        key,
-                        "a duration such as 30s, 1m30s or 0.5s",
-                        scalar -> GoDurations.parse(scalar.getValue().strip()));
-        if (duration != null && duration.isNegative()) {
+        Node node = node(key);
+        if (node == null) {
+            return null;
+        }
+        String text = node instanceof ScalarNode scalar ? scalar.getValue().strip() : "";
+        Duration duration = PolicyDurations.parse(text);
+        if (duration == null) {
+            problem(key, PolicyTexts.duration(Scalars.kind(node), PolicyDurations.remedy(text)));
+        } else if (duration.isNegative()) {
             problem(
                     key,
                     PolicyTexts.badValue(

@@ -22,8 +22,9 @@ class LabelStatesTest {
         return new RateLimiter(
                 new LimiterId("p", "h", "root.0"),
                 (RateLimiterSpec) limits.by("user").policy().limiters().get(0),
-                MANY,
-                time);
+                EngineSettings.DEFAULT.withMaxKeys(MANY),
+                time,
+                null);
     }
 
     @Test
@@ -31,7 +32,7 @@ class LabelStatesTest {
         RateLimiter limiter = rateLimiter(Limits.of("p").by("user").rate(1, 1, SECOND));
 
         for (int i = 0; i < 100_000; i++) {
-            limiter.take("user" + i, 1, time.nanos());
+            limiter.take("user" + i, 1, time.nanos(), FlowCheck.NO_TIMEOUT);
             time.pass(Duration.ofMillis(1));
         }
 
@@ -43,13 +44,13 @@ class LabelStatesTest {
     void buckets_are_given_up_while_others_are_used() {
         RateLimiter limiter = rateLimiter(Limits.of("p").by("user").rate(1, 1, SECOND));
         for (int i = 0; i < 10_000; i++) {
-            limiter.take("user" + i, 1, time.nanos());
+            limiter.take("user" + i, 1, time.nanos(), FlowCheck.NO_TIMEOUT);
         }
         assertThat(limiter.buckets()).isEqualTo(10_000);
 
         for (int i = 0; i < 3_000; i++) {
             time.pass(Duration.ofMillis(2));
-            limiter.take("one", 1, time.nanos());
+            limiter.take("one", 1, time.nanos(), FlowCheck.NO_TIMEOUT);
         }
 
         assertThat(limiter.buckets()).isEqualTo(1);
@@ -64,15 +65,15 @@ class LabelStatesTest {
                                 .discrete()
                                 .maxIdle(Duration.ofSeconds(10))
                                 .rate(1, 1, SECOND));
-        limiter.take("beat", 1, time.nanos());
+        limiter.take("beat", 1, time.nanos(), FlowCheck.NO_TIMEOUT);
         for (int i = 0; i < 5_000; i++) {
             time.pass(Duration.ofMillis(2));
-            limiter.take("one", 0, time.nanos());
+            limiter.take("one", 0, time.nanos(), FlowCheck.NO_TIMEOUT);
         }
         assertThat(limiter.buckets()).isEqualTo(2);
 
         time.pass(Duration.ofMillis(2));
-        limiter.take("one", 0, time.nanos());
+        limiter.take("one", 0, time.nanos(), FlowCheck.NO_TIMEOUT);
 
         assertThat(limiter.buckets()).isEqualTo(1);
     }
@@ -90,17 +91,23 @@ class LabelStatesTest {
                                         .limiters()
                                         .get(0),
                         new RequestIds(),
-                        MANY,
-                        time);
-        LimiterDecision kept = limiter.take("kept", 1, time.nanos());
+                        EngineSettings.DEFAULT.withMaxKeys(MANY),
+                        time,
+                        null);
+        LimiterDecision kept = limiter.take("kept", 1, time.nanos(), FlowCheck.NO_TIMEOUT);
         for (int i = 0; i < 10_000; i++) {
-            LimiterDecision decision = limiter.take("user" + i, 1, time.nanos());
-            assertThat(limiter.end(decision.label(), decision.requestId(), time.nanos())).isTrue();
+            LimiterDecision decision =
+                    limiter.take("user" + i, 1, time.nanos(), FlowCheck.NO_TIMEOUT);
+            assertThat(end(limiter, decision)).isEqualTo(Engine.Returned.RETURNED);
         }
 
         assertThat(limiter.labels()).isLessThan(10);
-        assertThat(limiter.take("kept", 1, time.nanos()).dropped()).isTrue();
-        assertThat(limiter.end(kept.label(), kept.requestId(), time.nanos())).isTrue();
+        assertThat(limiter.take("kept", 1, time.nanos(), FlowCheck.NO_TIMEOUT).dropped()).isTrue();
+        assertThat(end(limiter, kept)).isEqualTo(Engine.Returned.RETURNED);
+    }
+
+    private Engine.Returned end(ConcurrencyLimiter limiter, LimiterDecision decision) {
+        return limiter.end(decision.label(), decision.requestId(), time.nanos(), new Deliveries());
     }
 
     @Test
@@ -135,7 +142,7 @@ class LabelStatesTest {
     void stepwise_buckets_that_are_full_again_make_room_when_there_are_many() {
         RateLimiter limiter = rateLimiter(Limits.of("p").by("user").discrete().rate(1, 1, SECOND));
         for (int i = 0; i < 100_000; i++) {
-            limiter.take("user" + i, 1, time.nanos());
+            limiter.take("user" + i, 1, time.nanos(), FlowCheck.NO_TIMEOUT);
             time.pass(Duration.ofMillis(1));
         }
 
@@ -151,7 +158,7 @@ class LabelStatesTest {
                 8,
                 thread -> {
                     for (int i = 0; i < 20_000; i++) {
-                        limiter.take(thread + "-" + i, 1, time.nanos());
+                        limiter.take(thread + "-" + i, 1, time.nanos(), FlowCheck.NO_TIMEOUT);
                         time.pass(Duration.ofMillis(1));
                         most.accumulateAndGet(limiter.buckets(), Math::max);
                     }

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a policy may have, and this agent does not act on: said once, and no error. */
 class InertPartsTest {
@@ -48,7 +50,7 @@ class InertPartsTest {
     }
 
     @Test
-    void parts_that_are_not_acted_on_are_one_line_of_the_log() {
+    void each_part_that_is_not_acted_on_is_warned_about() {
         folder.with(
                 "p.yaml",
                 PolicyFolder.RATE_LIMITER
@@ -60,7 +62,7 @@ class InertPartsTest {
                               - nested_circuit: {components: [{ema: {}}]}
                             evaluation_interval: 1s
                           resources:
-                            infra_meters: {}
+                            infra_meters: {a: {}}
                             flow_control:
                               classifiers: []
                               flux_meters: {a: {}}
@@ -70,20 +72,66 @@ class InertPartsTest {
 
         assertThat(policies.get(0).limiters()).hasSize(1);
         assertThat(logged)
+                .allSatisfy(
+                        entry ->
+                                assertThat(entry)
+                                        .startsWith("WARNING APERTURE-251")
+                                        .contains("'p'", "p.yaml"))
+                .satisfiesExactly(
+                        entry -> assertThat(entry).contains("'resources.infra_meters'", "line 27"),
+                        entry ->
+                                assertThat(entry)
+                                        .contains(
+                                                "'resources.flow_control.flux_meters'", "line 30"),
+                        entry -> assertThat(entry).contains("'decider'", "line 20"),
+                        entry -> assertThat(entry).contains("'alerter'", "line 21", "no alert"),
+                        entry -> assertThat(entry).contains("'query'", "line 22"),
+                        entry -> assertThat(entry).contains("'auto_scale'", "line 23", "scaled"),
+                        entry -> assertThat(entry).contains("'nested_circuit'", "line 24"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "load_scheduler",
+                "adaptive_load_scheduler",
+                "aimd_load_scheduler",
+                "aiad_load_scheduler",
+                "range_driven_load_scheduler",
+                "private"
+            })
+    void a_load_scheduler_is_warned_about_and_refuses_nothing(String component) {
+        folder.with("p.yaml", "circuit: {components: [{flow_control: {" + component + ": {}}}]}");
+
+        assertThat(folder.load().get(0).limiters()).isEmpty();
+        assertThat(logged)
                 .singleElement()
                 .asString()
-                .startsWith("INFO APERTURE-251")
-                .contains(
-                        "'p'",
+                .startsWith("WARNING APERTURE-251")
+                .contains("'" + component + "'", "neither delays nor refuses");
+    }
+
+    @Test
+    void the_same_part_twice_is_one_line_of_the_log() {
+        folder.with("p.yaml", "circuit:\n  components:\n    - ema: {}\n    - ema: {}\n").load();
+
+        assertThat(logged).singleElement().asString().contains("'ema'", "line 3, 4");
+    }
+
+    @Test
+    void lazy_sync_is_said_to_have_no_effect() {
+        folder.with(
                         "p.yaml",
-                        "decider (line 20)",
-                        "alerter (line 21)",
-                        "query (line 22)",
-                        "auto_scale (line 23)",
-                        "nested_circuit (line 24)",
-                        "resources.infra_meters (line 27)",
-                        "resources.flow_control.flux_meters (line 30)")
-                .doesNotContain("classifiers");
+                        PolicyFolder.RATE_LIMITER.replace(
+                                "interval: 30s",
+                                "interval: 30s\n            lazy_sync: {enabled: true, num_sync: 5}"))
+                .load();
+
+        assertThat(logged)
+                .singleElement()
+                .asString()
+                .startsWith("INFO APERTURE-253")
+                .contains("p.yaml:14", "no effect");
     }
 
     @Test

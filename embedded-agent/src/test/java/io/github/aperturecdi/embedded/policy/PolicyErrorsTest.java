@@ -96,7 +96,7 @@ class PolicyErrorsTest {
                         4,
                         "208",
                         "'ratelimiter'",
-                        "rate_limiter, concurrency_limiter"),
+                        "Did you mean 'rate_limiter'?"),
                 mistake(
                         "flow_control:",
                         "flow_controll:",
@@ -124,6 +124,8 @@ class PolicyErrorsTest {
                 mistake("value: 10", "value: [10]", 8, "209", "a list"),
                 mistake("interval: 30s", "interval: 30", 13, "209", "duration", "'30'", "30s"),
                 mistake("interval: 30s", "interval: 30 seconds", 13, "209", "duration"),
+                mistake("interval: 30s", "interval: 2500ms", 13, "209", "'2500ms'", "2.5s"),
+                mistake("interval: 30s", "interval: 1m", 13, "209", "'1m'", "60s"),
                 mistake("interval: 30s", "interval: {seconds: 30}", 13, "209", "a mapping"),
                 mistake(
                         "interval: 30s",
@@ -190,33 +192,14 @@ class PolicyErrorsTest {
                         14,
                         "212",
                         "'interval'"),
-                // What comes later.
+                // What is not computed here.
                 mistake(
                         "constant_signal:\n                value: 10",
                         "signal_name: CAPACITY",
                         7,
                         "215",
                         "'CAPACITY'",
-                        "constant_signal"),
-                mistake(
-                        "control_point: checkout",
-                        "control_point: checkout\n              label_matcher:\n                match_list: [{key: a, operator: Exists}]",
-                        21,
-                        "211",
-                        "match_list",
-                        "match_labels"),
-                mistake(
-                        "control_point: checkout",
-                        "control_point: checkout\n              label_matcher:\n                match_expressions: [{key: a, operator: Exists}]",
-                        21,
-                        "211",
-                        "match_expressions"),
-                mistake(
-                        "control_point: checkout",
-                        "control_point: checkout\n              label_matcher:\n                expression: {label_exists: a}",
-                        21,
-                        "211",
-                        "expression"));
+                        "constant_signal"));
     }
 
     private static Arguments mistake(
@@ -224,34 +207,26 @@ class PolicyErrorsTest {
         return arguments(original, mistake, line, "APERTURE-" + id, List.of(told));
     }
 
-    @ParameterizedTest
-    @MethodSource("componentsOfALaterVersion")
-    void a_flow_control_component_of_a_later_version_is_refused(String component) {
-        folder.with("p.yaml", RATE_LIMITER.replace("rate_limiter", component));
+    @Test
+    void an_unknown_component_is_named_with_the_nearest_one() {
+        folder.with("a.yaml", RATE_LIMITER.replace("rate_limiter", "rate_limitter"))
+                .with("b.yaml", RATE_LIMITER.replace("rate_limiter", "aimd_load_schedular"))
+                .with("c.yaml", "circuit: {components: [{alertr: {}}]}");
 
         assertThat(folder.errors())
-                .singleElement()
-                .asString()
-                .startsWith("p.yaml:4: policy 'p': circuit.components[0].flow_control." + component)
-                .contains(
-                        "APERTURE-211",
-                        "does not support",
-                        "rate_limiter",
-                        "aperture.agent.address");
-    }
-
-    static Stream<String> componentsOfALaterVersion() {
-        return Stream.of(
-                "quota_scheduler",
-                "concurrency_scheduler",
-                "sampler",
-                "regulator",
-                "load_ramp",
-                "load_scheduler",
-                "aimd_load_scheduler",
-                "aiad_load_scheduler",
-                "range_driven_load_scheduler",
-                "adaptive_load_scheduler");
+                .satisfiesExactly(
+                        error ->
+                                assertThat(error)
+                                        .startsWith("a.yaml:4: ")
+                                        .contains("Did you mean 'rate_limiter'?"),
+                        error ->
+                                assertThat(error)
+                                        .startsWith("b.yaml:4: ")
+                                        .contains("Did you mean 'aimd_load_scheduler'?"),
+                        error ->
+                                assertThat(error)
+                                        .startsWith("c.yaml:1: ")
+                                        .contains("Did you mean 'alerter'?"));
     }
 
     @Test
@@ -303,17 +278,29 @@ class PolicyErrorsTest {
     }
 
     @Test
-    void flow_control_in_a_nested_circuit_is_refused_rather_than_passed_over() {
+    void a_mistake_in_a_nested_circuit_is_named_with_its_place() {
         folder.with(
                 "n.yaml",
                 "circuit:\n  components:\n    - nested_circuit:\n        components:\n"
-                        + "          - flow_control: {rate_limiter: {}}\n");
+                        + "          - flow_control: {rate_limiter: {selectors: [{control_point: a}]}}\n");
 
         assertThat(folder.errors())
-                .singleElement()
-                .asString()
-                .startsWith("n.yaml:3: ")
-                .contains("APERTURE-211", "nested circuit", "Put them into the circuit itself");
+                .hasSize(2)
+                .allSatisfy(
+                        error ->
+                                assertThat(error)
+                                        .startsWith(
+                                                "n.yaml:5: policy 'n': circuit.components[0].nested_circuit.components[0]"));
+    }
+
+    @Test
+    void a_circuit_within_itself_is_refused() {
+        folder.with(
+                "n.yaml",
+                "circuit:\n  components:\n    - nested_circuit: &a\n        components:\n"
+                        + "          - flow_control: {private: {}}\n          - nested_circuit: *a\n");
+
+        assertThat(folder.errors()).singleElement().asString().startsWith("n.yaml:3: APERTURE-227");
     }
 
     @Test
@@ -397,7 +384,7 @@ class PolicyErrorsTest {
     @Test
     void documents_that_are_no_policies_are_told_apart() {
         folder.with("a.yaml", "kind: ConfigMap\nmetadata: {name: x}\nspec: {circuit: {}}\n")
-                .with("b.yaml", "blueprint: rate-limiting/base\npolicy: {}\n")
+                .with("b.yaml", "blueprint: load-scheduling/base\npolicy: {policy_name: x}\n")
                 .with("c.yaml", "policies: []\n")
                 .with("d.yaml", "- circuit\n")
                 .with("e.yaml", "apiVersion: v1\nkind: Policy\nmetadata: {}\nspec: {}\n");
@@ -410,7 +397,7 @@ class PolicyErrorsTest {
                                         .contains("APERTURE-210", "'ConfigMap'"),
                         error ->
                                 assertThat(error)
-                                        .startsWith("b.yaml:1: APERTURE-206")
+                                        .startsWith("b.yaml:1: policy 'x': blueprint: APERTURE-206")
                                         .contains("aperturectl"),
                         error ->
                                 assertThat(error)

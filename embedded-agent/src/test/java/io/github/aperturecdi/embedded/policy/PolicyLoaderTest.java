@@ -96,7 +96,7 @@ class PolicyLoaderTest {
                             pass_through: {constant_signal: {value: 0}}
                           out_ports: {accept_percentage: {signal_name: X}}
                           parameters:
-                            interval: 1m30s
+                            interval: 90s
                             label_key: old_name
                             continuous_fill: false
                             delay_initial_fill: true

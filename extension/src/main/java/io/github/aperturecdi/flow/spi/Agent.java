@@ -4,7 +4,9 @@ import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.CacheUpdate;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.PolicyStatus;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -46,10 +48,20 @@ public interface Agent extends AutoCloseable {
     boolean blocks();
 
     /**
-     * The labels whose values its policies read as numbers of tokens, as far as it knows its
-     * policies. Clients never set them.
+     * Whether {@link #check} may wait at a control point.
      *
-     * @return their keys; none for an agent elsewhere
+     * @param controlPoint the control point
+     * @return false where the agent decides on the spot
+     */
+    default boolean blocks(String controlPoint) {
+        return blocks();
+    }
+
+    /**
+     * The labels whose values its policies read as numbers of tokens, as far as it knows its
+     * policies. Clients never set them. They may change with the policies.
+     *
+     * @return their keys, without waiting; none for an agent elsewhere
      */
     default Set<String> tokenKeys() {
         return Set.of();
@@ -132,6 +144,15 @@ public interface Agent extends AutoCloseable {
      */
     default long countedTogether() {
         return 0;
+    }
+
+    /**
+     * The policies that it enforces now, as far as it knows them.
+     *
+     * @return the policies; none for an agent elsewhere
+     */
+    default List<PolicyStatus> policies() {
+        return List.of();
     }
 
     /**

@@ -38,4 +38,19 @@ public interface EmbeddedAgentProvider {
     default Agent open(String policies, int maxKeys, ClassLoader loader) {
         return open(policies, loader);
     }
+
+    /**
+     * As {@link #open(String, int, ClassLoader)}, in a mode of the caller's. An agent that has no
+     * such mode leaves it aside.
+     *
+     * @param policies where they are
+     * @param maxKeys how many label values each limiter keeps apart, positive
+     * @param faithful whether it does what Aperture's agent does, also where that is a bug
+     * @param loader the application's class loader
+     * @return the agent
+     * @throws IllegalArgumentException as above
+     */
+    default Agent open(String policies, int maxKeys, boolean faithful, ClassLoader loader) {
+        return open(policies, maxKeys, loader);
+    }
 }

@@ -43,7 +43,7 @@ class DefaultPoliciesTest {
                           in_ports:
                             max_concurrency: { constant_signal: { value: 0 } }
                           parameters:
-                            max_inflight_duration: 1m
+                            max_inflight_duration: 60s
                 """
                         .formatted(controlPoint));
     }

@@ -42,7 +42,7 @@ class EmbeddedAgentTest {
                                             bucket_capacity: { constant_signal: { value: 2 } }
                                             fill_amount: { constant_signal: { value: 1 } }
                                           parameters:
-                                            interval: 1h
+                                            interval: 3600s
                                             limit_by_label_key: user_id
                                 """),
                         "META-INF/aperture/orders-per-user.yaml");

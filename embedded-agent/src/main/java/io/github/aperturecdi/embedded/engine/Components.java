@@ -1,0 +1,218 @@
+package io.github.aperturecdi.embedded.engine;
+
+import io.github.aperturecdi.embedded.policy.ConcurrencyLimiterSpec;
+import io.github.aperturecdi.embedded.policy.ConcurrencySchedulerSpec;
+import io.github.aperturecdi.embedded.policy.LabelMatcher;
+import io.github.aperturecdi.embedded.policy.LimiterSpec;
+import io.github.aperturecdi.embedded.policy.LoadRampSpec;
+import io.github.aperturecdi.embedded.policy.Policy;
+import io.github.aperturecdi.embedded.policy.QuotaSchedulerSpec;
+import io.github.aperturecdi.embedded.policy.RateLimiterSpec;
+import io.github.aperturecdi.embedded.policy.SamplerSpec;
+import io.github.aperturecdi.embedded.policy.SchedulerSpec;
+import io.github.aperturecdi.embedded.policy.Selector;
+import io.github.aperturecdi.flow.spi.Ticker;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The components of an engine's policies, by their names and by control points. Complete before the
+ * first flow asks, and replaced as a whole when policies change.
+ *
+ * <p>A component whose policy has changed goes on with what the version before has counted. Flows
+ * hold decisions of versions before, so these are known as long as such flows may hold something.
+ */
+final class Components {
+
+    /** A version of a component that is replaced, or not in any policy any more. */
+    private record Retired(Component component, long until) {}
+
+    /** So many that only policies which change all the time have more. */
+    private static final int MAX_RETIRED = 200;
+
+    private final Map<LimiterId, Component> byId = new LinkedHashMap<>();
+
+    /** In the order in which they were replaced. */
+    private final Map<LimiterId, Retired> retired = new LinkedHashMap<>();
+
+    private final Map<String, Stages> byControlPoint = new HashMap<>();
+
+    private final EngineSettings settings;
+    private final WaitingRoom room;
+    private final Ticker ticker;
+    private final RequestIds requestIds;
+    private final Set<String> weighingKeys = new HashSet<>();
+    private boolean mayWait;
+    private long sharesBefore;
+
+    private Components(
+            EngineSettings settings, WaitingRoom room, Ticker ticker, RequestIds requestIds) {
+        this.settings = settings;
+        this.room = room;
+        this.ticker = ticker;
+        this.requestIds = requestIds;
+    }
+
+    static Components of(
+            List<Policy> policies, EngineSettings settings, WaitingRoom room, Ticker ticker) {
+        Components components = new Components(settings, room, ticker, new RequestIds());
+        policies.forEach(policy -> components.add(policy, Map.of()));
+        return components;
+    }
+
+    /** Those of other policies, which take the place of these. */
+    Components replacedBy(List<Policy> policies) {
+        Components next = new Components(settings, room, ticker, requestIds);
+        Map<List<String>, Component> newest = new HashMap<>();
+        long now = ticker.nanos();
+        retired.forEach(
+                (id, old) -> {
+                    if (old.until() - now > 0) {
+                        next.retired.put(id, old);
+                        newest.put(place(id), old.component());
+                    }
+                });
+        byId.forEach(
+                (id, old) -> {
+                    next.retired.remove(id);
+                    next.retired.put(id, new Retired(old, now + old.longestHold()));
+                    newest.put(place(id), old);
+                });
+        policies.forEach(policy -> next.add(policy, newest));
+        next.retired.keySet().removeAll(next.byId.keySet());
+        for (Iterator<Retired> oldest = next.retired.values().iterator();
+                next.retired.size() > MAX_RETIRED; ) {
+            oldest.next();
+            oldest.remove();
+        }
+        next.sharesBefore = Math.max(0, shares() - next.shares());
+        return next;
+    }
+
+    /** Lets what waits since before these were in force have what they give. */
+    void takeOver(Deliveries deliveries) {
+        byId.values().forEach(component -> component.takeOver(ticker.nanos(), deliveries));
+    }
+
+    private static List<String> place(LimiterId id) {
+        return List.of(id.policyName(), id.componentId());
+    }
+
+    @Nullable Component get(LimiterId id) {
+        Component component = byId.get(id);
+        if (component != null || retired.isEmpty()) {
+            return component;
+        }
+        Retired old = retired.get(id);
+        return old == null ? null : old.component();
+    }
+
+    /** How many times label values were counted together, those before the last change included. */
+    long shares() {
+        return sharesBefore + byId.values().stream().mapToLong(Component::shares).sum();
+    }
+
+    /** The labels by which flows are weighed. */
+    Set<String> weighingKeys() {
+        return Collections.unmodifiableSet(weighingKeys);
+    }
+
+    @Nullable Stages at(String controlPoint) {
+        return byControlPoint.get(controlPoint);
+    }
+
+    boolean mayWait() {
+        return mayWait;
+    }
+
+    private void add(Policy policy, Map<List<String>, Component> before) {
+        for (LimiterSpec spec : policy.limiters()) {
+            LimiterId id = new LimiterId(policy.name(), policy.hash(), spec.scope().componentId());
+            Component component = component(id, spec, before.get(place(id)));
+            byId.put(id, component);
+            addWeighingKeys(spec);
+            mayWait |= component instanceof Scheduler;
+            matchers(spec)
+                    .forEach(
+                            (controlPoint, matchers) ->
+                                    byControlPoint
+                                            .computeIfAbsent(controlPoint, c -> new Stages())
+                                            .add(component, spec, matchers));
+        }
+    }
+
+    private void addWeighingKeys(LimiterSpec spec) {
+        weighingKeys.add(spec.scope().tokensLabelKey());
+        SchedulerSpec scheduler =
+                spec instanceof QuotaSchedulerSpec quota
+                        ? quota.scheduler()
+                        : spec instanceof ConcurrencySchedulerSpec concurrency
+                                ? concurrency.scheduler()
+                                : SchedulerSpec.DEFAULT;
+        weighingKeys.add(scheduler.priorityLabelKey());
+        weighingKeys.add(scheduler.workloadLabelKey());
+        weighingKeys.add(scheduler.fairnessLabelKey());
+        weighingKeys.remove("");
+    }
+
+    private Component component(LimiterId id, LimiterSpec spec, @Nullable Component before) {
+        if (spec instanceof RateLimiterSpec rate) {
+            return new RateLimiter(id, rate, settings, ticker, before);
+        }
+        if (spec instanceof ConcurrencyLimiterSpec concurrency) {
+            return new ConcurrencyLimiter(id, concurrency, requestIds, settings, ticker, before);
+        }
+        if (spec instanceof QuotaSchedulerSpec quota) {
+            return Scheduler.quota(id, quota, room, settings, ticker, before);
+        }
+        if (spec instanceof ConcurrencySchedulerSpec concurrency) {
+            return Scheduler.concurrency(
+                    id, concurrency, requestIds, room, settings, ticker, before);
+        }
+        if (spec instanceof LoadRampSpec ramp) {
+            return sampler(id, ramp.sampler(), course(ramp, before));
+        }
+        SamplerSpec sampler = (SamplerSpec) spec;
+        return sampler(id, sampler, now -> sampler.acceptPercentage());
+    }
+
+    /** A ramp that is still the same goes on where it is. */
+    private RampCourse course(LoadRampSpec ramp, @Nullable Component before) {
+        RampCourse course = new RampCourse(ramp, settings.faithful(), ticker.nanos());
+        return before instanceof Sampler sampler
+                        && sampler.percentage() instanceof RampCourse old
+                        && old.isAs(course)
+                ? old
+                : course;
+    }
+
+    private Sampler sampler(LimiterId id, SamplerSpec spec, LongToDoubleFunction percentage) {
+        return new Sampler(
+                id,
+                spec,
+                percentage,
+                () -> ThreadLocalRandom.current().nextDouble(),
+                settings.faithful());
+    }
+
+    private static Map<String, List<LabelMatcher>> matchers(LimiterSpec spec) {
+        Map<String, List<LabelMatcher>> matchers = new LinkedHashMap<>();
+        for (Selector selector : spec.scope().selectors()) {
+            if (selector.service().equals(Selector.ANY_SERVICE)) {
+                matchers.computeIfAbsent(selector.controlPoint(), c -> new ArrayList<>())
+                        .add(selector.labels());
+            }
+        }
+        return matchers;
+    }
+}

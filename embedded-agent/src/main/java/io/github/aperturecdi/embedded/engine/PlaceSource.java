@@ -1,0 +1,84 @@
+package io.github.aperturecdi.embedded.engine;
+
+/**
+ * The places of flows in flight. As those of Aperture's agent, they are handed out while there is
+ * any room, however many a flow asks for.
+ */
+final class PlaceSource implements TokenSource {
+
+    final InflightTokens inflight;
+    private double max;
+    private final RequestIds requestIds;
+    private final boolean faithful;
+
+    PlaceSource(InflightTokens inflight, double max, RequestIds requestIds, boolean faithful) {
+        this.inflight = inflight;
+        this.max = max;
+        this.requestIds = requestIds;
+        this.faithful = faithful;
+    }
+
+    /** Has other bounds from now on. */
+    void bound(double places, long maxInflight, long maxIdle) {
+        max = places;
+        inflight.lock();
+        try {
+            inflight.holdFor(maxInflight, maxIdle);
+        } finally {
+            inflight.unlock();
+        }
+    }
+
+    @Override
+    public boolean takeAtOnce(Queued flow, long now) {
+        return !(faithful && PolledPlaces.isLate(flow, now)) && take(flow, now);
+    }
+
+    private boolean take(Queued flow, long now) {
+        inflight.lock();
+        try {
+            double current = inflight.sum(now);
+            if (current >= max) {
+                inflight.touch(now);
+                return false;
+            }
+            flow.current = current;
+            flow.remaining = max - current;
+            flow.requestId = requestIds.next();
+            inflight.add(flow.requestId, flow.tokens, now);
+            return true;
+        } finally {
+            inflight.unlock();
+        }
+    }
+
+    @Override
+    public long serve(Queued flow, long now) {
+        if (faithful) {
+            return PolledPlaces.serve(flow, now, () -> take(flow, now));
+        }
+        if (take(flow, now)) {
+            return SERVED;
+        }
+        inflight.lock();
+        try {
+            return inflight.untilNextExpiry(now);
+        } finally {
+            inflight.unlock();
+        }
+    }
+
+    /** Nothing is held before a flow is served. */
+    @Override
+    public void release(Queued flow, long now) {}
+
+    @Override
+    public boolean isAsNew(long now, boolean crowded) {
+        inflight.lock();
+        try {
+            return inflight.isAsNew(now, crowded);
+        } finally {
+            inflight.unlock();
+        }
+    }
+}

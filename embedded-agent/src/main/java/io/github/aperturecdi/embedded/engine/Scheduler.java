@@ -1,0 +1,384 @@
+package io.github.aperturecdi.embedded.engine;
+
+import io.github.aperturecdi.embedded.engine.LabelStates.Creator;
+import io.github.aperturecdi.embedded.engine.TokenBucket.Filling;
+import io.github.aperturecdi.embedded.policy.ConcurrencySchedulerSpec;
+import io.github.aperturecdi.embedded.policy.LimiterSpec;
+import io.github.aperturecdi.embedded.policy.QuotaSchedulerSpec;
+import io.github.aperturecdi.embedded.policy.SchedulerSpec;
+import io.github.aperturecdi.embedded.policy.SchedulerSpec.Workload;
+import io.github.aperturecdi.embedded.policy.SchedulerSpec.WorkloadParameters;
+import io.github.aperturecdi.flow.spi.Ticker;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A queue per label value. Finds out what a flow wants, and lets it enter. */
+final class Scheduler extends Component {
+
+    /** The workload of what no workload matches. */
+    private static final String DEFAULT_WORKLOAD = "default";
+
+    /** How long a flow waits whose caller and policy set no bound: an hour. */
+    private static final long LONGEST_WAIT = 3_600_000_000_000L;
+
+    private final SchedulerSpec spec;
+    private final Sources sources;
+    private final long margin;
+    private final LabelStates<FairQueue> queues;
+
+    private Scheduler(
+            LimiterId id,
+            LimiterSpec.Scope scope,
+            LimiterDecision.Kind kind,
+            SchedulerSpec spec,
+            Sources sources,
+            WaitingRoom room,
+            EngineSettings settings,
+            Ticker ticker,
+            @Nullable Component before) {
+        super(id, scope, kind, settings.faithful());
+        this.spec = spec;
+        this.sources = sources;
+        this.margin = spec.decisionDeadlineMargin().toNanos();
+        int maxKeys = settings.maxKeys();
+        Creator<FairQueue> creator =
+                (key, shared, now) ->
+                        new FairQueue(
+                                sources.create(shared == null ? null : shared.source, now),
+                                key == null ? null : label(key),
+                                room);
+        this.queues =
+                succeeds(before)
+                        ? ((Scheduler) before).queues.madeBy(creator)
+                        : new LabelStates<>(
+                                creator, maxKeys, () -> warnOfFull(maxKeys), ticker.nanos());
+    }
+
+    /** The sources of tokens, one for each queue, as the policy wants them. */
+    interface Sources {
+
+        /**
+         * Makes a source.
+         *
+         * @param shared what its label value has shared so far; null when nothing
+         */
+        TokenSource create(@Nullable TokenSource shared, long now);
+
+        /** Brings a source of an earlier version of the policy up to date. */
+        void update(TokenSource source);
+
+        /** How long flows may hold what a source has given them, in nanoseconds; 0 for not. */
+        long longestHold();
+    }
+
+    private record Buckets(Filling filling, boolean faithful) implements Sources {
+
+        @Override
+        public TokenSource create(@Nullable TokenSource shared, long now) {
+            TokenBucket before = shared == null ? null : ((BucketSource) shared).bucket;
+            return new BucketSource(
+                    new TokenBucket(filling, null, before, now), filling.capacity(), faithful);
+        }
+
+        @Override
+        public void update(TokenSource source) {
+            ((BucketSource) source).fillBy(filling);
+        }
+
+        @Override
+        public long longestHold() {
+            return 0;
+        }
+    }
+
+    private record Places(
+            double max, long maxInflight, long maxIdle, RequestIds requestIds, boolean faithful)
+            implements Sources {
+
+        @Override
+        public TokenSource create(@Nullable TokenSource shared, long now) {
+            InflightTokens before = shared == null ? null : ((PlaceSource) shared).inflight;
+            return new PlaceSource(
+                    new InflightTokens(maxInflight, maxIdle, null, before, now),
+                    max,
+                    requestIds,
+                    faithful);
+        }
+
+        @Override
+        public void update(TokenSource source) {
+            ((PlaceSource) source).bound(max, maxInflight, maxIdle);
+        }
+
+        @Override
+        public long longestHold() {
+            return maxInflight;
+        }
+    }
+
+    /**
+     * @param before the version of the component that this one replaces; null for none
+     */
+    static Scheduler quota(
+            LimiterId id,
+            QuotaSchedulerSpec spec,
+            WaitingRoom room,
+            EngineSettings settings,
+            Ticker ticker,
+            @Nullable Component before) {
+        return new Scheduler(
+                id,
+                spec.scope(),
+                LimiterDecision.Kind.QUOTA_SCHEDULER,
+                spec.scheduler(),
+                new Buckets(Filling.of(spec.limiter()), settings.faithful()),
+                room,
+                settings,
+                ticker,
+                before);
+    }
+
+    /**
+     * @param before the version of the component that this one replaces; null for none
+     */
+    static Scheduler concurrency(
+            LimiterId id,
+            ConcurrencySchedulerSpec spec,
+            RequestIds requestIds,
+            WaitingRoom room,
+            EngineSettings settings,
+            Ticker ticker,
+            @Nullable Component before) {
+        return new Scheduler(
+                id,
+                spec.scope(),
+                LimiterDecision.Kind.CONCURRENCY_SCHEDULER,
+                spec.scheduler(),
+                new Places(
+                        spec.limiter().maxConcurrency(),
+                        spec.limiter().maxInflightDuration().toNanos(),
+                        Filling.maxIdle(spec.limiter().maxIdleTime().toNanos()),
+                        requestIds,
+                        settings.faithful()),
+                room,
+                settings,
+                ticker,
+                before);
+    }
+
+    @Override
+    long longestHold() {
+        return Math.max(LONGEST_WAIT, sources.longestHold());
+    }
+
+    /**
+     * Lets a flow enter.
+     *
+     * @param left what its caller has left to wait, in nanoseconds
+     * @return its place, which may be decided about before this returns
+     */
+    Queued enter(WaitingFlow flow, int slot, long now, long left, Deliveries deliveries) {
+        Map<String, String> labels = flow.labels();
+        if (scope().passThrough()) {
+            return decided(flow, slot, said(false, true, "", DEFAULT_WORKLOAD, 0), deliveries);
+        }
+        String value = counted(labels);
+        if (value == null) {
+            return decided(flow, slot, said(false, false, "", DEFAULT_WORKLOAD, 0), deliveries);
+        }
+        Workload workload = workload(labels);
+        WorkloadParameters parameters =
+                workload == null ? spec.defaultWorkload() : workload.parameters();
+        String name = labels.get(spec.workloadLabelKey());
+        if (name == null) {
+            name = workload == null ? DEFAULT_WORKLOAD : workload.name();
+        }
+        double priority =
+                LabelNumbers.positive(labels.get(spec.priorityLabelKey()), parameters.priority());
+        double tokens =
+                LabelNumbers.notNegative(
+                        labels.get(scope().tokensLabelKey()),
+                        parameters.tokens() == 0 ? 1 : parameters.tokens());
+        if (tokens == 0) {
+            return decided(flow, slot, said(false, true, label(value), name, priority), deliveries);
+        }
+        long patience = patience(left, parameters);
+        Queued place =
+                new Queued(
+                        this,
+                        flow,
+                        slot,
+                        tokens,
+                        priority,
+                        name,
+                        labels.getOrDefault(spec.fairnessLabelKey(), ""),
+                        now + Math.min(patience, LONGEST_WAIT),
+                        patience != FlowCheck.NO_TIMEOUT);
+        enter(place, value, now, deliveries);
+        return place;
+    }
+
+    private void enter(Queued place, String value, long now, Deliveries deliveries) {
+        String key = LongValues.key(value);
+        FairQueue queue = queues.locked(key, now);
+        try {
+            place.queue = queue;
+            place.label = label(value, key, queue.label);
+            sources.update(queue.source);
+            queue.enter(place, now, deliveries);
+        } finally {
+            queue.unlock();
+        }
+    }
+
+    private static Queued decided(
+            WaitingFlow flow, int slot, LimiterDecision decision, Deliveries deliveries) {
+        Queued place = Queued.decided(flow, slot, decision);
+        deliveries.decided(place);
+        return place;
+    }
+
+    private LimiterDecision said(
+            boolean dropped, boolean counted, String label, String workload, double priority) {
+        return new LimiterDecision(
+                id(),
+                kind(),
+                dropped,
+                counted,
+                label,
+                0,
+                0,
+                0,
+                "",
+                0,
+                scope().deniedStatus(),
+                workload,
+                priority);
+    }
+
+    /** What is said about a flow that was served, or gave up. */
+    LimiterDecision decision(Queued place) {
+        return new LimiterDecision(
+                id(),
+                kind(),
+                !place.admitted,
+                true,
+                place.label,
+                place.remaining,
+                place.current,
+                place.admitted ? place.tokens : 0,
+                place.admitted ? place.requestId : "",
+                0,
+                scope().deniedStatus(),
+                place.workload,
+                place.priority);
+    }
+
+    private @Nullable Workload workload(Map<String, String> labels) {
+        for (Workload workload : spec.workloads()) {
+            if (workload.matcher().matches(labels)) {
+                return workload;
+            }
+        }
+        return null;
+    }
+
+    private long patience(long left, WorkloadParameters parameters) {
+        long caller = left == FlowCheck.NO_TIMEOUT ? left : Math.max(0, left - margin);
+        return parameters.queueTimeout() == null
+                ? caller
+                : Math.min(caller, parameters.queueTimeout().toNanos());
+    }
+
+    @Override
+    void takeOver(long now, Deliveries deliveries) {
+        queues.forEach(
+                queue -> {
+                    sources.update(queue.source);
+                    queue.serve(now, deliveries);
+                });
+    }
+
+    @Override
+    void revert(LimiterDecision decision, long now, Deliveries deliveries) {
+        if (kind() == LimiterDecision.Kind.CONCURRENCY_SCHEDULER) {
+            end(decision.label(), decision.requestId(), now, deliveries);
+            return;
+        }
+        String value = value(decision.label());
+        if (value == null) {
+            return;
+        }
+        String key = LongValues.key(value);
+        FairQueue own = queues.lockedIfPresent(key);
+        FairQueue queue = own != null ? own : queues.lockedShared(key);
+        // Without a queue its bucket was full in the meantime: there is no room for more.
+        if (queue != null) {
+            try {
+                ((BucketSource) queue.source).bucket.giveBack(decision.consumed(), now);
+                queue.serve(now, deliveries);
+            } finally {
+                queue.unlock();
+            }
+        }
+    }
+
+    @Override
+    Engine.Returned end(String label, String requestId, long now, Deliveries deliveries) {
+        String value = value(label);
+        if (kind() != LimiterDecision.Kind.CONCURRENCY_SCHEDULER) {
+            return Engine.Returned.UNKNOWN_LIMITER;
+        }
+        if (value == null) {
+            return Engine.Returned.NOT_IN_FLIGHT;
+        }
+        String key = LongValues.key(value);
+        boolean returned =
+                end(queues.lockedIfPresent(key), requestId, now, deliveries)
+                        || end(queues.lockedShared(key), requestId, now, deliveries)
+                                // Its own queue counts what it has shared as well.
+                                && serve(queues.lockedIfPresent(key), now, deliveries);
+        return returned ? Engine.Returned.RETURNED : Engine.Returned.NOT_IN_FLIGHT;
+    }
+
+    private static boolean end(
+            @Nullable FairQueue queue, String requestId, long now, Deliveries deliveries) {
+        if (queue == null) {
+            return false;
+        }
+        try {
+            InflightTokens inflight = ((PlaceSource) queue.source).inflight;
+            inflight.lock();
+            boolean returned;
+            try {
+                returned = inflight.remove(requestId, now);
+            } finally {
+                inflight.unlock();
+            }
+            queue.serve(now, deliveries);
+            return returned;
+        } finally {
+            queue.unlock();
+        }
+    }
+
+    private static boolean serve(@Nullable FairQueue queue, long now, Deliveries deliveries) {
+        if (queue != null) {
+            try {
+                queue.serve(now, deliveries);
+            } finally {
+                queue.unlock();
+            }
+        }
+        return true;
+    }
+
+    @Override
+    long shares() {
+        return queues.shares();
+    }
+
+    int queues() {
+        return queues.size();
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.aperturecdi.embedded.engine;
+
+import io.github.aperturecdi.embedded.policy.ConcurrencySchedulerSpec;
+import io.github.aperturecdi.embedded.policy.LabelMatcher;
+import io.github.aperturecdi.embedded.policy.LimiterSpec;
+import io.github.aperturecdi.embedded.policy.LoadRampSpec;
+import io.github.aperturecdi.embedded.policy.SamplerSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The components of one control point, in the order in which flows ask them. Components of one
+ * group all say their word; when one drops a flow, the groups after it are not asked. Complete
+ * before the first flow asks.
+ */
+final class Stages {
+
+    /** A component behind its selectors for the control point. */
+    record Candidate<C extends Component>(C component, List<LabelMatcher> matchers) {
+
+        boolean matches(Map<String, String> labels) {
+            for (int i = 0; i < matchers.size(); i++) {
+                if (matchers.get(i).matches(labels)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    private final List<Candidate<Limiter>> ramps = new ArrayList<>();
+    private final List<Candidate<Limiter>> samplers = new ArrayList<>();
+    private final List<Candidate<Limiter>> limiters = new ArrayList<>();
+    private final List<Candidate<Scheduler>> concurrency = new ArrayList<>();
+    private final List<Candidate<Scheduler>> quota = new ArrayList<>();
+
+    void add(Component component, LimiterSpec spec, List<LabelMatcher> matchers) {
+        if (component instanceof Scheduler scheduler) {
+            (spec instanceof ConcurrencySchedulerSpec ? concurrency : quota)
+                    .add(new Candidate<>(scheduler, matchers));
+        } else {
+            group(component, spec).add(new Candidate<>((Limiter) component, matchers));
+        }
+    }
+
+    /** Aperture's agent takes the sampler of a ramp for one like every other. */
+    private List<Candidate<Limiter>> group(Component component, LimiterSpec spec) {
+        boolean ramp =
+                spec instanceof LoadRampSpec
+                        || spec instanceof SamplerSpec sampler && sampler.rampMode();
+        if (ramp && !component.faithful()) {
+            return ramps;
+        }
+        return component instanceof Sampler ? samplers : limiters;
+    }
+
+    /** The samplers in ramp mode. */
+    List<Candidate<Limiter>> ramps() {
+        return ramps;
+    }
+
+    /** The other samplers. */
+    List<Candidate<Limiter>> samplers() {
+        return samplers;
+    }
+
+    /** The limiters by rate and concurrency. */
+    List<Candidate<Limiter>> limiters() {
+        return limiters;
+    }
+
+    /** The concurrency schedulers. */
+    List<Candidate<Scheduler>> concurrency() {
+        return concurrency;
+    }
+
+    /** The quota schedulers, which are not asked for a flow with a cached result. */
+    List<Candidate<Scheduler>> quota() {
+        return quota;
+    }
+
+    boolean mayWait() {
+        return !concurrency.isEmpty() || !quota.isEmpty();
+    }
+}

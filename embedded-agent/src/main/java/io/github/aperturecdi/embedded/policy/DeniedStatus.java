@@ -1,0 +1,45 @@
+package io.github.aperturecdi.embedded.policy;
+
+import io.github.aperturecdi.proto.check.v1.StatusCode;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The HTTP status of refused flows, as policies name it. */
+final class DeniedStatus {
+
+    private static final String KEY = "denied_response_status_code";
+
+    private DeniedStatus() {}
+
+    /** The status in a block, by name or number; 0 when it names none. */
+    static int read(YamlMapping block) {
+        Double number = block.has(KEY) ? Scalars.numberOf(block.node(KEY)) : null;
+        String name = number == null ? block.text(KEY) : null;
+        if (number == null && name == null) {
+            return 0;
+        }
+        for (StatusCode code : StatusCode.values()) {
+            if (isRefusal(code)
+                    && (code.name().equals(name)
+                            || (number != null && code.getNumber() == number))) {
+                return code.getNumber();
+            }
+        }
+        block.problem(
+                KEY,
+                PolicyTexts.badValue(
+                        name == null ? String.valueOf(number) : name,
+                        "is no status code of Aperture for a refusal",
+                        "Write a name such as "
+                                + Stream.of(StatusCode.values())
+                                        .filter(DeniedStatus::isRefusal)
+                                        .map(StatusCode::name)
+                                        .collect(Collectors.joining(", "))
+                                + "."));
+        return 0;
+    }
+
+    private static boolean isRefusal(StatusCode code) {
+        return code != StatusCode.UNRECOGNIZED && code.getNumber() >= 400;
+    }
+}
