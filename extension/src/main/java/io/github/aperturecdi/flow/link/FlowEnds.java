@@ -230,7 +230,7 @@ final class FlowEnds {
      * not returned.
      *
      * @param timeout how long to wait
-     * @throws InterruptedException if interrupted; all ends are reported all the same
+     * @throws InterruptedException if interrupted; every end is reported nevertheless
      */
     void close(Duration timeout) throws InterruptedException {
         lock.lock();

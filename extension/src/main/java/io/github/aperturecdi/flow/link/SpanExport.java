@@ -162,7 +162,7 @@ final class SpanExport {
      * Sends the waiting spans and ends the thread.
      *
      * @param timeout how long that may take; the remaining spans are dropped
-     * @throws InterruptedException if interrupted; the thread ends all the same
+     * @throws InterruptedException if interrupted; the thread ends nevertheless
      */
     void close(Duration timeout) throws InterruptedException {
         lock.lock();
