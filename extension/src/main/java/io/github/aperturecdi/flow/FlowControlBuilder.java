@@ -162,9 +162,9 @@ public final class FlowControlBuilder {
 
     /**
      * Labels that clients of the application write, such as baggage. All other labels take
-     * precedence. They never set a key that the request, its constants or the control point's
-     * settings may set, with or without a value for this flow, nor one of {@link #tokenKeys} and
-     * {@link #schedulingKeys}.
+     * precedence. Labels of clients never set a key that the request, its constants or the control
+     * point's settings may set, with or without a value for this flow, nor one of {@link
+     * #tokenKeys} and {@link #schedulingKeys}.
      *
      * @param labels the source, without keys that {@link #labels} may set; default {@link
      *     AmbientLabels#NONE}

@@ -89,8 +89,8 @@ final class LiveFlows {
     }
 
     /**
-     * Waits until all flows have ended, at most for the timeout. Then it gives up the remaining
-     * flows, and accepts no more.
+     * Waits until all checks and flows have ended, at most for the timeout. Then it gives up the
+     * remaining flows, and accepts no more.
      */
     void drain(Duration timeout) {
         draining = true;

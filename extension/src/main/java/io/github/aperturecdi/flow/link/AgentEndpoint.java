@@ -21,7 +21,7 @@ public record AgentEndpoint(
         boolean coalesceEnds) {
 
     /**
-     * Checks the values. gRPC would accept them here and fail later, or log the key.
+     * Checks the values. gRPC would accept invalid ones here, and fail or log an error later.
      *
      * @throws IllegalArgumentException if the address is invalid, or the API key has a character
      *     that a header cannot contain; the message does not show the key

@@ -23,7 +23,7 @@ final class Breaker {
 
     /** The effect of a failure. */
     enum Effect {
-        /** The breaker has not opened. */
+        /** The failure did not open the breaker. */
         NONE,
         /** The failure opened the breaker. */
         OPENED,
@@ -31,9 +31,7 @@ final class Breaker {
         KEPT_OPEN
     }
 
-    /**
-     * The permission for one call. It tells whether the call began before or after a transition.
-     */
+    /** Permits calls. All calls between two transitions of the breaker share one permit. */
     static final class Permit {
         private Permit() {}
     }

@@ -25,8 +25,8 @@ final class PendingCalls {
     static final Duration LATE = Duration.ofSeconds(30);
 
     /**
-     * How long a call goes on after its caller has given up. Meanwhile it takes a place in the
-     * queue of the agent's scheduler.
+     * How long a call goes on after its caller has given up. The time is short, as the call takes a
+     * place in the queue of the agent's scheduler.
      */
     static final Duration GONE = Duration.ofSeconds(5);
 

@@ -34,7 +34,7 @@ final class SpanExport {
     /** The queue holds the spans of a minute of a quiet service, or of a second of a busy one. */
     private static final SpanQueue.Bounds QUEUE = new SpanQueue.Bounds(10_000, 8 << 20);
 
-    /** A batch has a quarter of the largest message that an agent reads. */
+    /** A batch has at most a quarter of the largest message that an agent reads. */
     private static final SpanQueue.Bounds BATCH = new SpanQueue.Bounds(512, 1 << 20);
 
     private static final long FLUSH_NANOS = Duration.ofSeconds(1).toNanos();

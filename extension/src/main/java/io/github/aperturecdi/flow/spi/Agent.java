@@ -18,8 +18,8 @@ public interface Agent extends AutoCloseable {
      * Decides whether a flow may run. Waits no longer than the timeout plus a small constant.
      *
      * <p>A caller that gives up during the check, such as a gRPC call that is cancelled, gets
-     * {@link Decision#callerGone}, not an unreachable agent. A caller that had given up before the
-     * check has no effect.
+     * {@link Decision#callerGone} instead of {@link Decision#unreachable}. A caller that had given
+     * up before the check has no effect.
      *
      * @param request the request
      * @param timeout how long the decision may take, positive
