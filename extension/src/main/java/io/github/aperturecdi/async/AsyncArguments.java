@@ -26,10 +26,13 @@ public final class AsyncArguments implements AutoCloseable {
                     "java.util.concurrent.Flow$Subscriber",
                     "org.reactivestreams.Subscriber");
 
-    /** Vert.x's own: much else is a handler as well. */
+    /**
+     * Like {@link #UNKNOWN}, but for exactly these types: many other types extend them and answer
+     * no call.
+     */
     private static final Set<String> HANDLERS = Set.of("io.vertx.core.Handler");
 
-    /** Likewise, unless the method returns its answer. */
+    /** Like {@link #UNKNOWN}, unless the method returns its answer. */
     private static final Set<String> REQUESTS =
             Set.of(
                     "io.quarkus.vertx.web.RoutingExchange",

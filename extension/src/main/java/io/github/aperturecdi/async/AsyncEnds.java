@@ -11,13 +11,13 @@ public final class AsyncEnds {
     private AsyncEnds() {}
 
     /**
-     * Ends a flow whose work has come to one result, or failed; where the result holds work, its
-     * end is the flow's.
+     * Ends a flow whose work has completed with one result, or has failed. If the result holds
+     * work, the flow ends with that work.
      *
      * @param call the call
      * @param flow the flow
      * @param result the result
-     * @param failure what went wrong; null when nothing did
+     * @param failure the failure; null if the work succeeded
      * @return the result for the caller
      */
     public static @Nullable Object end(
@@ -37,10 +37,11 @@ public final class AsyncEnds {
     }
 
     /**
-     * Ends a flow whose work has ended by itself: a stream's, whose answer has begun before.
+     * Ends a flow whose work is a stream that has ended by itself. No HTTP status is recorded, as
+     * the answer began earlier.
      *
      * @param flow the flow
-     * @param failure what went wrong; null when nothing did
+     * @param failure the failure; null if the stream has completed
      */
     public static void end(Flow flow, @Nullable Throwable failure) {
         Throwable cause = failure == null ? null : cause(failure);

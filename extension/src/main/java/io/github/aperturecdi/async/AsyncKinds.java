@@ -3,15 +3,15 @@ package io.github.aperturecdi.async;
 import io.github.aperturecdi.outcome.HttpOutcomes;
 
 /**
- * What the calls of an application share: every way in which work goes on after its method has
- * returned.
+ * All kinds in which work continues after its method has returned. The calls of an application
+ * share them.
  *
- * @param returns results that tell of its end
- * @param lasting results that hold work which is still to be done
- * @param arguments arguments through which the call is answered
- * @param open results that have to be looked at
+ * @param returns asynchronous results
+ * @param lasting results that hold work
+ * @param arguments arguments through which a call is answered
+ * @param open results that have to be examined
  * @param loops threads that must not wait
- * @param outcomes what results tell of the HTTP answer
+ * @param outcomes the HTTP statuses in results
  */
 public record AsyncKinds(
         AsyncReturns returns,

@@ -3,9 +3,9 @@ package io.github.aperturecdi.async;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one kind of result is put under a flow. The asynchronous ones are found by {@link
- * java.util.ServiceLoader}; an implementation whose library is absent handles nothing, and must not
- * need the library to say so.
+ * Controls the calls with one kind of result. Implementations for asynchronous results are found by
+ * {@link java.util.ServiceLoader}. An implementation whose library is absent handles no type, and
+ * must not need the library for that.
  */
 public interface AsyncReturn {
 
@@ -28,10 +28,10 @@ public interface AsyncReturn {
     }
 
     /**
-     * Makes and reads results with a single value, which can be cached.
+     * Returns the means to create and read results with a single value, which can be cached.
      *
      * @param returnType a return type of this kind
-     * @return how; null for streams, and for types that only the application can create
+     * @return the means; null for streams, and for types that only the application can create
      */
     default @Nullable SingleResult single(Class<?> returnType) {
         return null;
@@ -41,7 +41,7 @@ public interface AsyncReturn {
      * Controls one call.
      *
      * @param call the call; its flow has not started
-     * @return what the caller gets; its work is a flow that ends when the work does
+     * @return the result for the caller; its flow ends when its work ends
      * @throws Exception what the method throws
      */
     @Nullable Object control(ControlledCall call) throws Exception;

@@ -11,67 +11,68 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of a controlled method. Each {@link #start} is a flow of its own, so a result that is
- * subscribed to twice asks twice. As a {@link Callable}, it is the work of {@link Flow#current}.
+ * One call of a controlled method. Each {@link #start} starts a flow, so a result with two
+ * subscriptions sends two checks. As a {@link Callable}, the call is the work of {@link
+ * Flow#current}.
  */
 public abstract class ControlledCall implements Callable<@Nullable Object> {
 
-    /** Starts its flows. */
+    /** The flow control that starts the flows. */
     protected final FlowControl flows;
 
-    /** What the application's calls share. */
+    /** The kinds of asynchronous work, which all calls share. */
     protected final AsyncKinds kinds;
 
     /**
-     * A call.
+     * Creates a call.
      *
-     * @param flows starts its flows
-     * @param kinds what the application's calls share
+     * @param flows starts the flows of the call
+     * @param kinds the kinds of asynchronous work, which all calls share
      */
     protected ControlledCall(FlowControl flows, AsyncKinds kinds) {
         this.flows = flows;
         this.kinds = kinds;
     }
 
-    /** {@return what a flow asks that starts now} */
+    /** {@return the request of a flow that starts now} */
     protected abstract FlowRequest request();
 
     /**
-     * {@return what the method returns}
+     * {@return the result of the method}
      *
-     * @throws Exception what it throws
+     * @throws Exception what the method throws
      */
     protected abstract @Nullable Object run() throws Exception;
 
     /**
-     * {@return what the caller of a refused call gets: of the method's return type}
+     * {@return the result of a refused call, of the method's return type}
      *
      * @param rejection the refusal
-     * @throws Exception what the caller gets instead
+     * @throws Exception the exception of a refused call
      */
     protected abstract @Nullable Object refused(FlowRejection rejection) throws Exception;
 
     /** {@return the method's return type in the bean} */
     public abstract Class<?> returnType();
 
-    /** {@return what follows the work in what the result comes to} */
+    /** {@return the kinds that follow the work in the results} */
     protected abstract LastingResults lasting();
 
     /** {@return the arguments of the call} */
     protected abstract @Nullable Object[] arguments();
 
     /**
-     * Gives the method other arguments.
+     * Replaces the arguments of the call.
      *
-     * @param arguments what it gets
+     * @param arguments the new arguments
      */
     protected abstract void arguments(@Nullable Object[] arguments);
 
-    /** {@return the same call, for flows that start when its thread has gone on} */
+    /** {@return the same call, for flows that may start after the interceptor has returned} */
     protected abstract ControlledCall later();
 
     /**
-     * Starts a flow on this thread, without waiting where it must not: see {@link
+     * Starts a flow on this thread. It does not wait on an event loop: see {@link
      * FlowControl#start}.
      *
      * @return the flow
@@ -81,12 +82,11 @@ public abstract class ControlledCall implements Callable<@Nullable Object> {
     }
 
     /**
-     * Starts a flow. Waits for the decision where this thread may wait; on an event loop the flow
-     * comes later, on the same event loop. A loop that has stopped meanwhile takes nothing: then
-     * the flow has ended, and its work does not run.
+     * Starts a flow. If this thread may wait, it waits for the decision. On an event loop, the flow
+     * is delivered later on the same loop. If the loop has stopped by then, the flow has ended and
+     * its work does not run.
      *
-     * @return the flow; already complete where the decision is there. Cancelling it cancels the
-     *     check.
+     * @return the flow; already complete if the decision is there. Cancelling it cancels the check.
      */
     public CompletableFuture<Flow> start() {
         Executor loop = flows.blocks() ? kinds.loops().current() : null;
@@ -95,7 +95,7 @@ public abstract class ControlledCall implements Callable<@Nullable Object> {
                 : flows.startAsync(request(), loop);
     }
 
-    /** Runs the method, and notes on its flow what the outcome tells of the HTTP answer. */
+    /** Runs the method, and records the HTTP status of the outcome in the flow. */
     @Override
     public final @Nullable Object call() throws Exception {
         Flow flow = Flow.current();
@@ -111,20 +111,21 @@ public abstract class ControlledCall implements Callable<@Nullable Object> {
     }
 
     /**
-     * Runs the method of an admitted flow, or answers a refused one: on the thread that would run
-     * the method, and under no flow. When the method throws, its flow has ended.
+     * Runs the method of an admitted flow, or answers a refused call. The answer to a refused call
+     * is made on the thread that would run the method, and outside any flow. If the method throws,
+     * its flow has ended.
      */
     final @Nullable Object answer(Flow flow) throws Exception {
         return flow.shouldRun() ? flow.call(this) : refused(flow.rejection().orElseThrow());
     }
 
     /**
-     * As the answer of a call whose result is one of a library's, and not null.
+     * Does what {@code answer(flow)} does, for a result that must not be null.
      *
-     * @param flow the flow; it goes on unless the method throws
-     * @param kind what the result is called
-     * @return what the method or its fallback returns
-     * @throws Exception what the method throws, or what the result of a refused call fails with
+     * @param flow the flow; it stays open unless the method throws
+     * @param kind the name of the result's type for messages
+     * @return the result of the method or its fallback
+     * @throws Exception what the method throws, or the failure of a refused call
      */
     public final Object answer(Flow flow, String kind) throws Exception {
         return Objects.requireNonNull(

@@ -12,8 +12,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What a call is answered through, where it is no parameter of the method: injected into the bean,
- * or in what Jakarta REST makes of several parameters. Nothing can follow it there.
+ * Finds objects through which a call is answered and that are not parameters of the method: they
+ * are injected into the bean, or into an object that Jakarta REST makes of several parameters. The
+ * library cannot follow them there.
  */
 final class InjectedAnswers {
 
@@ -27,15 +28,18 @@ final class InjectedAnswers {
     private final Set<Class<?>> seen = new HashSet<>();
 
     /**
-     * @param answer tells the types
-     * @param method the method, for people
+     * @param answer whether a call may be answered through an object of a type
+     * @param method the method as messages show it
      */
     InjectedAnswers(Predicate<Class<?>> answer, String method) {
         this.answer = answer;
         this.method = method;
     }
 
-    /** One that returns something is answered by that, and has its bean's for other methods. */
+    /**
+     * Refuses a method with such an object. If a method returns a value, that is the answer, and
+     * the objects in its bean are for other methods.
+     */
     void refuse(Class<?> bean, Method controlled) {
         for (Parameter parameter : controlled.getParameters()) {
             if (has(parameter, BEAN_PARAM)) {
@@ -48,7 +52,7 @@ final class InjectedAnswers {
     }
 
     /**
-     * @param all whether every field counts, as of a class that is made of parameters
+     * @param all whether every field counts, as in a class that Jakarta REST makes of parameters
      */
     private void look(Class<?> bean, boolean all) {
         if (!seen.add(bean)) {
@@ -61,7 +65,7 @@ final class InjectedAnswers {
                 look(field, field.getType(), all, type.getName() + "." + field.getName());
             }
             for (Method setter : type.getDeclaredMethods()) {
-                // The parameters of others are their calls' own.
+                // The parameters of other methods belong to the calls of those methods.
                 if (isInjected(setter)) {
                     look(setter, true);
                 }

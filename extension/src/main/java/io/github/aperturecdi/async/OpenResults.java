@@ -40,15 +40,15 @@ public final class OpenResults {
     }
 
     /**
-     * Ends the flow of a call that has returned, unless its work goes on: then the flow ends with
-     * that.
+     * Ends the flow of a call that has returned, unless its work continues: then the flow ends with
+     * the work.
      *
      * @param flow the flow
-     * @param result what the method has returned
-     * @param call the call, for a result that asks again when it is subscribed to again
-     * @param method the method, for people
-     * @return what the caller gets: the method's result, or one in its place
-     * @throws Exception what a result throws while it is looked at
+     * @param result the result of the method
+     * @param call the call; a result with another subscription starts another flow of it
+     * @param method the method as messages show it
+     * @return the result for the caller: the method's, or another in its place
+     * @throws Exception what a result throws while it is examined
      */
     @Nullable Object end(Flow flow, @Nullable Object result, ControlledCall call, String method)
             throws Exception {

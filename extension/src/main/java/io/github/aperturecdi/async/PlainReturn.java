@@ -4,13 +4,14 @@ import io.github.aperturecdi.flow.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The results of one method whose type is of no asynchronous kind: the flow ends when the method
- * returns. Where the type leaves that open, as {@code Object} does, it ends with the work of the
- * result; where the call is answered through its arguments, with the answer.
+ * Controls the calls of one method whose return type is not asynchronous. The flow ends when the
+ * method returns. If the type may also hold asynchronous results, as {@code Object} may, the flow
+ * ends with the work of the result. If the call is answered through its arguments, the flow ends
+ * with the answer.
  *
- * @param method the method, for people
- * @param open whether its results have to be looked at
- * @param arguments those that its calls may be answered through; null where there are none
+ * @param method the method as messages show it
+ * @param open whether its results have to be examined
+ * @param arguments the arguments through which its calls may be answered; null if it has none
  */
 public record PlainReturn(String method, boolean open, AsyncArguments.@Nullable Followed arguments)
         implements AsyncReturn {

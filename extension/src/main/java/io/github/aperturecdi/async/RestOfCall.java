@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rest of a call whose method has run, and has returned what goes on. The first start takes its
- * flow over; a result that is subscribed to again asks again.
+ * The rest of a call whose method has returned a result with continuing work. The first start
+ * continues the call's flow. Each further subscription starts a new flow.
  */
 final class RestOfCall extends ControlledCall {
 
@@ -18,7 +18,7 @@ final class RestOfCall extends ControlledCall {
     private final Object result;
     private final Class<?> type;
 
-    /** The type is the one by which the kind of the result knows it. */
+    /** The type is the one that the kind of the result handles. */
     RestOfCall(ControlledCall call, Flow flow, Object result, Class<?> type) {
         super(call.flows, call.kinds);
         this.call = call.later();
@@ -39,9 +39,7 @@ final class RestOfCall extends ControlledCall {
         return now != null ? CompletableFuture.completedFuture(now) : super.start();
     }
 
-    /**
-     * Ends the flow when the garbage collector finds the result, and no start has taken it over.
-     */
+    /** Ends the flow if the result becomes unreachable and no start has taken the flow over. */
     void endWith(Object followed) {
         AtomicReference<@Nullable Flow> left = begun;
         if (left.get() == null) {

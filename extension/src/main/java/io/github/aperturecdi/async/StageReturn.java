@@ -92,7 +92,7 @@ public final class StageReturn implements AsyncReturn {
         try {
             result = call.answer(flow);
         } catch (Throwable t) {
-            // A refusal is a failed stage, where the return type can be one.
+            // A refusal becomes a failed stage, if the return type allows that.
             if (!flow.shouldRun() && canBeLater(call)) {
                 return CompletableFuture.failedFuture(t);
             }
@@ -105,7 +105,7 @@ public final class StageReturn implements AsyncReturn {
         try {
             stage.whenComplete((value, failure) -> AsyncEnds.end(call, flow, value, failure));
         } catch (Throwable t) {
-            // A stage that breaks the rules is the method's outcome all the same.
+            // The caller gets the method's stage, even if the stage breaks its contract.
             AsyncEnds.abandon(flow);
         }
         return stage;
@@ -121,7 +121,7 @@ public final class StageReturn implements AsyncReturn {
             if (flow == null) {
                 cancel(false);
             } else if (isDone()) {
-                // Its caller has settled it meanwhile, and waits for nothing more.
+                // The caller has completed this stage itself and needs no result.
                 AsyncEnds.abandon(flow);
             } else {
                 answer(call, flow);
@@ -142,7 +142,10 @@ public final class StageReturn implements AsyncReturn {
             }
         }
 
-        /** The flow ends first: what is chained to this stage may start the next one. */
+        /**
+         * Completes this stage with another one. The flow ends first, as actions chained to this
+         * stage may start the next flow.
+         */
         private void follow(CompletionStage<?> stage, ControlledCall call, @Nullable Flow flow) {
             try {
                 stage.whenComplete(

@@ -39,8 +39,8 @@ final class BeanCheck {
      *
      * @param planner makes the plans
      * @param errors takes the errors
-     * @param defaultMethods whether the container looks at the bindings of default methods that a
-     *     bean inherits; ArC of Quarkus 3.33 goes by the class's alone
+     * @param defaultMethods whether the container applies bindings of default methods that a bean
+     *     inherits; ArC of Quarkus 3.33 applies only those of the class
      */
     BeanCheck(MethodPlanner planner, DeploymentErrors errors, boolean defaultMethods) {
         this.planner = planner;
@@ -175,7 +175,7 @@ final class BeanCheck {
         }
     }
 
-    /** Declared and inherited, without those that are overridden. */
+    /** The declared and inherited methods of a bean, without overridden ones. */
     private static Collection<Method> methodsOf(Class<?> bean) {
         Map<Object, Method> found = new LinkedHashMap<>();
         for (Class<?> type = bean;

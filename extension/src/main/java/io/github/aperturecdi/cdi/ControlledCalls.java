@@ -7,9 +7,9 @@ import jakarta.interceptor.InvocationContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks up the plan of each call, and leaves the call to the kind of its result. One for an
- * application, and of a normal scope: the interceptor of a bean that is passivated keeps its proxy,
- * and nothing else.
+ * Looks up the plan of each call and passes the call to the kind of its result. There is one object
+ * for an application, in a normal scope: if a bean with an interceptor is passivated, the
+ * interceptor keeps only the proxy of this object.
  */
 @ApplicationScoped
 public class ControlledCalls {
@@ -44,7 +44,7 @@ public class ControlledCalls {
     }
 
     /**
-     * As {@link #control}, for a call that a timer makes: a refused one is skipped.
+     * Does what {@link #control} does for a call of a timer, which is skipped if it is refused.
      *
      * @param call the call of a timeout method
      * @return what the method returns; null if the call is refused

@@ -13,7 +13,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plan of a controlled method: what is known of it before any call. {@link MethodPlanner} makes
+ * The plan of a controlled method: all that does not depend on a call. {@link MethodPlanner} makes
  * it.
  *
  * @param name the method as messages show it: {@code SimpleClass.method}
@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param labels the labels that its annotations declare
  * @param returnType its return type in the bean
  * @param kind the kind of its result
- * @param lasting what follows the work in what its result comes to
- * @param caching what caches its results; null when they are not cached
- * @param refusal what its refused calls get
- * @param mappers what the refusal asks
+ * @param lasting the kinds that follow the work in its results
+ * @param caching caches its results; null if they are not cached
+ * @param refusal answers its refused calls
+ * @param mappers the application's mappers, which the refusal uses
  */
 record ControlledMethod(
         String name,
@@ -41,7 +41,10 @@ record ControlledMethod(
         Refusal refusal,
         RejectionMappers mappers) {
 
-    /** Answers a call: the flow of a plain result starts and ends while the caller waits. */
+    /**
+     * Controls a call. For a plain result, the flow starts and ends while the caller waits, so the
+     * call needs no copy.
+     */
     @Nullable Object control(InterceptedCall call) throws Exception {
         return kind.control(kind instanceof PlainReturn ? call : call.later());
     }

@@ -12,9 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plans of an application's controlled methods. Those of the methods that the deployment's
- * check has found are made at once, any other at the first call of its method: on Quarkus, which
- * checks when it builds, that is every plan.
+ * The plans of an application's controlled methods. Methods that the check of the deployment has
+ * found get their plans at once, other methods at their first call. On Quarkus every method gets
+ * its plan at the first call, as the check runs at build time.
  */
 public final class ControlledMethods implements AutoCloseable {
 
@@ -35,8 +35,8 @@ public final class ControlledMethods implements AutoCloseable {
      * Creates the plans.
      *
      * @param loader the application's class loader
-     * @param mappers the application's, for refused calls
-     * @param deployed the methods that are known already
+     * @param mappers the application's mappers, for refused calls
+     * @param deployed the methods that the check has found
      */
     ControlledMethods(ClassLoader loader, RejectionMappers mappers, DeployedMethods deployed) {
         planner = MethodPlanner.load(loader, mappers);
@@ -73,7 +73,10 @@ public final class ControlledMethods implements AutoCloseable {
         return plan.orElse(null);
     }
 
-    /** An instance's class is often the container's subclass of the bean's. */
+    /**
+     * Finds or makes a plan. The class of an instance is often the container's subclass of the
+     * bean's class.
+     */
     private Optional<ControlledMethod> plan(BeanMethod called, InvocationContext call) {
         Method method = called.method();
         Class<?> written = BeanClass.of(called.bean(), method);

@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The controlled methods of a deployment's beans, and what applies to each, which an extension may
- * have added. A container with portable extensions keeps them for the plans; Quarkus, which checks
- * when it builds, keeps nothing.
+ * The controlled methods of a deployment's beans, each with its binding, which an extension may
+ * have added. A container with portable extensions uses them for the plans. Quarkus does not, as it
+ * checks at build time.
  */
 public final class DeployedMethods {
 

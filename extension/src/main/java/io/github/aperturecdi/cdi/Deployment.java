@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * One deployment, for the extension that the container runs: the library's beans, and the check of
- * the application's.
+ * One deployment, as the container's extension sees it: the library's beans, and the check of the
+ * application's beans.
  */
 final class Deployment {
 
@@ -30,20 +30,20 @@ final class Deployment {
     private final MethodPlanner planner = MethodPlanner.load(loader, RejectionMappers.NONE);
 
     /**
-     * A deployment.
+     * Creates a deployment.
      *
-     * @param defaultMethods whether the container looks at the bindings of default methods that a
-     *     bean inherits
+     * @param defaultMethods whether the container applies bindings of default methods that a bean
+     *     inherits
      */
     Deployment(boolean defaultMethods) {
         check = new BeanCheck(planner, errors, defaultMethods);
     }
 
     /**
-     * Ends the check: reports what only all beans together tell. The application gets its own
-     * codecs.
+     * Ends the check with the errors that show only once all beans are known, and closes the codecs
+     * of the check. The application has its own.
      *
-     * @param cannotBeBean whether the container makes no bean of a class
+     * @param cannotBeBean whether the container cannot make a bean of a class
      */
     void report(Predicate<Class<?>> cannotBeBean) {
         unmanaged.report(

@@ -171,7 +171,7 @@ public class FlowControlProducer {
     /**
      * The plans of the application's controlled methods.
      *
-     * @param mappers the application's beans that say what refused calls throw
+     * @param mappers the application's beans that map refusals to exceptions
      * @param deployed the methods that the deployment's check has found; none on Quarkus
      * @return the plans
      */
@@ -186,12 +186,12 @@ public class FlowControlProducer {
     }
 
     /**
-     * Makes the flow control and the plans at start-up: a bad configuration fails the start and not
-     * the first call, and the link begins to connect.
+     * Creates the flow control and the plans at start-up. An invalid configuration fails the start
+     * instead of the first call, and the link begins to connect.
      *
      * @param startup the event
-     * @param flows the flow control, made by being asked for
-     * @param methods the plans, likewise
+     * @param flows the flow control, which its injection creates
+     * @param methods the plans, which their injection creates
      */
     public void start(@Observes Startup startup, FlowControl flows, ControlledMethods methods) {}
 

@@ -10,7 +10,7 @@ import io.github.aperturecdi.refusal.Refusal;
 import jakarta.interceptor.InvocationContext;
 import org.jspecify.annotations.Nullable;
 
-/** One call, as the container hands it to the interceptor. */
+/** One call that the container passes to the interceptor. */
 class InterceptedCall extends ControlledCall {
 
     final ControlledMethod method;
@@ -42,7 +42,7 @@ class InterceptedCall extends ControlledCall {
                 : FlowRequest.unchecked(method.controlPoint());
     }
 
-    /** The method, unless its result is cached. */
+    /** Runs the method, unless its result is in the cache. */
     @Override
     protected final @Nullable Object run() throws Exception {
         ResultCaching caching = method.caching();

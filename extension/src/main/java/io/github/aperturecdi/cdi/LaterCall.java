@@ -7,8 +7,9 @@ import io.github.aperturecdi.refusal.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call whose flows may start when its thread has gone on. Keeps what belongs to the moment of the
- * call: whether a mapper makes it, and perhaps its arguments.
+ * A call whose flows may start after the interceptor has returned. It keeps the state at the time
+ * of the call: whether a mapper makes the call, and a copy of the arguments if a later request may
+ * need them.
  */
 final class LaterCall extends InterceptedCall {
 
@@ -21,7 +22,10 @@ final class LaterCall extends InterceptedCall {
         arguments = super.request().checks() ? arguments() : arguments().clone();
     }
 
-    /** A lazy result that was made while the mode was off may be subscribed to when not. */
+    /**
+     * A lazy result may be created while the mode is off and subscribed to while it is not. Such a
+     * call makes its request at the subscription.
+     */
     @Override
     protected FlowRequest request() {
         FlowRequest request = super.request();

@@ -25,20 +25,20 @@ import org.jspecify.annotations.Nullable;
  * Makes the plans of controlled methods from their annotations.
  *
  * @param kinds the kinds of results and arguments
- * @param caches makes what caches results
- * @param mappers the application's; none while a deployment is checked
+ * @param caches makes the caches of results
+ * @param mappers the application's mappers; none while a deployment is checked
  */
 record MethodPlanner(AsyncKinds kinds, ResultCaches caches, RejectionMappers mappers)
         implements AutoCloseable {
 
     private static final String KOTLIN_CONTINUATION = "kotlin.coroutines.Continuation";
 
-    /** The planner of an application whose classes a loader has. */
+    /** Creates the planner of the application that a loader loads. */
     static MethodPlanner load(ClassLoader loader, RejectionMappers mappers) {
         return new MethodPlanner(AsyncKinds.load(loader), new ResultCaches(loader), mappers);
     }
 
-    /** Closes what caching holds, and what follows answers. */
+    /** Closes the result caches and the kinds of arguments. */
     @Override
     public void close() {
         try {
@@ -53,10 +53,10 @@ record MethodPlanner(AsyncKinds kinds, ResultCaches caches, RejectionMappers map
      *
      * @param bean the bean's class, or the container's subclass of it
      * @param method the bean's method
-     * @param binding what applies to it; null if the annotation is not visible here, and the
-     *     defaults apply
-     * @throws IllegalArgumentException if the annotations cannot be followed; the message says
-     *     which, and the remedy
+     * @param binding its binding; null if the annotation is not visible here, and the defaults
+     *     apply
+     * @throws IllegalArgumentException if an annotation cannot work; the message names it and the
+     *     remedy
      */
     ControlledMethod plan(Class<?> bean, Method method, @Nullable ApertureControlled binding) {
         String name = name(method);

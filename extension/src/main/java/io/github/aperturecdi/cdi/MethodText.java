@@ -5,7 +5,10 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** A method, for people who look for it: there may be others of its name. */
+/**
+ * The text of a method in messages, with its parameter types, as other methods may have the same
+ * name.
+ */
 final class MethodText {
 
     private MethodText() {}

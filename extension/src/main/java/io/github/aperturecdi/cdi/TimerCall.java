@@ -6,9 +6,9 @@ import jakarta.interceptor.InvocationContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that a timer makes. A refused one is skipped: it has no caller who could take an
- * exception, and a timer that fails is tried again at once and then not for minutes. What the
- * annotation or a mapper throws in place of the refusal is thrown.
+ * A call of a timer. A refused call is skipped: no caller could handle an exception, and a timer
+ * that fails is tried again at once and then not for minutes. An exception of the annotation or of
+ * a mapper in place of the refusal is thrown.
  */
 final class TimerCall extends InterceptedCall {
 

@@ -2,7 +2,7 @@ package io.github.aperturecdi.flow;
 
 import java.util.Map;
 
-/** Labels that a flow gets from its surroundings, below those of its request. */
+/** Labels that a flow gets from its surroundings. The request's own labels take precedence. */
 @FunctionalInterface
 public interface AmbientLabels {
 
@@ -10,11 +10,11 @@ public interface AmbientLabels {
     AmbientLabels NONE = (controlPoint, labels) -> {};
 
     /**
-     * Adds the labels of one flow, on the thread that asks for it. Never throws: what cannot be had
-     * is left out.
+     * Adds the labels of one flow, on the thread that starts the flow. Never throws: a label that
+     * is not available is left out.
      *
-     * @param controlPoint where the flow asks
-     * @param labels takes the labels, by key; a later value replaces an earlier one
+     * @param controlPoint the control point of the flow
+     * @param labels receives the labels, by key; a later value replaces an earlier one
      */
     void addTo(String controlPoint, Map<String, String> labels);
 }

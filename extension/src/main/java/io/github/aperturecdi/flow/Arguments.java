@@ -3,7 +3,7 @@ package io.github.aperturecdi.flow;
 import java.time.Duration;
 import java.util.Objects;
 
-/** Checks what callers of the core pass, at the call. */
+/** Checks the arguments that callers pass to the core. */
 final class Arguments {
 
     private Arguments() {}

@@ -3,28 +3,25 @@ package io.github.aperturecdi.flow;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What an agent's cache had under a key. A value there, no value, an error and no answer at all are
- * four things.
- */
+/** The result of a look-up in an agent's cache: a value, no value, an error, or no answer. */
 public final class CacheLookup {
 
     /** The four outcomes. */
     public enum Status {
-        /** There is a value. */
+        /** The cache has a value. */
         HIT,
-        /** There is none. */
+        /** The cache has no value. */
         MISS,
         /** The cache failed; the flow is not affected. */
         ERROR,
-        /** Nobody asked, or nobody answered. */
+        /** There is no answer, or no look-up was sent. */
         ABSENT
     }
 
-    /** Nobody asked, or nobody answered. */
+    /** The result without an answer. */
     public static final CacheLookup ABSENT = new CacheLookup(Status.ABSENT, null, null);
 
-    /** There is no value. */
+    /** The result of a cache without a value. */
     public static final CacheLookup MISS = new CacheLookup(Status.MISS, null, null);
 
     private final Status status;
@@ -38,7 +35,7 @@ public final class CacheLookup {
     }
 
     /**
-     * A value.
+     * The result with a value.
      *
      * @param value the value, owned by the lookup from now on
      * @return the lookup
@@ -48,20 +45,16 @@ public final class CacheLookup {
     }
 
     /**
-     * A failure of the cache.
+     * The result of a cache that failed.
      *
-     * @param error what the agent says
+     * @param error the agent's error text
      * @return the lookup
      */
     public static CacheLookup error(String error) {
         return new CacheLookup(Status.ERROR, null, error);
     }
 
-    /**
-     * Which of the four it is.
-     *
-     * @return the status
-     */
+    /** {@return which of the four outcomes this is} */
     public Status status() {
         return status;
     }
@@ -76,7 +69,7 @@ public final class CacheLookup {
     }
 
     /**
-     * What the agent says of its failure.
+     * The agent's text about the failure.
      *
      * @return the text; empty unless {@link Status#ERROR}
      */
@@ -84,7 +77,7 @@ public final class CacheLookup {
         return Optional.ofNullable(error);
     }
 
-    /** Without the value. */
+    /** The text leaves out the value. */
     @Override
     public String toString() {
         return "CacheLookup[" + status + (error == null ? "" : ": " + error) + "]";

@@ -3,24 +3,24 @@ package io.github.aperturecdi.flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a change in an agent's cache.
+ * The result of a change in an agent's cache.
  *
  * @param status the outcome
- * @param error what went wrong; null on success
+ * @param error the reason of the failure; null on success
  */
 public record CacheUpdate(Status status, @Nullable String error) {
 
     /** The outcomes. */
     public enum Status {
-        /** It is done. */
+        /** The agent has made the change. */
         SUCCESS,
         /** The agent's cache failed. */
         ERROR,
-        /** Nobody answered, or the agent has no cache. */
+        /** There is no answer, or the agent has no cache. */
         ABSENT
     }
 
-    /** It is done. */
+    /** The result of a change that the agent has made. */
     public static final CacheUpdate SUCCESS = new CacheUpdate(Status.SUCCESS, null);
 
     /**

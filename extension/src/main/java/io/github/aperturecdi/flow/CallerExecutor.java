@@ -5,17 +5,18 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 
 /**
- * Where answers reach those who wait for them. An agent answers on a thread of its connection, and
- * what callers chain to an answer would run there, and hold up every other answer.
+ * Completes the futures of callers on an executor. An agent answers on a thread of its connection.
+ * Without the executor, the actions that callers chain to an answer would run on that thread and
+ * delay every other answer.
  *
  * @param executor completes the futures that callers have
  */
 record CallerExecutor(Executor executor) {
 
     /**
-     * What {@link CompletableFuture} itself takes on a machine with three cores or more. With two
-     * it would take a thread for each answer: there, the common pool has one thread, and more while
-     * that one waits for a future.
+     * The default of {@link CompletableFuture} on a machine with three cores or more. On two cores
+     * that default starts a thread for each answer. The common pool has one thread there, and adds
+     * threads while that one waits for a future.
      */
     private static final Executor DEFAULT =
             ForkJoinPool.getCommonPoolParallelism() > 0
@@ -25,8 +26,9 @@ record CallerExecutor(Executor executor) {
     static final CallerExecutor OF_THE_JDK = new CallerExecutor(DEFAULT);
 
     /**
-     * Those of an executor, and where that takes nothing, of the default one: none is lost. A
-     * container's executor may throw more than a rejection once its application has stopped.
+     * Completes futures on an executor of the caller, or on the default one if the executor rejects
+     * the task, so that no answer is lost. A container's executor may throw other exceptions than a
+     * rejection after its application has stopped.
      */
     static CallerExecutor on(Executor executor) {
         return new CallerExecutor(
@@ -39,7 +41,9 @@ record CallerExecutor(Executor executor) {
                 });
     }
 
-    /** An answer, completed here; the answer itself when it is there already. */
+    /**
+     * A future that the executor completes with the answer; the answer itself if it is complete.
+     */
     <T> CompletableFuture<T> of(CompletableFuture<T> answer) {
         if (answer.isDone()) {
             return answer;
@@ -59,8 +63,8 @@ record CallerExecutor(Executor executor) {
     }
 
     /**
-     * Hands a flow to who has asked for it, on an executor of theirs. Where that takes nothing any
-     * more, or nobody waits, the flow ends.
+     * Passes a flow to its caller, on the caller's executor. If the executor rejects the task, or
+     * the caller has cancelled the future, the flow ends.
      */
     static void hand(Flow flow, CompletableFuture<Flow> started, Executor executor) {
         if (started.isDone()) {

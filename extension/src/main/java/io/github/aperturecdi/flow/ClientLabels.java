@@ -7,10 +7,10 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * Labels that clients write, such as baggage. They are below all others, and fill no key that
- * something else may set: that of a parameter without a value this time must not become the
- * client's to choose. Nor do they fill the keys by which policies weigh a flow. The case of letters
- * makes no difference to that, as it does to agents.
+ * Labels that clients write, such as baggage. All other labels take precedence. A client never sets
+ * a key that another source may set, even if that source sets no value for this flow: otherwise the
+ * client could choose the value. Nor does it set the keys by which policies weigh flows. Keys are
+ * compared without case, as agents do.
  */
 final class ClientLabels {
 
@@ -21,27 +21,27 @@ final class ClientLabels {
     private Supplier<Set<String>> weighingNow = Set::of;
 
     /**
-     * @param written what clients write
-     * @param surroundings what replaces it
+     * @param written the labels that clients write
+     * @param surroundings the labels that replace them
      */
     ClientLabels(AmbientLabels written, AmbientLabels surroundings) {
         this.written = written;
         this.surroundings = surroundings;
     }
 
-    /** Keys of tokens, priority, workload and fairness. */
+    /** Excludes the keys of tokens, priority, workload and fairness at every control point. */
     ClientLabels neverFill(Set<String> keys) {
         weighing.addAll(keys);
         return this;
     }
 
-    /** Such keys that change with the policies. */
+    /** Excludes keys that change with the policies. */
     ClientLabels neverFill(Supplier<Set<String>> keys) {
         weighingNow = keys;
         return this;
     }
 
-    /** Keys that other requests of a control point may set, by control point. */
+    /** Excludes the keys that requests of a control point may set, by control point. */
     ClientLabels neverFill(Map<String, Set<String>> keys) {
         keys.forEach((controlPoint, some) -> owned.put(controlPoint, anyCase(some)));
         return this;
@@ -53,7 +53,7 @@ final class ClientLabels {
         return set;
     }
 
-    /** Both kinds of labels, for one request. */
+    /** The client's labels and those of the surroundings, for one request. */
     AmbientLabels of(FlowRequest request, ControlPointSettings set) {
         if (written == AmbientLabels.NONE) {
             return surroundings;

@@ -5,16 +5,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What operators have set for one control point. A setting of the control point beats the
- * request's, which beats the one for all.
+ * The settings of operators for one control point. A setting of the control point takes precedence
+ * over the request's, and the request's over the default of all control points.
  *
- * @param mode how far the agent's word counts
- * @param timeout how long the decision may take, positive; null where the control point says
- *     nothing
- * @param defaultTimeout how long it may take where the request says nothing either, positive
- * @param onUnreachable what becomes of flows without a decision; null where the control point says
- *     nothing
- * @param defaultOnUnreachable what becomes of them where the request says nothing either
+ * @param mode how the agent's decision applies
+ * @param timeout how long the decision may take, positive; null if the control point sets none
+ * @param defaultTimeout how long it may take if the request sets no time either, positive
+ * @param onUnreachable whether flows without a decision run; null if the control point sets nothing
+ * @param defaultOnUnreachable whether they run if the control point sets nothing
  * @param rampMode whether every flow is in ramp mode, whatever its request says
  * @param labels labels of every flow of the control point, by key
  */
@@ -27,11 +25,11 @@ public record ControlPointSettings(
         boolean rampMode,
         Map<String, String> labels) {
 
-    /** What holds where operators have set nothing. */
+    /** The settings of a control point if operators have set nothing. */
     public static final ControlPointSettings DEFAULT =
             forAll(FlowControl.DEFAULT_TIMEOUT, OnUnreachable.ADMIT);
 
-    /** Refuses times that are not positive. */
+    /** Rejects times that are not positive. */
     public ControlPointSettings {
         if (timeout != null) {
             Arguments.requirePositive(timeout);
@@ -40,7 +38,7 @@ public record ControlPointSettings(
         labels = Map.copyOf(labels);
     }
 
-    /** What holds where no control point has settings of its own. */
+    /** The settings of every control point without settings of its own. */
     static ControlPointSettings forAll(Duration timeout, OnUnreachable onUnreachable) {
         return new ControlPointSettings(
                 Mode.ENFORCE, null, timeout, null, onUnreachable, false, Map.of());
@@ -53,7 +51,10 @@ public record ControlPointSettings(
         return request.timeout() != null ? request.timeout() : defaultTimeout;
     }
 
-    /** Ramp mode asks for certainty, so it implies {@link OnUnreachable#REJECT}. */
+    /**
+     * A flow in ramp mode runs only if a load ramp admits it, so ramp mode implies {@link
+     * OnUnreachable#REJECT}.
+     */
     OnUnreachable onUnreachable(FlowRequest request) {
         if (onUnreachable != null) {
             return onUnreachable;

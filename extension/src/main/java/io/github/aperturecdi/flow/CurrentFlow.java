@@ -3,8 +3,8 @@ package io.github.aperturecdi.flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The flow whose work a thread runs. Leaves nothing on a thread that runs none, for threads outlive
- * applications.
+ * The flow whose work a thread runs. The thread-local is removed when the work ends, as threads
+ * outlive applications.
  */
 final class CurrentFlow {
 
@@ -16,7 +16,7 @@ final class CurrentFlow {
         return CURRENT.get();
     }
 
-    /** Returns the flow outside, to be put back by {@link #leave}. */
+    /** Returns the outer flow, which {@link #leave} restores. */
     static @Nullable Flow enter(Flow flow) {
         Flow outer = CURRENT.get();
         CURRENT.set(flow);

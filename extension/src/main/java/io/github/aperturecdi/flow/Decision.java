@@ -11,19 +11,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an agent said, or that it said nothing.
+ * The decision of an agent about a flow, or the fact that there is none.
  *
  * @param type the decision
- * @param reason why, when it is not an admission
- * @param deniedStatus the HTTP status that the agent wants a refusal answered with; 0 when it names
- *     none
- * @param waitTime how long until the same request may be admitted; null when the agent does not
- *     know
+ * @param reason the reason, unless the flow is admitted
+ * @param deniedStatus the HTTP status that the agent sets for the answer to a refused request; 0 if
+ *     it sets none
+ * @param waitTime how long until the same request may be admitted; null if the agent does not know
  * @param violatedPolicies the names of the policies that refused, without duplicates
- * @param cached what the agent's cache had under the keys of the request
- * @param receipt what the agent wants to see again at the flow's end; nobody else's business
- * @param inflight what has to be given back at the flow's end, also for a refused flow: an agent
- *     keeps the slots of an earlier stage when a later one refuses
+ * @param cached the values of the agent's cache under the keys of the request
+ * @param receipt an object that the agent gets back at the flow's end; only the agent reads it
+ * @param inflight the tokens to return at the flow's end. A refused flow may hold some, too: an
+ *     agent keeps the tokens of an earlier stage when a later stage refuses.
  * @param uncounted the limiters that let the flow pass without counting it
  */
 public record Decision(
@@ -62,9 +61,9 @@ public record Decision(
     public enum Type {
         /** The flow may run. */
         ADMITTED,
-        /** The agent refused it. */
+        /** The agent refused the flow. */
         REJECTED,
-        /** There was no decision, or none in time. */
+        /** There was no decision in time. */
         UNREACHABLE
     }
 
@@ -85,7 +84,7 @@ public record Decision(
     }
 
     /**
-     * The admission of a flow that holds nothing.
+     * The admission of a flow that holds no tokens.
      *
      * @return the decision
      */
@@ -96,7 +95,7 @@ public record Decision(
     /**
      * An admission.
      *
-     * @param inflight what the flow holds
+     * @param inflight the tokens that the flow holds
      * @return the decision
      */
     public static Decision admitted(List<InflightToken> inflight) {
@@ -107,13 +106,12 @@ public record Decision(
     /**
      * A refusal.
      *
-     * @param reason why
-     * @param deniedStatus the HTTP status that the agent wants it answered with; 0 when it names
-     *     none
-     * @param waitTime how long until the same request may be admitted; null when the agent does not
+     * @param reason the reason
+     * @param deniedStatus the HTTP status that the agent sets for the answer; 0 if it sets none
+     * @param waitTime how long until the same request may be admitted; null if the agent does not
      *     know
      * @param violatedPolicies the names of the policies that refused
-     * @param inflight what the flow holds all the same
+     * @param inflight the tokens that the flow holds although it is refused
      * @return the decision
      */
     public static Decision rejected(
@@ -134,10 +132,10 @@ public record Decision(
     }
 
     /**
-     * The same decision with what else its agent replied.
+     * The same decision with the other parts of the agent's reply.
      *
-     * @param cached what its cache had
-     * @param receipt what it wants to see again
+     * @param cached the values of the agent's cache
+     * @param receipt the object that the agent gets back at the flow's end
      * @return the decision
      */
     public Decision with(CachedValues cached, @Nullable Object receipt) {
@@ -154,7 +152,7 @@ public record Decision(
     }
 
     /**
-     * The same decision of an agent that names limiters which did not count the flow.
+     * The same decision with the limiters that did not count the flow.
      *
      * @param uncounted the limiters
      * @return the decision
@@ -174,7 +172,7 @@ public record Decision(
                         List.copyOf(uncounted));
     }
 
-    /** The same decision without what the cache had, which may be large. */
+    /** The same decision without cached values, which may be large. */
     Decision withoutCached() {
         return cached == CachedValues.NONE ? this : with(CachedValues.NONE, receipt);
     }
@@ -189,7 +187,7 @@ public record Decision(
     }
 
     /**
-     * No decision, because the agent does not accept the question.
+     * No decision, because the agent does not accept the check.
      *
      * @return the decision
      */
@@ -198,8 +196,8 @@ public record Decision(
     }
 
     /**
-     * The refusal of a flow whose question or reply is too large: who is limited must not be
-     * admitted by the size of a label.
+     * The refusal of a flow whose check or reply is too large: a client must not get past a limit
+     * by the size of a label.
      *
      * @return the decision
      */
@@ -208,8 +206,8 @@ public record Decision(
     }
 
     /**
-     * The refusal of a flow whose caller gave up while the agent was asked: who is limited must not
-     * be admitted by giving up.
+     * The refusal of a flow whose caller gave up during the check: a client must not get past a
+     * limit by giving up.
      *
      * @return the decision
      */
@@ -218,7 +216,7 @@ public record Decision(
     }
 
     /**
-     * The refusal of a flow that an error on this side kept from being decided.
+     * The refusal of a flow whose check failed with an error on this side.
      *
      * @return the decision
      */
@@ -227,12 +225,11 @@ public record Decision(
     }
 
     /**
-     * Why the work does not run, or would not but for shadow mode; or why there is no decision,
-     * where that is more than a lost agent.
+     * Why the flow was refused, also in shadow mode, or why there is no decision.
      *
      * @param runs whether it runs
-     * @return the reason; null for what ran because the agent could not be reached, and for
-     *     admissions
+     * @return the reason; null for an admission, and for a flow that runs because the agent could
+     *     not be reached
      */
     public @Nullable RejectReason reason(boolean runs) {
         return runs && type == Type.UNREACHABLE && reason == RejectReason.UNREACHABLE
@@ -240,12 +237,14 @@ public record Decision(
                 : reason;
     }
 
-    /** A refusal must not look like a success, and servers send no status outside of 100 to 599. */
+    /** The status of a refusal must not look like a success, and servers send none above 599. */
     private static boolean isRefusal(int status) {
         return status >= 400 && status <= 599;
     }
 
-    /** The one place where a refusal gets its status: the agent's own, or else its reason's. */
+    /**
+     * The only place that sets the status of a refusal: the agent's, or else that of the reason.
+     */
     FlowRejection rejection(String controlPoint) {
         RejectReason why = reason == null ? RejectReason.UNSPECIFIED : reason;
         return new FlowRejection(

@@ -4,8 +4,8 @@ import io.github.aperturecdi.internal.FirstOfEach;
 import java.util.function.BooleanSupplier;
 
 /**
- * Keeps questions that wait off threads that must not; the log names each control point where that
- * happens once.
+ * Prevents checks that wait on threads that must not wait. The log names each such control point
+ * once.
  */
 final class EventLoopGuard {
 

@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Knows where work would be refused without an agent. Remembers the control points where that was
- * so, as the settings know only those that they name; and asks the settings again, as they change.
+ * Tells whether the application refuses work without an agent. The settings list only the control
+ * points that they name, so this class remembers those that were checked or announced. It reads the
+ * settings again each time, as they change.
  */
 final class FailClosedControlPoints {
 
@@ -24,7 +25,7 @@ final class FailClosedControlPoints {
         }
     }
 
-    /** Notes that flows will come. */
+    /** Announces the flows of a control point. */
     void expect(String controlPoint, boolean rampMode) {
         Boolean known = rampModes.get(controlPoint);
         if (known == null ? rampModes.size() < FirstOfEach.MAX : rampMode && !known) {
@@ -35,7 +36,8 @@ final class FailClosedControlPoints {
     /** Whether an unreachable agent would make the application refuse work. */
     boolean any() {
         ControlPointSettings others = settings.others();
-        // Control points that are known decide by themselves what becomes of their flows.
+        // The default counts only while no control point is known. A known one is checked with its
+        // own settings below.
         if (rampModes.isEmpty()
                 && others.mode() == Mode.ENFORCE
                 && others.defaultOnUnreachable() == OnUnreachable.REJECT) {

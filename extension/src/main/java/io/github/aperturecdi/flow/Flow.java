@@ -22,11 +22,10 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>A flow ends exactly once, whoever tries and how often: a second end is a silent no-op. A
- * refused flow has ended before anybody sees it. One that nobody ends is held until the flow
- * control is closed, and counts as active; after ten minutes, or one where there are thousands, it
- * lets go of what the cache had for it, and the log says so once for a control point. Safe for use
- * by several threads.
+ * <p>A flow ends exactly once; another end has no effect. A refused flow has ended before its
+ * caller gets it. A flow that is not closed counts as active until the flow control is closed.
+ * After ten minutes, or one minute while 10,000 flows or more are open, it releases its cached
+ * values, and the log names its control point once. Thread-safe.
  */
 public final class Flow implements AutoCloseable {
 
@@ -42,17 +41,17 @@ public final class Flow implements AutoCloseable {
     private final long startNanos;
     private final long workloadStartNanos;
 
-    /** 1 once it has ended. A field, and not an object for each flow. */
+    /** 1 after the end. An updater changes this field, so that a flow needs no atomic object. */
     private volatile int ended;
 
     private volatile FlowStatus status;
     private volatile @Nullable String errorType;
     private volatile int httpStatus;
 
-    /** Its work is over, though the stack may have had no room to end it. */
+    /** Whether the work is over. The flow may not have ended yet, for lack of room on the stack. */
     private volatile boolean over;
 
-    /** Decides whether the flow runs; there is no other place that does. */
+    /** The only place that decides whether a flow runs. */
     Flow(
             FlowControl control,
             FlowRequest request,
@@ -74,7 +73,7 @@ public final class Flow implements AutoCloseable {
                 };
         this.rejection = admitted ? null : decision.rejection(request.controlPoint());
         this.shadow = settings.mode() != Mode.ENFORCE;
-        // The time of what was refused must never pass for the time of good work.
+        // The duration of a refused flow must not count as the duration of successful work.
         this.status = admitted ? FlowStatus.OK : FlowStatus.UNSET;
         observation.decided(decision, shouldRun(), workloadStartNanos - startNanos);
     }
@@ -97,8 +96,8 @@ public final class Flow implements AutoCloseable {
     /**
      * Whether the work may run.
      *
-     * @return true when the flow was admitted, when there was no decision and such flows are
-     *     admitted, and in {@link Mode#SHADOW}
+     * @return true if the flow was admitted, if there was no decision and such flows are admitted,
+     *     and in {@link Mode#SHADOW}
      */
     public boolean shouldRun() {
         return rejection == null || shadow;
@@ -114,17 +113,17 @@ public final class Flow implements AutoCloseable {
     }
 
     /**
-     * Why the work would not run in {@link Mode#ENFORCE}, where it runs because the control point
-     * is in {@link Mode#SHADOW}.
+     * Why {@link Mode#ENFORCE} would refuse the work, which runs as the control point is in {@link
+     * Mode#SHADOW}.
      *
-     * @return the refusal; empty when nothing would have been refused, and outside of shadow mode
+     * @return the refusal; empty if the work would run, and outside of shadow mode
      */
     public Optional<FlowRejection> shadowRejection() {
         return shadow ? Optional.ofNullable(rejection) : Optional.empty();
     }
 
     /**
-     * What the agent said.
+     * The agent's decision.
      *
      * @return the decision
      */
@@ -150,8 +149,8 @@ public final class Flow implements AutoCloseable {
     }
 
     /**
-     * Runs the part of the work that is on this thread, as {@link #current()}, and leaves the flow
-     * open; a failure ends it. For work that goes on after it returns.
+     * Runs a part of the work on this thread, where the flow is {@link #current()}, and leaves the
+     * flow open; a failure ends it. For work that continues after the part has returned.
      *
      * @param work the work
      * @param <T> what it returns
@@ -176,26 +175,26 @@ public final class Flow implements AutoCloseable {
     }
 
     /**
-     * Notes that the work failed. The flow is ended by {@link #close()} as ever. Observers, and so
-     * flight recordings and the caller's span, get the name of the failure's class; its message
-     * stays here.
+     * Records that the work failed. {@link #close()} still has to end the flow. Observers, and with
+     * them flight recordings and the caller's span, get only the name of the failure's class, not
+     * its message.
      *
      * @param failure what went wrong
      */
     public void fail(Throwable failure) {
         status = FlowStatus.ERROR;
-        // The failure itself may hold a request's objects.
+        // Only the name is kept, as the failure may hold objects of the request.
         errorType = failure.getClass().getName();
     }
 
-    /** Notes that the work was given up: its time says nothing about the service. */
+    /** Records that the work was given up, so that its duration does not count. */
     public void cancel() {
         status = FlowStatus.UNSET;
     }
 
     /**
-     * Notes the HTTP status that the work answers with. Agents take 1xx to 3xx for success,
-     * whatever else is said, so they do not hear of it for a flow that would have been refused.
+     * Records the HTTP status of the work's answer. Agents treat 1xx to 3xx as a success in any
+     * case, so the status of a flow that was refused in shadow mode is not sent.
      *
      * @param status the status
      */
@@ -204,8 +203,9 @@ public final class Flow implements AutoCloseable {
     }
 
     /**
-     * Notes the HTTP status that the work was seen to answer with, unless the work has noted one
-     * itself. 400 and more is a failure, as it is for agents where a proxy reports the calls.
+     * Records the HTTP status that was observed in the work's answer, unless the work has recorded
+     * one itself. A status of 400 or more is a failure, as for agents that get reports from a
+     * proxy.
      *
      * @param status the status
      */
@@ -217,14 +217,14 @@ public final class Flow implements AutoCloseable {
             httpStatus = status;
             this.status = FlowStatus.ERROR;
         } else if (this.status == FlowStatus.OK) {
-            // Agents would take a failed or cancelled flow with such a status for good work.
+            // Agents would treat a failed or cancelled flow with such a status as a success.
             httpStatus = status;
         }
     }
 
     /**
-     * Ends the flow, without waiting for its agent to hear of it. Where the stack of this thread
-     * has no room for that, the next flow that starts or ends does it.
+     * Ends the flow, without waiting for the agent. If this thread's stack has no room for that,
+     * the next flow that starts or ends also ends this one.
      */
     @Override
     public void close() {
@@ -246,7 +246,8 @@ public final class Flow implements AutoCloseable {
 
     void end() {
         if (ENDED.compareAndSet(this, 0, 1)) {
-            // Before the control knows: a shutdown waits for it, and then closes the observers.
+            // The observers come first: a shutdown waits for the flow control, then closes the
+            // observers.
             observed();
             control.ended(
                     this,
@@ -278,12 +279,12 @@ public final class Flow implements AutoCloseable {
         return request.controlPoint();
     }
 
-    /** From now on, the cache had nothing. */
+    /** Releases the cached values; later look-ups find none. */
     void forgetCached() {
         decision = decision.withoutCached();
     }
 
-    /** Ends the flow as one whose work is given up, unless it has ended. */
+    /** Ends the flow as given up, unless it has ended. */
     void abandon() {
         cancel();
         close();
@@ -292,7 +293,7 @@ public final class Flow implements AutoCloseable {
     /**
      * The cached result that came along with the decision.
      *
-     * @return the lookup; {@link CacheLookup#ABSENT} when the request had no result key
+     * @return the lookup; {@link CacheLookup#ABSENT} if the request had no result key
      */
     public CacheLookup resultCache() {
         return decision.cached().result();
@@ -303,7 +304,7 @@ public final class Flow implements AutoCloseable {
      *
      * @param value the result
      * @param timeToLive for how long, positive; an agent keeps nothing longer than 7 days
-     * @return what became of it; never completed exceptionally
+     * @return the outcome; never completed exceptionally
      * @throws IllegalArgumentException if the time to live is not positive
      * @throws IllegalStateException if the request has no result key
      */
@@ -312,9 +313,9 @@ public final class Flow implements AutoCloseable {
     }
 
     /**
-     * Removes what is stored under the request's result key.
+     * Removes the value under the request's result key.
      *
-     * @return what became of it; never completed exceptionally
+     * @return the outcome; never completed exceptionally
      * @throws IllegalStateException if the request has no result key
      */
     public CompletableFuture<CacheUpdate> deleteResultCache() {
@@ -333,7 +334,7 @@ public final class Flow implements AutoCloseable {
      * A global cache value that came along with the decision.
      *
      * @param key one of the request's global keys
-     * @return the lookup; {@link CacheLookup#ABSENT} when the request did not name the key
+     * @return the lookup; {@link CacheLookup#ABSENT} if the request did not name the key
      */
     public CacheLookup globalCache(String key) {
         return decision.cached().global(key);
@@ -345,7 +346,7 @@ public final class Flow implements AutoCloseable {
      * @param key the key, not empty
      * @param value the value
      * @param timeToLive for how long, positive; an agent keeps nothing longer than 7 days
-     * @return what became of it; never completed exceptionally
+     * @return the outcome; never completed exceptionally
      * @throws IllegalArgumentException if the key is empty or the time to live is not positive
      */
     public CompletableFuture<CacheUpdate> setGlobalCache(
@@ -357,7 +358,7 @@ public final class Flow implements AutoCloseable {
      * Removes a global cache value.
      *
      * @param key the key, not empty
-     * @return what became of it; never completed exceptionally
+     * @return the outcome; never completed exceptionally
      * @throws IllegalArgumentException if the key is empty
      */
     public CompletableFuture<CacheUpdate> deleteGlobalCache(String key) {

@@ -15,25 +15,22 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts flows. One for an application; whoever builds it closes it, and with it the agent it was
- * given.
+ * Starts flows. An application has one flow control. The code that builds it also closes it, which
+ * closes the agent.
  *
- * <p>Safe for use by several threads.
+ * <p>Thread-safe.
  */
-@SuppressWarnings("serial") // What is written is its replacement.
+@SuppressWarnings("serial") // Its replacement is written.
 public final class FlowControl implements AutoCloseable, Serializable {
 
     @Serial private static final long serialVersionUID = 1L;
 
     private static final System.Logger LOG = System.getLogger(FlowControl.class.getName());
 
-    /**
-     * How long a decision may take unless somebody says otherwise; the official SDKs' default as
-     * well.
-     */
+    /** How long a decision may take by default. The official SDKs have the same default. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofMillis(200);
 
-    /** How long a shutdown waits for work under way unless somebody says otherwise. */
+    /** How long a shutdown waits for running work by default. */
     public static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
 
     private final @Nullable Agent agent;
@@ -54,7 +51,9 @@ public final class FlowControl implements AutoCloseable, Serializable {
     private final Undecided undecided = new Undecided();
     volatile boolean closing;
 
-    /** Written where the stack has no room for a call: a flow is over, and waits to be ended. */
+    /**
+     * Whether a flow is over and still has to be ended. Set if the stack has no room for a call.
+     */
     volatile boolean overdue;
 
     FlowControl(FlowControlBuilder builder) {
@@ -84,7 +83,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
     }
 
     /**
-     * Begins a flow control. Without an agent it admits every flow and asks nobody.
+     * Creates a builder. Without an agent, the flow control admits every flow.
      *
      * @return a builder
      */
@@ -93,21 +92,21 @@ public final class FlowControl implements AutoCloseable, Serializable {
     }
 
     /**
-     * Asks the agent, on this thread and within the timeout, whether a flow may run. On an
-     * {@linkplain FlowControlBuilder#onEventLoop event loop}, which must not wait, an agent that
-     * may keep it waiting is not asked, and the flow is one without a decision: {@link
-     * #startAsync(FlowRequest, Executor)} is for there.
+     * Starts a flow: asks the agent for a decision, on this thread and within the timeout. A call
+     * on an {@linkplain FlowControlBuilder#onEventLoop event loop}, which must not wait, sends no
+     * check to an agent that may take time; the flow has no decision then. Use {@link
+     * #startAsync(FlowRequest, Executor)} on an event loop.
      *
      * @param request what to check
      * @return the flow, admitted or refused; close it when the work has ended
-     * @throws StackOverflowError if this thread's stack has no room for a flow; no agent was asked
+     * @throws StackOverflowError if this thread's stack has no room for a flow; no check was sent
      */
     public Flow start(FlowRequest request) {
         long startNanos = ticker.nanos();
         return start(request, settingsOf(request, startNanos), startNanos);
     }
 
-    /** By settings that were read once: another look may see others. */
+    /** Uses settings that were read once, as they may change at any time. */
     private Flow start(FlowRequest request, ControlPointSettings set, long startNanos) {
         if (agent == null || !checks(request, set)) {
             return started(
@@ -131,7 +130,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
         }
     }
 
-    /** Before anything is taken, and where its end will most likely be. */
+    /** Runs before the agent hands out tokens: the flow will most likely end on this stack, too. */
     private void makeRoom() {
         StackRoom.require();
         endOverdue();
@@ -154,12 +153,11 @@ public final class FlowControl implements AutoCloseable, Serializable {
     }
 
     /**
-     * Whether a flow at a control point asks an agent now: so that nobody computes labels that
-     * nobody wants.
+     * Whether a flow at a control point needs a check now. If not, its labels need not be computed.
      *
      * @param controlPoint the control point
-     * @return false without an agent, and where the mode is off; then {@link FlowRequest#unchecked}
-     *     will do
+     * @return false without an agent, and if the mode is off; {@link FlowRequest#unchecked} is
+     *     enough then
      */
     public boolean checks(String controlPoint) {
         return agent != null && settings.at(controlPoint).mode() != Mode.OFF;
@@ -175,24 +173,26 @@ public final class FlowControl implements AutoCloseable, Serializable {
     }
 
     /**
-     * As {@link #start}, without waiting for the decision. What is chained to the flow runs on this
-     * thread where the decision is there at once, as the embedded agent's, and else on the {@link
-     * FlowControlBuilder#executor executor}: never on a thread of the connection to the agent.
+     * Does what {@link #start} does, without waiting for the decision. Chained actions run on this
+     * thread if the decision is there at once, as with the embedded agent. Otherwise they run on
+     * the {@link FlowControlBuilder#executor executor}, never on a thread of the connection to the
+     * agent.
      *
      * @param request what to check
      * @return the flow. Never completed exceptionally, except by its own cancellation, which
-     *     cancels the question; a decision that comes all the same is ended at once.
+     *     cancels the check; if a decision arrives all the same, its flow ends at once.
      */
     public CompletableFuture<Flow> startAsync(FlowRequest request) {
         return startAsync(request, completions.executor());
     }
 
     /**
-     * As {@link #startAsync(FlowRequest)}, with an executor of the caller's, such as an event loop.
+     * Does what {@link #startAsync(FlowRequest)} does, on an executor of the caller, such as an
+     * event loop.
      *
      * @param request what to check
-     * @param executor completes the flow, unless the decision is there at once. If it rejects that,
-     *     the flow ends, and the future is cancelled.
+     * @param executor completes the future, unless the decision is there at once. If it rejects the
+     *     task, the flow ends, and the future is cancelled.
      * @return the flow, as above
      */
     public CompletableFuture<Flow> startAsync(FlowRequest request, Executor executor) {
@@ -211,13 +211,13 @@ public final class FlowControl implements AutoCloseable, Serializable {
     /**
      * Whether {@link #start} may wait.
      *
-     * @return false where decisions are made on the spot
+     * @return false if decisions are made at once
      */
     public boolean blocks() {
         return agent != null && agent.blocks();
     }
 
-    /** A flow that the agent was asked for. */
+    /** Starts the flow of a check. */
     Flow answered(
             FlowRequest request,
             Decision decision,
@@ -238,7 +238,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
         return flow;
     }
 
-    /** The one place where a flow begins. */
+    /** The only place where a flow begins. */
     private Flow started(
             FlowRequest request,
             Decision decision,
@@ -248,7 +248,8 @@ public final class FlowControl implements AutoCloseable, Serializable {
         unlimited.decided(request.controlPoint(), decision);
         Flow flow = new Flow(this, request, decision, set, startNanos, observation);
         if (!flow.shouldRun()) {
-            // There was room before the agent was asked, and nobody would look for it later.
+            // The stack had room before the check. No list keeps a refused flow, so it could not
+            // end later.
             flow.end();
         } else if (agent != null && !live.add(flow)) {
             flow.abandon();
@@ -258,7 +259,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
         return flow;
     }
 
-    /** The one place where a flow ends. */
+    /** The only place where a flow ends. */
     void ended(Flow flow, EndedFlow end) {
         if (agent == null) {
             return;
@@ -268,7 +269,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
                 agent.end(end);
             }
         } finally {
-            // After the agent knows: a shutdown closes the agent once no flow is live.
+            // The agent comes first: a shutdown closes the agent once no flow is live.
             live.remove(flow);
         }
     }
@@ -294,8 +295,8 @@ public final class FlowControl implements AutoCloseable, Serializable {
      * Reads a global cache value.
      *
      * @param key the key, not empty
-     * @return what is there, on the {@link FlowControlBuilder#executor executor} unless it is there
-     *     at once; never completed exceptionally
+     * @return the result, on the {@link FlowControlBuilder#executor executor} unless it is there at
+     *     once; never completed exceptionally
      * @throws IllegalArgumentException if the key is empty
      */
     public CompletableFuture<CacheLookup> globalCache(String key) {
@@ -315,7 +316,8 @@ public final class FlowControl implements AutoCloseable, Serializable {
     }
 
     /**
-     * How many flows ran in shadow mode only, and would have been refused in {@link Mode#ENFORCE}.
+     * How many flows ran only because of shadow mode, and would have been refused in {@link
+     * Mode#ENFORCE}.
      *
      * @return their number since the start
      */
@@ -324,9 +326,9 @@ public final class FlowControl implements AutoCloseable, Serializable {
     }
 
     /**
-     * The same number by control point: what a policy that is tried out would refuse, and where.
+     * The same number by control point. It shows what a new policy would refuse, and where.
      *
-     * @return a copy, sorted by name, of the first 1,000 control points that had any
+     * @return a copy, sorted by name, of the first 1,000 control points with such a flow
      */
     public Map<String, Long> shadowRefusalsByControlPoint() {
         return shadow.byControlPoint();
@@ -344,22 +346,23 @@ public final class FlowControl implements AutoCloseable, Serializable {
     }
 
     /**
-     * Says that flows will come, which {@link #failsClosed} takes into account before they do.
+     * Announces flows of a control point, so that {@link #failsClosed} counts them before they
+     * start.
      *
-     * @param controlPoint where they ask, not blank
-     * @param rampMode whether they run only where a load ramp lets them
+     * @param controlPoint the control point, not blank
+     * @param rampMode whether they run only if a load ramp admits them
      */
     public void expect(String controlPoint, boolean rampMode) {
         failClosed.expect(controlPoint, rampMode);
     }
 
     /**
-     * Whether work would be refused if the agent could not be reached: at a control point that is
-     * expected, was asked for or has settings of its own; while none is, wherever nothing else is
-     * set.
+     * Whether the application would refuse work without the agent. Control points count if they are
+     * expected, were checked or have settings of their own. If there is none, the default of all
+     * control points counts.
      *
-     * <p>Asking is enough for settings to follow their sources, as a flow's start is: while an
-     * application is not ready, no flow may start.
+     * <p>Like the start of a flow, this call refreshes settings that are out of date: an
+     * application that is not ready may start no flow.
      *
      * @return the state by the settings of this moment; false without an agent
      */
@@ -372,9 +375,9 @@ public final class FlowControl implements AutoCloseable, Serializable {
     }
 
     /**
-     * Waits for the questions and flows under way, at most for the shutdown timeout, ends those
-     * that are left, and closes the agent. Flows that start later find it unreachable; a decision
-     * that comes later is ended at once.
+     * Waits for the running checks and flows, at most for the shutdown timeout, ends the remaining
+     * flows, and closes the agent. For flows that start later, the agent is unreachable. The flow
+     * of a decision that arrives later ends at once.
      */
     @Override
     public void close() {

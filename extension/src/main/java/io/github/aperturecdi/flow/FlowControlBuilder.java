@@ -13,21 +13,21 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of one flow control, see {@link FlowControl#builder()}. Null is refused at once, with a
- * {@link NullPointerException} that names the setting, except where a method takes it.
+ * The settings of one flow control, see {@link FlowControl#builder()}. A method that gets null
+ * throws a {@link NullPointerException} that names the setting, unless the method accepts null.
  */
 public final class FlowControlBuilder {
 
-    /** How long the value of a label may be unless somebody says otherwise, in characters. */
+    /** The default maximum length of a label's value, in characters. */
     public static final int DEFAULT_MAX_LABEL_LENGTH = LabelBounds.DEFAULT_MAX_LENGTH;
 
-    /** The least that {@link #maxLabelLength} takes: the length of a hash. */
+    /** The least value of {@link #maxLabelLength}: the length of a hash. */
     public static final int MIN_MAX_LABEL_LENGTH = LabelBounds.MIN_MAX_LENGTH;
 
-    /** The labels whose values are numbers of tokens unless somebody says otherwise. */
+    /** The default keys of labels whose values are numbers of tokens. */
     public static final Set<String> DEFAULT_TOKEN_KEYS = Set.of("tokens");
 
-    /** The labels by which schedulers weigh flows unless somebody says otherwise. */
+    /** The default keys of labels by which schedulers weigh flows. */
     public static final Set<String> DEFAULT_SCHEDULING_KEYS =
             Set.of("fairness", "priority", "workload");
 
@@ -52,8 +52,8 @@ public final class FlowControlBuilder {
     FlowControlBuilder() {}
 
     /**
-     * The labels whose values are numbers of tokens. A negative, infinite or NaN one is left out,
-     * as it would do harm at the agent.
+     * The labels whose values are numbers of tokens. A negative, infinite or NaN number is left
+     * out, as it would do harm at the agent.
      *
      * @param tokenKeys the keys; default {@link #DEFAULT_TOKEN_KEYS}
      * @return this
@@ -64,7 +64,7 @@ public final class FlowControlBuilder {
     }
 
     /**
-     * Who decides.
+     * Sets the agent that decides.
      *
      * @param agent the agent, which the flow control closes; null admits every flow
      * @return this
@@ -75,7 +75,7 @@ public final class FlowControlBuilder {
     }
 
     /**
-     * How long a decision may take where the request does not say.
+     * How long a decision may take if the request sets no timeout.
      *
      * @param timeout the time, positive; default {@link FlowControl#DEFAULT_TIMEOUT}
      * @return this
@@ -89,7 +89,7 @@ public final class FlowControlBuilder {
     /**
      * How long {@link FlowControl#close} waits for the flows under way.
      *
-     * @param shutdownTimeout the time, zero for not at all; default {@link
+     * @param shutdownTimeout the time, zero for no wait; default {@link
      *     FlowControl#DEFAULT_SHUTDOWN_TIMEOUT}
      * @return this
      * @throws IllegalArgumentException if the time is negative
@@ -100,7 +100,7 @@ public final class FlowControlBuilder {
     }
 
     /**
-     * What becomes of flows for which there is no decision in time.
+     * Whether flows without a decision in time run.
      *
      * @param onUnreachable default {@link OnUnreachable#ADMIT}
      * @return this
@@ -111,9 +111,9 @@ public final class FlowControlBuilder {
     }
 
     /**
-     * What operators have set, in place of {@link #timeout} and {@link #onUnreachable}.
+     * The settings of operators, in place of {@link #timeout} and {@link #onUnreachable}.
      *
-     * @param settings asked for every flow; closed with the flow control
+     * @param settings the settings, read for every flow and closed with the flow control
      * @return this
      */
     public FlowControlBuilder settings(FlowSettings settings) {
@@ -122,12 +122,12 @@ public final class FlowControlBuilder {
     }
 
     /**
-     * What completes the futures of {@link FlowControl#startAsync(FlowRequest)} and of the caches,
-     * so that what is chained to them runs there. Its threads carry nothing of the caller's
-     * context.
+     * The executor that completes the futures of {@link FlowControl#startAsync(FlowRequest)} and of
+     * the caches, so that chained actions run there. The caller's context is not passed on to its
+     * threads.
      *
-     * @param executor the executor, which stays the caller's; where it rejects a task, the default
-     *     one takes it. Default: {@link java.util.concurrent.ForkJoinPool#commonPool()}
+     * @param executor the executor, which is not closed; if it rejects a task, the default one runs
+     *     the task. Default: {@link java.util.concurrent.ForkJoinPool#commonPool()}
      * @return this
      */
     public FlowControlBuilder executor(Executor executor) {
@@ -136,11 +136,12 @@ public final class FlowControlBuilder {
     }
 
     /**
-     * Which threads must not wait. There, {@link FlowControl#start} asks only an agent that answers
-     * on the spot, as the embedded one does; else it returns at once, as without a decision in
-     * time, and the log says so once for a control point.
+     * Tells which threads must not wait. On these, {@link FlowControl#start} sends a check only to
+     * an agent that decides at once, such as the embedded one. Otherwise it returns at once without
+     * a decision, and the log names the control point once.
      *
-     * @param onEventLoop whether the thread that calls it must not wait; default: every thread may
+     * @param onEventLoop returns whether the current thread must not wait; default: every thread
+     *     may wait
      * @return this
      */
     public FlowControlBuilder onEventLoop(BooleanSupplier onEventLoop) {
@@ -151,7 +152,7 @@ public final class FlowControlBuilder {
     /**
      * Labels that every flow gets from its surroundings.
      *
-     * @param labels where from; default {@link AmbientLabels#NONE}
+     * @param labels the source; default {@link AmbientLabels#NONE}
      * @return this
      */
     public FlowControlBuilder labels(AmbientLabels labels) {
@@ -160,12 +161,12 @@ public final class FlowControlBuilder {
     }
 
     /**
-     * Labels that clients of the application write, such as baggage. They are below all others, and
-     * never fill a key that the request, its constants or the control point's settings may set,
-     * with or without a value for this flow, nor one of {@link #tokenKeys} and {@link
-     * #schedulingKeys}.
+     * Labels that clients of the application write, such as baggage. All other labels take
+     * precedence. Labels of clients never set a key that the request, its constants or the control
+     * point's settings may set, with or without a value for this flow, nor one of {@link
+     * #tokenKeys} and {@link #schedulingKeys}.
      *
-     * @param labels where from, without keys that {@link #labels} may set; default {@link
+     * @param labels the source, without keys that {@link #labels} may set; default {@link
      *     AmbientLabels#NONE}
      * @return this
      */
@@ -175,7 +176,7 @@ public final class FlowControlBuilder {
     }
 
     /**
-     * The labels by which schedulers weigh flows: what policies name as {@code priority_label_key},
+     * The labels by which schedulers weigh flows. Policies name them as {@code priority_label_key},
      * {@code workload_label_key} and {@code fairness_label_key}. {@link #clientLabels} never set
      * them.
      *
@@ -188,9 +189,9 @@ public final class FlowControlBuilder {
     }
 
     /**
-     * The labels that flows of a control point may set, beside those that a request names itself:
-     * what sets a label in one flow keeps its key from the clients of all others there. {@link
-     * #clientLabels} never set them.
+     * The labels that flows of a control point may set, in addition to those of the request itself.
+     * If one flow of the control point sets a label, {@link #clientLabels} never set it in any
+     * other.
      *
      * @param keys the keys by control point; default none
      * @return this
@@ -201,8 +202,8 @@ public final class FlowControlBuilder {
     }
 
     /**
-     * How long the value of a label may be. A longer one is sent as its beginning and the SHA-256
-     * of the whole, in that length: different values stay different.
+     * The maximum length of a label's value. A longer value is sent as its beginning and the
+     * SHA-256 of the whole value, within that length, so different values stay different.
      *
      * @param characters the length in {@code char}s, at least {@value #MIN_MAX_LABEL_LENGTH};
      *     default {@value #DEFAULT_MAX_LABEL_LENGTH}
@@ -219,7 +220,7 @@ public final class FlowControlBuilder {
     }
 
     /**
-     * Adds somebody who hears of every flow.
+     * Adds an observer of every flow.
      *
      * @param observer the observer, which the flow control closes
      * @return this
@@ -230,11 +231,11 @@ public final class FlowControlBuilder {
     }
 
     /**
-     * What is written where something that keeps the flow control is serialized, such as a bean of
-     * a session.
+     * The object that is written if an object with a reference to the flow control is serialized,
+     * such as a session bean.
      *
-     * @param replacement serializable; what is read becomes the running flow control by its own
-     *     {@code readResolve}. Default: none, and a flow control cannot be serialized
+     * @param replacement a serializable object whose {@code readResolve} returns the running flow
+     *     control. Default: none, and a flow control cannot be serialized
      * @return this
      */
     public FlowControlBuilder serializedAs(Object replacement) {
@@ -251,11 +252,11 @@ public final class FlowControlBuilder {
     }
 
     /**
-     * Makes the flow control, once: it closes the agent, the settings and the observers that it was
-     * given, and another one would lose them with it.
+     * Creates the flow control. A builder does this once: the flow control closes its agent,
+     * settings and observers, so a second one could not use them.
      *
      * @return the flow control
-     * @throws IllegalStateException if this builder has made one already
+     * @throws IllegalStateException if this builder has created one already
      */
     public FlowControl build() {
         if (built) {

@@ -3,22 +3,22 @@ package io.github.aperturecdi.flow;
 import java.util.List;
 
 /**
- * The state of a flow control. Numbers are counts since it was made, unless they say otherwise.
+ * The state of a flow control. The numbers are totals since its creation, unless stated otherwise.
  *
- * @param agent where the agent is: an address, {@code embedded}, or {@code none}
+ * @param agent the agent's address, {@code embedded}, or {@code none}
  * @param connected whether a check now would reach the agent
- * @param activeFlows how many flows run now
- * @param admitted how many questions were answered by an admission
- * @param rejected how many were answered by a refusal, were too large to be asked, met an error on
- *     this side, or were given up by their callers
- * @param unreachable how many got no decision in time or at all, or were not sent: while the agent
- *     is known to be lost, or on an event loop, which must not wait
- * @param shadowRefusals how many flows ran in {@link Mode#SHADOW} only
- * @param droppedTelemetry how many ended flows the agent did not get to hear of by their span
- * @param pendingEnds how many ended flows wait now for the agent to take back what they held
+ * @param activeFlows the number of flows that run now
+ * @param admitted the number of checks that the agent admitted
+ * @param rejected the number of checks that the agent refused, that were too large to be sent, that
+ *     failed with an error on this side, or whose callers gave up
+ * @param unreachable the number of checks without a decision in time, including those that were not
+ *     sent: while the agent is known to be lost, and on an event loop, which must not wait
+ * @param shadowRefusals the number of flows that ran only because of {@link Mode#SHADOW}
+ * @param droppedTelemetry the number of ended flows whose span the agent did not get
+ * @param pendingEnds the number of ended flows whose tokens the agent has not taken back yet
  * @param countedTogether how many times a limiter of the embedded agent counted a flow together
- *     with those of other label values, as {@code aperture.embedded.max-keys} of them were in use
- * @param policies the policies that the embedded agent enforces now, each with the time since when
+ *     with flows of other label values, as {@code aperture.embedded.max-keys} values were in use
+ * @param policies the policies that the embedded agent enforces now, each with its time of entry
  */
 public record FlowControlStatus(
         String agent,

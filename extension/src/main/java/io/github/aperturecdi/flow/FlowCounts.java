@@ -3,7 +3,7 @@ package io.github.aperturecdi.flow;
 import io.github.aperturecdi.flow.spi.Agent;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts decisions. Cheap for many threads. */
+/** Counts decisions, with little contention between threads. */
 final class FlowCounts {
 
     private final LongAdder admitted = new LongAdder();

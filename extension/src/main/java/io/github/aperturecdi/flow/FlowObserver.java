@@ -3,61 +3,65 @@ package io.github.aperturecdi.flow;
 import java.util.function.Supplier;
 
 /**
- * Hears of every flow that needs an agent's decision, also where the question is never sent: while
- * the agent is known to be lost, or on an event loop that must not wait. Such a flow is {@link
- * Decision.Type#UNREACHABLE}. What it throws is logged once and hurts no flow; what it takes, the
- * caller waits for, or the connection to the agent where the caller does not wait: so it must be
- * quick, and never block.
+ * Observes every flow that needs an agent's decision. It also gets flows whose check is never sent:
+ * while the agent is known to be lost, and on an event loop, which must not wait. Such a flow is
+ * {@link Decision.Type#UNREACHABLE}. An exception of an observer is logged once and has no effect
+ * on the flow. An observer must be quick and must never block: it delays the caller, or the
+ * connection to the agent if the caller does not wait.
  */
 public interface FlowObserver extends AutoCloseable {
 
     /**
-     * Hears of a question, on the thread of the caller and before the agent does.
+     * Called before a check, on the thread of the caller.
      *
-     * @param controlPoint where is asked
-     * @return hears what becomes of it; {@link Observation#NONE} for no interest
+     * @param controlPoint the control point of the flow
+     * @return the observation of the flow; {@link Observation#NONE} to ignore the flow
      */
     Observation asking(String controlPoint);
 
     /**
-     * Hears that its flow control begins.
+     * Called when the flow control starts.
      *
-     * @param status tells the state at any time, without waiting
+     * @param status returns the state at any time, without waiting
      */
     default void opened(Supplier<FlowControlStatus> status) {}
 
-    /** Hears that its flow control has ended, after every flow. */
+    /** Called when the flow control has ended, after every flow. */
     @Override
     default void close() {}
 
-    /** Hears of one flow, on any thread; one call comes after the other. */
+    /**
+     * The observation of one flow. Its methods are called on any thread, but never at the same
+     * time.
+     */
     interface Observation {
 
-        /** No interest. */
+        /** Ignores the flow. */
         Observation NONE = new Observation() {};
 
         /**
-         * Hears the decision: once. A caller that gave up before the agent answered is {@link
-         * io.github.aperturecdi.RejectReason#CALLER_GONE}.
+         * Called once, with the decision. If the caller gave up before the agent answered, the
+         * reason is {@link io.github.aperturecdi.RejectReason#CALLER_GONE}.
          *
-         * @param decision what the agent said
-         * @param runs whether the work runs: an agent's word need not be the last
-         * @param nanos how long ago the flow was asked for: what its ambient labels took counts
+         * @param decision the decision
+         * @param runs whether the work runs, which also depends on the mode and the settings
+         * @param nanos the time since the start of the flow, including the collection of its
+         *     ambient labels
          */
         default void decided(Decision decision, boolean runs, long nanos) {}
 
         /**
-         * Hears that the work failed: before the end, and only where the failure is known.
+         * Called before the end if the work failed and the failure is known.
          *
          * @param errorType the name of the failure's class
          */
         default void failed(String errorType) {}
 
         /**
-         * Hears the end: once, after the decision.
+         * Called once, after the decision, when the flow ends.
          *
-         * @param status how the work went; {@link FlowStatus#UNSET} where none ran
-         * @param nanos how long ago the flow was asked for
+         * @param status the outcome of the work; {@link FlowStatus#UNSET} if no work ran
+         * @param nanos the time since the start of the flow
          */
         default void ended(FlowStatus status, long nanos) {}
     }

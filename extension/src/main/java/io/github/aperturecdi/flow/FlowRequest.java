@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a flow asks the agent: where, with which labels, and for how long at most. Immutable. */
+/** The request for a flow: its control point, its labels and its timeout. Immutable. */
 public final class FlowRequest {
 
     private final String controlPoint;
@@ -50,8 +50,9 @@ public final class FlowRequest {
     }
 
     /**
-     * The request with every label that its flow has, and its ramp mode. Precedence of labels,
-     * lowest first: the surroundings', the constants, the control point's, the request's own.
+     * The request with all labels of its flow, and its ramp mode. The precedence of labels, lowest
+     * first: the surroundings, the constants, the control point's settings, the request's own
+     * labels.
      */
     FlowRequest completed(AmbientLabels ambient, ControlPointSettings set) {
         boolean ramp = rampMode || set.rampMode();
@@ -80,7 +81,7 @@ public final class FlowRequest {
         return new FlowRequest(this, labels, rampMode);
     }
 
-    /** Whether a label is this request's to set, also where it has no value. */
+    /** Whether this request sets a label, even if the label has no value this time. */
     boolean claims(String key) {
         return ClientLabels.hasKey(labels, key)
                 || ClientLabels.hasKey(constants, key)
@@ -88,11 +89,11 @@ public final class FlowRequest {
     }
 
     /**
-     * Begins a request.
+     * Creates the builder of a request.
      *
      * @param controlPoint the name by which policies select the flow, not blank
      * @return a builder
-     * @throws IllegalArgumentException if the control point is blank: an agent would admit every
+     * @throws IllegalArgumentException if the control point is blank, as an agent would admit every
      *     such flow
      */
     public static FlowRequestBuilder at(String controlPoint) {
@@ -100,10 +101,10 @@ public final class FlowRequest {
     }
 
     /**
-     * A request that asks nobody, for a control point whose mode is off: nothing has to be known
-     * for it. Its flow runs, even if the mode has changed meanwhile.
+     * Creates a request without a check, for a control point whose mode is off. It needs no labels.
+     * Its flow runs, even if the mode has changed meanwhile.
      *
-     * @param controlPoint where the flow would have asked, not blank
+     * @param controlPoint the control point of the flow, not blank
      * @return the request
      * @throws IllegalArgumentException if the control point is blank
      * @see FlowControl#checks
@@ -115,7 +116,7 @@ public final class FlowRequest {
     }
 
     /**
-     * Whether an agent is asked.
+     * Whether the flow needs a check.
      *
      * @return false for {@link #unchecked}
      */
@@ -124,7 +125,7 @@ public final class FlowRequest {
     }
 
     /**
-     * Where the flow asks.
+     * The control point of the flow.
      *
      * @return the control point
      */
@@ -142,10 +143,10 @@ public final class FlowRequest {
     }
 
     /**
-     * Whether the flow may run only where a load ramp lets it: without a matching ramp, or without
-     * a decision, it is refused.
+     * Whether the flow may run only if a load ramp admits it. It is refused without a matching
+     * ramp, and without a decision.
      *
-     * @return false unless the request says so
+     * @return true if the flow is in ramp mode
      */
     public boolean rampMode() {
         return rampMode;
@@ -161,8 +162,8 @@ public final class FlowRequest {
     }
 
     /**
-     * The labels that are for the decision only, and stripped from everything exported, except
-     * where the agent needs them to take back what a concurrency limit had given by them.
+     * The labels that only the decision uses. They are removed from all exported data, unless the
+     * agent needs them to take back the tokens of a concurrency limit.
      *
      * @return their keys
      */
@@ -171,9 +172,9 @@ public final class FlowRequest {
     }
 
     /**
-     * Where the work's result may be cached.
+     * The key under which the work's result may be cached.
      *
-     * @return the key; null when it is not cached
+     * @return the key; null if the result is not cached
      */
     public CacheKey.@Nullable Result resultCacheKey() {
         return resultCacheKey;
@@ -188,7 +189,10 @@ public final class FlowRequest {
         return globalCacheKeys;
     }
 
-    /** Names the control point and the keys only: values are nobody's business in a log. */
+    /**
+     * The text contains the control point and the keys, but no values, which must not get into
+     * logs.
+     */
     @Override
     public String toString() {
         return "FlowRequest[" + controlPoint + ", labels " + labels.keySet() + "]";

@@ -10,15 +10,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of one request, see {@link FlowRequest#at}. Null is refused at once, with a {@link
- * NullPointerException} that names the setting, except where a method takes it. May go on after
- * {@link #build}: a request that is made does not change any more. For one thread.
+ * The settings of one request, see {@link FlowRequest#at}. A method that gets null throws a {@link
+ * NullPointerException} that names the setting, unless the method accepts null. The builder may be
+ * used again after {@link #build}, which does not change requests that exist. Not thread-safe.
  */
 public final class FlowRequestBuilder {
 
     final String controlPoint;
 
-    /** With room for three: the default is for twelve, and each call would pay for that. */
+    /**
+     * The map has room for three labels. The default has room for twelve, which costs time in each
+     * call.
+     */
     Map<String, String> labels = new LinkedHashMap<>(4);
 
     boolean labelsShared;
@@ -41,7 +44,7 @@ public final class FlowRequestBuilder {
     /**
      * Adds a label; a later value replaces an earlier one.
      *
-     * @param key the key, which is this request's from now on: baggage does not set it
+     * @param key the key; baggage never sets it for this request
      * @param value the value; null leaves the label out
      * @return this
      */
@@ -60,8 +63,8 @@ public final class FlowRequestBuilder {
     }
 
     /**
-     * Labels that are the same for every flow of this kind, below those that operators set for the
-     * control point.
+     * Sets the labels that are the same for every flow of this kind. Labels that operators set for
+     * the control point take precedence.
      *
      * @param constants the labels by key
      * @return this
@@ -72,7 +75,7 @@ public final class FlowRequestBuilder {
     }
 
     /**
-     * Lets the flow run only where a load ramp lets it.
+     * Lets the flow run only if a load ramp admits it.
      *
      * @param rampMode default false
      * @return this
@@ -83,8 +86,8 @@ public final class FlowRequestBuilder {
     }
 
     /**
-     * Keeps a label out of everything exported; agents see it for the decision only, and to take
-     * back what a concurrency limit had given by it.
+     * Keeps a label out of all exported data. Agents see it only for the decision, and to take back
+     * the tokens of a concurrency limit.
      *
      * @param key the label's key
      * @return this
@@ -95,7 +98,7 @@ public final class FlowRequestBuilder {
     }
 
     /**
-     * As {@link #sensitive(String)}, for all such labels of this kind of flow.
+     * Does what {@link #sensitive(String)} does, for several labels.
      *
      * @param keys the labels' keys
      * @return this

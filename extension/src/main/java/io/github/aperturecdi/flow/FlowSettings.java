@@ -2,7 +2,7 @@ package io.github.aperturecdi.flow;
 
 import java.util.Set;
 
-/** What operators have set. Asked for every flow, so an answer has to be at hand. */
+/** The settings of operators. They are read for every flow, so the methods must return at once. */
 @FunctionalInterface
 public interface FlowSettings extends AutoCloseable {
 
@@ -15,24 +15,24 @@ public interface FlowSettings extends AutoCloseable {
     ControlPointSettings at(String controlPoint);
 
     /**
-     * A flow starts, or somebody wants to know what would become of flows: time for settings that
-     * age to see whether they are old. Never waits, never throws.
+     * Called when a flow starts or a state is queried, so that settings can reload if they are out
+     * of date. Never waits, never throws.
      *
-     * @param nanoTime this moment as {@link System#nanoTime()} reads it; a flow has read it anyway
+     * @param nanoTime the present time as a reading of {@link System#nanoTime()}
      */
     default void refreshIfStale(long nanoTime) {}
 
-    /** Called once, when the flow control is closed: settings do not change any more. */
+    /** Called once, when the flow control is closed; the settings do not change any more. */
     @Override
     default void close() {}
 
     /**
-     * The settings of control points that nothing is set for by name.
+     * The settings of control points that have none of their own.
      *
      * @return the settings at this moment
      */
     default ControlPointSettings others() {
-        // No flow has this name.
+        // No control point has this name.
         return at("");
     }
 

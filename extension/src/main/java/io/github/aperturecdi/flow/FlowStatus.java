@@ -1,11 +1,11 @@
 package io.github.aperturecdi.flow;
 
-/** How a flow's work went, as agents are told. */
+/** The outcome of a flow's work, as it is reported to agents. */
 public enum FlowStatus {
-    /** It returned or completed. */
+    /** The work returned or completed. */
     OK,
-    /** It threw or failed. */
+    /** The work threw or failed. */
     ERROR,
-    /** It did not run, or was cancelled: its time says nothing about the service. */
+    /** The work did not run, or was cancelled, so its duration does not count. */
     UNSET
 }

@@ -5,8 +5,8 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Labels of a source that may break its promise. A null is left out, and what was added before a
- * failure stays: the flow is asked for with the rest. Said once, without any value.
+ * Labels of a source that may break its contract. A null is left out. If the source fails, the flow
+ * keeps the labels that were added before. The log reports this once, without any value.
  */
 final class GuardedLabels implements AmbientLabels {
 

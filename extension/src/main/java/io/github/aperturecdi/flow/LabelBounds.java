@@ -5,16 +5,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Keeps every label of every flow within a size, so that no caller can make a question too large. A
- * longer value becomes its beginning and a SHA-256 of the whole: different values stay different,
- * and are counted each by itself. So does a value with half a surrogate pair, which UTF-8 cannot
- * carry, and which would become the same as others on its way; and one that looks like such a text.
+ * Bounds the length of every label, so that no caller can make a check too large. A longer value is
+ * replaced by its beginning and a SHA-256 of the whole value, so different values stay different
+ * and are counted separately. The same applies to a value with half a surrogate pair: UTF-8 cannot
+ * carry it, and it would become equal to other values on its way. It also applies to a value that
+ * looks like such a replacement.
  */
 final class LabelBounds {
 
     static final int DEFAULT_MAX_LENGTH = 1_024;
 
-    /** What a hash takes: 32 bytes in hexadecimal digits. */
+    /** The length of a hash: 32 bytes in hexadecimal digits. */
     static final int MIN_MAX_LENGTH = 64;
 
     private final int maxLength;
@@ -24,8 +25,8 @@ final class LabelBounds {
     }
 
     /**
-     * The request itself where every label is within the bounds. A null, which surroundings may
-     * have put there, is no label.
+     * Returns the request itself if every label is within the bounds. A null from the surroundings
+     * is removed.
      */
     FlowRequest bounded(FlowRequest request) {
         Map<String, String> bounded = null;
@@ -49,10 +50,14 @@ final class LabelBounds {
                 : ShortenedLabel.of(value, maxLength, whole);
     }
 
-    /** Such a value must not be counted as the one that would become it. */
+    /**
+     * Whether a value looks like a replacement. It must not be counted together with the value that
+     * the replacement stands for.
+     */
     private boolean looksShortened(String value) {
         int hash = value.length() - MIN_MAX_LENGTH;
-        // One less than the length where a pair is not cut; any length where a half is replaced.
+        // A replacement has the maximum length, or one character less if a surrogate pair did not
+        // fit. If it replaces half a pair, it may have any length.
         if (hash < 0 || value.length() < maxLength - 1 && value.indexOf('\uFFFD') < 0) {
             return false;
         }

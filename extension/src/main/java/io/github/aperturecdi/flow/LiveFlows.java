@@ -9,12 +9,12 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The flows that run; and how many questions have no answer yet, of which each may become one. What
- * a shutdown waits for.
+ * The running flows, and the number of checks without an answer, each of which may become a flow. A
+ * shutdown waits for both.
  */
 final class LiveFlows {
 
-    /** Nanoseconds in a long end after 292 years; no shutdown takes that long. */
+    /** The longest timeout. A long holds 292 years of nanoseconds. */
     private static final Duration MAX_TIMEOUT = Duration.ofDays(365);
 
     private final Set<Flow> flows = ConcurrentHashMap.newKeySet();
@@ -29,7 +29,7 @@ final class LiveFlows {
         longHeld = new LongHeld(ticker);
     }
 
-    /** {@link #checkEnds} follows, once the flow of the check is added. */
+    /** Starts a check. {@link #checkEnds} has to follow, after the flow of the check is added. */
     void checkBegins() {
         questions.incrementAndGet();
     }
@@ -43,12 +43,13 @@ final class LiveFlows {
     /**
      * Adds a flow.
      *
-     * @return false when nobody will wait for it any more: it has to end now
+     * @return false if the shutdown no longer waits, so the flow has to end now
      */
     boolean add(Flow flow) {
         flows.add(flow);
         longHeld.refreshIfStale(flows, flow.startNanos());
-        // Looked at after adding, and set before the last look around: one of the two sees it.
+        // This reads the field after adding the flow, and drain() sets it before it reads the
+        // flows, so one of the two sees the flow.
         return !closed || !flows.remove(flow);
     }
 
@@ -69,7 +70,7 @@ final class LiveFlows {
         }
     }
 
-    /** Ends the flows whose work is over, and whose stack had no room to end them. */
+    /** Ends the flows whose work is over and that had no room on the stack to end. */
     void endOverdue() {
         for (Flow flow : flows) {
             if (flow.isOver()) {
@@ -82,14 +83,14 @@ final class LiveFlows {
         return flows.size();
     }
 
-    /** In this order: an answered question has added its flow before. */
+    /** The order matters: a check adds its flow before it leaves the count. */
     private boolean idle() {
         return questions.get() == 0 && flows.isEmpty();
     }
 
     /**
-     * Waits until all have ended, at most for the time; what has not ended then is given up, and
-     * nothing is added any more.
+     * Waits until all checks and flows have ended, at most for the timeout. Then it gives up the
+     * remaining flows, and accepts no more.
      */
     void drain(Duration timeout) {
         draining = true;

@@ -9,14 +9,16 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Flows that are open for long, most likely because nobody ends them. They let go of what the cache
- * had for them, which may be large, and the log names each such control point once.
+ * Finds flows that are open for long, most likely because they are never closed. It releases their
+ * cached values, which may be large, and the log names each such control point once.
  */
 final class LongHeld {
 
     static final Duration LONG = Duration.ofMinutes(10);
 
-    /** From this many open flows on, a minute is long. */
+    /**
+     * With this many open flows or more, {@link #LONG_FOR_MANY} applies instead of {@link #LONG}.
+     */
     static final int MANY = 10_000;
 
     static final Duration LONG_FOR_MANY = Duration.ofMinutes(1);
@@ -34,14 +36,14 @@ final class LongHeld {
         nextLook = new AtomicLong(ticker.nanos() + LOOK_NANOS);
     }
 
-    /** A flow begins: about once a second, this looks at all that are open. */
+    /** Called at the start of each flow. About once a second it examines all open flows. */
     void refreshIfStale(Collection<Flow> flows, long now) {
         long due = nextLook.get();
-        // Far ahead while somebody looks.
+        // The next time is far ahead while one thread examines the flows.
         if (now - due >= 0 && nextLook.compareAndSet(due, now + LONG.toNanos())) {
             long start = ticker.nanos();
             look(flows, now, flows.size() >= MANY ? LONG_FOR_MANY : LONG);
-            // Looking takes a few percent of one core at most.
+            // The examination takes a few percent of one core at most.
             nextLook.set(now + LOOK_NANOS + 20 * (ticker.nanos() - start));
         }
     }

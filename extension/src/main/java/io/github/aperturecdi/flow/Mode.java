@@ -1,11 +1,11 @@
 package io.github.aperturecdi.flow;
 
-/** How far an agent's word counts. */
+/** How an agent's decision applies. */
 public enum Mode {
-    /** What the agent refuses does not run. */
+    /** A flow that the agent refuses does not run. */
     ENFORCE,
-    /** The agent is asked, and everything runs: what it would have refused is counted. */
+    /** The agent decides, but every flow runs. Flows that would have been refused are counted. */
     SHADOW,
-    /** The agent is not asked. */
+    /** No check is sent, and every flow runs. */
     OFF
 }

@@ -8,14 +8,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * Those who watch a flow control, and its own counts. A flow that no observer is interested in
- * costs no object.
+ * The observers of a flow control, and its own counts. A flow that every observer ignores creates
+ * no object.
  */
 final class Observers {
 
     private static final System.Logger LOG = System.getLogger(FlowObserver.class.getName());
 
-    /** An observer whose failures stay here. */
+    /** An observer whose exceptions are logged and not thrown. */
     private static final class Guarded {
 
         private final FlowObserver observer;
@@ -97,7 +97,7 @@ final class Observers {
         }
     }
 
-    /** One flow, as everybody sees it. */
+    /** Passes the events of one flow to the counts and to every observer. */
     private final class Watched implements Observation {
 
         private final Observation[] each;

@@ -1,11 +1,11 @@
 package io.github.aperturecdi.flow;
 
-/** What becomes of a flow for which there is no decision, or none in time. */
+/** Whether a flow without a decision in time runs. */
 public enum OnUnreachable {
-    /** It runs: the agent protects the service, it is not a part of it. */
+    /** The flow runs: the agent protects the service, but the service works without it. */
     ADMIT,
     /**
-     * It is refused, with {@link io.github.aperturecdi.RejectReason#UNREACHABLE} or {@link
+     * The flow is refused, with {@link io.github.aperturecdi.RejectReason#UNREACHABLE} or {@link
      * io.github.aperturecdi.RejectReason#NOT_ACCEPTED}.
      */
     REJECT

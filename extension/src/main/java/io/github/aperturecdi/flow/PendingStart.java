@@ -6,13 +6,13 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The start of a flow whose decision is not waited for.
+ * The start of a flow without waiting for the decision.
  *
  * @param control starts the flow
- * @param request what the agent is asked
+ * @param request the request
  * @param set the settings, read once
- * @param startNanos when the caller asked for the flow
- * @param observation hears of the flow
+ * @param startNanos the time of the caller's call
+ * @param observation the observation of the flow
  */
 record PendingStart(
         FlowControl control,
@@ -21,10 +21,14 @@ record PendingStart(
         long startNanos,
         FlowObserver.Observation observation) {
 
-    /** The flow: at once, or on the executor. Cancelling it cancels the check. */
+    /**
+     * Returns the flow, which is complete at once or later on the executor. Cancelling it cancels
+     * the check.
+     */
     CompletableFuture<Flow> start(Agent agent, LiveFlows live, Executor executor) {
         live.checkBegins();
-        // Looked at again: a shutdown that has not seen this check must not find it later.
+        // The field is read after the check is counted: a shutdown that has not counted the check
+        // must not get it later.
         CompletableFuture<Decision> decision;
         try {
             decision =
@@ -60,7 +64,7 @@ record PendingStart(
         return control.answered(request, decision, set, startNanos, observation);
     }
 
-    /** Without a flow, the caller has cancelled the check. */
+    /** Completes the future. The flow is null if the caller has cancelled the check. */
     private void hand(@Nullable Flow started, CompletableFuture<Flow> flow, Executor executor) {
         if (started != null) {
             CallerExecutor.hand(started, flow, executor);

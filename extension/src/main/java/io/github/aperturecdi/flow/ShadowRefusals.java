@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts what {@link Mode#SHADOW} let run and {@link Mode#ENFORCE} would have refused; the log
- * names each control point once.
+ * Counts the flows that {@link Mode#ENFORCE} would have refused and {@link Mode#SHADOW} lets run.
+ * The log names each control point once.
  */
 final class ShadowRefusals {
 
@@ -40,7 +40,7 @@ final class ShadowRefusals {
         return total.sum();
     }
 
-    /** The counts by control point, of the first {@value FirstOfEach#MAX} that had any. */
+    /** The counts by control point, of the first {@value FirstOfEach#MAX} with such a flow. */
     Map<String, Long> byControlPoint() {
         Map<String, Long> now = new TreeMap<>();
         counts.forEach((controlPoint, count) -> now.put(controlPoint, count.sum()));

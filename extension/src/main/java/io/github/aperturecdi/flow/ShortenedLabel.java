@@ -6,23 +6,29 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The text that stands for a label value that is too long: its beginning, and a SHA-256. */
+/** The replacement of a label value that is too long: its beginning and a SHA-256. */
 final class ShortenedLabel {
 
-    /** A byte that is in no UTF-8, so that no text with another form has the same hash. */
+    /**
+     * A byte that never occurs in UTF-8, so that the hash differs from that of any well-formed
+     * value.
+     */
     private static final byte NOT_UTF_8 = (byte) 0xFF;
 
     private ShortenedLabel() {}
 
     /**
-     * @param maxLength the length of the text
+     * @param maxLength the maximum length of the replacement
      * @param whole whether the value has no half of a surrogate pair
      */
     static String of(String value, int maxLength, boolean whole) {
         return beginning(value, maxLength) + hash(value, whole);
     }
 
-    /** As much as the hash leaves room for, without half a pair at its end or anywhere. */
+    /**
+     * The beginning of the value, in the room that the hash leaves, without any half of a surrogate
+     * pair.
+     */
     private static String beginning(String value, int maxLength) {
         int length = Math.min(value.length(), maxLength - LabelBounds.MIN_MAX_LENGTH);
         StringBuilder beginning = new StringBuilder(maxLength);

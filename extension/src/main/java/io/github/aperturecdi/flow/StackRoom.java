@@ -1,26 +1,28 @@
 package io.github.aperturecdi.flow;
 
 /**
- * Finds out whether this thread's stack has room for what must not be cut off in the middle: taking
- * from an agent, and giving back. A stack that overflows there would lose the end of a flow.
+ * Checks whether this thread's stack has room for a step that must not stop half-way, such as
+ * taking tokens from an agent or returning them. A stack overflow there would lose the end of a
+ * flow.
  */
 final class StackRoom {
 
     private StackRoom() {}
 
     /**
-     * Returns if there is room for a few hundred frames below the caller, 32 KiB at least.
+     * Returns if there is room for a few hundred frames below the caller, at least 32 KiB.
      *
-     * @throws StackOverflowError if there is not; nothing has begun then
+     * @throws StackOverflowError if there is no such room; nothing has begun then
      */
     static void require() {
         reach(3);
     }
 
     /**
-     * Interpreted, each level takes the room of these variables. Compiled, it takes next to none
-     * and a few nanoseconds, and HotSpot still looks whether an interpreted one would fit. A
-     * recursion of small frames would cost more than a whole flow at an embedded agent.
+     * In interpreted code, each level takes the room of these variables. In compiled code, a level
+     * takes hardly any room and a few nanoseconds, and HotSpot still checks that an interpreted
+     * frame would fit. A recursion of small frames would take longer than a whole flow with an
+     * embedded agent.
      */
     private static int reach(int levels) {
         // spotless:off

@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Keeps numbers of tokens away from an agent that would do harm there: a negative one refills a
- * rate limiter, and NaN or an infinity poisons the bucket for everybody (agent behaviour). Such a
- * label is left out, so that the flow costs what the policy says; that is logged once for a key,
- * without the value.
+ * Removes numbers of tokens that would do harm at an agent: a negative number refills a rate
+ * limiter, and NaN or an infinity breaks the bucket for every flow (agent behaviour). The label is
+ * left out, so the flow costs what the policy says. The log reports that once for each key, without
+ * the value.
  */
 final class TokenGuard {
 
@@ -39,7 +39,7 @@ final class TokenGuard {
         return guarded;
     }
 
-    /** What is no number at all is harmless: agents ignore it. */
+    /** Whether a value does harm. Agents ignore a text that is not a number. */
     private static boolean harms(String value) {
         // Agents allow underscores between digits (strconv.ParseFloat of Go).
         String text = value.strip().toLowerCase(Locale.ROOT).replace("_", "");

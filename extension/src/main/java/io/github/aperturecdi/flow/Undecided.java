@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the flows for which the agent has no decision, from one decision to the next, and reminds
- * of them at a slow pace: the agent's loss is logged once, and may last for days.
+ * Counts the flows without a decision since the last decision, and reminds of them at long
+ * intervals: the loss of the agent is logged once only, but may last for days.
  *
  * <p>Time is a parameter: readings of {@link System#nanoTime()}.
  */
@@ -17,16 +17,16 @@ final class Undecided {
 
     static final Duration PACE = Duration.ofMinutes(10);
 
-    /** The reasons of refusals that tell nothing of the agent. */
+    /** The reasons of refusals that say nothing about the agent. */
     private static final Set<RejectReason> THIS_SIDE =
             EnumSet.of(RejectReason.CALLER_GONE, RejectReason.NOT_ASKED, RejectReason.TOO_LARGE);
 
     /**
-     * What there is to remind of.
+     * The content of a reminder.
      *
-     * @param time for how long there has been no decision
-     * @param ran how many flows ran without one
-     * @param refused how many were refused for want of one
+     * @param time the time without a decision
+     * @param ran the number of flows that ran without a decision
+     * @param refused the number of flows that were refused without a decision
      */
     record Reminder(Duration time, long ran, long refused) {}
 
@@ -37,7 +37,7 @@ final class Undecided {
     private long ran;
     private long refused;
 
-    /** A flow is decided: by the agent, unless this side has refused it without one. */
+    /** Called for a flow with a decision. A refusal by this side does not count as the agent's. */
     void decided(Decision decision) {
         if (lasting && !THIS_SIDE.contains(decision.reason())) {
             lock.lock();
@@ -50,11 +50,11 @@ final class Undecided {
     }
 
     /**
-     * The agent has not decided a flow.
+     * Called for a flow without a decision.
      *
      * @param runs whether it runs
      * @param now the time
-     * @return what to say; null for nothing
+     * @return the reminder; null if none is due
      */
     @Nullable Reminder undecided(boolean runs, long now) {
         lock.lock();

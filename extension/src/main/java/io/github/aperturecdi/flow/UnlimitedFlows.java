@@ -4,8 +4,8 @@ import io.github.aperturecdi.flow.spi.UncountedBy;
 import io.github.aperturecdi.internal.FirstOfEach;
 
 /**
- * Says that a limiter did not count flows that it matches: once for each control point and policy,
- * as nothing else shows that a limit does not hold.
+ * Logs that a limiter did not count flows that it matches, once for each control point and policy.
+ * Nothing else shows that the limit has no effect.
  */
 final class UnlimitedFlows {
 

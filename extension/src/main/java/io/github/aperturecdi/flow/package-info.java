@@ -1,5 +1,6 @@
 /**
- * The core: start a flow, decide, end it once. Plain Java that knows no container.
+ * The core: it starts a flow, decides whether the flow runs, and ends it once. The core is plain
+ * Java and knows no container.
  *
  * <p>{@link io.github.aperturecdi.flow.Flow} is the spine: {@link
  * io.github.aperturecdi.flow.FlowControl} starts it, the {@link

@@ -5,18 +5,18 @@ import java.util.Comparator;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what somebody may have meant to write. Not meant for applications. */
+/** Finds the name that a misspelled text most likely stands for. */
 public final class DidYouMean {
 
     private DidYouMean() {}
 
     /**
-     * The candidate with the fewest edits; null when all have more than the most.
+     * Returns the candidate with the fewest edits.
      *
-     * @param text what was written; capitals do not matter
-     * @param candidates what could have been
-     * @param most the most edits
-     * @return the candidate
+     * @param text the text; case does not matter
+     * @param candidates the possible names
+     * @param most the maximum number of edits
+     * @return the candidate; null if all candidates need more edits
      */
     public static @Nullable String nearest(String text, Collection<String> candidates, int most) {
         return candidates.stream()
@@ -28,20 +28,20 @@ public final class DidYouMean {
     }
 
     /**
-     * The candidate that is as near as a slip makes it; null when none is.
+     * Returns the candidate that differs by a typing error only.
      *
-     * @param text what was written
-     * @param candidates what could have been
-     * @return the candidate
+     * @param text the text; case does not matter
+     * @param candidates the possible names
+     * @return the candidate; null if none is that near
      */
     public static @Nullable String nearest(String text, Collection<String> candidates) {
         return nearest(text, candidates, tolerance(text));
     }
 
     /**
-     * How many edits a text of this length may be away from what was meant.
+     * How many edits count as a typing error in a text of this length.
      *
-     * @param text what was written
+     * @param text the text
      * @return the number
      */
     public static int tolerance(String text) {
@@ -49,7 +49,7 @@ public final class DidYouMean {
     }
 
     /**
-     * How many letters to insert, remove, replace or swap with the next: the optimal string
+     * The number of letters to insert, remove, replace or swap with the next: the optimal string
      * alignment distance.
      */
     static int edits(String one, String other) {

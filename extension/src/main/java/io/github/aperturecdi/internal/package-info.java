@@ -1,4 +1,7 @@
-/** Small types that several packages need. An application types nothing of this. Knows nothing. */
+/**
+ * Small types that several packages need. Applications do not use this package. It depends on no
+ * other package of this library.
+ */
 @NullMarked
 package io.github.aperturecdi.internal;
 

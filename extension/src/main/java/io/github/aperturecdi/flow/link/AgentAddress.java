@@ -7,13 +7,15 @@ import java.nio.file.InvalidPathException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Checks addresses of agents before gRPC sees them, whose own errors come with the first call. */
+/** Checks the addresses of agents. gRPC would report a wrong address only at the first call. */
 public final class AgentAddress {
 
     private static final String DNS = "dns:///";
     private static final String UNIX = "unix:";
 
-    /** With underscores: a host of a Compose file has them, though not one of the Internet. */
+    /**
+     * Underscores are allowed: host names in Compose files have them, though Internet hosts do not.
+     */
     private static final Pattern HOST =
             Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?");
 
@@ -32,11 +34,11 @@ public final class AgentAddress {
     /**
      * Checks an address.
      *
-     * @param text {@code host:port} (an IPv6 address in brackets, with its zone where it has one),
-     *     the same behind {@code dns:///}, or {@code unix:/path} or {@code unix:///path}
+     * @param text {@code host:port} (an IPv6 address in brackets, with an optional zone), the same
+     *     after {@code dns:///}, or {@code unix:/path} or {@code unix:///path}
      * @return {@code host:port} or {@code unix:/path}
-     * @throws IllegalArgumentException if it is none; the message completes the sentence "the value
-     *     '...', which ..."
+     * @throws IllegalArgumentException if the text is not an address; the message completes the
+     *     sentence "the value '...', which ..."
      */
     public static String check(String text) {
         return text.startsWith(UNIX) ? UNIX + path(text.substring(UNIX.length())) : authority(text);
@@ -79,7 +81,7 @@ public final class AgentAddress {
 
     private static void requireIpv6(String literal) {
         try {
-            // A literal in brackets is asked of nobody.
+            // A literal in brackets needs no DNS query.
             InetAddress.getByName("[" + literal + "]");
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("has no IPv6 address in its brackets", e);

@@ -13,24 +13,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The connection to an agent: opened at once, found again soon after it was lost.
+ * The connection to an agent. It is opened at once, and again soon after a loss.
  *
- * <p>No pings: an agent sends those away who ping more often than every five minutes, which is too
- * seldom to be of use. A connection that died in silence is noticed by TCP's keepalive while nobody
- * calls, else by the calls that it does not answer, and replaced.
+ * <p>The connection uses no HTTP/2 pings. An agent closes a connection with more than one ping in
+ * five minutes, and fewer pings are of no use. While there are no calls, TCP's keepalive detects a
+ * dead connection. Otherwise, calls without an answer show it. The connection is replaced then.
  */
 final class AgentChannel {
 
     private static final Metadata.Key<String> API_KEY =
             Metadata.Key.of("x-api-key", Metadata.ASCII_STRING_MARSHALLER);
 
-    /** gRPC backs off for up to two minutes, so its back-off is cut short while callers ask. */
+    /**
+     * gRPC waits up to two minutes between attempts to connect; calls shorten that to this time.
+     */
     private static final long RECONNECT_NANOS = Duration.ofMillis(250).toNanos();
 
-    /** gRPC disconnects after half an hour without calls; it takes a month or more for never. */
+    /** gRPC disconnects after half an hour without calls, and treats a month or more as never. */
     private static final int NEVER_IDLE_DAYS = 365;
 
-    /** As long as an attempt to connect may take; gRPC waits for a silent peer without end. */
+    /**
+     * The time limit of an attempt to connect. gRPC itself waits for a silent peer without a limit.
+     */
     private static final long PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final ManagedChannel channel;
@@ -39,7 +43,9 @@ final class AgentChannel {
     private final AtomicLong nextReconnect;
     private volatile long replaced;
 
-    /** Opens a channel and begins to connect, so that the first call does not pay for it. */
+    /**
+     * Opens a channel and begins to connect, so that the first call does not have to wait for that.
+     */
     AgentChannel(AgentEndpoint endpoint, Ticker ticker) {
         this.ticker = ticker;
         replaced = ticker.nanos();
@@ -50,8 +56,8 @@ final class AgentChannel {
             headers.put(API_KEY, endpoint.apiKey());
             builder.intercept(MetadataUtils.newAttachHeadersInterceptor(headers));
         }
-        // A retry of gRPC's repeats every call of a connection that was reset, also one that the
-        // agent has decided: it would count one flow twice.
+        // gRPC's retry would repeat every call of a connection that was reset. The agent may have
+        // decided such a call already, and would count its flow twice.
         channel =
                 builder.disableRetry()
                         .idleTimeout(NEVER_IDLE_DAYS, TimeUnit.DAYS)
@@ -74,7 +80,7 @@ final class AgentChannel {
             }
         }
         ManagedChannelBuilder<?> builder = HostTarget.builder(endpoint.address(), credentials);
-        // By name: another transport may be in use, and OkHttp not on the class path.
+        // The class is compared by name, as OkHttp may be absent from the class path.
         if (builder.getClass().getName().equals("io.grpc.okhttp.OkHttpChannelBuilder")) {
             OkHttpTransport.bound(builder);
         }
@@ -85,17 +91,17 @@ final class AgentChannel {
         return channel;
     }
 
-    /** Whether the connection stands, without waiting. */
+    /** Whether there is a connection, without waiting. */
     boolean ready() {
         return channel.getState(false) == ConnectivityState.READY;
     }
 
-    /** Whether the connection has stood for a time. */
+    /** Whether the connection has existed for longer than a time. */
     boolean readyFor(long nanos) {
         return ready() && watch.nanosInState() > nanos;
     }
 
-    /** How many connections there have been, so that one is told from the next. */
+    /** The number of connections so far, which identifies the present one. */
     int connections() {
         return watch.connections();
     }
@@ -105,7 +111,7 @@ final class AgentChannel {
         return channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE;
     }
 
-    /** Whether the connection stands, without waiting; begins to connect when it does not. */
+    /** Whether there is a connection, without waiting. Begins to connect if there is none. */
     boolean connected() {
         boolean ready = channel.getState(true) == ConnectivityState.READY;
         if (!ready) {
@@ -115,8 +121,8 @@ final class AgentChannel {
     }
 
     /**
-     * Helps a connection that does not stand, not too often: cuts gRPC's back-off short, and begins
-     * anew after a peer that accepts connections and says nothing.
+     * Speeds up an attempt to connect, at limited intervals: it ends gRPC's back-off, or starts a
+     * new attempt if the peer accepts the connection and sends nothing.
      */
     void reconnect() {
         long now = ticker.nanos();
@@ -134,12 +140,11 @@ final class AgentChannel {
     }
 
     /**
-     * For a connection that brings no answers: connects anew if it stands, and calls that are under
-     * way end on the old one. One that is being set up goes on, as it may just take longer than
-     * callers wait.
+     * Replaces a connection without answers. Running calls end on the old connection. An attempt to
+     * connect continues, as it may just take longer than callers wait.
      */
     void unanswered() {
-        // One that was replaced just now has had no time to show what it brings.
+        // A connection that is new has had no time to bring an answer.
         if (ready() && ticker.nanos() - replaced > RECONNECT_NANOS) {
             replace();
         } else {

@@ -4,14 +4,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an agent is, and how it is spoken to.
+ * The address of an agent and the settings of the connection to it.
  *
  * @param address {@code host:port}, where the host is resolved by DNS, {@code [::1]:port}, or
- *     {@code unix:/path}; {@code dns:///} before it is taken off
+ *     {@code unix:/path}; a leading {@code dns:///} is removed
  * @param insecure true for plaintext, false for TLS
- * @param apiKey sent as {@code x-api-key} with every call; null for none
- * @param tls whom TLS trusts, and who this side is; not used in plaintext
- * @param coalesceEnds whether ends of one control point that wait together travel together
+ * @param apiKey the value of the header {@code x-api-key} of every call; null for none
+ * @param tls the trusted roots and the client certificate; not used in plaintext
+ * @param coalesceEnds whether one call reports all waiting ends of a control point
  */
 public record AgentEndpoint(
         String address,
@@ -21,10 +21,10 @@ public record AgentEndpoint(
         boolean coalesceEnds) {
 
     /**
-     * Checks what gRPC would take, and fail with, or log, later.
+     * Checks the values. gRPC would accept invalid ones here, and fail or log an error later.
      *
-     * @throws IllegalArgumentException if the address is none, or the API key has a character that
-     *     no header can carry; the message does not show the key
+     * @throws IllegalArgumentException if the address is invalid, or the API key has a character
+     *     that a header cannot contain; the message does not show the key
      */
     public AgentEndpoint {
         Objects.requireNonNull(tls, "tls");
@@ -42,24 +42,25 @@ public record AgentEndpoint(
      * Whether a text can be sent as an API key: visible ASCII characters, and at least one.
      *
      * @param text the text
-     * @return false for one with a line break, a blank or a letter outside of ASCII
+     * @return false for a text with a line break, a blank or a letter outside of ASCII
      */
     public static boolean isHeader(String text) {
         return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 127);
     }
 
     /**
-     * An endpoint with the JVM's trusted roots, whose ends travel together.
+     * Creates an endpoint with the JVM's trusted roots, and with one call for all waiting ends of a
+     * control point.
      *
      * @param address {@code host:port} or {@code unix:/path}
      * @param insecure true for plaintext, false for TLS
-     * @param apiKey sent as {@code x-api-key} with every call; null for none
+     * @param apiKey the value of the header {@code x-api-key} of every call; null for none
      */
     public AgentEndpoint(String address, boolean insecure, @Nullable String apiKey) {
         this(address, insecure, apiKey, AgentTls.JVM_ROOTS, true);
     }
 
-    /** Without the key. */
+    /** The text leaves out the key. */
     @Override
     public String toString() {
         return "AgentEndpoint["

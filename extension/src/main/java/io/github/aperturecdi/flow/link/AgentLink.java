@@ -25,24 +25,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * An agent on the other side of a gRPC channel: {@link CheckClient} ask it, {@link FlowEnds} give
- * back, {@link SpanExport} reports, {@link CacheClient} are its cache.
+ * An agent on the other side of a gRPC channel. {@link CheckClient} sends checks, {@link FlowEnds}
+ * returns tokens, {@link SpanExport} reports flows, and {@link CacheClient} uses the cache.
  *
- * <p>Every call has a deadline. Opening the link begins to connect and waits for nothing, so that
- * the first check does not pay for the handshake; {@link MessageKinds} and {@link WarmUp} go its
- * way before it.
+ * <p>Every call has a time limit. Opening the link begins to connect and does not wait, so that the
+ * first check does not have to wait for the handshake. {@link MessageKinds} and {@link WarmUp} load
+ * what that check needs.
  */
 public final class AgentLink implements Agent {
 
     private static final System.Logger LOG = System.getLogger(AgentLink.class.getName());
 
-    /** For what is off the caller's time, and so may take longer than a decision. */
+    /** The time limit of calls that no caller waits for, and of the cache's calls. */
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 
-    /** How long a close waits: for checks, ends, spans and the connection, one after the other. */
+    /** How long a close waits for each of these: checks, ends, spans, and the connection. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
-    /** How long it waits for a connection that is not there, and that nobody knows to be lost. */
+    /** How long a close waits if there is no connection, but the agent is not known to be lost. */
     private static final Duration CONNECT_PATIENCE = Duration.ofMillis(250);
 
     private final AgentEndpoint endpoint;
@@ -86,7 +86,7 @@ public final class AgentLink implements Agent {
         WarmUp.begin(channel.channel(), CALL_TIMEOUT);
     }
 
-    /** While the channel connects. */
+    /** Tries the messages while the channel connects. */
     private void tryMessages() {
         try {
             MessageKinds.tryAll();
@@ -99,10 +99,10 @@ public final class AgentLink implements Agent {
     /**
      * Opens a link and begins to connect.
      *
-     * @param endpoint where the agent is
-     * @return the link; it is closed by whoever opened it
-     * @throws IllegalStateException if the application's protobuf or gRPC cannot run the messages:
-     *     no agent could ever be asked
+     * @param endpoint the agent's address and settings
+     * @return the link; the caller closes it
+     * @throws IllegalStateException if the application's protobuf or gRPC cannot process the
+     *     messages, so that no check could ever be sent
      */
     public static AgentLink open(AgentEndpoint endpoint) {
         return open(endpoint, new Breaker());
@@ -121,8 +121,8 @@ public final class AgentLink implements Agent {
     }
 
     /**
-     * For ends and spans, which no caller waits for: they sit out a short absence of the agent, but
-     * none that a close would have to sit out.
+     * The stub for ends and spans, which no caller waits for. These calls wait for a connection,
+     * unless the link is closing.
      */
     private <S extends AbstractStub<S>> S report(S stub) {
         if (closing) {
@@ -182,7 +182,7 @@ public final class AgentLink implements Agent {
         flowEnd(FlowEndRequest.getDefaultInstance(), UnaryReply.outcome(told));
     }
 
-    /** Not in the caller's gRPC context: its cancellation must not take the call with it. */
+    /** The call runs outside the caller's gRPC context, whose cancellation must not cancel it. */
     private void flowEnd(FlowEndRequest request, UnaryReply<FlowEndResponse> reply) {
         Context.ROOT.run(() -> report(async).flowEnd(request, reply));
     }
@@ -208,7 +208,10 @@ public final class AgentLink implements Agent {
         return caches.delete(key);
     }
 
-    /** Once it is lost it takes an answer, which a look asks for itself: no call may come. */
+    /**
+     * A lost agent has to answer before it counts as connected again. This method sends the probe,
+     * as there may be no other call.
+     */
     @Override
     public boolean connected() {
         boolean connected = channel.connected();
@@ -227,8 +230,8 @@ public final class AgentLink implements Agent {
     }
 
     /**
-     * How many ended flows the agent did not get to hear of by their span, because it did not take
-     * them or there were too many at once.
+     * The number of ended flows whose span the agent did not get: it did not accept the span, or
+     * too many spans were waiting.
      *
      * @return the number since the link was opened
      */
@@ -243,8 +246,8 @@ public final class AgentLink implements Agent {
     }
 
     /**
-     * Questions first, then flows, then their spans, then the connection: each needs what comes
-     * after it. An agent that is known to be lost is not waited for.
+     * Closes the checks first, then the ends, the spans and the connection, as each needs the next.
+     * There is no wait for an agent that is known to be lost.
      */
     @Override
     public void close() {
@@ -256,7 +259,10 @@ public final class AgentLink implements Agent {
         timer.shutdownNow();
     }
 
-    /** An open breaker alone does not prove it lost: only a check closes it, and none may come. */
+    /**
+     * How long to wait for the agent. An open breaker with a connection does not prove that the
+     * agent is lost: only a check closes the breaker, and there may be none.
+     */
     private Duration patience() {
         if (channel.ready()) {
             return breaker.isOpen() ? closeTimeout.dividedBy(8) : closeTimeout;
@@ -264,7 +270,7 @@ public final class AgentLink implements Agent {
         return breaker.isOpen() || channel.lost() ? Duration.ZERO : CONNECT_PATIENCE;
     }
 
-    /** Interrupted, it waits no longer, but leaves nothing out. */
+    /** Runs one step of the close. An interruption ends its wait, and the other steps follow. */
     private static void step(Step step) {
         try {
             step.run();

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The certificates of a TLS connection to an agent.
  *
- * <p>gRPC's own reading of PEM files is no replacement: of private keys it reads RSA and EC only,
- * and fails for Ed25519 ("Neither RSA nor EC worked" in gRPC 1.79).
+ * <p>gRPC's own reader of PEM files cannot replace this class: it reads only RSA and EC private
+ * keys and fails for Ed25519 ("Neither RSA nor EC worked" in gRPC 1.79).
  *
  * @param roots the trusted root certificates; empty for those of the JVM
- * @param clientChain the client certificate, followed by those between it and a root; empty for
+ * @param clientChain the client certificate, followed by the intermediate certificates; empty for
  *     none
  * @param clientKey the client certificate's private key; null for none
  */
@@ -75,7 +75,7 @@ public record AgentTls(
         return store;
     }
 
-    /** Contains nothing of the key. */
+    /** The text contains nothing of the key. */
     @Override
     public String toString() {
         return "AgentTls["

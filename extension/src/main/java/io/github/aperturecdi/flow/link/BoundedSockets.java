@@ -11,18 +11,18 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sockets that give up a connection attempt, and a TLS handshake, after a few seconds. Without
- * bounds, a peer that accepts and says nothing keeps a thread for good: the transport waits in both
- * without a limit, and does not let go when its channel is closed.
+ * Creates sockets that give up a connection attempt or a TLS handshake after a few seconds. The
+ * transport itself waits in both without a limit, even after its channel is closed: a peer that
+ * accepts and sends nothing would occupy a thread for ever.
  */
 final class BoundedSockets extends SocketFactory {
 
     private static final int TIMEOUT_MILLIS = 5_000;
 
     /**
-     * The kernel asks after a peer that is silent for a minute, and gives it up after half a minute
-     * more: a mapping on the way stays, and a connection that died while nobody called is replaced
-     * before somebody does. Agents see nothing of it, and so cannot mind.
+     * The kernel probes a peer that has been silent for a minute, and gives it up half a minute
+     * later. This keeps network address mappings alive, and replaces a dead connection before the
+     * next call. Agents do not see these probes, so they cannot reject them.
      */
     private static final Map<String, Integer> KEEPALIVE =
             Map.of("TCP_KEEPIDLE", 60, "TCP_KEEPINTERVAL", 10, "TCP_KEEPCOUNT", 3);
@@ -33,7 +33,8 @@ final class BoundedSockets extends SocketFactory {
             super.setSoTimeout(TIMEOUT_MILLIS);
             setKeepAlive(true);
             for (SocketOption<?> option : supportedOptions()) {
-                // By name, as not every system has them, nor every runtime the module.
+                // The options are compared by name, as some systems lack them, and some runtimes
+                // the module.
                 if (option.type() == Integer.class && KEEPALIVE.containsKey(option.name())) {
                     keepAlive(option, KEEPALIVE.get(option.name()));
                 }
@@ -45,18 +46,24 @@ final class BoundedSockets extends SocketFactory {
             try {
                 setOption((SocketOption<Integer>) option, value);
             } catch (IOException | RuntimeException e) {
-                // Then it takes as long as the system's setting.
+                // The system's own setting applies.
             }
         }
 
-        /** What the transport does last, and before a handshake with what is behind a proxy. */
+        /**
+         * Ends the time limit. The transport calls this last; behind a proxy, it calls this before
+         * the TLS handshake.
+         */
         @Override
         public void setTcpNoDelay(boolean on) throws SocketException {
             super.setTcpNoDelay(on);
             super.setSoTimeout(0);
         }
 
-        /** What it does after a proxy's answer, when the handshake is still to come. */
+        /**
+         * Keeps the time limit. The transport calls this with 0 after a proxy's answer, before the
+         * TLS handshake.
+         */
         @Override
         public void setSoTimeout(int millis) throws SocketException {
             super.setSoTimeout(millis == 0 ? TIMEOUT_MILLIS : millis);

@@ -8,31 +8,30 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps callers away from an agent that does not answer. Closed, every call goes out; a number of
- * failures in a row opens it. The first answer of any call closes it.
+ * Stops checks to an agent that does not answer. While the breaker is closed, every call is sent. A
+ * number of failures in a row opens it. The first answer to any call closes it.
  *
- * <p>Open, it holds back the control points whose own calls have failed, and lets one call of each
- * through per interval, as a probe: however long that takes, the next one follows after the
- * interval. The calls of other control points go out until they fail, too. So a control point whose
- * decisions take too long keeps no other one away, neither by opening the breaker nor by being the
- * first at every probe.
+ * <p>While the breaker is open, it stops the control points whose own calls have failed, and admits
+ * one call of each per interval as a probe, however long earlier probes take. The calls of other
+ * control points are sent until they fail, too. So a control point whose decisions take too long
+ * does not stop the others, neither by opening the breaker nor by being the first at every probe.
  *
- * <p>Time is a parameter: readings of {@link System#nanoTime()}. Safe for use by several threads;
- * closed and without failures, it takes no lock.
+ * <p>Time is a parameter: readings of {@link System#nanoTime()}. Thread-safe. While the breaker is
+ * closed and has no failures, it takes no lock.
  */
 final class Breaker {
 
-    /** What a failure has done. */
+    /** The effect of a failure. */
     enum Effect {
-        /** It is counted, and no more. */
+        /** The failure did not open the breaker. */
         NONE,
-        /** It was one too many, and opened the breaker. */
+        /** The failure opened the breaker. */
         OPENED,
-        /** It is one of a call that was made while the breaker was open. */
+        /** The failure is that of a call that was sent while the breaker was open. */
         KEPT_OPEN
     }
 
-    /** Leave to make one call, from the time before or after a transition. */
+    /** Permits calls. All calls between two transitions of the breaker share one permit. */
     static final class Permit {
         private Permit() {}
     }
@@ -41,21 +40,27 @@ final class Breaker {
     private static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);
 
     /**
-     * Callers that give up further apart than this tell nothing together: between them there may
-     * have been no question that the agent could answer. An answer is listened for as long.
+     * The longest time between callers that give up and count together. With a longer time between
+     * them, there may have been no check that the agent could answer. A call without its caller
+     * goes on for the same time.
      */
     private static final long TOGETHER_NANOS = PendingCalls.GONE.toNanos();
 
-    /** Blank, so no control point's name: all those past the bound together. */
+    /**
+     * The key of all control points past the bound. It is blank, which no control point's name is.
+     */
     private static final String OTHERS = "";
 
     private final int threshold;
     private final long intervalNanos;
 
-    /** Not a monitor: a virtual thread that waits for one holds its carrier on Java 21 to 23. */
+    /**
+     * A lock instead of a monitor: on Java 21 to 23, a virtual thread that waits for a monitor
+     * blocks its carrier.
+     */
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** When the next probe of each control point is due that has failed since the last answer. */
+    /** The time of the next probe, for each control point that has failed since the last answer. */
     private final Map<String, Long> probes = new ConcurrentHashMap<>();
 
     private volatile Permit current = new Permit();
@@ -64,13 +69,13 @@ final class Breaker {
     private volatile boolean answered;
     private volatile long lastAnswer;
 
-    /** The callers in a row that gave up since the last answer. */
+    /** The number of callers that gave up in a row since the last answer. */
     private volatile int gaveUp;
 
     private long firstGaveUp;
     private long lastGaveUp;
 
-    /** The permits of the time before the breaker opened; they may fail after that. */
+    /** The permit of the time before the breaker opened. Its calls may fail afterwards. */
     private @Nullable Permit before;
 
     Breaker() {
@@ -78,7 +83,7 @@ final class Breaker {
     }
 
     /**
-     * @param threshold the failures in a row that open it
+     * @param threshold the number of failures in a row that opens the breaker
      * @param probeInterval the time between probes while it is open
      */
     Breaker(int threshold, Duration probeInterval) {
@@ -87,11 +92,11 @@ final class Breaker {
     }
 
     /**
-     * Asks for leave to make a call.
+     * Permits or stops a call.
      *
      * @param controlPoint the call's
      * @param now the time
-     * @return leave, to be told of the outcome; null when the call is not to be made
+     * @return the permit, which reports the outcome; null if the call must not be sent
      */
     @Nullable Permit permit(String controlPoint, long now) {
         Permit permit = current;
@@ -124,7 +129,8 @@ final class Breaker {
     }
 
     /**
-     * The agent answered. Closes the breaker, whoever was answered, and however late.
+     * Reports an answer of the agent. It closes the breaker, for whichever call it is, and however
+     * late.
      *
      * @param now the time
      * @return whether it was open
@@ -153,13 +159,13 @@ final class Breaker {
     }
 
     /**
-     * The agent did not answer. A call that was made before the breaker closed says nothing about
-     * the time after it.
+     * Reports a call without an answer. A call that was sent before the breaker closed says nothing
+     * about the time after that.
      *
      * @param permit the call's
      * @param controlPoint the call's
      * @param now the time
-     * @return what that does
+     * @return the effect
      */
     Effect failed(Permit permit, String controlPoint, long now) {
         return failed(permit, controlPoint, now, 1);
@@ -181,7 +187,7 @@ final class Breaker {
             }
             before = current;
             current = new Permit();
-            // Those that failed first of the row are not due earlier than the others.
+            // The first probes of all failed control points are due at the same time.
             probes.replaceAll((failed, due) -> now + intervalNanos);
             open = true;
             return Effect.OPENED;
@@ -191,17 +197,17 @@ final class Breaker {
     }
 
     /**
-     * A caller gave up before the agent answered. That says nothing, as callers may be in a hurry;
-     * but as many of them as failures open it say together that the agent does not answer, when it
-     * has answered nobody since the first of them began to ask, and that took longer than a call
-     * without a caller's deadline waits.
+     * Reports a caller that gave up before the agent answered. One such caller says nothing, as it
+     * may have a short deadline. But the agent counts as silent if as many callers give up as
+     * failures open the breaker, if no call has been answered since the first of them began, and if
+     * that has taken longer than a call without a caller's deadline waits.
      *
      * @param permit the call's
      * @param controlPoint the call's
-     * @param began when the call began
-     * @param timeoutNanos how long it would have waited for a patient caller
+     * @param began the time when the call began
+     * @param timeoutNanos how long the call would have waited without the caller's deadline
      * @param now the time
-     * @return what that does
+     * @return the effect
      */
     Effect gaveUp(Permit permit, String controlPoint, long began, long timeoutNanos, long now) {
         lock.lock();
@@ -229,7 +235,8 @@ final class Breaker {
     }
 
     /**
-     * The call ended and says nothing about the agent; when it was a probe, another may follow.
+     * Reports the end of a call that says nothing about the agent. After a probe, another may
+     * follow at once.
      *
      * @param permit the call's
      * @param controlPoint the call's
@@ -250,17 +257,17 @@ final class Breaker {
     }
 
     /**
-     * Whether the agent has answered anybody within the time between probes.
+     * Whether the agent has answered any call within the time between probes.
      *
      * @param now the time
-     * @return false for one that never has
+     * @return false if the agent has never answered
      */
     boolean answeredLately(long now) {
         return answered && now - lastAnswer < intervalNanos;
     }
 
     /**
-     * Whether callers are kept away.
+     * Whether the breaker is open.
      *
      * @return the state
      */

@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The calls to the agent's cache. They fail softly, and at once where the agent is known not to
- * answer: a cache that is waited for is worse than none.
+ * The calls to the agent's cache. A failure is a result and not an exception. The calls fail at
+ * once while the agent is known not to answer, as a wait would be worse than no cache.
  */
 final class CacheClient {
 
@@ -115,7 +115,7 @@ final class CacheClient {
         return CacheUpdate.absent(Status.fromThrowable(failure).getCode().name());
     }
 
-    /** One of the stub's methods. */
+    /** A method of the stub. */
     @FunctionalInterface
     private interface Call<Q, R> {
         void send(FlowControlServiceStub stub, Q request, StreamObserver<R> reply);
@@ -136,7 +136,8 @@ final class CacheClient {
             Q request = message.get();
             int size = request.getSerializedSize();
             if (size > MessageSizes.MAX_REQUEST_BYTES) {
-                // No agent reads it, and some forget the connection's flow control over it.
+                // No agent reads such a message, and some do not return the connection's
+                // flow-control window.
                 failure.accept(Status.RESOURCE_EXHAUSTED.asRuntimeException());
                 return;
             }
@@ -145,12 +146,12 @@ final class CacheClient {
                     () -> root(stub -> call.send(stub, request, reply)),
                     () -> failure.accept(Status.UNIMPLEMENTED.asRuntimeException()));
         } catch (RuntimeException | Error e) {
-            // Whatever it is: somebody waits for the answer.
+            // The caller waits for an answer after any kind of failure.
             reply.onError(e);
         }
     }
 
-    /** Not in the caller's gRPC context: its cancellation must not take the call with it. */
+    /** The call runs outside the caller's gRPC context, whose cancellation must not cancel it. */
     private void root(Consumer<FlowControlServiceStub> call) {
         Context.ROOT.run(() -> call.accept(agent.get()));
     }

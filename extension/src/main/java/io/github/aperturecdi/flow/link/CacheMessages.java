@@ -25,8 +25,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cache's words as messages, and back. Presence is tested before every enum: an absent answer
- * reads as a hit and as a success.
+ * Converts the core's cache types to messages and back. Presence is checked before each enum, as an
+ * absent answer would read as a hit and a success.
  */
 final class CacheMessages {
 

@@ -7,12 +7,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gRPC call that this thread serves, as far as it limits a check. One that is over already is
- * left aside: work goes on in its context, and is limited like any other.
+ * The gRPC call that this thread serves, which may limit a check. A call that is over does not
+ * count: work may continue in its context.
  */
 final class Caller {
 
-    /** Not limited by any. */
+    /** No call, and no limit. */
     private static final Caller NONE = new Caller(Context.ROOT, null);
 
     private final Context context;
@@ -29,19 +29,22 @@ final class Caller {
         return context == Context.ROOT || caller.isGone() ? NONE : caller;
     }
 
-    /** Whether it has given up. The deadline counts, as a context hears of it by a timer. */
+    /**
+     * Whether the caller has given up. The deadline is checked as well, as a timer reports it to
+     * the context later.
+     */
     boolean isGone() {
         return context.isCancelled() || (deadline != null && deadline.isExpired());
     }
 
-    /** The time, or what the caller has left of it. */
+    /** The time, limited by the caller's remaining time. */
     long within(long nanos) {
         return deadline == null
                 ? nanos
                 : Math.max(1, Math.min(nanos, deadline.timeRemaining(TimeUnit.NANOSECONDS)));
     }
 
-    /** Hears when it gives up; at once if it has. */
+    /** Runs an action when the caller gives up, or at once if it has. */
     Context.CancellationListener onGone(Runnable gone, Executor executor) {
         Context.CancellationListener listener = cancelled -> gone.run();
         context.addListener(listener, executor);

@@ -8,8 +8,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A thread that waits for a call's answer, and meanwhile runs what the call has to run. Once it has
- * left, another executor does.
+ * Runs the tasks of a call on the thread that waits for the call's answer. After the thread has
+ * left, another executor runs them.
  */
 final class CallerThreadExecutor implements Executor {
 
@@ -19,7 +19,7 @@ final class CallerThreadExecutor implements Executor {
     private volatile boolean left;
 
     /**
-     * @param later runs what comes after the thread has left
+     * @param later runs the tasks that come after the thread has left
      */
     CallerThreadExecutor(Executor later, Ticker ticker) {
         this.later = later;
@@ -29,16 +29,17 @@ final class CallerThreadExecutor implements Executor {
     @Override
     public void execute(Runnable task) {
         tasks.add(task);
-        // Looked at after adding, and set before the last look around: one of the two sees it.
+        // This reads the field after adding the task, and leave() sets it before it reads the
+        // tasks, so one of the two sees the task.
         if (left) {
             handOver();
         }
     }
 
     /**
-     * Waits. The answer has to come by one of the tasks.
+     * Waits for an answer, which one of the tasks has to bring.
      *
-     * @param answer what is waited for
+     * @param answer the answer
      * @param nanos how long to wait
      * @throws InterruptedException if the thread is interrupted before the answer is there
      */
@@ -53,7 +54,7 @@ final class CallerThreadExecutor implements Executor {
         }
     }
 
-    /** The thread waits no longer. */
+    /** Ends the wait of the thread, and passes the remaining tasks on. */
     void leave() {
         left = true;
         handOver();

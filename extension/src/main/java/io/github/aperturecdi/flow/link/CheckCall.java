@@ -16,13 +16,13 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Check on the wire. It has no deadline of gRPC's, whose end hangs on a timer thread that
- * everybody shares, and takes with it a reply that is on its way. The agent is told a time all the
- * same, see {@link WireTime}.
+ * One Check call. It does not use gRPC's deadline, which depends on a timer thread of the whole JVM
+ * and drops a reply that is on its way. It still sends the agent a time limit, see {@link
+ * WireTime}.
  */
 final class CheckCall extends ClientStreamTracer.Factory {
 
-    /** What gRPC's own deadline makes of itself: a number of at most eight digits, and its unit. */
+    /** The header of gRPC's own deadline: a number of at most eight digits, and its unit. */
     private static final Metadata.Key<String> TIMEOUT =
             Metadata.Key.of("grpc-timeout", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -32,14 +32,14 @@ final class CheckCall extends ClientStreamTracer.Factory {
     private volatile boolean started;
     private volatile boolean sent;
 
-    /** Whether the question has left: then the agent may give out something by it. */
+    /** Whether the request is sent, so that the agent may hand out tokens for it. */
     boolean isSent() {
         return sent;
     }
 
     /**
-     * Whether a connection has taken the question and not sent it: its peer takes a bounded number
-     * of calls at once, and so many are under way.
+     * Whether a connection has accepted the request and not sent it, as the peer's limit of
+     * simultaneous calls is reached.
      */
     boolean isHeldUp() {
         return connected && started && !sent;
@@ -62,9 +62,9 @@ final class CheckCall extends ClientStreamTracer.Factory {
     }
 
     /**
-     * Sends the question; the current gRPC context ends the call.
+     * Sends the request. A cancellation of the current gRPC context ends the call.
      *
-     * @param executor runs what gRPC has to say; null for its own
+     * @param executor runs gRPC's callbacks; null for gRPC's own executor
      * @param nanos how long the agent may take
      */
     void start(

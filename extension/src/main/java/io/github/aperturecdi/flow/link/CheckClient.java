@@ -16,12 +16,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks, and waits for the decision: as long as the timeout and the caller's own deadline allow, and
+ * Sends checks and waits for decisions, within the timeout and the caller's own deadline, measured
  * by this side's clock.
  */
 final class CheckClient {
 
-    /** Nanoseconds in a long end after 292 years; no decision needs a day. */
+    /** The longest timeout. A long holds 292 years of nanoseconds. */
     private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
 
     final Channel channel;
@@ -34,8 +34,8 @@ final class CheckClient {
     final Ticker ticker;
 
     /**
-     * @param timer for what no thread waits for
-     * @param unwanted takes the end of a flow that nobody waits for any more
+     * @param timer runs timeouts and callbacks that no thread waits for
+     * @param unwanted ends a flow whose caller no longer waits
      */
     CheckClient(
             Channel channel,
@@ -52,8 +52,9 @@ final class CheckClient {
     }
 
     /**
-     * On this thread, which also runs what gRPC has to say: as the blocking stub would, but that
-     * one forgets a reply whose call is cut off before its trailers, and with it what it hands out.
+     * Waits on this thread, which also runs gRPC's callbacks. gRPC's blocking stub works in the
+     * same way, but it drops a reply whose call is cancelled before the trailers, and with it the
+     * tokens.
      */
     Decision check(FlowRequest request, Duration timeout) {
         Caller caller = Caller.current();
@@ -69,11 +70,11 @@ final class CheckClient {
             here.runUntilDone(decision, question.nanos());
             question.timeIsUp();
         } catch (InterruptedException e) {
-            // This thread is told to stop: its caller has given up.
+            // An interruption means that the caller has given up.
             Thread.currentThread().interrupt();
             question.callerGone();
         } catch (RuntimeException | Error e) {
-            // This thread's stack overflows, say.
+            // The cause may be a stack overflow of this thread.
             question.abandon();
             throw e;
         } finally {
@@ -94,7 +95,7 @@ final class CheckClient {
         try {
             timeIsUp = timer.schedule(question::timeIsUp, question.nanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            // The link has closed meanwhile.
+            // The link has been closed.
             return CompletableFuture.completedFuture(Decision.unreachable());
         }
         Context.CancellationListener listener = caller.onGone(question::callerGone, Runnable::run);
@@ -120,7 +121,10 @@ final class CheckClient {
         return new Question(this, request, permit, caller, nanos);
     }
 
-    /** For a thread that has left; here where the timer has ended with the link. */
+    /**
+     * Runs a callback of a thread that has left: on the timer, or here if the timer has ended with
+     * the link.
+     */
     private void later(Runnable task) {
         try {
             timer.execute(task);
@@ -129,16 +133,16 @@ final class CheckClient {
         }
     }
 
-    /** How many calls go on without their callers. */
+    /** The number of calls that go on without their callers. */
     int leftBehind() {
         return underWay.leftBehind();
     }
 
     /**
-     * No call is made from now on, those under way are cancelled, and what fails is nobody's fault.
-     * A reply that has come all the same has become a decision when this returns.
+     * Ends all calls. Later checks are not sent, running ones are cancelled, and their failures do
+     * not count. A reply that has arrived all the same is a decision when this method returns.
      *
-     * @param timeout how long to wait for that
+     * @param timeout how long to wait for these decisions
      */
     void close(Duration timeout) throws InterruptedException {
         underWay.close(timeout);

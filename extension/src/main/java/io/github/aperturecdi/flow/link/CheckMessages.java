@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The core's words as messages, and back. */
+/** Converts the core's types to messages and back. */
 final class CheckMessages {
 
     private CheckMessages() {}
@@ -30,7 +30,8 @@ final class CheckMessages {
                 CheckRequest.newBuilder()
                         .setRampMode(request.rampMode())
                         .setControlPoint(WireText.text(request.controlPoint()))
-                        // The agent takes the span for the end otherwise, and there would be two.
+                        // Without this, the agent would treat the span as the end, and there would
+                        // be two ends.
                         .setExpectEnd(true);
         request.labels()
                 .forEach((key, value) -> check.putLabels(WireText.text(key), WireText.text(value)));
@@ -56,7 +57,10 @@ final class CheckMessages {
         return decision.with(CacheMessages.values(response), Receipt.of(response, request));
     }
 
-    /** The agent does not say which label it did not find, nor whether it looked for one at all. */
+    /**
+     * The limiters that did not count the flow. The agent does not report which label is missing,
+     * or whether the limiter needs one.
+     */
     private static List<UncountedBy> uncounted(List<LimiterDecision> decisions) {
         List<UncountedBy> uncounted = new ArrayList<>(0);
         for (LimiterDecision decision : decisions) {
@@ -98,8 +102,8 @@ final class CheckMessages {
     }
 
     /**
-     * What the flow holds. Limiters and schedulers alike; a dropped decision carries a request id
-     * too, though nothing was counted under it.
+     * The tokens that the flow holds, from limiters and schedulers. A decision to drop the flow has
+     * a request id too, but no tokens.
      */
     private static List<InflightToken> inflight(List<LimiterDecision> decisions) {
         List<InflightToken> inflight = new ArrayList<>(0);

@@ -7,13 +7,16 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Hears of each state of a channel until it is shut down. A channel whose connection was lost only
- * connects again when it is used; here it does at once, so that the next call does not pay for it.
- * Has no thread.
+ * Follows the states of a channel until it is shut down. After the loss of a connection, a channel
+ * connects again only when it is used. This class connects at once, so that the next call does not
+ * have to wait. It needs no thread.
  */
 final class ConnectionWatch {
 
-    /** A peer that closes each connection is not tried without end: the next call tries it. */
+    /**
+     * The least time between two attempts, for a peer that closes each connection. After an attempt
+     * that comes sooner, the next call connects.
+     */
     private static final long FLAPPING_NANOS = Duration.ofMillis(250).toNanos();
 
     private final ManagedChannel channel;
@@ -38,8 +41,8 @@ final class ConnectionWatch {
     }
 
     /**
-     * Before anything is done about a state: a connection that came and went in between would go
-     * unheard.
+     * Registers for the next state. This comes before any reaction to the present state, so that no
+     * short-lived connection is missed.
      */
     private void next(ConnectivityState state) {
         if (state != ConnectivityState.SHUTDOWN) {
@@ -61,14 +64,14 @@ final class ConnectionWatch {
         }
     }
 
-    /** How many connections there have been. */
+    /** The number of connections so far. */
     int connections() {
         return connections.get();
     }
 
     /**
-     * For how long the channel has been in its state, to which all attempts to connect after a
-     * failed one belong.
+     * How long the channel has been in its state. gRPC reports further attempts after a failed one
+     * as the same state.
      */
     long nanosInState() {
         return ticker.nanos() - since;

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
-/** Exports over a channel, to a peer that serves them. */
+/** Exports spans over a channel, if the peer serves that method. */
 final class ExportCalls implements SpanExport.Sender {
 
     private final Supplier<TraceServiceStub> agent;

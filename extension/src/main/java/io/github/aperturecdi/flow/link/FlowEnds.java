@@ -18,22 +18,22 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives back what flows held. The first end of a control point is sent at once; those that come
- * while it is under way travel together when it has returned, so a burst of ends costs few calls
- * and a single one waits for nothing.
+ * Returns the tokens of ended flows. The first end of a control point is sent at once. With {@link
+ * AgentEndpoint#coalesceEnds}, the ends that come before its answer are sent together afterwards,
+ * so a burst of ends needs few calls and a single end never waits.
  *
- * <p>Bounded: past {@link #MAX_PENDING} flows or {@link #MAX_PENDING_BYTES} bytes of them, an end
- * is reported as not given back, and the agent learns of it from the flow's span.
+ * <p>Bounded: past {@link #MAX_PENDING} flows or {@link #MAX_PENDING_BYTES} bytes, an end is
+ * reported as not returned, and the agent takes the tokens back when it gets the flow's span.
  */
 final class FlowEnds {
 
-    /** Makes the call; the answer comes later, once: what the agent took. Or it throws. */
+    /** Makes the call. The answer comes later, once, and tells which tokens the agent took back. */
     @FunctionalInterface
     interface Sender {
         void send(FlowEndRequest request, Consumer<ReturnedTokens> answer);
     }
 
-    /** Hears of every flow, once: whether what it held was given back. */
+    /** Called once for every flow, with whether its tokens were returned. */
     @FunctionalInterface
     interface Listener {
         void ended(EndedFlow flow, boolean givenBack);
@@ -41,15 +41,18 @@ final class FlowEnds {
 
     static final int MAX_PENDING = 10_000;
 
-    /** What waits, by estimate: a reply shows its labels again, and may have megabytes of them. */
+    /**
+     * The estimated size of waiting ends. An agent's reply repeats the labels, which may take
+     * megabytes.
+     */
     static final long MAX_PENDING_BYTES = 16 << 20;
 
     static final int MAX_REFERENCES = 1_000;
 
-    /** A quarter of what an agent reads as one message. */
+    /** A quarter of the largest message that an agent reads. */
     static final int MAX_BYTES = 1 << 20;
 
-    /** Its size is measured once, and by who ends the flow: others wait for the lock. */
+    /** The end of one flow. Its size is computed once, before the lock is taken. */
     private record End(EndedFlow flow, FlowEndRequest references, long bytes) {
 
         static End of(EndedFlow flow) {
@@ -60,7 +63,10 @@ final class FlowEnds {
         }
     }
 
-    /** One FlowEnd of one control point. Answered once, by the agent or by {@link #close}. */
+    /**
+     * One FlowEnd call for one control point. It is answered once, by the agent or by {@link
+     * #close}.
+     */
     private static final class Call {
 
         private final String controlPoint;
@@ -86,7 +92,10 @@ final class FlowEnds {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition drained = lock.newCondition();
 
-    /** What waits, by control point; a control point is there while a call of it is under way. */
+    /**
+     * The waiting ends by control point. A control point is a key while one of its calls is
+     * running.
+     */
     private final Map<String, Queue<End>> waiting = new HashMap<>();
 
     private final Set<Call> underWay = new HashSet<>();
@@ -100,7 +109,7 @@ final class FlowEnds {
         this.coalesce = coalesce;
     }
 
-    /** Takes the end of a flow that holds something. Does not wait for the agent. */
+    /** Ends a flow that holds tokens. Does not wait for the agent. */
     void end(EndedFlow flow) {
         String controlPoint = flow.controlPoint();
         End end = End.of(flow);
@@ -140,7 +149,7 @@ final class FlowEnds {
         try {
             sender.send(call.request(), taken -> answered(call, taken));
         } catch (RuntimeException | Error e) {
-            // Whatever it is: later ends of this control point wait for this call.
+            // Later ends of this control point wait for this call after any kind of failure.
             answered(call, ReturnedTokens.NOTHING);
         }
     }
@@ -181,7 +190,7 @@ final class FlowEnds {
         }
     }
 
-    /** What has come meanwhile, as one call within the bounds; at least one end. */
+    /** The next call: the waiting ends within the bounds, at least one. Null if none waits. */
     private @Nullable Call next(String controlPoint) {
         Queue<End> queue = waiting.get(controlPoint);
         if (queue == null) {
@@ -206,7 +215,7 @@ final class FlowEnds {
         return call;
     }
 
-    /** How many flows wait for an answer now. */
+    /** The number of flows that wait for an answer now. */
     int pending() {
         lock.lock();
         try {
@@ -217,11 +226,11 @@ final class FlowEnds {
     }
 
     /**
-     * Takes no more ends and waits for those there are. What is still unanswered then is reported
-     * as not given back.
+     * Accepts no more ends and waits for the answers. Ends without an answer are then reported as
+     * not returned.
      *
      * @param timeout how long to wait
-     * @throws InterruptedException if interrupted; nothing is left unreported all the same
+     * @throws InterruptedException if interrupted; every end is reported nevertheless
      */
     void close(Duration timeout) throws InterruptedException {
         lock.lock();

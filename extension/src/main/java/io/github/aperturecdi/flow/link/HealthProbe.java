@@ -14,16 +14,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks an agent that has not answered, on behalf of those who look at its health and wait for
- * nothing: an application that is not ready gets no calls, and nobody else would ask. The question
- * is one of the control point that got no answer, in ramp mode and without labels. Aperture's
- * agents refuse such a question before any limit counts it. One that admits ramp mode may count it,
- * where a limit needs no label: one token a second until the first answer, which ends the
- * questions.
+ * Sends checks to an agent that has not answered, when its health is queried: an application that
+ * is not ready gets no calls, so there would be no other check. The check has the control point
+ * that got no answer, ramp mode and no labels. Aperture's agents refuse such a check before any
+ * limit counts it. An agent that admits it may count it if a limit needs no label: one token a
+ * second until the first answer, which ends the probes.
  */
 final class HealthProbe {
 
-    /** One in this time, which is also how long it waits. */
+    /** The least time between two probes, and their timeout. */
     static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final BiFunction<FlowRequest, Duration, CompletableFuture<Decision>> check;
@@ -33,8 +32,8 @@ final class HealthProbe {
     private volatile @Nullable String controlPoint;
 
     /**
-     * @param check asks without waiting
-     * @param end gives back what an answer may hand out all the same
+     * @param check sends a check without waiting
+     * @param end returns the tokens that an answer may hand out
      */
     HealthProbe(
             BiFunction<FlowRequest, Duration, CompletableFuture<Decision>> check,
@@ -46,12 +45,12 @@ final class HealthProbe {
         next = new AtomicLong(ticker.nanos());
     }
 
-    /** A question got no answer. */
+    /** Records the control point of a check without an answer. */
     void unanswered(String asked) {
         controlPoint = asked;
     }
 
-    /** Asks, unless it has a short while ago. */
+    /** Sends a probe, unless one was sent within the interval. */
     void ask() {
         String asked = controlPoint;
         long now = ticker.nanos();
@@ -60,7 +59,8 @@ final class HealthProbe {
             return;
         }
         FlowRequest question = FlowRequest.at(asked).rampMode(true).build();
-        // Not in the context of who looks: its cancellation must not take the question with it.
+        // The probe runs outside the gRPC context of the query, whose cancellation must not cancel
+        // it.
         Context.ROOT.run(
                 () -> check.apply(question, INTERVAL).thenAccept(made -> giveBack(question, made)));
     }

@@ -18,9 +18,9 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code host:port} as a target of gRPC, whose own DNS takes the hosts that {@link URI} takes.
- * Others are real all the same, such as one with an underscore, and are resolved here, as the JVM
- * does it.
+ * Makes a gRPC target of {@code host:port}. gRPC's own resolver accepts only hosts that {@link URI}
+ * accepts. This class resolves the others, such as a host with an underscore, in the way of the
+ * JVM.
  */
 final class HostTarget {
 
@@ -31,7 +31,7 @@ final class HostTarget {
     static ManagedChannelBuilder<?> builder(String address, ChannelCredentials credentials) {
         try {
             boolean ofUri = new URI("agent", address, null, null, null).getHost() != null;
-            // Brackets and the zone's sign are escaped by this constructor, and only by this one.
+            // Only this constructor escapes the brackets and the sign before the zone.
             String target = new URI(ofUri ? "dns" : SCHEME, "", "/" + address, null).toString();
             ManagedChannelBuilder<?> builder = Grpc.newChannelBuilder(target, credentials);
             if (!ofUri) {
@@ -39,7 +39,7 @@ final class HostTarget {
             }
             int zone = address.indexOf('%');
             if (zone >= 0) {
-                // A zone means something on this machine only: RFC 6874, section 4.
+                // A zone is valid on this machine only (RFC 6874, section 4).
                 builder.overrideAuthority(
                         address.substring(0, zone) + address.substring(address.indexOf(']')));
             }
@@ -49,7 +49,10 @@ final class HostTarget {
         }
     }
 
-    /** Of this channel alone: gRPC's registry is the JVM's, and would keep the application. */
+    /**
+     * Sets the resolver of this channel alone: gRPC's registry belongs to the JVM and would keep
+     * the application in memory.
+     */
     @SuppressWarnings("deprecation")
     private static void resolveHere(ManagedChannelBuilder<?> builder) {
         builder.nameResolverFactory(new HostFactory());

@@ -5,8 +5,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A timer of a link's own: gRPC's and the JDK's are shared by everybody, and anybody may keep them
- * busy. One thread, which ends when there is nothing to do.
+ * The timer of one link. Other code may keep the shared timers of gRPC and the JDK busy. It has one
+ * thread, which ends when there is nothing to do.
  */
 final class LinkTimer {
 
@@ -22,7 +22,7 @@ final class LinkTimer {
         return timer;
     }
 
-    /** Takes nothing over from the thread that happens to need it first. */
+    /** Creates a thread that inherits nothing from the thread that needs it first. */
     private static Thread thread(Runnable work) {
         Thread thread = new Thread(null, work, "aperture-timer", 0, false);
         thread.setDaemon(true);

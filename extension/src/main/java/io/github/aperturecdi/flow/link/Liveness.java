@@ -7,8 +7,8 @@ import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the outcomes of checks say of the agent, and the one place where a failure of the transport
- * becomes a decision. Tells the breaker, the connection and the log.
+ * Evaluates what the outcomes of checks say about the agent, and informs the breaker, the
+ * connection and the log. It is the only place where a failure of the transport becomes a decision.
  */
 final class Liveness {
 
@@ -29,7 +29,7 @@ final class Liveness {
         this.ticker = ticker;
     }
 
-    /** Leave to ask; null while the agent is known not to answer this control point. */
+    /** The permit for a check; null while the agent is known not to answer this control point. */
     Breaker.@Nullable Permit permit(String controlPoint) {
         Breaker.Permit permit = breaker.permit(controlPoint, ticker.nanos());
         if (permit == null) {
@@ -38,29 +38,29 @@ final class Liveness {
         return permit;
     }
 
-    /** How many connections there have been, so that one is told from the next. */
+    /** The number of connections so far, which identifies the present one. */
     int connections() {
         return channel.connections();
     }
 
-    /** An answer has come, in time or not. */
+    /** Reports an answer, in time or not. */
     void answered() {
         if (breaker.succeeded(ticker.nanos())) {
             LOG.log(System.Logger.Level.INFO, LinkTexts.agentBack(address));
         }
     }
 
-    /** The call is over, and the agent had no part in that. */
+    /** Reports the end of a call that says nothing about the agent. */
     void undecided(Breaker.Permit permit, String controlPoint) {
         breaker.undecided(permit, controlPoint, ticker.nanos());
     }
 
     /**
-     * The caller has given up before there was an answer.
+     * Reports a caller that has given up before there was an answer.
      *
-     * @param began when it began to ask
-     * @param timeoutNanos how long a patient one would have waited
-     * @param asked whether the agent has the question
+     * @param began the time when the check began
+     * @param timeoutNanos how long the check would have waited without the caller's deadline
+     * @param asked whether the request was sent
      */
     void callerGone(
             Breaker.Permit permit,
@@ -68,7 +68,7 @@ final class Liveness {
             long began,
             long timeoutNanos,
             boolean asked) {
-        // On a connection that stands, a question that has not left says nothing of the agent.
+        // If there is a connection, a request that was not sent says nothing about the agent.
         if (!asked && channel.ready()) {
             undecided(permit, controlPoint);
             return;
@@ -81,7 +81,10 @@ final class Liveness {
         }
     }
 
-    /** The time is up. That says nothing while others are answered: this one takes long. */
+    /**
+     * Reports a check without an answer in time. That says nothing about the agent while other
+     * checks are answered: this one takes long.
+     */
     Decision late(Breaker.Permit permit, String controlPoint) {
         if (breaker.answeredLately(ticker.nanos())) {
             undecided(permit, controlPoint);
@@ -95,7 +98,7 @@ final class Liveness {
         return Decision.unreachable();
     }
 
-    /** The call has failed at the agent, or on the way. */
+    /** Reports a call that has failed at the agent or on the way. */
     Decision failed(Breaker.Permit permit, String controlPoint, Throwable failure) {
         Status.Code code = MessageSizes.code(failure);
         if (MessageSizes.isTooLarge(failure)) {
@@ -104,7 +107,8 @@ final class Liveness {
             return Decision.tooLarge();
         }
         switch (code) {
-            // The agent knows the deadline, too, and ends the call then by the one or the other.
+            // The agent knows the deadline, too, and ends the call with either status when it
+            // passes.
             case DEADLINE_EXCEEDED, CANCELLED -> {
                 return late(permit, controlPoint);
             }
@@ -128,7 +132,10 @@ final class Liveness {
         }
     }
 
-    /** An error on this side, which must be neither the agent's fault nor a silent admission. */
+    /**
+     * Reports an error on this side. It must not count as the agent's, and must not become an
+     * admission.
+     */
     Decision notAsked(Breaker.Permit permit, String controlPoint, Throwable error) {
         undecided(permit, controlPoint);
         if (notAsked.is(controlPoint)) {
@@ -170,7 +177,7 @@ final class Liveness {
         }
     }
 
-    /** What an operator can act on: the status, and what is at the bottom of it. */
+    /** The cause for the log: the status and its root cause. */
     private static String cause(Throwable failure) {
         Status status = Status.fromThrowable(failure);
         Throwable bottom = status.getCause();

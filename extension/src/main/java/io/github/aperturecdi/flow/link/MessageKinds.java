@@ -36,9 +36,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes, writes and reads one message of each kind, when a link opens. An application may bring a
- * protobuf runtime that cannot run the messages: the first request would fail, and every one after
- * it, and each would pass for an agent that is away. It also loads what the first check needs.
+ * Creates, writes and reads one message of each kind when a link opens. An application may have a
+ * protobuf runtime that cannot process the messages. Every check would then fail as if the agent
+ * were lost. This also loads the classes that the first check needs.
  */
 final class MessageKinds {
 
@@ -49,7 +49,7 @@ final class MessageKinds {
     /**
      * Tries all kinds.
      *
-     * @throws IllegalStateException if one of them does not work; the message says which libraries
+     * @throws IllegalStateException if a kind does not work; the message names the libraries that
      *     were found, and the remedy
      */
     static void tryAll() {
@@ -165,7 +165,7 @@ final class MessageKinds {
         CacheMessages.update(deleted, key);
     }
 
-    /** As gRPC does it on both sides of a call. */
+    /** Passes both messages through the marshallers, as gRPC does on both sides of a call. */
     private static <Q extends MessageLite, R extends MessageLite> void there(
             MethodDescriptor<Q, R> method, Q request, R response) throws IOException {
         try (InputStream asked = method.streamRequest(request);
@@ -181,7 +181,9 @@ final class MessageKinds {
         }
     }
 
-    /** Older runtimes do not say their version, but their jar's name does. */
+    /**
+     * The protobuf runtime with its version. Older runtimes show it only in the name of their jar.
+     */
     private static String protobuf() {
         String version = "";
         try {
@@ -189,7 +191,7 @@ final class MessageKinds {
             version =
                     " " + type.getField("MAJOR").get(null) + "." + type.getField("MINOR").get(null);
         } catch (ReflectiveOperationException | LinkageError e) {
-            // Before 4.26.
+            // Versions before 4.26 lack this class.
         }
         return "protobuf-java" + version + place(MessageLite.class);
     }

@@ -9,20 +9,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How large a question and its reply may be; the log names each control point once whose question
- * is larger. Labels make them large, and a reply repeats each of them, some several times.
+ * The bounds of a check request and its reply. The log names each control point with a larger
+ * request once. Labels make messages large, and a reply repeats each label, some several times.
  */
 final class MessageSizes {
 
-    /** No agent reads more as one message, and a larger one would only hold up the others. */
+    /** The largest message that agents read. A larger one would only delay the others. */
     static final int MAX_REQUEST_BYTES = 4 << 20;
 
-    /** All labels, and again those that three limiters count by; compressed or not. */
+    /** Room for all labels, and again for those that three limiters count by, compressed or not. */
     static final int MAX_REPLY_BYTES = 16 << 20;
 
     /**
-     * What servers, and this library's agent, say of a message that is too large: gRPC in Java, Go,
-     * C++, Python and JavaScript, tonic, .NET and Connect.
+     * The texts of gRPC implementations about a message that is too large: gRPC in Java, Go, C++,
+     * Python and JavaScript, tonic, .NET and Connect.
      */
     private static final Pattern SIZE =
             Pattern.compile(
@@ -30,17 +30,17 @@ final class MessageSizes {
                             + "|larger than (configured )?max|to a size larger than"
                             + "|too large|\\d+ bytes");
 
-    /** Tonic, the one for Rust, gives it another status. */
+    /** The text of tonic (Rust), which uses another status. */
     private static final String OUT_OF_RANGE = "message length too large";
 
-    /** How gRPC tells of a proxy that takes no body of that size. */
+    /** gRPC's text about a proxy that accepts no body of that size. */
     private static final String CONTENT_TOO_LARGE = "HTTP status code 413";
 
     private static final System.Logger LOG = System.getLogger(AgentLink.class.getName());
 
     private final FirstOfEach<String> told = new FirstOfEach<>();
 
-    /** Whether the question exceeds what an agent reads. */
+    /** Whether the request is larger than an agent reads. */
     boolean tooLarge(CheckRequest question) {
         int bytes = question.getSerializedSize();
         if (bytes <= MAX_REQUEST_BYTES) {
@@ -55,7 +55,10 @@ final class MessageSizes {
         return true;
     }
 
-    /** What a failure says. One that gRPC has while it unpacks a reply comes as a cancellation. */
+    /**
+     * The status code of a failure. If gRPC fails to unpack a reply, it reports a cancellation with
+     * the failure as the cause.
+     */
     static Status.Code code(Throwable failure) {
         return status(failure).getCode();
     }
@@ -69,10 +72,10 @@ final class MessageSizes {
     }
 
     /**
-     * What was thrown here, and not said by the agent: while a question is put, or a reply is read,
-     * which gRPC takes for a cancellation.
+     * The error that was thrown on this side while a request was sent or a reply was read. gRPC
+     * reports the latter as a cancellation.
      *
-     * @return the error; null for what was said there
+     * @return the error; null if the agent or the network caused the failure
      */
     static @Nullable Error errorOfThisSide(Throwable failure) {
         if (failure instanceof Error error) {
@@ -84,7 +87,7 @@ final class MessageSizes {
                 : null;
     }
 
-    /** Whether a failure is one of the size of a message, and not of anything else. */
+    /** Whether a failure is about the size of a message. */
     static boolean isTooLarge(Throwable failure) {
         Status status = status(failure);
         @Nullable String said = status.getDescription();

@@ -5,8 +5,8 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.okhttp.OkHttpChannelBuilder;
 
 /**
- * The only class that knows gRPC's OkHttp transport, and not loaded where another one is in use. It
- * takes sockets of our own: bounded while they connect, or of the Unix domain.
+ * The only class that uses gRPC's OkHttp transport. It is not loaded if another transport is in
+ * use. The transport gets this library's sockets: {@link BoundedSockets}, or {@link UnixSockets}.
  */
 final class OkHttpTransport {
 
@@ -17,8 +17,8 @@ final class OkHttpTransport {
     }
 
     static ManagedChannelBuilder<?> unix(String path, ChannelCredentials credentials) {
-        // An address to satisfy gRPC; the sockets go to the path. The authority is what gRPC's
-        // other transports say on such sockets.
+        // gRPC needs an address, but the sockets connect to the path. The authority is the one of
+        // gRPC's other transports for Unix sockets.
         return OkHttpChannelBuilder.forTarget("dns:///127.0.0.1:1", credentials)
                 .overrideAuthority("localhost")
                 .proxyDetector(address -> null)

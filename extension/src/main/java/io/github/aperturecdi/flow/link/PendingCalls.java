@@ -16,21 +16,21 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls that have begun and whose outcome is not known yet, so that a close can end them. One
- * whose caller has left goes on for a while: what its reply gives out would be lost otherwise.
+ * The calls without a known outcome, so that a close can end them. A call whose caller has left
+ * goes on for a while. Otherwise the tokens of its reply would be lost.
  */
 final class PendingCalls {
 
-    /** How long a call goes on whose time is up; the agent may have been stopped for a while. */
+    /** How long a call goes on after its timeout. The agent may have been suspended for a while. */
     static final Duration LATE = Duration.ofSeconds(30);
 
     /**
-     * How long a call goes on whose caller has given up: a scheduler of the agent keeps a place in
-     * its queue for it.
+     * How long a call goes on after its caller has given up. The time is short, as the call takes a
+     * place in the queue of the agent's scheduler.
      */
     static final Duration GONE = Duration.ofSeconds(5);
 
-    /** So many calls go on without their callers, and bytes of their questions, and no more. */
+    /** The maximum number of calls without their callers. */
     static final int MAX_LEFT = 10_000;
 
     static final long MAX_LEFT_BYTES = 16 << 20;
@@ -48,14 +48,17 @@ final class PendingCalls {
     private long numbers;
     private long leftBytes;
 
-    /** Less on a connection that has held up a call; its number tells it from the next one. */
+    /**
+     * The maximum number for the present connection. It is lower if the connection has held up a
+     * call.
+     */
     private int mostLeft = MAX_LEFT;
 
     private int bounded;
 
     /**
      * @param timer ends the calls whose callers have left
-     * @param connection tells which connection it is: another number for each
+     * @param connection returns the number of the present connection
      */
     PendingCalls(ScheduledExecutorService timer, IntSupplier connection) {
         this.timer = timer;
@@ -66,27 +69,27 @@ final class PendingCalls {
         return closed;
     }
 
-    /** A call begins; {@link #end} follows, once its outcome has been dealt with. */
+    /** Adds a call. {@link #end} has to follow, once its outcome has been processed. */
     void begin(CancellableContext call) {
         calls.put(call, true);
-        // Looked at after adding, and set before the last look around: one of the two sees it.
+        // This reads the field after adding the call, and close() sets it before it reads the
+        // calls, so one of the two sees the call.
         if (closed) {
             call.cancel(null);
         }
     }
 
     /**
-     * The caller of a call has left. Ends the call after a while, or now where there are too many
-     * of them.
+     * Ends a call without its caller after a while, or now if there are too many.
      *
-     * @param bytes the size of its question
-     * @param patience how long a while is
+     * @param bytes the size of the request
+     * @param patience how long the call may go on
      */
     void left(CancellableContext call, long bytes, Duration patience) {
         if (!goesOn(call, bytes, patience)) {
             call.cancel(null);
         } else if (!calls.containsKey(call)) {
-            // It was over before it was noted here.
+            // The call was over before it was added here.
             forget(call);
         }
     }
@@ -131,10 +134,10 @@ final class PendingCalls {
     }
 
     /**
-     * A call was not sent in time, as its connection takes a bounded number of calls at once, such
-     * as the 100 of many proxies. Half of those without callers end, and as long as the connection
-     * lasts, there are no more of them. The latest end: an agent that was stopped takes the others
-     * up first, and gives out what it has to them.
+     * Reports a call that was not sent in time, because its connection takes a bounded number of
+     * calls at once, such as the 100 of many proxies. Half of the calls without callers end, and
+     * there may be no more than that for as long as the connection lasts. The latest calls end: an
+     * agent that was suspended processes the others first, and hands out tokens to them.
      */
     void heldUp() {
         List<CancellableContext> ending;
@@ -154,7 +157,7 @@ final class PendingCalls {
         ending.forEach(call -> call.cancel(null));
     }
 
-    /** How many calls go on without their callers. */
+    /** The number of calls that go on without their callers. */
     int leftBehind() {
         return left.size();
     }
@@ -176,8 +179,8 @@ final class PendingCalls {
     }
 
     /**
-     * Cancels every call, those that begin later as well, and waits until their outcomes have been
-     * dealt with.
+     * Cancels every call, also those that begin later, and waits until their outcomes have been
+     * processed.
      *
      * @param timeout how long to wait
      */

@@ -15,15 +15,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One check, from its question to its outcome: the answer, a failure, the end of its time, or a
- * caller that gives up, whichever comes first. An answer that comes later goes back.
+ * One check, from its request to its outcome: an answer, a failure, the timeout, or a caller that
+ * gives up, whichever comes first. The tokens of a later answer are returned.
  *
- * <p>The call has a context of its own, as the caller's may be over before the agent is asked, or
- * end before its answer is there.
+ * <p>The call has its own context: the caller's may be over before the request is sent, or end
+ * before the answer arrives.
  */
 final class Question {
 
-    /** A transport that sends on a thread of its own has sent what can be sent after that. */
+    /** The time after which a transport with its own thread has sent all calls that it can send. */
     private static final long HELD_UP_NANOS = Duration.ofMillis(50).toNanos();
 
     private final CheckClient checks;
@@ -41,7 +41,7 @@ final class Question {
     private volatile long bytes;
 
     /**
-     * @param timeoutNanos how long the answer is waited for, unless the caller gives up before
+     * @param timeoutNanos how long to wait for the answer, unless the caller gives up earlier
      */
     Question(
             CheckClient checks,
@@ -62,15 +62,15 @@ final class Question {
         return decision;
     }
 
-    /** How long the answer is waited for. */
+    /** How long to wait for the answer. */
     long nanos() {
         return nanos;
     }
 
     /**
-     * Asks. What goes wrong before the question is on its way is no failure of the agent.
+     * Sends the request. An error before that does not count as a failure of the agent.
      *
-     * @param executor runs what gRPC has to say; null for its own
+     * @param executor runs gRPC's callbacks; null for gRPC's own executor
      */
     void ask(@Nullable Executor executor) {
         checks.underWay.begin(context);
@@ -95,7 +95,7 @@ final class Question {
         Decision made = CheckMessages.decision(response, request);
         checks.liveness.answered();
         checks.wireTime.learn(request.controlPoint(), response);
-        // Also where the caller has cancelled the decision, and that is not known here yet.
+        // The caller may have cancelled the decision without this object knowing yet.
         boolean wanted = settled.compareAndSet(false, true) && decision.complete(made);
         if (!wanted && !made.inflight().isEmpty()) {
             checks.unwanted.accept(unused(made));
@@ -118,7 +118,7 @@ final class Question {
         }
     }
 
-    /** Thrown here, as by a stack that overflows, it is not said by the agent. */
+    /** Handles an error that was thrown on this side, such as a stack overflow. */
     private void notAsked(Throwable error) {
         try {
             if (settled.compareAndSet(false, true)) {
@@ -129,13 +129,16 @@ final class Question {
         }
     }
 
-    /** Also after what has failed, or overflowed the stack, on its way to a decision. */
+    /** Ends the check, even if an error, such as a stack overflow, prevented the decision. */
     private void over() {
         decision.complete(Decision.notAsked());
         checks.underWay.end(context);
     }
 
-    /** An agent that is told the caller's deadline may be the first to say that it has passed. */
+    /**
+     * The decision of a failed call. The caller may be gone: an agent that knows the caller's
+     * deadline may report its end first.
+     */
     private Decision undecided(Throwable failure) {
         boolean closed = checks.underWay.isClosed();
         if (!closed && !caller.isGone()) {
@@ -149,7 +152,7 @@ final class Question {
         return Decision.callerGone();
     }
 
-    /** There is no answer in time: for this caller, or for anybody. */
+    /** Ends the wait: the caller's deadline or the timeout has passed. */
     void timeIsUp() {
         reply.waitNoLonger();
         if (nanos >= HELD_UP_NANOS && call.isHeldUp()) {
@@ -163,7 +166,7 @@ final class Question {
         }
     }
 
-    /** The caller gives up. */
+    /** Ends the wait, as the caller has given up. */
     void callerGone() {
         reply.waitNoLonger();
         if (settled.compareAndSet(false, true)) {
@@ -178,7 +181,7 @@ final class Question {
                 permit, request.controlPoint(), began, timeoutNanos, call.isSent());
     }
 
-    /** What the agent has in hand by now may come with a reply that nobody waits for. */
+    /** Lets a call go on without its caller if it was sent, as its reply may bring tokens. */
     private void left(Duration patience) {
         if (call.isSent()) {
             checks.underWay.left(context, bytes, patience);
@@ -187,13 +190,13 @@ final class Question {
         }
     }
 
-    /** The thread that waits cannot go on, and throws. */
+    /** Ends the wait, as the waiting thread has failed. */
     void abandon() {
         settled.set(true);
         left(PendingCalls.LATE);
     }
 
-    /** What a reply that nobody waits for hands out goes back. */
+    /** The end that returns the tokens of a reply without a caller. */
     private EndedFlow unused(Decision made) {
         long now = checks.ticker.nanos();
         return new EndedFlow(

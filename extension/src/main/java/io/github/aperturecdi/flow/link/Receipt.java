@@ -10,14 +10,14 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * An agent's reply as a flow keeps it for its span, which shows it to the agent again: without
- * cached values, which may be large and are nobody's business there, and without sensitive labels.
+ * An agent's reply, as a flow keeps it for its span. The span returns the reply to the agent,
+ * without cached values, which may be large and have no use there, and without sensitive labels.
  */
 final class Receipt {
 
     private Receipt() {}
 
-    /** The reply as it is kept; the reply itself when there is nothing to take out. */
+    /** The reply to keep; the same object if there is nothing to remove. */
     static CheckResponse of(CheckResponse response, FlowRequest request) {
         Set<String> sensitive = request.sensitiveLabels();
         if (!response.hasCacheLookupResponse() && sensitive.isEmpty()) {
@@ -38,7 +38,7 @@ final class Receipt {
         return receipt.build();
     }
 
-    /** What the sensitive labels say, as the agent has got it. */
+    /** The values of the sensitive labels, as they were sent to the agent. */
     private static Set<String> values(FlowRequest request) {
         Set<String> values = new HashSet<>();
         for (String key : request.sensitiveLabels()) {
@@ -51,11 +51,12 @@ final class Receipt {
     }
 
     /**
-     * The reply as it is exported.
+     * The reply to export.
      *
-     * @param sensitive the keys of the labels that nobody but the agent may see
-     * @param givenBack whether the tokens were given back; if not, the agent does it on sight of
-     *     the reply, and needs the label that they are counted under, sensitive or not
+     * @param sensitive the keys of the labels that only the agent may see
+     * @param givenBack whether the tokens were returned; if not, the agent takes them back when it
+     *     gets the reply, and needs the label that they are counted under, even if the label is
+     *     sensitive
      */
     static CheckResponse exported(CheckResponse receipt, Set<String> sensitive, boolean givenBack) {
         CheckResponse.Builder exported = receipt.toBuilder().setExpectEnd(givenBack);
@@ -68,7 +69,7 @@ final class Receipt {
     }
 
     /**
-     * What an ended flow takes in memory, by its texts: nothing else of it grows.
+     * The memory that an ended flow takes. Only its texts count, as everything else is small.
      *
      * @return the estimate in bytes
      */
@@ -97,7 +98,10 @@ final class Receipt {
         return lookup.toBuilder().clearValue().build();
     }
 
-    /** A limiter names the label that it counts by as {@code key:value}. */
+    /**
+     * Removes a sensitive label by which a limiter counts. The limiter shows it as {@code
+     * key:value}.
+     */
     private static void hideLabel(
             LimiterDecision.Builder decision, Set<String> sensitive, boolean givenBack) {
         switch (decision.getDetailsCase()) {
@@ -132,7 +136,10 @@ final class Receipt {
         }
     }
 
-    /** A scheduler with a {@code workload_label_key} names the workload by the label's value. */
+    /**
+     * Removes a sensitive value that names a workload, as with a scheduler's {@code
+     * workload_label_key}.
+     */
     private static void hideWorkload(LimiterDecision.Builder decision, Set<String> values) {
         switch (decision.getDetailsCase()) {
             case LOAD_SCHEDULER_INFO -> {

@@ -7,17 +7,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What an agent has taken back of one FlowEnd. The call succeeds in any case; what went wrong is
- * said reference by reference.
+ * The tokens of one FlowEnd call that an agent has taken back. The call succeeds in any case; the
+ * reply has the result of each reference.
  */
 final class ReturnedTokens {
 
-    /** The call failed. */
+    /** The result of a call that failed. */
     static final ReturnedTokens NOTHING = new ReturnedTokens(false, Set.of());
 
     private final boolean answered;
 
-    /** The request ids of what the agent could not take. */
+    /** The request ids of the tokens that the agent could not take back. */
     private final Set<String> failed;
 
     private ReturnedTokens(boolean answered, Set<String> failed) {
@@ -34,12 +34,14 @@ final class ReturnedTokens {
                         .collect(Collectors.toUnmodifiableSet()));
     }
 
-    /** Not returned and no error is what was returned before, or needs no return. */
+    /**
+     * Whether a return failed. Without an error, the tokens were returned before or need no return.
+     */
     private static boolean failed(TokenReturnStatus status) {
         return !status.getReturned() && !status.getError().isEmpty();
     }
 
-    /** Whether all of a flow's references were taken. */
+    /** Whether the agent has taken back all tokens of a flow. */
     boolean all(FlowEndRequest references) {
         return answered
                 && (failed.isEmpty()

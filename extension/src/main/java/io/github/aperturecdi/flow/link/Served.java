@@ -11,32 +11,35 @@ import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
 /**
- * Whether the peer serves one method. Some servers of gRPC never give back the connection's flow
- * control for a request that they refuse: what such requests are made of is 64 KiB of the
- * connection that are gone, and then every call on it waits for good. So a peer gets no more than a
- * few KiB of a method before it has served it once, and nothing after it has refused it, but an
- * empty request from time to time: first after a second, as a key that is being changed or a proxy
- * that restarts refuses for a moment only, and then less and less often.
+ * Finds out whether the peer serves one method. Some gRPC servers never return the connection's
+ * flow-control window for a request that they refuse: after 64 KiB of such requests, every call on
+ * the connection waits for ever. So the peer gets only a few KiB for a method until it has served
+ * the method once. After a refusal it gets only an empty request from time to time: first after a
+ * second, as a new key or the restart of a proxy may refuse calls for a moment, then less and less
+ * often.
  *
- * <p>A new connection may lead to another peer, so everything is found out again there.
+ * <p>A new connection may lead to another peer, so everything starts again there.
  */
 final class Served {
 
-    /** How much a peer gets of a method before it has served it. */
+    /** How much a peer gets for a method before it has served the method. */
     static final int UNKNOWN_BYTES = 4 << 10;
 
-    /** When an empty request finds out whether a peer that refused serves the method now. */
+    /**
+     * The time from the first refusal to an empty request, which shows whether the peer serves the
+     * method now.
+     */
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
 
-    /** Twice as long after each refusal, up to this. */
+    /** The longest time between empty requests. It doubles after each refusal. */
     private static final Duration LAST_RETRY = Duration.ofMinutes(10);
 
     /**
-     * What the methods of one link share.
+     * The connection that the methods of one link share.
      *
-     * @param number tells which connection it is: another number for each
-     * @param ticker the time
-     * @param refused hears of a refusal, once for each connection and method
+     * @param number returns the number of the present connection
+     * @param ticker the clock
+     * @param refused is told of a refusal, once for each connection and method
      */
     record Connection(IntSupplier number, Ticker ticker, BiConsumer<String, Status.Code> refused) {}
 
@@ -53,7 +56,7 @@ final class Served {
             try {
                 (served ? send : refuse).run();
             } catch (RuntimeException | Error e) {
-                // Whatever it is: others wait as well.
+                // After any kind of failure, the other calls still have to be made.
                 refuse.run();
             }
         }
@@ -73,8 +76,8 @@ final class Served {
     private long pause;
 
     /**
-     * @param method what it is for, in words
-     * @param knock sends an empty request, and tells what became of it, once
+     * @param method the method's name for messages
+     * @param knock sends an empty request and reports its status once
      */
     Served(String method, Connection connection, Consumer<Consumer<Status.Code>> knock) {
         this.method = method;
@@ -84,12 +87,12 @@ final class Served {
     }
 
     /**
-     * Makes a call, now or once it is known that the peer serves it. Its outcome is told to {@link
-     * #outcome}.
+     * Makes a call, now or once it is known that the peer serves it. The caller reports the status
+     * of the call to {@link #outcome}.
      *
-     * @param size of the request
+     * @param size the size of the request in bytes
      * @param send makes the call
-     * @param refuse does what is done after a refusal
+     * @param refuse runs instead of the call if the peer refuses the method
      */
     void call(int size, Runnable send, Runnable refuse) {
         boolean now = false;
@@ -160,7 +163,7 @@ final class Served {
         waiting.forEach(call -> call.go(served));
     }
 
-    /** What became of a call. */
+    /** Reports the status of a call. */
     void outcome(Status.Code code) {
         outcome(code, false);
     }
@@ -185,7 +188,7 @@ final class Served {
         }
     }
 
-    /** Calls that were under way when the first was refused tell nothing new. */
+    /** Records a refusal. Calls that were sent before the first refusal change nothing. */
     private void refused(boolean knocked) {
         if (state != State.REFUSED) {
             pause = FIRST_RETRY.toNanos();
@@ -198,7 +201,7 @@ final class Served {
         retry = connection.ticker().nanos() + pause;
     }
 
-    /** Those that a server says before it reads, whatever the request is. */
+    /** Whether a server returns the status before it reads the request. */
     private static boolean isRefusal(Status.Code code) {
         return switch (code) {
             case UNIMPLEMENTED, UNAUTHENTICATED, PERMISSION_DENIED -> true;

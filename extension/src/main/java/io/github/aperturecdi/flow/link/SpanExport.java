@@ -16,13 +16,13 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Sends the spans of ended flows to their agent, in batches, from a thread of its own: one batch at
- * a time, a second after its first span at the latest. A batch that the agent does not take is
- * counted and forgotten; the flows themselves are not affected.
+ * Sends the spans of ended flows to their agent, from its own thread: one batch at a time, at most
+ * a second after the batch's first span. A batch that the agent does not accept is counted and
+ * dropped. The flows themselves are not affected.
  */
 final class SpanExport {
 
-    /** Makes the call and waits for the answer; throws when there is none in time. */
+    /** Makes the call and waits for the answer; throws if there is none in time. */
     @FunctionalInterface
     interface Sender {
         ExportTraceServiceResponse export(ExportTraceServiceRequest request)
@@ -31,18 +31,18 @@ final class SpanExport {
 
     static final String THREAD = "aperture-span-export";
 
-    /** A minute of a quiet service, a second of a busy one. */
+    /** The queue holds the spans of a minute of a quiet service, or of a second of a busy one. */
     private static final SpanQueue.Bounds QUEUE = new SpanQueue.Bounds(10_000, 8 << 20);
 
-    /** A quarter of what an agent reads as one message. */
+    /** A batch has at most a quarter of the largest message that an agent reads. */
     private static final SpanQueue.Bounds BATCH = new SpanQueue.Bounds(512, 1 << 20);
 
     private static final long FLUSH_NANOS = Duration.ofSeconds(1).toNanos();
 
-    /** For a call that is given up to end, and to be counted. */
+    /** How long to wait for the end of a call that was interrupted, so that it is counted. */
     private static final long INTERRUPTED_MILLIS = 250;
 
-    /** What a span takes besides its check_response: keys, times and ids. */
+    /** The size of a span without its check_response: keys, times and ids. */
     private static final int SPAN_BYTES = 640;
 
     private final Sender sender;
@@ -59,22 +59,23 @@ final class SpanExport {
         this.ticker = ticker;
         thread = new Thread(this::run, THREAD);
         thread.setDaemon(true);
-        // Needs no class but this library's, and must not keep an application's loader for longer.
+        // The thread needs only classes of this library, and must not keep another application's
+        // loader in memory.
         thread.setContextClassLoader(SpanExport.class.getClassLoader());
         thread.start();
     }
 
     /**
-     * Takes the span of a flow; does not wait.
+     * Adds the span of a flow. Does not wait.
      *
      * @param flow the flow, decided by an agent
-     * @param givenBack whether what it held was given back
+     * @param givenBack whether its tokens were returned
      */
     void add(EndedFlow flow, boolean givenBack) {
         if (!(flow.decision().receipt() instanceof CheckResponse response)) {
             return;
         }
-        // On the wire it is Base64 text.
+        // The span contains the reply as Base64 text.
         int bytes =
                 SPAN_BYTES
                         + Receipt.bytes(flow)
@@ -96,7 +97,7 @@ final class SpanExport {
         }
     }
 
-    /** How many spans the agent did not get. */
+    /** The number of spans that the agent did not get. */
     long dropped() {
         return dropped.get();
     }
@@ -107,11 +108,11 @@ final class SpanExport {
                 export(batch);
             }
         } catch (InterruptedException e) {
-            // Closing took too long: what is left is counted by close().
+            // The close has interrupted this thread, and counts the remaining spans.
         }
     }
 
-    /** Waits for a batch; empty when closed and all is sent. */
+    /** Waits for a batch. It is empty if the export is closed and all spans are sent. */
     private List<SpanQueue.Entry> next() throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -139,7 +140,8 @@ final class SpanExport {
             dropped.addAndGet(batch.size());
             throw e;
         } catch (RuntimeException | Error e) {
-            // Whatever it is, the next batch may do better, and nobody else makes it.
+            // The next batch follows after any kind of failure, as there is no other thread to send
+            // it.
             dropped.addAndGet(batch.size());
         }
     }
@@ -157,10 +159,10 @@ final class SpanExport {
     }
 
     /**
-     * Sends what there is, and ends the thread.
+     * Sends the waiting spans and ends the thread.
      *
-     * @param timeout how long that may take; what is left then is dropped
-     * @throws InterruptedException if interrupted; the thread ends all the same
+     * @param timeout how long that may take; the remaining spans are dropped
+     * @throws InterruptedException if interrupted; the thread ends nevertheless
      */
     void close(Duration timeout) throws InterruptedException {
         lock.lock();
@@ -179,7 +181,9 @@ final class SpanExport {
         thread.join(INTERRUPTED_MILLIS);
     }
 
-    /** Before the interruption: a call that is given up must not be followed by another. */
+    /**
+     * Drops the waiting spans. This comes before the interruption, so that no other call follows.
+     */
     private void dropQueue() {
         lock.lock();
         try {

@@ -7,19 +7,19 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The spans that wait to be exported: bounded by number and by size, where the oldest make room for
- * the newest. Knows no clock and no lock; its owner has both.
+ * The spans that wait for their export. The queue is bounded by number and by size, and drops the
+ * oldest spans first. It is not thread-safe; its owner has the lock.
  */
 final class SpanQueue {
 
-    /** A flow to make a span of, and whether what it held was given back. */
+    /** An ended flow that becomes a span, and whether its tokens were returned. */
     record Entry(EndedFlow flow, boolean givenBack, int bytes) {}
 
     /**
      * Bounds of a queue or of a batch.
      *
-     * @param count how many spans
-     * @param bytes how large, by estimate
+     * @param count the number of spans
+     * @param bytes their estimated size
      */
     record Bounds(int count, int bytes) {
         boolean exceededBy(int otherCount, long otherBytes) {
@@ -40,8 +40,8 @@ final class SpanQueue {
     /**
      * Adds an entry.
      *
-     * @return how many had to go for it: old ones, or the entry itself when it is larger than the
-     *     whole queue may be
+     * @return the number of dropped entries: old ones, or the entry itself if it exceeds the bound
+     *     of the queue
      */
     int add(Entry entry) {
         entries.add(entry);
@@ -62,12 +62,14 @@ final class SpanQueue {
         return entries.size();
     }
 
-    /** Whether there is no point in waiting for more. */
+    /** Whether the queue holds a full batch. */
     boolean holdsBatch() {
         return entries.size() >= batchBounds.count() || bytes >= batchBounds.bytes();
     }
 
-    /** Takes the oldest, within the bounds of a batch, but at least one if there is one. */
+    /**
+     * Removes the oldest entries, within the bounds of a batch, but at least one if there is one.
+     */
     List<Entry> takeBatch() {
         List<Entry> batch = new ArrayList<>();
         long batchBytes = 0;

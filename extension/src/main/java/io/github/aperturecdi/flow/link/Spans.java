@@ -14,8 +14,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A flow's end as the span that agents read: only its attributes, and the times twice, in
- * nanoseconds and in milliseconds, as some agents look for the one and some for the other.
+ * Makes the span of a flow's end. Agents read only its attributes. The times are there twice, in
+ * nanoseconds and in milliseconds, as some agents read the first and some the second.
  */
 final class Spans {
 
@@ -25,8 +25,8 @@ final class Spans {
      * The span of a flow.
      *
      * @param flow the flow, decided by an agent
-     * @param givenBack whether its tokens were given back; if not, the agent does it on sight of
-     *     the span
+     * @param givenBack whether its tokens were returned; if not, the agent takes them back when it
+     *     gets the span
      * @param epochOffsetNanos as {@link Ticker#epochOffsetNanos}
      */
     static Span span(EndedFlow flow, boolean givenBack, long epochOffsetNanos) {
@@ -56,7 +56,7 @@ final class Spans {
         time(span, "aperture.workload_start_timestamp", workloadStart);
         time(span, "aperture.flow_end_timestamp", end);
         if (flow.httpStatus() != 0) {
-            // Agents read a number here as no status at all.
+            // Agents ignore a status that is a number.
             span.addAttributes(text("http.status_code", Integer.toString(flow.httpStatus())));
         }
         return span.build();
@@ -93,7 +93,7 @@ final class Spans {
                 .build();
     }
 
-    /** Not for secrets: ids that differ. Zero is no id. */
+    /** Random bytes for ids, not for secrets. They are never zero, which is not a valid id. */
     private static ByteString randomBytes(int longs) {
         ByteBuffer bytes = ByteBuffer.allocate(longs * Long.BYTES);
         for (int i = 0; i < longs; i++) {

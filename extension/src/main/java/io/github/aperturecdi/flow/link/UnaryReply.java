@@ -7,9 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to one call: told exactly once, also when the call ends without having said anything.
- * A reply that was there before this side ended the call is the answer: what it hands out would be
- * lost otherwise.
+ * Reports the answer to one call exactly once, even if the call ends without any. If the reply had
+ * arrived before this side ended the call, it is the answer. Otherwise its tokens would be lost.
  */
 final class UnaryReply<T> implements StreamObserver<T> {
 
@@ -23,7 +22,7 @@ final class UnaryReply<T> implements StreamObserver<T> {
         this.failure = failure;
     }
 
-    /** Tells what became of the call first, in one word. */
+    /** Reports the status of the call before the answer or failure. */
     static <T> UnaryReply<T> telling(
             Consumer<Status.Code> outcome, Consumer<T> answer, Consumer<Throwable> failure) {
         return new UnaryReply<>(
@@ -37,7 +36,7 @@ final class UnaryReply<T> implements StreamObserver<T> {
                 });
     }
 
-    /** Tells what became of the call, and nothing else. */
+    /** Reports the status of the call only. */
     static <T> UnaryReply<T> outcome(Consumer<Status.Code> outcome) {
         return telling(outcome, reply -> {}, error -> {});
     }
@@ -58,7 +57,9 @@ final class UnaryReply<T> implements StreamObserver<T> {
         }
     }
 
-    /** This side waits no longer: the reply counts if it is there, though its call goes on. */
+    /**
+     * Ends the wait of this side. If the reply is there, it is the answer, though its call goes on.
+     */
     void waitNoLonger() {
         if (reply != null) {
             onCompleted();
@@ -80,7 +81,7 @@ final class UnaryReply<T> implements StreamObserver<T> {
             try {
                 answer.accept(answered);
             } catch (RuntimeException | Error e) {
-                // A reply that cannot be read is no reply.
+                // A reply that cannot be read is a failure.
                 failure.accept(e);
             }
         }

@@ -15,11 +15,11 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
 /**
- * A Unix domain socket in the shape that gRPC's OkHttp transport takes: connected from the start,
- * two streams, close. What belongs to TCP does nothing.
+ * A Unix domain socket for gRPC's OkHttp transport. It is connected from the start and has two
+ * streams. Methods about TCP have no effect.
  *
- * <p>The streams are our own: those of {@link java.nio.channels.Channels} share a lock, so a reader
- * that waits would keep the writer waiting for good.
+ * <p>It has its own streams, as those of {@link java.nio.channels.Channels} share a lock: a waiting
+ * reader would block the writer for ever.
  */
 final class UnixSocket extends Socket {
 
@@ -27,7 +27,10 @@ final class UnixSocket extends Socket {
 
     private final SocketChannel channel;
 
-    /** A TLS handshake may be under way, on this one thread; a peer may say nothing in it. */
+    /**
+     * Whether reads have a time limit. They need one in a TLS handshake, as the peer may send
+     * nothing.
+     */
     private volatile boolean bounded = true;
 
     UnixSocket(UnixDomainSocketAddress address) throws IOException {
@@ -141,13 +144,13 @@ final class UnixSocket extends Socket {
         return getRemoteSocketAddress();
     }
 
-    /** There is no Nagle's algorithm here, but now the handshake is over. */
+    /** Ends the time limit of reads: the transport calls this after the handshake. */
     @Override
     public void setTcpNoDelay(boolean on) {
         bounded = false;
     }
 
-    /** After the handshake, reads wait until the channel is closed. */
+    /** Has no effect: after the handshake, reads wait until the channel is closed. */
     @Override
     public void setSoTimeout(int timeout) throws SocketException {}
 

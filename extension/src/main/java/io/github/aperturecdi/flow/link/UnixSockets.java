@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Sockets that all go to one path of the file system, whatever address is asked for. */
+/** Creates sockets that connect to one path of the file system, and ignores all addresses. */
 final class UnixSockets extends SocketFactory {
 
     private static final String SCHEME = "unix:";

@@ -14,12 +14,15 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Goes the way of the first check before it: a question of gRPC's health service, which decides
- * nothing, and whose answer does not matter. A peer without that service disturbs nobody.
+ * Prepares the path of the first check by a call to gRPC's health service. The call decides
+ * nothing, and its answer is ignored, so the peer need not have that service.
  */
 final class WarmUp {
 
-    /** What Aperture's agents call their service there, and not by its name in the protocol. */
+    /**
+     * The name of the service that Aperture's agents use there. It differs from the name in the
+     * protocol.
+     */
     private static final String SERVICE = "aperture.flowcontrol.v1.FlowControlService";
 
     private static final MethodDescriptor<byte[], byte[]> HEALTH =
@@ -30,7 +33,7 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    /** Sends the question once there is a connection, and waits for nothing. */
+    /** Sends the call once there is a connection. Does not wait. */
     static void begin(Channel channel, Duration timeout) {
         CallOptions options =
                 CallOptions.DEFAULT
@@ -44,7 +47,7 @@ final class WarmUp {
                                 new UnaryReply<byte[]>(answer -> {}, failure -> {})));
     }
 
-    /** A message with one field: 1, a text that is shorter than 128 bytes. */
+    /** A message with one field, number 1: a text of less than 128 bytes. */
     private static byte[] question() {
         byte[] text = SERVICE.getBytes(StandardCharsets.US_ASCII);
         byte[] message = new byte[text.length + 2];

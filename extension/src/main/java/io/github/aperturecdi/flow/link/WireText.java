@@ -1,8 +1,8 @@
 package io.github.aperturecdi.flow.link;
 
 /**
- * Text as the wire can carry it. A surrogate without its other half has no UTF-8: protobuf would
- * replace it by a question mark and log a stack trace each time, on behalf of whoever sent it.
+ * Replaces parts of a text that cannot be sent. Half a surrogate pair has no UTF-8. Protobuf would
+ * replace it by a question mark and log a stack trace each time, which any client could cause.
  */
 final class WireText {
 

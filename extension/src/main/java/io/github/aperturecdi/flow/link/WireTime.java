@@ -8,18 +8,18 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How long the agent is told that it may take. A scheduler lets a flow wait for all of that time,
- * so where one decides it is the caller's and no more: what it refuses later would have run.
- * Elsewhere it is longer, as a server, or a proxy on the way, drops an answer that is late, and
- * nobody learns what that gives out. Replies show where schedulers are; until the first one, it is
- * a little longer.
+ * The time limit that the agent gets for a check. A scheduler lets a flow wait for all of that
+ * time, so with a scheduler it is the caller's time: a later refusal could not stop the flow.
+ * Without a scheduler it is longer: a server or a proxy drops an answer that is late, and its
+ * tokens would be lost. Replies show whether a control point has a scheduler. Until the first
+ * reply, the limit is a little longer than the caller's time.
  */
 final class WireTime {
 
     private static final long UNKNOWN_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long NO_SCHEDULER_NANOS = PendingCalls.LATE.toNanos();
 
-    /** Whether a scheduler decides, once that is known. */
+    /** Whether a scheduler decides, for each control point where that is known. */
     private final Map<String, Boolean> scheduled = new ConcurrentHashMap<>();
 
     /**
@@ -33,7 +33,10 @@ final class WireTime {
         return known ? nanos : nanos + NO_SCHEDULER_NANOS;
     }
 
-    /** A scheduler that was seen once may decide again: for other labels, it may not. */
+    /**
+     * Learns from a reply whether there is a scheduler. Once seen, it may decide again, though it
+     * may not apply to all labels.
+     */
     void learn(String controlPoint, CheckResponse reply) {
         Boolean known = scheduled.get(controlPoint);
         if (known == null ? scheduled.size() < FirstOfEach.MAX : !known) {

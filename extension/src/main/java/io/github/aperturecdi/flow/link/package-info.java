@@ -1,6 +1,6 @@
 /**
- * The link to an agent elsewhere: {@link io.github.aperturecdi.flow.link.AgentLink} turns the
- * core's words into gRPC calls and back. The only package that knows protobuf and gRPC.
+ * The link to an agent in another process: {@link io.github.aperturecdi.flow.link.AgentLink} turns
+ * the core's calls into gRPC calls. No other package of the core knows protobuf and gRPC.
  */
 @NullMarked
 package io.github.aperturecdi.flow.link;

@@ -11,28 +11,29 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The seam to an Aperture agent, in the core's own words. Behind it stands either the link to an
- * agent elsewhere or one inside this JVM; both keep the same promises.
+ * The interface of an Aperture agent, in the core's own terms. One implementation is the link to an
+ * agent in another process, the other is an agent inside this JVM. Both follow the same contract.
  */
 public interface Agent extends AutoCloseable {
 
     /**
-     * Asks whether a flow may run. Waits no longer than the timeout plus a small constant.
+     * Decides whether a flow may run. Waits no longer than the timeout plus a small constant.
      *
-     * <p>A caller that gives up meanwhile, such as a gRPC call that is cancelled, is no agent that
-     * is away: it gets {@link Decision#callerGone}. One that had given up before is left aside.
+     * <p>A caller that gives up during the check, such as a gRPC call that is cancelled, gets
+     * {@link Decision#callerGone} instead of {@link Decision#unreachable}. A caller that had given
+     * up before the check has no effect.
      *
-     * @param request what is asked
+     * @param request the request
      * @param timeout how long the decision may take, positive
-     * @return the decision; {@link Decision#unreachable} when there was none in time. Never throws
-     *     for anything that the agent or the network does.
+     * @return the decision; {@link Decision#unreachable} if there was none in time. Never throws
+     *     because of the agent or the network.
      */
     Decision check(FlowRequest request, Duration timeout);
 
     /**
-     * As {@link #check}, without waiting for the decision.
+     * Does what {@link #check} does, without waiting for the decision.
      *
-     * @param request what is asked
+     * @param request the request
      * @param timeout how long the decision may take, positive
      * @return the decision, on a thread of the agent's choice; never completed exceptionally,
      *     except by its own cancellation, which cancels the check
@@ -40,10 +41,10 @@ public interface Agent extends AutoCloseable {
     CompletableFuture<Decision> checkAsync(FlowRequest request, Duration timeout);
 
     /**
-     * Whether {@link #check} may wait. What must not wait, such as an event loop, does not call it
-     * then.
+     * Whether {@link #check} may wait. If so, a thread that must not wait, such as an event loop,
+     * does not call it.
      *
-     * @return false for an agent that decides on the spot
+     * @return false for an agent that decides at once
      */
     boolean blocks();
 
@@ -51,66 +52,67 @@ public interface Agent extends AutoCloseable {
      * Whether {@link #check} may wait at a control point.
      *
      * @param controlPoint the control point
-     * @return false where the agent decides on the spot
+     * @return false if the agent decides there without waiting
      */
     default boolean blocks(String controlPoint) {
         return blocks();
     }
 
     /**
-     * The labels whose values its policies read as numbers of tokens, as far as it knows its
-     * policies. Clients never set them. They may change with the policies.
+     * The labels whose values the agent's policies read as numbers of tokens. Clients never set
+     * them. The keys may change with the policies.
      *
-     * @return their keys, without waiting; none for an agent elsewhere
+     * @return their keys, without waiting; empty for an agent that does not know its policies here,
+     *     such as one in another process
      */
     default Set<String> tokenKeys() {
         return Set.of();
     }
 
     /**
-     * Takes the end of a flow: gives back what its decision handed out, and reports it. Returns at
-     * once, and never throws; a failure is the agent's to notice.
+     * Ends a flow: returns the tokens of its decision and reports the flow. Returns at once and
+     * never throws; the agent itself handles failures.
      *
      * @param flow the flow
      */
     void end(EndedFlow flow);
 
     /**
-     * Reads a value from the agent's cache, within the bound of the agent's own calls.
+     * Reads a value from the agent's cache, with the time limit of the agent's own calls.
      *
-     * @param key where it is
-     * @return what is there; never completed exceptionally
+     * @param key the key
+     * @return the result; never completed exceptionally
      */
     CompletableFuture<CacheLookup> cacheGet(CacheKey key);
 
     /**
      * Stores a value in the agent's cache.
      *
-     * @param key where
-     * @param value what
-     * @param timeToLive for how long, positive, kept to the nanosecond
-     * @return what became of it; never completed exceptionally
+     * @param key the key
+     * @param value the value
+     * @param timeToLive the time to live, positive, with a resolution of nanoseconds
+     * @return the outcome; never completed exceptionally
      */
     CompletableFuture<CacheUpdate> cachePut(CacheKey key, byte[] value, Duration timeToLive);
 
     /**
      * Removes a value from the agent's cache.
      *
-     * @param key where it is
-     * @return what became of it; never completed exceptionally
+     * @param key the key
+     * @return the outcome; never completed exceptionally
      */
     CompletableFuture<CacheUpdate> cacheDelete(CacheKey key);
 
     /**
-     * Whether a check now would be made and reach the agent: the connection stands, and the agent
-     * answers, or is about to be asked whether it does again. May start to connect when not.
+     * Whether a check would reach the agent now: there is a connection, and the agent answers or is
+     * about to be probed. May start to connect if there is no connection.
      *
      * @return the state, without waiting
      */
     boolean connected();
 
     /**
-     * Where it is, for people.
+     * The place of the agent, for messages.
      *
      * @return an address; {@code embedded} for an agent inside this JVM
      */
@@ -119,7 +121,7 @@ public interface Agent extends AutoCloseable {
     }
 
     /**
-     * How many ended flows it did not get to hear of by their span.
+     * The number of ended flows whose span the agent did not get.
      *
      * @return the number so far
      */
@@ -128,7 +130,7 @@ public interface Agent extends AutoCloseable {
     }
 
     /**
-     * How many ended flows wait for it to take back what they held.
+     * The number of ended flows whose tokens the agent has not taken back yet.
      *
      * @return the number now
      */
@@ -137,28 +139,25 @@ public interface Agent extends AutoCloseable {
     }
 
     /**
-     * How many times it counted flows of several label values together, as it keeps a bounded
-     * number of them apart.
+     * How many times the agent counted flows of several label values together, as it counts only a
+     * bounded number of values separately.
      *
-     * @return the number so far; 0 for an agent that does not say
+     * @return the number so far; 0 for an agent that does not report it
      */
     default long countedTogether() {
         return 0;
     }
 
     /**
-     * The policies that it enforces now, as far as it knows them.
+     * The policies that the agent enforces now.
      *
-     * @return the policies; none for an agent elsewhere
+     * @return the policies; empty for an agent that does not know them here
      */
     default List<PolicyStatus> policies() {
         return List.of();
     }
 
-    /**
-     * Ends what is under way within a bound of a few seconds, and releases every thread and
-     * connection.
-     */
+    /** Ends all calls within a few seconds, and releases every thread and connection. */
     @Override
     void close();
 }

@@ -2,19 +2,15 @@ package io.github.aperturecdi.flow.spi;
 
 /**
  * A place in an agent's cache. All agents of a group share one cache: a result key is shared by
- * every service that uses the control point, a global key by everybody.
+ * every service that uses the control point, a global key by all services of the group.
  */
 public sealed interface CacheKey {
 
-    /**
-     * The key.
-     *
-     * @return not empty
-     */
+    /** {@return the key, not empty} */
     String key();
 
     /**
-     * The result of a control point.
+     * The key of a result of a control point.
      *
      * @param controlPoint the control point
      * @param key the key within it, not empty
@@ -28,7 +24,7 @@ public sealed interface CacheKey {
     }
 
     /**
-     * A value that belongs to no control point.
+     * The key of a value that belongs to no control point.
      *
      * @param key the key, not empty
      */

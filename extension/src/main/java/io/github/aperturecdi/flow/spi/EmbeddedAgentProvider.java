@@ -1,22 +1,22 @@
 package io.github.aperturecdi.flow.spi;
 
 /**
- * Opens an agent inside this JVM. Found by {@link java.util.ServiceLoader}; the jar {@code
- * aperture-cdi-embedded-agent} brings one.
+ * Opens an agent inside this JVM. Implementations are found by {@link java.util.ServiceLoader}; the
+ * jar {@code aperture-cdi-embedded-agent} contains one.
  */
 public interface EmbeddedAgentProvider {
 
-    /** Where policies are looked for unless somebody says otherwise: a folder of the class path. */
+    /** The default place of policies: a folder of the class path. */
     String DEFAULT_POLICIES = "META-INF/aperture/";
 
-    /** How many label values each limiter keeps apart unless somebody says otherwise. */
+    /** How many label values each limiter counts separately by default. */
     int DEFAULT_MAX_KEYS = 50_000;
 
     /**
      * Loads the policies and opens the agent.
      *
-     * @param policies where they are: a folder of the class path, or a file or folder of the file
-     *     system
+     * @param policies the place of the policies: a folder of the class path, or a file or folder of
+     *     the file system
      * @param loader the application's class loader, for a folder of the class path
      * @return the agent
      * @throws IllegalArgumentException if a policy cannot be read; the message lists every error
@@ -25,12 +25,12 @@ public interface EmbeddedAgentProvider {
     Agent open(String policies, ClassLoader loader);
 
     /**
-     * As {@link #open(String, ClassLoader)}, with a bound of the caller's. An agent that has no
-     * such bound leaves it aside.
+     * Does what {@link #open(String, ClassLoader)} does, with a bound. An agent without such a
+     * bound ignores it.
      *
-     * @param policies where they are
-     * @param maxKeys how many label values each limiter keeps apart, positive; when as many are in
-     *     use, new ones are limited together
+     * @param policies the place of the policies
+     * @param maxKeys how many label values each limiter counts separately, positive; while as many
+     *     are in use, new values are counted together
      * @param loader the application's class loader
      * @return the agent
      * @throws IllegalArgumentException as above

@@ -5,18 +5,18 @@ import io.github.aperturecdi.flow.FlowStatus;
 import java.util.Set;
 
 /**
- * A flow that has ended, as its agent is told. Carries what that takes and no more: it may wait for
- * the agent together with many others. Times are readings of {@link System#nanoTime()}; only their
- * differences mean anything.
+ * The end of a flow, as it is reported to the agent. It contains no more than that needs, as many
+ * may wait for the agent. Times are readings of {@link System#nanoTime()}; only their differences
+ * mean anything.
  *
- * @param controlPoint where it was asked
- * @param sensitiveLabels the keys of the labels that are exported nowhere
- * @param decision what the agent said, without cached values
- * @param status how the work went
- * @param httpStatus the HTTP status that the work answered with; 0 when unknown
- * @param flowStartNanos when the flow began to ask
- * @param workloadStartNanos when it was decided, and the work began
- * @param endNanos when the work ended
+ * @param controlPoint the control point
+ * @param sensitiveLabels the keys of the labels that are never exported
+ * @param decision the decision, without cached values
+ * @param status the outcome of the work
+ * @param httpStatus the HTTP status of the work's answer; 0 if unknown
+ * @param flowStartNanos the start of the flow, before the check
+ * @param workloadStartNanos the time of the decision, when the work began
+ * @param endNanos the end of the work
  */
 public record EndedFlow(
         String controlPoint,
@@ -28,7 +28,7 @@ public record EndedFlow(
         long workloadStartNanos,
         long endNanos) {
 
-    /** Lets go of the cached values. */
+    /** Drops the cached values. */
     public EndedFlow {
         decision =
                 decision.cached() == CachedValues.NONE

@@ -3,11 +3,11 @@ package io.github.aperturecdi.flow.spi;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
-/** The time as flow control and its agents see it. Tests replace it by a clock that they move. */
+/** The clock of flow control and its agents. Tests replace it by a manual clock. */
 @FunctionalInterface
 public interface Ticker {
 
-    /** The time of this machine. */
+    /** The clock of this machine. */
     Ticker SYSTEM = System::nanoTime;
 
     /**
@@ -18,7 +18,8 @@ public interface Ticker {
     long nanos();
 
     /**
-     * What to add to a reading of this moment to get nanoseconds of the Unix epoch.
+     * The difference between the present time in nanoseconds since the Unix epoch and a reading of
+     * this clock.
      *
      * @return nanoseconds
      */

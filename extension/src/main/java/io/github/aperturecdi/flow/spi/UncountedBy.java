@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param policyName the limiter's policy
  * @param componentId the limiter within its policy
- * @param missingLabel the key of the label that the flow lacks; null where the agent does not tell,
- *     and the limiter may as well pass everything through
+ * @param missingLabel the key of the label that the flow lacks; null if the agent does not report
+ *     it; the limiter may then also let every flow pass
  */
 public record UncountedBy(String policyName, String componentId, @Nullable String missingLabel) {}

@@ -1,6 +1,6 @@
 /**
- * What an agent implements and is told: {@link io.github.aperturecdi.flow.spi.Agent} is the seam.
- * An application types nothing of this.
+ * The interface {@link io.github.aperturecdi.flow.spi.Agent} of an agent, and the types of its
+ * methods. Applications do not use this package.
  */
 @NullMarked
 package io.github.aperturecdi.flow.spi;
