@@ -150,7 +150,7 @@ class LabelMatcherTest {
                 "{match_list: [{key: a, operator: Exists, value: b}]} | Did you mean 'values'?",
                 "{match_list: {key: a}} | a list",
                 "{expression: {}} | not, all, any, label_exists",
-                "{expression: {label_exists: a, not: {label_exists: b}}} | Leave one",
+                "{expression: {label_exists: a, not: {label_exists: b}}} | Keep one",
                 "{expression: {label_exist: a}} | Did you mean 'label_exists'?",
                 "{expression: {all: [{label_exists: a}]}} | a mapping",
                 "{expression: {all: {of: [label_exists]}}} | a mapping",

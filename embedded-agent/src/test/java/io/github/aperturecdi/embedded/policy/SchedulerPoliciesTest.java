@@ -169,7 +169,7 @@ class SchedulerPoliciesTest {
                 "tokens: 3 | tokens: -3 | 14 | is too small",
                 "queue_timeout: 5s | queue_timeout: 5000ms | 14 | Write 5s",
                 "queue_timeout: 5s | queue_timeout: -5s | 14 | is negative",
-                "queue_timeout: 5s | timeout: 5s | 14 | Known are priority, tokens, queue_timeout",
+                "queue_timeout: 5s | timeout: 5s | 14 | keys are priority, tokens, queue_timeout",
                 "label_matcher: {match_labels: {plan: iron}} | name: iron | 15 | 'label_matcher' is missing",
                 "decision_deadline_margin: 0.02s | decision_deadline_margin: 20ms | 17 | Write 0.02s",
                 "tokens_label_key: tokens | tokens_label_key: 5 | 18 | quotes",
@@ -193,7 +193,7 @@ class SchedulerPoliciesTest {
 
         assertThat(folder.errors())
                 .anySatisfy(error -> assertThat(error).contains("'rate_limiter' is missing"))
-                .anySatisfy(error -> assertThat(error).contains("'parameters' is not known"))
+                .anySatisfy(error -> assertThat(error).contains("'parameters' is unknown"))
                 .anySatisfy(error -> assertThat(error).contains("'max_concurrency' is missing"));
     }
 
