@@ -18,6 +18,11 @@ final class Scheduler extends Component {
     /** The workload of what no workload matches. */
     private static final String DEFAULT_WORKLOAD = "default";
 
+    /** A label may name any priority, but gets nobody all of the tokens, or none for long. */
+    private static final double LARGEST_PRIORITY = 1e6;
+
+    private static final double SMALLEST_PRIORITY = 1e-3;
+
     /** How long a flow waits whose caller and policy set no bound: an hour. */
     private static final long LONGEST_WAIT = 3_600_000_000_000L;
 
@@ -189,19 +194,21 @@ final class Scheduler extends Component {
         Workload workload = workload(labels);
         WorkloadParameters parameters =
                 workload == null ? spec.defaultWorkload() : workload.parameters();
-        String name = labels.get(spec.workloadLabelKey());
+        String name = label(labels, spec.workloadLabelKey());
         if (name == null) {
             name = workload == null ? DEFAULT_WORKLOAD : workload.name();
         }
-        double priority =
-                LabelNumbers.positive(labels.get(spec.priorityLabelKey()), parameters.priority());
+        double byLabel = LabelNumbers.positive(label(labels, spec.priorityLabelKey()), 0);
+        double priority = byLabel == 0 ? parameters.priority() : byLabel;
+        double weight = byLabel == 0 ? priority : bounded(byLabel);
         double tokens =
                 LabelNumbers.notNegative(
-                        labels.get(scope().tokensLabelKey()),
+                        label(labels, scope().tokensLabelKey()),
                         parameters.tokens() == 0 ? 1 : parameters.tokens());
         if (tokens == 0) {
             return decided(flow, slot, said(false, true, label(value), name, priority), deliveries);
         }
+        String fairness = label(labels, spec.fairnessLabelKey());
         long patience = patience(left, parameters);
         Queued place =
                 new Queued(
@@ -210,8 +217,9 @@ final class Scheduler extends Component {
                         slot,
                         tokens,
                         priority,
+                        weight,
                         name,
-                        labels.getOrDefault(spec.fairnessLabelKey(), ""),
+                        fairness == null ? "" : fairness,
                         now + Math.min(patience, LONGEST_WAIT),
                         patience != FlowCheck.NO_TIMEOUT);
         enter(place, value, now, deliveries);
@@ -229,6 +237,15 @@ final class Scheduler extends Component {
         } finally {
             queue.unlock();
         }
+    }
+
+    private static double bounded(double priority) {
+        return Math.max(SMALLEST_PRIORITY, Math.min(priority, LARGEST_PRIORITY));
+    }
+
+    /** A label may have an empty key, which no policy means. */
+    private static @Nullable String label(Map<String, String> labels, String key) {
+        return key.isEmpty() ? null : labels.get(key);
     }
 
     private static Queued decided(
