@@ -220,12 +220,15 @@ class SchedulerPropertiesTest {
                         if (random.nextInt(5) == 0) {
                             outcome.cancel(false);
                         } else if (random.nextBoolean()) {
-                            outcome.handle((decided, gone) -> decided).join();
+                            outcome.handle((decided, gone) -> decided)
+                                    .orTimeout(60, TimeUnit.SECONDS)
+                                    .join();
                         }
                     }
                 });
 
-        CompletableFuture.allOf(new ArrayList<>(all).toArray(CompletableFuture[]::new)).join();
+        CompletableFuture.allOf(new ArrayList<>(all).toArray(CompletableFuture[]::new))
+                .get(60, TimeUnit.SECONDS);
         assertThat(most).hasValueLessThanOrEqualTo(5);
         assertThat(engine.waiting()).isZero();
         Outcome last = engine.decide("checkout", Map.of());
