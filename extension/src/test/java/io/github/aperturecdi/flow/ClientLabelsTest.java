@@ -124,4 +124,19 @@ class ClientLabelsTest {
                 .extracting(FlowRequest::labels)
                 .containsExactly(Map.of(), Map.of(), Map.of(written, "alice"));
     }
+
+    @Test
+    void a_key_that_the_agents_policies_weigh_flows_by_is_nobodys_from_the_next_flow_on() {
+        FlowControl flows =
+                FlowControl.builder()
+                        .agent(agent)
+                        .clientLabels((controlPoint, labels) -> labels.put("Rank", "1"))
+                        .build();
+        flows.start(checkout().build()).close();
+        agent.tokenKeys = Set.of("rank");
+        flows.start(checkout().build()).close();
+
+        assertThat(agent.checks.get(0).labels()).isEqualTo(Map.of("Rank", "1"));
+        assertThat(agent.checks.get(1).labels()).isEmpty();
+    }
 }

@@ -35,7 +35,6 @@ final class CircuitReader {
                             "differentiator",
                             "pulse_generator",
                             "holder",
-                            "nested_signal_ingress",
                             "nested_signal_egress",
                             "signal_generator",
                             "pid_controller",
@@ -66,6 +65,9 @@ final class CircuitReader {
 
     private static final String FLOW_CONTROL = "flow_control";
     private static final String NESTED_CIRCUIT = "nested_circuit";
+
+    /** Aliases may make circuits that nest without end. */
+    private static final int MAX_DEPTH = 20;
 
     /** Aperture's default. */
     static final Duration EVALUATION_INTERVAL = Duration.ofSeconds(1);
@@ -105,6 +107,21 @@ final class CircuitReader {
     }
 
     /**
+     * What the components of a circuit have in common.
+     *
+     * @param prefix what the ids of its components begin with
+     * @param first the place of the first of them in the circuit
+     * @param depth how many circuits are around it
+     */
+    private record Circuit(
+            String prefix,
+            int first,
+            int depth,
+            Duration evaluationInterval,
+            YamlMapping dynamicConfig,
+            Signals signals) {}
+
+    /**
      * @param first the place of the first one in the circuit
      */
     List<LimiterSpec> components(
@@ -112,54 +129,77 @@ final class CircuitReader {
             int first,
             Duration evaluationInterval,
             YamlMapping dynamicConfig) {
-        Signals signals = new Signals(components, dynamicConfig);
+        Signals signals = new Signals(components, dynamicConfig, port -> null);
         List<LimiterSpec> found = new ArrayList<>();
-        for (int i = 0; i < components.size(); i++) {
-            YamlMapping component = components.get(i);
-            LimiterSpec limiter =
-                    component == null
-                            ? null
-                            : component(
-                                    "root." + (first + i), component, evaluationInterval, signals);
-            if (limiter != null) {
-                found.add(limiter);
-            }
-        }
+        components(
+                components,
+                new Circuit("root.", first, 0, evaluationInterval, dynamicConfig, signals),
+                found);
         return List.copyOf(found);
     }
 
-    private @Nullable LimiterSpec component(
-            String id, YamlMapping component, Duration evaluationInterval, Signals signals) {
+    private void components(
+            List<@Nullable YamlMapping> components, Circuit circuit, List<LimiterSpec> found) {
+        for (int i = 0; i < components.size(); i++) {
+            YamlMapping component = components.get(i);
+            if (component != null) {
+                component(circuit.prefix() + (circuit.first() + i), component, circuit, found);
+            }
+        }
+    }
+
+    private void component(
+            String id, YamlMapping component, Circuit circuit, List<LimiterSpec> found) {
         String kind = onlyKey(component, "the components of Aperture");
         if (kind == null) {
-            return null;
+            return;
         }
-        if (kind.equals(FLOW_CONTROL)) {
-            YamlMapping flowControl = component.block(kind);
-            return flowControl == null
-                    ? null
-                    : flowControl(id, flowControl, evaluationInterval, signals);
-        }
-        if (kind.equals(NESTED_CIRCUIT)
-                && holdsFlowControl(component.node(kind), new HashSet<>())) {
-            component.problem(
-                    kind,
-                    PolicyTexts.notYet(
-                            "flow_control components in a nested circuit",
-                            "Put them into the circuit itself."));
+        YamlMapping block =
+                kind.equals(FLOW_CONTROL) || kind.equals(NESTED_CIRCUIT)
+                        ? component.block(kind)
+                        : null;
+        if (block != null && kind.equals(FLOW_CONTROL)) {
+            LimiterSpec limiter = flowControl(id, block, circuit);
+            if (limiter != null) {
+                found.add(limiter);
+            }
+        } else if (block != null && holdsFlowControl(component.node(kind), new HashSet<>())) {
+            nested(id, block, circuit, found);
         } else if (kind.equals(NESTED_CIRCUIT) || INERT.contains(kind)) {
             notes.inert(kind, component.line(kind));
-        } else if (!Signals.COMPUTED.contains(kind)) {
+        } else if (!Signals.COMPUTED.contains(kind) && !kind.equals(FLOW_CONTROL)) {
             Set<String> known = new TreeSet<>(INERT);
             known.addAll(Signals.COMPUTED);
             known.addAll(List.of(FLOW_CONTROL, NESTED_CIRCUIT));
             component.problem(kind, PolicyTexts.unknownKey(kind, known));
         }
-        return null;
     }
 
-    private @Nullable LimiterSpec flowControl(
-            String id, YamlMapping flowControl, Duration evaluationInterval, Signals signals) {
+    /** A circuit within one: it sees the signals that its ports bring in. */
+    private void nested(String id, YamlMapping nested, Circuit outer, List<LimiterSpec> found) {
+        if (outer.depth() == MAX_DEPTH) {
+            throw new PolicyEvents.Refused(nested.line(), PolicyTexts.tooDeep(MAX_DEPTH));
+        }
+        nested.only("in_ports_map", "out_ports_map", "components");
+        YamlMapping ports = nested.optional("in_ports_map");
+        List<@Nullable YamlMapping> components = nested.blocks("components");
+        Signals signals =
+                new Signals(
+                        components, outer.dynamicConfig(), port -> outer.signals().on(ports, port));
+        components(
+                components,
+                new Circuit(
+                        id + ".",
+                        0,
+                        outer.depth() + 1,
+                        outer.evaluationInterval(),
+                        outer.dynamicConfig(),
+                        signals),
+                found);
+    }
+
+    private @Nullable LimiterSpec flowControl(String id, YamlMapping flowControl, Circuit circuit) {
+        Signals signals = circuit.signals();
         String kind = onlyKey(flowControl, String.join(", ", ENFORCED));
         if (kind == null) {
             return null;
@@ -184,7 +224,7 @@ final class CircuitReader {
             case "quota_scheduler" -> limiters.quotaScheduler(id, component, signals);
             case "concurrency_scheduler" -> limiters.concurrencyScheduler(id, component, signals);
             case "sampler" -> samplers.sampler(id, component, signals);
-            default -> samplers.loadRamp(id, component, evaluationInterval, signals);
+            default -> samplers.loadRamp(id, component, circuit.evaluationInterval(), signals);
         };
     }
 

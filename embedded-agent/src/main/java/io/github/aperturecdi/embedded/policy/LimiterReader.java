@@ -1,7 +1,6 @@
 package io.github.aperturecdi.embedded.policy;
 
 import io.github.aperturecdi.embedded.policy.LimiterSpec.Scope;
-import io.github.aperturecdi.embedded.policy.Signals.Reading;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

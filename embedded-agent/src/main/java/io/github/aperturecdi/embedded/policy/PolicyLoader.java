@@ -13,8 +13,8 @@ public final class PolicyLoader {
     private PolicyLoader() {}
 
     /**
-     * Reads all policies of a place. Logs one line for each policy with parts that this agent does
-     * not act on, and a warning when there are no policies.
+     * Reads all policies of a place. Logs a warning for each part that this agent does not act on,
+     * and when there are no policies.
      *
      * @param where a file or folder of the file system, or a folder (or file) of the class path,
      *     looked for in this order; the prefixes {@code file:} and {@code classpath:} choose one of

@@ -117,20 +117,13 @@ public final class PolicyTexts {
     }
 
     static String tooDeep(int most) {
-        return "APERTURE-227: The expression nests more than "
+        return "APERTURE-227: Something nests more than "
                 + most
-                + " levels deep. Use 'all' and 'any' with more elements, and no alias of an expression within itself.";
+                + " levels deep. Use fewer levels, and no alias within what it names.";
     }
 
     static String badValue(String value, String problem, String remedy) {
         return "APERTURE-210: The value '" + value + "' " + problem + ". " + remedy;
-    }
-
-    static String notYet(String what, String remedy) {
-        return "APERTURE-211: The embedded agent does not support "
-                + what
-                + "; it comes with a later version. "
-                + remedy;
     }
 
     static String duplicateKey(String key) {

@@ -2,7 +2,6 @@ package io.github.aperturecdi.embedded.policy;
 
 import io.github.aperturecdi.embedded.policy.LimiterSpec.Scope;
 import io.github.aperturecdi.embedded.policy.LoadRampSpec.Step;
-import io.github.aperturecdi.embedded.policy.Signals.Reading;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

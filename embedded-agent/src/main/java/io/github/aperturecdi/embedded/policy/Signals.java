@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,28 +14,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Signals {
 
-    /**
-     * What a port reads.
-     *
-     * @param value the value; NaN for an invalid signal
-     * @param computed whether everything that the value depends on is computed here
-     */
-    record Reading(double value, boolean computed) {
-
-        static final Reading NOT_COMPUTED = new Reading(Double.NaN, false);
-
-        /** As the controller reads a signal as a yes or no: any valid number but 0 is a yes. */
-        boolean isTrue() {
-            return !Double.isNaN(value) && value != 0;
-        }
-    }
-
     /** A component that gives a signal. */
     private record Source(String kind, YamlMapping component) {}
 
     /** The kinds of components whose signals are computed. */
     static final Set<String> COMPUTED =
-            Set.of("variable", "bool_variable", "and", "or", "inverter", "first_valid");
+            Set.of(
+                    "variable",
+                    "bool_variable",
+                    "and",
+                    "or",
+                    "inverter",
+                    "first_valid",
+                    "nested_signal_ingress");
 
     private static final Set<String> SOURCES = Set.of("signal_name", "constant_signal");
     private static final Set<String> VALUES = Set.of("value", "special_value");
@@ -43,15 +35,21 @@ final class Signals {
     private static final int MAX_CHAIN = 200;
 
     private final YamlMapping dynamicConfig;
+    private final Function<String, @Nullable Reading> ports;
     private final Map<String, Source> sources = new HashMap<>();
     private final Map<String, Reading> readings = new HashMap<>();
     private int chain;
 
     /**
      * @param dynamicConfig the values of configuration keys, which replace those of variables
+     * @param ports what the ports of a nested circuit read by their names; null for no such port
      */
-    Signals(List<@Nullable YamlMapping> components, YamlMapping dynamicConfig) {
+    Signals(
+            List<@Nullable YamlMapping> components,
+            YamlMapping dynamicConfig,
+            Function<String, @Nullable Reading> ports) {
         this.dynamicConfig = dynamicConfig;
+        this.ports = ports;
         for (YamlMapping component : components) {
             if (component != null && component.keys().size() == 1) {
                 String kind = component.keys().iterator().next();
@@ -64,7 +62,8 @@ final class Signals {
     }
 
     private void add(String kind, YamlMapping component) {
-        YamlMapping output = component.optional("out_ports").optional("output");
+        String port = kind.equals("nested_signal_ingress") ? "signal" : "output";
+        YamlMapping output = component.optional("out_ports").optional(port);
         output.only("signal_name");
         String name = output.text("signal_name");
         if (name != null) {
@@ -128,23 +127,27 @@ final class Signals {
                 return variable(component);
             case "bool_variable":
                 return boolVariable(component);
+            case "nested_signal_ingress":
+                component.only("port_name", "out_ports");
+                return orInvalid(
+                        ports.apply(component.requiredText("port_name", "port_name: signal")));
             default:
                 component.only("in_ports", "out_ports");
         }
-        YamlMapping ports = component.optional("in_ports");
+        YamlMapping inPorts = component.optional("in_ports");
         if (kind.equals("inverter")) {
-            ports.only("input");
-            return not(orInvalid(on(ports, "input")));
+            inPorts.only("input");
+            return orInvalid(on(inPorts, "input")).not();
         }
-        ports.only("inputs");
+        inPorts.only("inputs");
         List<Reading> inputs = new ArrayList<>();
-        for (YamlMapping input : ports.blocks("inputs")) {
+        for (YamlMapping input : inPorts.blocks("inputs")) {
             inputs.add(orInvalid(input == null ? null : of(input)));
         }
         return switch (kind) {
-            case "and" -> not(or(inputs.stream().map(Signals::not).toList()));
-            case "or" -> or(inputs);
-            default -> firstValid(inputs);
+            case "and" -> Reading.or(inputs.stream().map(Reading::not).toList()).not();
+            case "or" -> Reading.or(inputs);
+            default -> Reading.firstValid(inputs);
         };
     }
 
@@ -171,39 +174,6 @@ final class Signals {
                         ? dynamicConfig.flag(key)
                         : component.flag("constant_output");
         return new Reading(Boolean.TRUE.equals(value) ? 1 : 0, true);
-    }
-
-    private static Reading not(Reading reading) {
-        return Double.isNaN(reading.value())
-                ? reading
-                : new Reading(reading.value() == 0 ? 1 : 0, reading.computed());
-    }
-
-    /** Three-valued: a yes decides, otherwise an invalid signal makes the result invalid. */
-    private static Reading or(List<Reading> inputs) {
-        boolean yes = false;
-        boolean invalid = false;
-        boolean computed = true;
-        for (Reading input : inputs) {
-            if (input.isTrue() && input.computed()) {
-                return new Reading(1, true);
-            }
-            yes |= input.isTrue();
-            invalid |= Double.isNaN(input.value());
-            computed &= input.computed();
-        }
-        return new Reading(yes ? 1 : invalid ? Double.NaN : 0, computed);
-    }
-
-    private static Reading firstValid(List<Reading> inputs) {
-        boolean computed = true;
-        for (Reading input : inputs) {
-            computed &= input.computed();
-            if (!Double.isNaN(input.value())) {
-                return new Reading(input.value(), computed);
-            }
-        }
-        return new Reading(Double.NaN, computed);
     }
 
     private static @Nullable Double constant(YamlMapping constant) {

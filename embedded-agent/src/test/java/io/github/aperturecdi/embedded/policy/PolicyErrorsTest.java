@@ -278,17 +278,29 @@ class PolicyErrorsTest {
     }
 
     @Test
-    void flow_control_in_a_nested_circuit_is_refused_rather_than_passed_over() {
+    void a_mistake_in_a_nested_circuit_is_named_with_its_place() {
         folder.with(
                 "n.yaml",
                 "circuit:\n  components:\n    - nested_circuit:\n        components:\n"
-                        + "          - flow_control: {rate_limiter: {}}\n");
+                        + "          - flow_control: {rate_limiter: {selectors: [{control_point: a}]}}\n");
 
         assertThat(folder.errors())
-                .singleElement()
-                .asString()
-                .startsWith("n.yaml:3: ")
-                .contains("APERTURE-211", "nested circuit", "Put them into the circuit itself");
+                .hasSize(2)
+                .allSatisfy(
+                        error ->
+                                assertThat(error)
+                                        .startsWith(
+                                                "n.yaml:5: policy 'n': circuit.components[0].nested_circuit.components[0]"));
+    }
+
+    @Test
+    void a_circuit_within_itself_is_refused() {
+        folder.with(
+                "n.yaml",
+                "circuit:\n  components:\n    - nested_circuit: &a\n        components:\n"
+                        + "          - flow_control: {private: {}}\n          - nested_circuit: *a\n");
+
+        assertThat(folder.errors()).singleElement().asString().startsWith("n.yaml:3: APERTURE-227");
     }
 
     @Test

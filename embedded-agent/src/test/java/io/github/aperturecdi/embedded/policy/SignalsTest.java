@@ -114,6 +114,27 @@ class SignalsTest {
     }
 
     @Test
+    void a_component_of_a_nested_circuit_reads_what_the_ports_of_the_circuit_bring_in() {
+        folder.with(
+                "p.yaml",
+                """
+                circuit:
+                  components:
+                    - bool_variable: {constant_output: true, out_ports: {output: {signal_name: STARTED}}}
+                    - nested_circuit:
+                        in_ports_map: {start: {signal_name: STARTED}}
+                        components:
+                          - nested_signal_ingress: {port_name: start, out_ports: {signal: {signal_name: X}}}
+                """
+                        + RAMP.indent(6));
+
+        LimiterSpec ramp = folder.load().get(0).limiters().get(0);
+
+        assertThat(((LoadRampSpec) ramp).forward()).isTrue();
+        assertThat(ramp.scope().componentId()).isEqualTo("root.1.1.1");
+    }
+
+    @Test
     void a_mistake_in_a_signal_is_told_once() {
         folder.with(
                 "p.yaml",
