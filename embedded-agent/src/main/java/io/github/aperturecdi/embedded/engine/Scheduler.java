@@ -111,7 +111,7 @@ final class Scheduler extends Component {
 
     @Override
     long longestHold() {
-        return Math.max(LONGEST_WAIT, sources.longestHold());
+        return LONGEST_WAIT + Math.min(sources.longestHold(), TokenBucket.FOREVER);
     }
 
     /**
