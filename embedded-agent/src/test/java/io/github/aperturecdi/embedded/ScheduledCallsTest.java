@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import io.github.aperturecdi.embedded.engine.Engine;
+import io.github.aperturecdi.embedded.engine.EngineSettings;
 import io.github.aperturecdi.embedded.engine.Limits;
 import io.github.aperturecdi.flow.spi.Ticker;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
@@ -40,7 +41,15 @@ class ScheduledCallsTest {
     private Engine engine;
 
     private void serve(Limits limits) throws Exception {
-        engine = limits.engine(Ticker.SYSTEM);
+        serve(limits, false);
+    }
+
+    private void serve(Limits limits, boolean faithful) throws Exception {
+        engine =
+                new Engine(
+                        List.of(limits.policy()),
+                        EngineSettings.DEFAULT.withFaithful(faithful),
+                        Ticker.SYSTEM);
         server = AgentServer.start(engine, 0);
         channel =
                 Grpc.newChannelBuilder(server.target(), InsecureChannelCredentials.create())
@@ -190,5 +199,17 @@ class ScheduledCallsTest {
         assertThat(response.getDeniedResponseStatusCodeValue()).isEqualTo(403);
         assertThat(response.getLimiterDecisions(0).getSamplerInfo().getLabel())
                 .isEqualTo("user:ann");
+    }
+
+    @Test
+    void the_real_agent_names_no_services_and_no_status_of_its_own() throws Exception {
+        serve(Limits.of("p").concurrency(0, HOUR), true);
+
+        CheckResponse response = call(Map.of(), HOUR).get();
+
+        assertThat(response.getServicesList()).isEmpty();
+        assertThat(response.getDeniedResponseStatusCodeValue()).isEqualTo(429);
+        assertThat(response.getLimiterDecisions(0).getDeniedResponseStatusCodeValue()).isZero();
+        assertThat(response.getLimiterDecisions(0).hasWaitTime()).isTrue();
     }
 }

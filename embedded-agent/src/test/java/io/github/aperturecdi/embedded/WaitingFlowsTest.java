@@ -130,6 +130,23 @@ class WaitingFlowsTest {
     }
 
     @Test
+    void callers_that_end_their_flows_as_soon_as_they_hear_of_them_are_no_recursion() {
+        Flow first = flows.start(CHECKOUT);
+        List<CompletableFuture<Void>> others = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            others.add(flows.startAsync(CHECKOUT, Runnable::run).thenAccept(Flow::close));
+        }
+
+        first.close();
+
+        assertThat(others)
+                .allMatch(CompletableFuture::isDone)
+                .noneMatch(CompletableFuture::isCompletedExceptionally);
+        assertThat(engine.waiting()).isZero();
+        assertThat(flows.start(CHECKOUT).shouldRun()).isTrue();
+    }
+
+    @Test
     void a_thread_that_is_interrupted_has_given_up() throws InterruptedException {
         Flow first = flows.start(CHECKOUT);
         AtomicReference<Decision> decision = new AtomicReference<>();

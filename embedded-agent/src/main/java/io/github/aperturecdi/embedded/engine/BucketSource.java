@@ -53,7 +53,12 @@ final class BucketSource implements TokenSource {
         if (faithful) {
             return Math.max(0, flow.dueAt - now);
         }
-        return bucket.available(now) >= 0 ? SERVED : bucket.waitFor(0, now);
+        if (bucket.available(now) >= 0) {
+            return SERVED;
+        }
+        long wait = bucket.waitFor(0, now);
+        // By another version of the policy, the bucket may not be filled any more.
+        return wait == 0 ? TokenBucket.NEVER : wait;
     }
 
     private boolean isLate(Queued flow, long now) {

@@ -12,8 +12,8 @@ abstract class Component {
     /** What flows are counted under when a component makes no difference between them. */
     private static final String DEFAULT_LABEL = "default";
 
-    /** By then, a decision that may have to be undone is made: a minute. */
-    private static final long LONGEST_DECISION = 60_000_000_000L;
+    /** By then, a decision that may have to be undone is made: an hour, for so long flows wait. */
+    private static final long LONGEST_DECISION = 3_600_000_000_000L;
 
     private final LimiterId id;
     private final LimiterSpec.Scope scope;

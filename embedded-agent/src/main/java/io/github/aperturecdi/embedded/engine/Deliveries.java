@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deliveries {
 
+    /** Where callers are answered on this thread now. */
+    private static final ThreadLocal<@Nullable Deliveries> INNERMOST = new ThreadLocal<>();
+
+    private static final int DEEPEST = 8;
+
+    private int depth;
     private @Nullable ArrayDeque<Queued> decided;
     private @Nullable ArrayDeque<Runnable> answers;
 
@@ -28,19 +34,42 @@ final class Deliveries {
         answers.add(answer);
     }
 
-    /** Must not be called with a lock held. */
+    /**
+     * Must not be called with a lock held. A caller who hears an answer may end its flow at once,
+     * which answers the next caller, and so on: where such calls are nested too deeply, an answer
+     * waits for the one before to be heard.
+     */
     void deliver() {
-        while (true) {
-            Queued place = decided == null ? null : decided.poll();
-            if (place != null) {
-                place.flow.decided(place, this);
-                continue;
+        tellFlows();
+        if (answers == null || answers.isEmpty()) {
+            return;
+        }
+        Deliveries outer = INNERMOST.get();
+        if (outer != null && outer.depth >= DEEPEST) {
+            answers.forEach(outer::answer);
+            answers = null;
+            return;
+        }
+        depth = outer == null ? 1 : outer.depth + 1;
+        INNERMOST.set(this);
+        try {
+            for (Runnable answer = answers.poll(); answer != null; answer = answers.poll()) {
+                answer.run();
+                tellFlows();
             }
-            Runnable answer = answers == null ? null : answers.poll();
-            if (answer == null) {
-                return;
+        } finally {
+            if (outer == null) {
+                INNERMOST.remove();
+            } else {
+                INNERMOST.set(outer);
             }
-            answer.run();
+        }
+    }
+
+    private void tellFlows() {
+        while (decided != null && !decided.isEmpty()) {
+            Queued place = decided.remove();
+            place.flow.decided(place, this);
         }
     }
 }

@@ -228,7 +228,8 @@ public final class Engine {
         Deliveries deliveries = new Deliveries();
         flow.enter(stages.concurrency(), now, deliveries);
         deliveries.deliver();
-        return flow.isDone() ? flow.join() : flow;
+        Outcome outcome = flow.outcome();
+        return outcome == null ? flow : outcome;
     }
 
     private Outcome admitted(List<LimiterDecision> decisions, FlowCheck check) {

@@ -39,10 +39,8 @@ final class FairQueue extends LabelStates.State {
 
     private record WorkloadKey(String name, double priority) {}
 
-    /** A label may name any priority, but gets nobody all of the tokens, or none for ever. */
-    private static final double LARGEST_PRIORITY = 1e6;
-
-    private static final double SMALLEST_PRIORITY = 1e-6;
+    /** So that a sum of costs stays finite. */
+    private static final double LARGEST_COST = 1e15;
 
     /** In Aperture's agent, fairness labels that fall into the same line share it. */
     private static final int FAITHFUL_LINES = 256;
@@ -114,8 +112,7 @@ final class FairQueue extends LabelStates.State {
     }
 
     private static double cost(Queued flow, int linesOfWorkload) {
-        double priority = Math.max(SMALLEST_PRIORITY, Math.min(flow.priority, LARGEST_PRIORITY));
-        return flow.tokens / priority * linesOfWorkload;
+        return Math.min(flow.tokens / flow.weight * linesOfWorkload, LARGEST_COST);
     }
 
     /** Aperture's agent knows the cost since the flow came, when there were other lines. */

@@ -138,7 +138,7 @@ final class InflightTokens extends LabelStates.State {
     /** How long until tokens expire that are in flight; {@link TokenBucket#NEVER} for none. */
     long untilNextExpiry(long now) {
         Iterator<Held> oldest = held.values().iterator();
-        long own = oldest.hasNext() ? oldest.next().expiry() - now : TokenBucket.NEVER;
+        long own = oldest.hasNext() ? Math.max(1, oldest.next().expiry() - now) : TokenBucket.NEVER;
         if (before == null) {
             return own;
         }

@@ -27,6 +27,10 @@ final class Queued {
 
     final double tokens;
     final double priority;
+
+    /** The priority as it counts. */
+    final double weight;
+
     final String workload;
     final String fairness;
 
@@ -76,6 +80,7 @@ final class Queued {
             int slot,
             double tokens,
             double priority,
+            double weight,
             String workload,
             String fairness,
             long deadline,
@@ -85,6 +90,7 @@ final class Queued {
         this.slot = slot;
         this.tokens = tokens;
         this.priority = priority;
+        this.weight = weight;
         this.workload = workload;
         this.fairness = fairness;
         this.deadline = deadline;
@@ -93,7 +99,7 @@ final class Queued {
 
     /** A flow that needs nothing from its scheduler. */
     static Queued decided(WaitingFlow flow, int slot, LimiterDecision decision) {
-        Queued place = new Queued(null, flow, slot, 0, 0, "", "", 0, true);
+        Queued place = new Queued(null, flow, slot, 0, 0, 1, "", "", 0, true);
         place.decision = decision;
         place.admitted = true;
         return place;

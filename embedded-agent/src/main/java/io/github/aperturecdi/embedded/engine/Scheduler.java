@@ -18,6 +18,11 @@ final class Scheduler extends Component {
     /** The workload of what no workload matches. */
     private static final String DEFAULT_WORKLOAD = "default";
 
+    /** A label may name any priority, but gets nobody all of the tokens, or none for long. */
+    private static final double LARGEST_PRIORITY = 1e6;
+
+    private static final double SMALLEST_PRIORITY = 1e-3;
+
     /** How long a flow waits whose caller and policy set no bound: an hour. */
     private static final long LONGEST_WAIT = 3_600_000_000_000L;
 
@@ -54,68 +59,6 @@ final class Scheduler extends Component {
                                 creator, maxKeys, () -> warnOfFull(maxKeys), ticker.nanos());
     }
 
-    /** The sources of tokens, one for each queue, as the policy wants them. */
-    interface Sources {
-
-        /**
-         * Makes a source.
-         *
-         * @param shared what its label value has shared so far; null when nothing
-         */
-        TokenSource create(@Nullable TokenSource shared, long now);
-
-        /** Brings a source of an earlier version of the policy up to date. */
-        void update(TokenSource source);
-
-        /** How long flows may hold what a source has given them, in nanoseconds; 0 for not. */
-        long longestHold();
-    }
-
-    private record Buckets(Filling filling, boolean faithful) implements Sources {
-
-        @Override
-        public TokenSource create(@Nullable TokenSource shared, long now) {
-            TokenBucket before = shared == null ? null : ((BucketSource) shared).bucket;
-            return new BucketSource(
-                    new TokenBucket(filling, null, before, now), filling.capacity(), faithful);
-        }
-
-        @Override
-        public void update(TokenSource source) {
-            ((BucketSource) source).fillBy(filling);
-        }
-
-        @Override
-        public long longestHold() {
-            return 0;
-        }
-    }
-
-    private record Places(
-            double max, long maxInflight, long maxIdle, RequestIds requestIds, boolean faithful)
-            implements Sources {
-
-        @Override
-        public TokenSource create(@Nullable TokenSource shared, long now) {
-            InflightTokens before = shared == null ? null : ((PlaceSource) shared).inflight;
-            return new PlaceSource(
-                    new InflightTokens(maxInflight, maxIdle, null, before, now),
-                    max,
-                    requestIds,
-                    faithful);
-        }
-
-        @Override
-        public void update(TokenSource source) {
-            ((PlaceSource) source).bound(max, maxInflight, maxIdle);
-        }
-
-        @Override
-        public long longestHold() {
-            return maxInflight;
-        }
-    }
-
     /**
      * @param before the version of the component that this one replaces; null for none
      */
@@ -131,7 +74,7 @@ final class Scheduler extends Component {
                 spec.scope(),
                 LimiterDecision.Kind.QUOTA_SCHEDULER,
                 spec.scheduler(),
-                new Buckets(Filling.of(spec.limiter()), settings.faithful()),
+                new Sources.Buckets(Filling.of(spec.limiter()), settings.faithful()),
                 room,
                 settings,
                 ticker,
@@ -154,7 +97,7 @@ final class Scheduler extends Component {
                 spec.scope(),
                 LimiterDecision.Kind.CONCURRENCY_SCHEDULER,
                 spec.scheduler(),
-                new Places(
+                new Sources.Places(
                         spec.limiter().maxConcurrency(),
                         spec.limiter().maxInflightDuration().toNanos(),
                         Filling.maxIdle(spec.limiter().maxIdleTime().toNanos()),
@@ -168,7 +111,7 @@ final class Scheduler extends Component {
 
     @Override
     long longestHold() {
-        return Math.max(LONGEST_WAIT, sources.longestHold());
+        return LONGEST_WAIT + Math.min(sources.longestHold(), TokenBucket.FOREVER);
     }
 
     /**
@@ -189,19 +132,21 @@ final class Scheduler extends Component {
         Workload workload = workload(labels);
         WorkloadParameters parameters =
                 workload == null ? spec.defaultWorkload() : workload.parameters();
-        String name = labels.get(spec.workloadLabelKey());
+        String name = label(labels, spec.workloadLabelKey());
         if (name == null) {
             name = workload == null ? DEFAULT_WORKLOAD : workload.name();
         }
-        double priority =
-                LabelNumbers.positive(labels.get(spec.priorityLabelKey()), parameters.priority());
+        double byLabel = LabelNumbers.positive(label(labels, spec.priorityLabelKey()), 0);
+        double priority = byLabel == 0 ? parameters.priority() : byLabel;
+        double weight = byLabel == 0 ? priority : bounded(byLabel);
         double tokens =
                 LabelNumbers.notNegative(
-                        labels.get(scope().tokensLabelKey()),
+                        label(labels, scope().tokensLabelKey()),
                         parameters.tokens() == 0 ? 1 : parameters.tokens());
         if (tokens == 0) {
             return decided(flow, slot, said(false, true, label(value), name, priority), deliveries);
         }
+        String fairness = label(labels, spec.fairnessLabelKey());
         long patience = patience(left, parameters);
         Queued place =
                 new Queued(
@@ -210,8 +155,9 @@ final class Scheduler extends Component {
                         slot,
                         tokens,
                         priority,
+                        weight,
                         name,
-                        labels.getOrDefault(spec.fairnessLabelKey(), ""),
+                        fairness == null ? "" : fairness,
                         now + Math.min(patience, LONGEST_WAIT),
                         patience != FlowCheck.NO_TIMEOUT);
         enter(place, value, now, deliveries);
@@ -229,6 +175,15 @@ final class Scheduler extends Component {
         } finally {
             queue.unlock();
         }
+    }
+
+    private static double bounded(double priority) {
+        return Math.max(SMALLEST_PRIORITY, Math.min(priority, LARGEST_PRIORITY));
+    }
+
+    /** A label may have an empty key, which no policy means. */
+    private static @Nullable String label(Map<String, String> labels, String key) {
+        return key.isEmpty() ? null : labels.get(key);
     }
 
     private static Queued decided(

@@ -36,6 +36,7 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
     private volatile Queued[] places = {};
     private volatile boolean refused;
     private volatile boolean hurried;
+    private volatile @Nullable Outcome outcome;
 
     WaitingFlow(
             Engine engine,
@@ -133,14 +134,21 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
         }
     }
 
-    private void answer(Outcome outcome, Deliveries deliveries) {
+    private void answer(Outcome made, Deliveries deliveries) {
+        Outcome own = made.with(cached);
+        outcome = own;
         deliveries.answer(
                 () -> {
-                    if (!complete(outcome.with(cached))) {
+                    if (!complete(own)) {
                         // The caller has gone in the last moment.
-                        engine.giveBack(outcome.decisions(), engine.now(), deliveries);
+                        engine.giveBack(own);
                     }
                 });
+    }
+
+    /** What was decided, which the caller may not have been told yet; null for nothing so far. */
+    @Nullable Outcome outcome() {
+        return outcome;
     }
 
     /** Waits no longer: what has to wait is refused. */
@@ -149,7 +157,8 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
         Deliveries deliveries = new Deliveries();
         leave(deliveries);
         deliveries.deliver();
-        return join();
+        Outcome own = outcome;
+        return own == null ? join() : own;
     }
 
     /**

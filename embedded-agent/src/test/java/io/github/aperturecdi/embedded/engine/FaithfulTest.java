@@ -254,4 +254,23 @@ class FaithfulTest {
                                 ? List.of("ann", "bob", "ann", "ann")
                                 : List.of("bob", "ann", "bob", "ann"));
     }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void fairness_labels_may_share_a_line(boolean faithful) {
+        Scene scene =
+                new Scene(
+                        Limits.of("p").fairness("user").quota(1, 1, SECOND),
+                        EngineSettings.DEFAULT.withFaithful(faithful));
+        scene.comes("full", Map.of()).comes("turn", Map.of());
+        // Two texts with the same hash.
+        for (String user : List.of("Aa", "BB", "x")) {
+            scene.comes(user + "1", Map.of("user", user)).comes(user + "2", Map.of("user", user));
+        }
+        scene.at(20_000);
+
+        assertThat(scene.admissions().subList(2, 4))
+                .extracting(admission -> admission.substring(0, admission.indexOf('@')))
+                .isEqualTo(faithful ? List.of("Aa1", "x1") : List.of("Aa1", "BB1"));
+    }
 }

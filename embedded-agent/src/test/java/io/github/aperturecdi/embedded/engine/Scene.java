@@ -135,6 +135,11 @@ final class Scene {
         return answers.get(name);
     }
 
+    /** All answers so far, in their order. */
+    List<Answered> answers() {
+        return List.copyOf(answers.values());
+    }
+
     Outcome outcome(String name) {
         return answers.get(name).outcome();
     }
