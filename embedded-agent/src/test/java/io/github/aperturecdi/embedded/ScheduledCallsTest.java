@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +39,8 @@ class ScheduledCallsTest {
 
     private AgentServer server;
     private ManagedChannel channel;
+    private static final String ENGINE = "io.github.aperturecdi.embedded.engine.";
+
     private Engine engine;
 
     private void serve(Limits limits) throws Exception {
@@ -95,6 +98,15 @@ class ScheduledCallsTest {
                                 .build());
     }
 
+    private static long threadsInTheEngine() {
+        return Thread.getAllStackTraces().values().stream()
+                .filter(
+                        stack ->
+                                Stream.of(stack)
+                                        .anyMatch(at -> at.getClassName().startsWith(ENGINE)))
+                .count();
+    }
+
     @Test
     void calls_wait_for_a_place_without_a_thread_each() throws Exception {
         serve(Limits.of("p").workload("gold", 2).places(1, HOUR));
@@ -104,7 +116,7 @@ class ScheduledCallsTest {
             waiting.add(call(Map.of("tier", "gold"), HOUR));
         }
         awaitWaiting(500);
-        assertThat(Thread.activeCount()).isLessThan(100);
+        await().until(() -> threadsInTheEngine() == 0);
 
         end(first);
 
