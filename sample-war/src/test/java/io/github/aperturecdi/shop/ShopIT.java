@@ -9,6 +9,7 @@ import io.github.aperturecdi.embedded.engine.Engine;
 import io.github.aperturecdi.embedded.policy.PolicyLoader;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -384,26 +385,32 @@ class ShopIT {
         return picks;
     }
 
+    /** The order that has waited alone keeps its turn. Alice, who comes last, is the next one. */
     private static void orders_of_gold_customers_go_first_when_the_checkout_is_full(
             RunningShop shop, HeldPayments payments, Engine engine) throws Exception {
-        CompletableFuture<Integer> one = shop.order();
-        CompletableFuture<Integer> two = shop.order();
+        List<CompletableFuture<Integer>> guests =
+                new ArrayList<>(List.of(shop.order(), shop.order()));
         HeldPayments.Payment first = payments.next();
         HeldPayments.Payment second = payments.next();
-        CompletableFuture<HttpResponse<String>> basic = shop.orderOf("bob");
+        guests.add(shop.order());
         await().atMost(LONG).until(() -> engine.waiting() == 1);
-        CompletableFuture<HttpResponse<String>> gold = shop.orderOf("alice");
+        CompletableFuture<HttpResponse<String>> basic = shop.orderOf("bob");
         await().atMost(LONG).until(() -> engine.waiting() == 2);
+        CompletableFuture<HttpResponse<String>> gold = shop.orderOf("alice");
+        await().atMost(LONG).until(() -> engine.waiting() == 3);
 
         first.answer();
         HeldPayments.Payment third = payments.next();
-        assertThat(third.account()).isEqualTo("alice");
+        assertThat(third.account()).as("a guest").isNull();
         second.answer();
         HeldPayments.Payment fourth = payments.next();
-        assertThat(fourth.account()).isEqualTo("bob");
+        assertThat(fourth.account()).isEqualTo("alice");
         third.answer();
+        HeldPayments.Payment fifth = payments.next();
+        assertThat(fifth.account()).isEqualTo("bob");
         fourth.answer();
-        assertThat(List.of(one.join(), two.join())).containsOnly(201);
+        fifth.answer();
+        assertThat(guests.stream().map(CompletableFuture::join)).containsOnly(201);
         assertThat(gold.join().body()).contains("for alice, paid");
         assertThat(basic.join().body()).contains("for bob, paid");
     }

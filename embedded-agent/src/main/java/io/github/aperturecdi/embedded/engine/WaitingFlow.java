@@ -145,11 +145,16 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
 
     /** Waits no longer: what has to wait is refused. */
     Outcome atOnce() {
+        refuse();
+        return join();
+    }
+
+    /** Refuses the flow, unless it gets everything without waiting any longer. */
+    public void refuse() {
         hurried = true;
         Deliveries deliveries = new Deliveries();
         leave(deliveries);
         deliveries.deliver();
-        return join();
     }
 
     /**
