@@ -42,6 +42,9 @@ record FlowSpan(CheckResponse response, double nanos) {
             return new FlowSpan(response(response.getStringValue()), nanos(attributes));
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             return null;
+        } catch (NoClassDefFoundError e) {
+            // JSON, without grpc-services on the class path.
+            return null;
         }
     }
 

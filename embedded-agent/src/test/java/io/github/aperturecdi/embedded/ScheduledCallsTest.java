@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import io.github.aperturecdi.embedded.engine.Engine;
+import io.github.aperturecdi.embedded.engine.EngineSettings;
 import io.github.aperturecdi.embedded.engine.Limits;
 import io.github.aperturecdi.flow.spi.Ticker;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
@@ -28,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Other processes whose flows wait at a scheduler, and what they are told. */
 @Timeout(120)
@@ -40,7 +43,11 @@ class ScheduledCallsTest {
     private Engine engine;
 
     private void serve(Limits limits) throws Exception {
-        engine = limits.engine(Ticker.SYSTEM);
+        serve(limits, EngineSettings.DEFAULT);
+    }
+
+    private void serve(Limits limits, EngineSettings settings) throws Exception {
+        engine = new Engine(List.of(limits.policy()), settings, Ticker.SYSTEM);
         server = AgentServer.start(engine, 0);
         channel =
                 Grpc.newChannelBuilder(server.target(), InsecureChannelCredentials.create())
@@ -131,6 +138,24 @@ class ScheduledCallsTest {
         assertThat(engine.waiting()).isZero();
         assertThat(call(Map.of(), HOUR).get().getDecisionType())
                 .isEqualTo(DecisionType.DECISION_TYPE_ACCEPTED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_server_that_stops_refuses_those_who_wait(boolean faithful) throws Exception {
+        serve(Limits.of("p").places(1, HOUR), EngineSettings.DEFAULT.withFaithful(faithful));
+        call(Map.of(), HOUR).get();
+        ListenableFuture<CheckResponse> turn = call(Map.of(), HOUR);
+        ListenableFuture<CheckResponse> next = call(Map.of(), HOUR);
+        awaitWaiting(2);
+
+        server.close();
+
+        for (CheckResponse response : List.of(turn.get(), next.get())) {
+            assertThat(response.getRejectReason()).isEqualTo(RejectReason.REJECT_REASON_NO_TOKENS);
+            assertThat(response.getDeniedResponseStatusCodeValue()).isEqualTo(503);
+        }
+        assertThat(engine.waiting()).isZero();
     }
 
     @Test
