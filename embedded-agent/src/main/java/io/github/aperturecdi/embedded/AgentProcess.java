@@ -10,18 +10,23 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 
 /**
  * The agent as a process of its own, for development and tests: {@code --port 8089 --policies
- * folder}. Stops when it is told to by a signal.
+ * folder}. Follows its policy files, and prints what spans tell of flows. When a signal tells it to
+ * stop, it refuses the flows that wait, answers the calls that are under way and ends within a few
+ * seconds.
  *
- * <p>Exit codes: the JVM's own after a signal (143 for SIGTERM), 0 after {@code --help}, 1 when the
- * policies or the address cannot be used, 2 for bad arguments.
+ * <p>Exit codes: 0 after a signal such as SIGTERM, and after {@code --help}; 1 when the policies or
+ * the address cannot be used; 2 for bad arguments.
  */
 public final class AgentProcess {
 
     private static final int CANNOT_RUN = 1;
     private static final int BAD_ARGUMENTS = 2;
+
+    private static final Duration SUMMARY_INTERVAL = Duration.ofMinutes(1);
 
     private AgentProcess() {}
 
@@ -76,10 +81,27 @@ public final class AgentProcess {
         try (live;
                 AgentServer server = AgentServer.start(engine, address)) {
             live.watch(engine::replace);
-            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "aperture-agent-stop"));
-            out.println(ProcessTexts.listening(server.target(), arguments.policies()));
-            server.awaitClosed();
+            Thread stop = new Thread(() -> stop(server, out), "aperture-agent-stop");
+            Runtime.getRuntime().addShutdownHook(stop);
+            try {
+                out.println(ProcessTexts.listening(server.target(), arguments.policies()));
+                while (!server.awaitClosed(SUMMARY_INTERVAL)) {
+                    server.summaryIfChanged().ifPresent(out::println);
+                }
+            } catch (InterruptedException e) {
+                // No signal has ended this, so that the exit code is another one.
+                Runtime.getRuntime().removeShutdownHook(stop);
+                throw e;
+            }
         }
+    }
+
+    private static void stop(AgentServer server, PrintStream out) {
+        server.close();
+        server.summaryIfChanged().ifPresent(out::println);
+        out.flush();
+        // A signal is the way to end this process. The JVM would end with the signal's number.
+        Runtime.getRuntime().halt(0);
     }
 
     private static InetSocketAddress address(Arguments arguments) throws UnknownHostException {

@@ -7,7 +7,9 @@ import io.grpc.okhttp.OkHttpServerBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,12 +30,21 @@ public final class AgentServer implements AutoCloseable {
 
     private final Server server;
     private final InetSocketAddress address;
+    private final AgentService service;
     private final SpanSink spans;
+    private final Runnable healthEnd;
 
-    private AgentServer(Server server, InetSocketAddress address, SpanSink spans) {
+    private AgentServer(
+            Server server,
+            InetSocketAddress address,
+            AgentService service,
+            SpanSink spans,
+            Runnable healthEnd) {
         this.server = server;
         this.address = address;
+        this.service = service;
         this.spans = spans;
+        this.healthEnd = healthEnd;
     }
 
     /**
@@ -57,20 +68,26 @@ public final class AgentServer implements AutoCloseable {
      * @throws IOException if the address cannot be had
      */
     public static AgentServer start(Engine engine, InetSocketAddress address) throws IOException {
-        SpanSink spans = new SpanSink();
+        AgentService service = new AgentService(engine, InstantSource.system());
+        SpanSink spans = new SpanSink(engine);
         OkHttpServerBuilder builder =
                 OkHttpServerBuilder.forPort(address, InsecureServerCredentials.create())
                         .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-                        .addService(new AgentService(engine, InstantSource.system()))
+                        .addService(service)
                         .addService(spans);
+        Runnable healthEnd = () -> {};
         try {
-            ServerServices.addTo(builder);
+            healthEnd = ServerServices.addTo(builder);
         } catch (NoClassDefFoundError e) {
             // Without grpc-services.
         }
         Server server = builder.build().start();
         return new AgentServer(
-                server, new InetSocketAddress(address.getAddress(), server.getPort()), spans);
+                server,
+                new InetSocketAddress(address.getAddress(), server.getPort()),
+                service,
+                spans,
+                healthEnd);
     }
 
     /**
@@ -101,15 +118,30 @@ public final class AgentServer implements AutoCloseable {
         return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
     }
 
-    /** Waits until somebody closes the server. */
-    void awaitClosed() throws InterruptedException {
-        server.awaitTermination();
+    /** What the spans tell of flows, unless none has come since it was asked for. */
+    Optional<String> summaryIfChanged() {
+        return spans.summaryIfChanged();
     }
 
-    /** Stops listening at once, and everything else within a few seconds. */
+    /**
+     * Waits until somebody closes the server.
+     *
+     * @param timeout how long to wait
+     * @return whether it is closed
+     */
+    boolean awaitClosed(Duration timeout) throws InterruptedException {
+        return server.awaitTermination(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Stops listening and refuses the flows that wait at once. Calls that are under way have a few
+     * seconds to be answered.
+     */
     @Override
     public void close() {
+        healthEnd.run();
         server.shutdown();
+        service.refuseWaiting();
         try {
             if (!server.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 server.shutdownNow();

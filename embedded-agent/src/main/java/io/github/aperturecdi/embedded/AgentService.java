@@ -31,6 +31,8 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** The face of an engine that other processes ask: Aperture's flow control service. */
@@ -42,6 +44,8 @@ final class AgentService extends FlowControlServiceImplBase {
     private final Engine engine;
     private final CacheService cache;
     private final InstantSource clock;
+    private final Set<WaitingFlow> waiting = ConcurrentHashMap.newKeySet();
+    private volatile boolean refusesWaiting;
 
     AgentService(Engine engine, InstantSource clock) {
         this.engine = engine;
@@ -83,6 +87,18 @@ final class AgentService extends FlowControlServiceImplBase {
                     }
                 });
         flow.thenAccept(outcome -> answer(request, response, outcome, call));
+        waiting.add(flow);
+        flow.whenComplete((outcome, cancelled) -> waiting.remove(flow));
+        // Looked at after adding, and set before refusing: one of the two sees it.
+        if (refusesWaiting) {
+            flow.refuse();
+        }
+    }
+
+    /** Refuses the flows that wait, and from now on each that would have to. */
+    void refuseWaiting() {
+        refusesWaiting = true;
+        waiting.forEach(WaitingFlow::refuse);
     }
 
     private static FlowCheck question(CheckRequest request) {

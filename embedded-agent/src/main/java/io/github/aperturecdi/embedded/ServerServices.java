@@ -16,11 +16,17 @@ final class ServerServices {
 
     private ServerServices() {}
 
-    static void addTo(ServerBuilder<?> server) {
+    /**
+     * Adds the services.
+     *
+     * @return tells those who watch the health that the server stops
+     */
+    static Runnable addTo(ServerBuilder<?> server) {
         // The server as a whole, whose name is empty, serves from the start.
         HealthStatusManager health = new HealthStatusManager();
         health.setStatus(FLOW_CONTROL, ServingStatus.SERVING);
         server.addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance());
+        return health::enterTerminalState;
     }
 }

@@ -1,35 +1,82 @@
 package io.github.aperturecdi.embedded;
 
+import io.github.aperturecdi.embedded.engine.Engine;
+import io.github.aperturecdi.embedded.engine.LimiterId;
+import io.github.aperturecdi.proto.check.v1.CheckResponse;
+import io.github.aperturecdi.proto.check.v1.CheckResponse.DecisionType;
+import io.github.aperturecdi.proto.check.v1.LimiterDecision;
 import io.github.aperturecdi.proto.otlp.collector.trace.v1.ExportTraceServiceRequest;
 import io.github.aperturecdi.proto.otlp.collector.trace.v1.ExportTraceServiceResponse;
 import io.github.aperturecdi.proto.otlp.collector.trace.v1.TraceServiceGrpc.TraceServiceImplBase;
+import io.github.aperturecdi.proto.otlp.trace.v1.Span;
 import io.grpc.stub.StreamObserver;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Takes the spans of flows, which tell this agent nothing that it needs, and counts them. */
+/**
+ * Takes the spans of flows, and sums them up. As in Aperture's agent, a span that expects no other
+ * end of its flow gives back what the flow holds.
+ */
 final class SpanSink extends TraceServiceImplBase {
 
-    private static final System.Logger LOG = System.getLogger(AgentServer.class.getName());
-
+    private final Engine engine;
     private final LongAdder received = new LongAdder();
+    private final FlowSummary summary = new FlowSummary();
+
+    SpanSink(Engine engine) {
+        this.engine = engine;
+    }
 
     @Override
     public void export(
             ExportTraceServiceRequest request, StreamObserver<ExportTraceServiceResponse> reply) {
-        long spans =
-                request.getResourceSpansList().stream()
-                        .flatMap(resource -> resource.getScopeSpansList().stream())
-                        .mapToLong(scope -> scope.getSpansCount())
-                        .sum();
-        received.add(spans);
-        LOG.log(
-                System.Logger.Level.DEBUG,
-                () -> "received " + spans + " spans, " + received.sum() + " so far");
+        request.getResourceSpansList().stream()
+                .flatMap(resource -> resource.getScopeSpansList().stream())
+                .flatMap(scope -> scope.getSpansList().stream())
+                .forEach(this::take);
         reply.onNext(ExportTraceServiceResponse.getDefaultInstance());
         reply.onCompleted();
     }
 
+    private void take(Span span) {
+        received.increment();
+        FlowSpan flow = FlowSpan.of(span);
+        if (flow == null) {
+            summary.addNotOfFlow();
+            return;
+        }
+        CheckResponse response = flow.response();
+        summary.add(
+                response.getControlPoint(),
+                response.getDecisionType() == DecisionType.DECISION_TYPE_REJECTED,
+                flow.nanos());
+        if (!response.getExpectEnd()) {
+            response.getLimiterDecisionsList().forEach(this::end);
+        }
+    }
+
+    private void end(LimiterDecision decision) {
+        LimiterId id =
+                new LimiterId(
+                        decision.getPolicyName(),
+                        decision.getPolicyHash(),
+                        decision.getComponentId());
+        // At most one of the two is set.
+        var limiter = decision.getConcurrencyLimiterInfo();
+        var scheduler = decision.getConcurrencySchedulerInfo();
+        if (!limiter.getRequestId().isEmpty()) {
+            engine.end(id, limiter.getLabel(), limiter.getRequestId());
+        } else if (!scheduler.getRequestId().isEmpty()) {
+            engine.end(id, scheduler.getLabel(), scheduler.getRequestId());
+        }
+    }
+
     long received() {
         return received.sum();
+    }
+
+    /** See {@link FlowSummary#ifChanged}. */
+    Optional<String> summaryIfChanged() {
+        return summary.ifChanged();
     }
 }

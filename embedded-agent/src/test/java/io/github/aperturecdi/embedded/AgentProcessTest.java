@@ -6,18 +6,12 @@ import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.flow.link.AgentLink;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,58 +21,18 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class AgentProcessTest {
 
-    private static final String LISTENING = "Aperture agent listening on ";
-
     @TempDir Path path;
-    private Process process;
+    private ChildAgent agent;
 
     @AfterEach
-    void stop() throws InterruptedException {
-        if (process != null) {
-            process.destroyForcibly().waitFor(30, TimeUnit.SECONDS);
+    void stop() {
+        if (agent != null) {
+            agent.close();
         }
     }
 
     private void start(String... arguments) throws IOException {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xshare:auto",
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                AgentProcess.class.getName()));
-        command.addAll(List.of(arguments));
-        process =
-                new ProcessBuilder(command)
-                        .directory(path.toFile())
-                        .redirectError(path.resolve("stderr").toFile())
-                        .start();
-    }
-
-    private int exitCode() throws InterruptedException {
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("has ended").isTrue();
-        return process.exitValue();
-    }
-
-    private String out() throws IOException {
-        try (InputStream out = process.getInputStream()) {
-            return new String(out.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private String err() throws IOException {
-        return Files.readString(path.resolve("stderr"));
-    }
-
-    /** The address that the process says it listens on. */
-    private String address() throws IOException {
-        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-        String line = out.readLine();
-        assertThat(line).as("stdout, with stderr: %s", err()).startsWith(LISTENING);
-        assertThat(line).endsWith(", policies of policies");
-        return line.substring(LISTENING.length(), line.indexOf(','));
+        agent = new ChildAgent(path, arguments);
     }
 
     private void policies(String text) throws IOException {
@@ -90,7 +44,7 @@ class AgentProcessTest {
         policies(EmbeddedAgentsTest.TWO_PER_USER_AND_DAY);
         start("--port", "0", "--policies", "policies");
 
-        String address = address();
+        String address = agent.address();
 
         assertThat(address).startsWith("127.0.0.1:");
         FlowRequest request = FlowRequest.at("checkout").label("user", "ann").build();
@@ -100,12 +54,11 @@ class AgentProcessTest {
             assertThat(link.check(request, timeout).type()).isEqualTo(Decision.Type.ADMITTED);
             assertThat(link.check(request, timeout).type()).isEqualTo(Decision.Type.REJECTED);
         }
-        process.destroy();
-        // A JVM that a signal ends says so: 128 + SIGTERM.
-        assertThat(exitCode()).isIn(0, 143);
+        agent.terminate();
+        assertThat(agent.exitCode()).isZero();
         int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
         new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
-        assertThat(err()).isEmpty();
+        assertThat(agent.err()).isEmpty();
     }
 
     @Test
@@ -113,12 +66,12 @@ class AgentProcessTest {
         policies("circuit: {components: [{flow_control: {sampler: {}}}, 5]}");
         start("--port", "0", "--policies", "policies");
 
-        assertThat(exitCode()).isEqualTo(1);
-        assertThat(err())
+        assertThat(agent.exitCode()).isEqualTo(1);
+        assertThat(agent.err())
                 .startsWith("APERTURE-200: 2 errors")
                 .contains("p.yaml:1: ", "'parameters'", "'5'")
                 .doesNotContain("\tat ");
-        assertThat(out()).isEmpty();
+        assertThat(agent.out()).isEmpty();
     }
 
     @Test
@@ -127,8 +80,8 @@ class AgentProcessTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             start("--port", Integer.toString(taken.getLocalPort()), "--policies", "policies");
 
-            assertThat(exitCode()).isEqualTo(1);
-            assertThat(err())
+            assertThat(agent.exitCode()).isEqualTo(1);
+            assertThat(agent.err())
                     .startsWith("APERTURE-261")
                     .contains(Integer.toString(taken.getLocalPort()))
                     .doesNotContain("\tat ");
@@ -139,17 +92,17 @@ class AgentProcessTest {
     void bad_arguments_end_it_with_the_usage() throws Exception {
         start("--port", "many", "--policies", "policies");
 
-        assertThat(exitCode()).isEqualTo(2);
-        assertThat(err()).startsWith("APERTURE-260").contains("--port", "'many'", "Usage: ");
-        assertThat(out()).isEmpty();
+        assertThat(agent.exitCode()).isEqualTo(2);
+        assertThat(agent.err()).startsWith("APERTURE-260").contains("--port", "'many'", "Usage: ");
+        assertThat(agent.out()).isEmpty();
     }
 
     @Test
     void help_is_no_error() throws Exception {
         start("--help");
 
-        assertThat(exitCode()).isZero();
-        assertThat(out()).contains("Usage: ", "--policies", "--port", "--host");
-        assertThat(err()).isEmpty();
+        assertThat(agent.exitCode()).isZero();
+        assertThat(agent.out()).contains("Usage: ", "--policies", "--port", "--host");
+        assertThat(agent.err()).isEmpty();
     }
 }

@@ -30,6 +30,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Other processes whose flows wait at a scheduler, and what they are told. */
 @Timeout(120)
@@ -44,15 +46,11 @@ class ScheduledCallsTest {
     private Engine engine;
 
     private void serve(Limits limits) throws Exception {
-        serve(limits, false);
+        serve(limits, EngineSettings.DEFAULT);
     }
 
-    private void serve(Limits limits, boolean faithful) throws Exception {
-        engine =
-                new Engine(
-                        List.of(limits.policy()),
-                        EngineSettings.DEFAULT.withFaithful(faithful),
-                        Ticker.SYSTEM);
+    private void serve(Limits limits, EngineSettings settings) throws Exception {
+        engine = new Engine(List.of(limits.policy()), settings, Ticker.SYSTEM);
         server = AgentServer.start(engine, 0);
         channel =
                 Grpc.newChannelBuilder(server.target(), InsecureChannelCredentials.create())
@@ -154,6 +152,24 @@ class ScheduledCallsTest {
                 .isEqualTo(DecisionType.DECISION_TYPE_ACCEPTED);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_server_that_stops_refuses_those_who_wait(boolean faithful) throws Exception {
+        serve(Limits.of("p").places(1, HOUR), EngineSettings.DEFAULT.withFaithful(faithful));
+        call(Map.of(), HOUR).get();
+        ListenableFuture<CheckResponse> turn = call(Map.of(), HOUR);
+        ListenableFuture<CheckResponse> next = call(Map.of(), HOUR);
+        awaitWaiting(2);
+
+        server.close();
+
+        for (CheckResponse response : List.of(turn.get(), next.get())) {
+            assertThat(response.getRejectReason()).isEqualTo(RejectReason.REJECT_REASON_NO_TOKENS);
+            assertThat(response.getDeniedResponseStatusCodeValue()).isEqualTo(503);
+        }
+        assertThat(engine.waiting()).isZero();
+    }
+
     @Test
     void a_refusal_comes_before_the_deadline_of_the_call() throws Exception {
         serve(Limits.of("p").by("user").quota(1, 1, HOUR));
@@ -215,7 +231,7 @@ class ScheduledCallsTest {
 
     @Test
     void the_real_agent_names_no_services_and_no_status_of_its_own() throws Exception {
-        serve(Limits.of("p").concurrency(0, HOUR), true);
+        serve(Limits.of("p").concurrency(0, HOUR), EngineSettings.DEFAULT.withFaithful(true));
 
         CheckResponse response = call(Map.of(), HOUR).get();
 

@@ -18,7 +18,8 @@ public class Checkout {
 
     /**
      * Takes an order and waits for its payment. The provider fails now and then, so the payment is
-     * tried again; the order keeps its place meanwhile, as one decision covers all attempts.
+     * tried again; the order keeps its place meanwhile, as one decision covers all attempts. While
+     * the checkout is full, orders wait: those of gold customers go first.
      *
      * @param customer who orders
      * @param product what is ordered

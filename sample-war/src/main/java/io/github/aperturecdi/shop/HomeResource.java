@@ -53,9 +53,17 @@ public class HomeResource {
               <p><a href="products?q=tea">Search for tea</a>. Load that page six times: the sixth search within ten
               seconds is answered <code>429</code> with a <code>Retry-After</code>. From a terminal:</p>
               <pre>curl -i -H 'X-Customer: bob' '%8$sproducts?q=tea'</pre>
-              <p>Place three orders at once. The checkout takes two and answers the third with <code>503</code>:</p>
+              <p>Place three orders at once. The checkout takes two. The third waits a second for a place and
+              is answered <code>503</code>:</p>
               <pre>for i in 1 2 3; do curl -s -o /dev/null -w '%%{http_code}\\n' \\
               -H 'Content-Type: text/plain' -d teapot %8$sorders &amp; done; wait</pre>
+              <p>Gold customers go first when the checkout is full, and wait up to five seconds. Alice comes last and
+              gets a place; the guest before her gets <code>503</code>:</p>
+              <pre>for c in guest guest guest alice; do curl -s -o /dev/null -w "$c %%{http_code}\\n" -H "X-Customer: $c" \\
+              -H 'Content-Type: text/plain' -d teapot %8$sorders &amp; sleep 0.1; done; wait</pre>
+              <p>Recommendations are ramped up. At first half of the customers get them, Carol among them and Frank not.
+              Two minutes after the start everyone does:</p>
+              <pre>for c in carol frank; do curl -s -w '\\n' -H "X-Customer: $c" %8$srecommendations; done</pre>
               <p>The README has the rest.</p>
             </body>
             </html>

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * What a customer may like. Working that out is expensive, and the shop can do without: refused
- * calls get the bestsellers.
+ * calls get the bestsellers. A load ramp lets a growing share of the customers have them.
  */
 @ShopService
 @ApertureControlled(value = "recommendations", fallbackMethod = "bestsellers")

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 /** An agent as a process of its own, with the shop's policies. */
 final class RunningAgent implements AutoCloseable {
 
+    static final String POLICIES = "src/main/resources/META-INF/aperture";
+
     private final Process process;
 
     RunningAgent(int port) throws IOException {
@@ -19,7 +21,7 @@ final class RunningAgent implements AutoCloseable {
                                 "--port",
                                 Integer.toString(port),
                                 "--policies",
-                                "src/main/resources/META-INF/aperture")
+                                POLICIES)
                         .redirectErrorStream(true)
                         .redirectOutput(
                                 ProcessBuilder.Redirect.appendTo(new File("target/agent.log")))

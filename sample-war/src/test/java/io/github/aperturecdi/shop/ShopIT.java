@@ -4,16 +4,23 @@ import static java.util.Comparator.comparing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.aperturecdi.embedded.AgentServer;
+import io.github.aperturecdi.embedded.engine.Engine;
+import io.github.aperturecdi.embedded.policy.PolicyLoader;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -42,6 +49,7 @@ class ShopIT {
             searches_are_limited_per_customer_and_retry_after_is_true(shop);
             a_negative_number_of_pages_never_reaches_an_agent(shop);
             checkout_holds_two_orders_and_admits_again_when_one_finishes(shop);
+            a_gold_customer_waits_for_a_place_in_the_checkout(shop);
             a_refused_order_is_answered_with_a_problem(shop);
             an_account_pays_for_one_order_at_a_time(shop);
             one_decision_covers_all_attempts_of_an_order(shop);
@@ -62,7 +70,8 @@ class ShopIT {
         assertThat(page.body())
                 .contains("<td>Agent</td><td>embedded</td>", "<td>Admitted</td><td>1</td>")
                 .contains("/products?q=tea'")
-                .contains("-w '%{http_code}\\n'");
+                .contains("-w '%{http_code}\\n'")
+                .contains("in guest guest guest alice;", "in carol frank;");
     }
 
     private static void searches_are_limited_per_customer_and_retry_after_is_true(RunningShop shop)
@@ -140,6 +149,21 @@ class ShopIT {
                             int whileBothAreHeld = shop.status("/super");
                             CompletableFuture.allOf(one, two).join();
                             return whileBothAreHeld == 503;
+                        });
+    }
+
+    private static void a_gold_customer_waits_for_a_place_in_the_checkout(RunningShop shop) {
+        await().atMost(LONG)
+                .untilAsserted(
+                        () -> {
+                            CompletableFuture<Integer> one = shop.order();
+                            CompletableFuture<Integer> two = shop.order();
+                            CompletableFuture<HttpResponse<String>> gold = shop.orderOf("alice");
+                            int guest = shop.order().join();
+                            CompletableFuture.allOf(one, two, gold).join();
+                            assertThat(List.of(one.join(), two.join())).containsOnly(201);
+                            assertThat(gold.join().statusCode()).isEqualTo(201);
+                            assertThat(guest).isEqualTo(503);
                         });
     }
 
@@ -296,6 +320,121 @@ class ShopIT {
                                                                                 "/products/teapot"))
                                                         .limit(5))
                                         .containsOnly(200));
+    }
+
+    /** Time passes for the agent when the test says so, and payments are made so as well. */
+    @Test
+    void with_an_agent_whose_clock_the_test_moves() throws Exception {
+        AtomicLong clock = new AtomicLong();
+        Engine engine =
+                new Engine(
+                        PolicyLoader.load(RunningAgent.POLICIES, ShopIT.class.getClassLoader()),
+                        clock::get);
+        try (AgentServer agent = AgentServer.start(engine, 0);
+                HeldPayments payments = new HeldPayments();
+                RunningShop shop =
+                        new RunningShop(
+                                "shop-clock.log",
+                                Map.of(
+                                        "APERTURE_AGENT_ADDRESS",
+                                        agent.target(),
+                                        "APERTURE_TIMEOUT",
+                                        "600s",
+                                        "APERTURE_CONTROL_POINT_CHECKOUT_TIMEOUT",
+                                        "600s",
+                                        "PAYMENTS_MP_REST_URL",
+                                        payments.url()))) {
+            await().atMost(LONG).until(() -> shop.status("/connected") == 200);
+            recommendations_are_ramped_up(shop, clock);
+            orders_of_gold_customers_go_first_when_the_checkout_is_full(shop, payments, engine);
+            others_wait_a_second(shop, payments, engine, clock);
+        }
+    }
+
+    private static void recommendations_are_ramped_up(RunningShop shop, AtomicLong clock)
+            throws Exception {
+        assertThat(picks(shop, "dave", "carol", "frank"))
+                .containsExactlyInAnyOrder("dave", "carol");
+        String[] customers =
+                Stream.iterate(0, i -> i < 40, i -> i + 1)
+                        .map(i -> i + " of forty")
+                        .toArray(String[]::new);
+
+        Set<String> half = picks(shop, customers);
+        assertThat(half).hasSizeBetween(1, 39);
+        assertThat(picks(shop, customers)).as("the same customers").isEqualTo(half);
+        clock.addAndGet(Duration.ofSeconds(90).toNanos());
+        Set<String> more = picks(shop, customers);
+        assertThat(more).containsAll(half).hasSizeBetween(half.size() + 1, 39);
+        clock.addAndGet(Duration.ofSeconds(30).toNanos());
+        assertThat(picks(shop, customers)).containsExactlyInAnyOrder(customers);
+        assertThat(picks(shop, "frank")).containsExactly("frank");
+    }
+
+    /** The customers who get recommendations; the others get bestsellers. */
+    private static Set<String> picks(RunningShop shop, String... customers) throws Exception {
+        Set<String> picks = new HashSet<>();
+        for (String customer : customers) {
+            String answer = shop.get("/recommendations", "X-Customer", customer).body();
+            if (answer.contains("picked for " + customer)) {
+                picks.add(customer);
+            } else {
+                assertThat(answer).contains("teapot");
+            }
+        }
+        return picks;
+    }
+
+    /** The order that has waited alone keeps its turn. Alice, who comes last, is the next one. */
+    private static void orders_of_gold_customers_go_first_when_the_checkout_is_full(
+            RunningShop shop, HeldPayments payments, Engine engine) throws Exception {
+        List<CompletableFuture<Integer>> guests =
+                new ArrayList<>(List.of(shop.order(), shop.order()));
+        HeldPayments.Payment first = payments.next();
+        HeldPayments.Payment second = payments.next();
+        guests.add(shop.order());
+        await().atMost(LONG).until(() -> engine.waiting() == 1);
+        CompletableFuture<HttpResponse<String>> basic = shop.orderOf("bob");
+        await().atMost(LONG).until(() -> engine.waiting() == 2);
+        CompletableFuture<HttpResponse<String>> gold = shop.orderOf("alice");
+        await().atMost(LONG).until(() -> engine.waiting() == 3);
+
+        first.answer();
+        HeldPayments.Payment third = payments.next();
+        assertThat(third.account()).as("a guest").isNull();
+        second.answer();
+        HeldPayments.Payment fourth = payments.next();
+        assertThat(fourth.account()).isEqualTo("alice");
+        third.answer();
+        HeldPayments.Payment fifth = payments.next();
+        assertThat(fifth.account()).isEqualTo("bob");
+        fourth.answer();
+        fifth.answer();
+        assertThat(guests.stream().map(CompletableFuture::join)).containsOnly(201);
+        assertThat(gold.join().body()).contains("for alice, paid");
+        assertThat(basic.join().body()).contains("for bob, paid");
+    }
+
+    private static void others_wait_a_second(
+            RunningShop shop, HeldPayments payments, Engine engine, AtomicLong clock)
+            throws Exception {
+        CompletableFuture<Integer> one = shop.order();
+        CompletableFuture<Integer> two = shop.order();
+        HeldPayments.Payment first = payments.next();
+        HeldPayments.Payment second = payments.next();
+        CompletableFuture<HttpResponse<String>> gold = shop.orderOf("alice");
+        CompletableFuture<HttpResponse<String>> basic = shop.orderOf("bob");
+        await().atMost(LONG).until(() -> engine.waiting() == 2);
+
+        clock.addAndGet(Duration.ofSeconds(1).toNanos());
+        engine.wake();
+        assertThat(basic.join().statusCode()).isEqualTo(503);
+        assertThat(engine.waiting()).as("gold").isEqualTo(1);
+        first.answer();
+        second.answer();
+        payments.next().answer();
+        assertThat(gold.join().body()).contains("for alice, paid");
+        assertThat(List.of(one.join(), two.join())).containsOnly(201);
     }
 
     @Test

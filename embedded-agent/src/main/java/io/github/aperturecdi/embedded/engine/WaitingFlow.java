@@ -153,12 +153,17 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
 
     /** Waits no longer: what has to wait is refused. */
     Outcome atOnce() {
+        refuse();
+        Outcome own = outcome;
+        return own == null ? join() : own;
+    }
+
+    /** Refuses the flow, unless it gets everything without waiting any longer. */
+    public void refuse() {
         hurried = true;
         Deliveries deliveries = new Deliveries();
         leave(deliveries);
         deliveries.deliver();
-        Outcome own = outcome;
-        return own == null ? join() : own;
     }
 
     /**

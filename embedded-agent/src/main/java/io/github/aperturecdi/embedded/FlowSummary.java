@@ -1,0 +1,115 @@
+package io.github.aperturecdi.embedded;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What the spans tell of the flows of each control point, since the start. It keeps a bounded
+ * number of control points apart, and sums up the others. Safe for use by several threads.
+ */
+final class FlowSummary {
+
+    static final int MAX_CONTROL_POINTS = 100;
+
+    /** A longer name is cut. */
+    static final int MAX_NAME_LENGTH = 100;
+
+    private final Map<String, Totals> byControlPoint = new TreeMap<>();
+    private final Totals others = new Totals();
+    private long notOfFlows;
+    private boolean changed;
+
+    /**
+     * Adds a flow.
+     *
+     * @param controlPoint its control point
+     * @param refused whether it was refused
+     * @param nanos how long it took; NaN if that is not known
+     */
+    synchronized void add(String controlPoint, boolean refused, double nanos) {
+        changed = true;
+        of(printable(controlPoint)).add(refused, nanos);
+    }
+
+    private Totals of(String name) {
+        Totals totals = byControlPoint.get(name);
+        if (totals == null && byControlPoint.size() < MAX_CONTROL_POINTS) {
+            totals = new Totals();
+            byControlPoint.put(name, totals);
+        }
+        return totals == null ? others : totals;
+    }
+
+    /** A client chooses the name, and must not write lines of its own. */
+    private static String printable(String name) {
+        return name.codePoints()
+                .limit(MAX_NAME_LENGTH)
+                .map(each -> isPrintable(each) ? each : '?')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    private static boolean isPrintable(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR ->
+                    false;
+            default -> true;
+        };
+    }
+
+    /** Adds a span that does not describe a flow, or cannot be read. */
+    synchronized void addNotOfFlow() {
+        changed = true;
+        notOfFlows++;
+    }
+
+    /** The summary, unless no span has come since it was asked for. */
+    synchronized Optional<String> ifChanged() {
+        if (!changed) {
+            return Optional.empty();
+        }
+        changed = false;
+        StringBuilder text = new StringBuilder(ProcessTexts.SUMMARY);
+        text.append(
+                byControlPoint.entrySet().stream()
+                        .map(each -> each.getValue().line(each.getKey()))
+                        .collect(Collectors.joining()));
+        if (others.flows > 0) {
+            text.append(others.line(ProcessTexts.OTHER_CONTROL_POINTS));
+        }
+        if (notOfFlows > 0) {
+            text.append(ProcessTexts.notOfFlows(notOfFlows));
+        }
+        return Optional.of(text.toString());
+    }
+
+    /** Of flows that were refused, the time says nothing. */
+    private static final class Totals {
+
+        private long flows;
+        private long refused;
+        private long timed;
+        private double nanos;
+
+        void add(boolean isRefused, double flowNanos) {
+            flows++;
+            if (isRefused) {
+                refused++;
+            } else if (!Double.isNaN(flowNanos)) {
+                timed++;
+                nanos += flowNanos;
+            }
+        }
+
+        String line(String name) {
+            return ProcessTexts.flows(
+                    name, flows, refused, timed == 0 ? Double.NaN : nanos / timed);
+        }
+    }
+}
