@@ -18,8 +18,10 @@ final class Ledger {
     private final Setting setting;
     private final boolean clockSteps;
 
-    /** The time up to which the quota has been filled; negative before the first caller. */
-    private long filledAt = -1;
+    private boolean used;
+
+    /** The time up to which the quota has been filled; of no meaning before the first caller. */
+    private long filledAt;
 
     private long firstUse;
 
@@ -58,7 +60,7 @@ final class Ledger {
     }
 
     private double levelAt(long time) {
-        if (setting.quota() == null || filledAt < 0 || time <= filledAt) {
+        if (setting.quota() == null || !used || time <= filledAt) {
             return level;
         }
         return Math.min(setting.quota().capacity(), level + filled(filledAt, time));
@@ -68,11 +70,9 @@ final class Ledger {
         if (setting.quota() == null || now <= filledAt) {
             return;
         }
-        if (filledAt >= 0) {
-            level = levelAt(now);
-            double drained = setting.quota().fill() * (now - filledAt) / setting.quota().interval();
-            recent = Math.max(0, recent - drained);
-        }
+        level = levelAt(now);
+        double drained = setting.quota().fill() * (now - filledAt) / setting.quota().interval();
+        recent = Math.max(0, recent - drained);
         filledAt = now;
     }
 
@@ -89,8 +89,10 @@ final class Ledger {
 
     /** Somebody comes. */
     void comes(long now) {
-        if (filledAt < 0) {
+        if (!used) {
+            used = true;
             firstUse = now;
+            filledAt = now;
         }
         fill(now);
     }
@@ -119,8 +121,10 @@ final class Ledger {
         expire(now);
         if (setting.places() != null) {
             Places places = setting.places();
+            // Before a quota, who is admitted later may have had its place earlier.
+            int most = setting.quota() == null ? places.number() - 1 : most(places) - tokens;
             check(
-                    tokensInFlight < places.number(),
+                    tokensInFlight <= most,
                     () -> "%s is admitted with %d in flight".formatted(caller, tokensInFlight));
             caller.expiry = now + places.maxInflight();
             inFlight.add(caller);
@@ -131,14 +135,15 @@ final class Ledger {
         }
     }
 
+    /** The last one may have as many tokens as it likes. */
+    private int most(Places places) {
+        return places.number() - 1 + setting.mostTokens();
+    }
+
     private void admitted(Caller caller, Quota quota, long now, boolean atOnce) {
         int tokens = caller.tier.tokens();
         total += tokens;
-        double most =
-                quota.capacity()
-                        + (quota.steps()
-                                ? quota.fill() * ((now - firstUse) / quota.interval())
-                                : quota.fill() * (now - firstUse) / quota.interval());
+        double most = quota.capacity() + filled(firstUse, filledAt);
         check(
                 total <= most + ROUNDING,
                 () -> "%s admitted in total, of at most %s".formatted(total, most));

@@ -49,6 +49,9 @@ final class Simulation {
     private int callers;
     private long digest;
 
+    /** What was wrong first with an answer. */
+    private Throwable failure;
+
     /** The clock has been set, and what was due meanwhile is not done yet. */
     private boolean stepped;
 
@@ -126,6 +129,7 @@ final class Simulation {
     }
 
     private void check() {
+        Ledger.check(failure == null, () -> failure.getMessage());
         if (engine.untilNextWake() == 0) {
             return;
         }
@@ -178,6 +182,15 @@ final class Simulation {
     }
 
     private void answered(Caller caller, Outcome outcome, Consumer<Caller> onAnswer) {
+        try {
+            answer(caller, outcome, onAnswer);
+        } catch (AssertionError | RuntimeException e) {
+            // Whoever answers does not care.
+            failure = failure == null ? e : failure;
+        }
+    }
+
+    private void answer(Caller caller, Outcome outcome, Consumer<Caller> onAnswer) {
         caller.outcome = outcome;
         log("%s is %s", caller, outcome.admitted() ? "admitted" : "refused");
         if (outcome.admitted()) {
