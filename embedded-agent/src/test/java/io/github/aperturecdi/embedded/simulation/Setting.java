@@ -67,14 +67,18 @@ record Setting(Quota quota, Places places, List<Tier> tiers, Tier hasty, int use
                 quota, places, tiers, hasty, 1 + random.nextInt(3), 1 + random.nextInt(2));
     }
 
+    private List<Tier> withHasty() {
+        List<Tier> all = new ArrayList<>(tiers);
+        all.add(hasty);
+        return all;
+    }
+
     Policy policy() {
         Limits limits = Limits.of("simulated").by("shop").fairness("user").priority("priority");
-        for (Tier tier : tiers) {
-            limits.workload(tier.name(), tier.priority(), tier.tokens(), null);
-        }
-        if (hasty != null) {
-            Duration timeout = Duration.ofNanos(hasty.queueTimeout());
-            limits.workload(hasty.name(), hasty.priority(), hasty.tokens(), timeout);
+        for (Tier tier : hasty == null ? tiers : withHasty()) {
+            Duration timeout =
+                    tier.queueTimeout() < 0 ? null : Duration.ofNanos(tier.queueTimeout());
+            limits.workload(tier.name(), tier.priority(), tier.tokens(), timeout);
         }
         if (quota != null && quota.steps()) {
             limits.discrete();
