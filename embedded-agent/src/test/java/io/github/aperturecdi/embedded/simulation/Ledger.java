@@ -148,11 +148,12 @@ final class Ledger {
                 total <= most + ROUNDING,
                 () -> "%s admitted in total, of at most %s".formatted(total, most));
         recent += tokens;
-        // Steps come at once, and a late timer admits somebody whose tokens had been taken before.
+        // Steps come at once. A late timer admits somebody whose tokens had been taken before, and
+        // a clock that is set back makes the time since then look shorter.
         double burst =
                 quota.capacity()
                         + (quota.steps() ? quota.fill() + tokens : 0)
-                        + (clockSteps ? setting.mostTokens() : 0);
+                        + (clockSteps ? setting.mostTokens() + 1 : 0);
         check(
                 recent <= burst + ROUNDING,
                 () -> "%s admitted at a stretch, of at most %s".formatted(recent, burst));

@@ -31,6 +31,9 @@ final class Run {
     private final LongSupplier holds;
     private final double cancelled;
 
+    /** Under saturation. */
+    private Shares shares;
+
     private Run(long seed) {
         this.seed = seed;
         random = new Random(seed);
@@ -111,7 +114,7 @@ final class Run {
         Caller caller =
                 simulation.comes(
                         tier,
-                        random.nextInt(setting.users()),
+                        random.nextInt(tier.users()),
                         random.nextInt(setting.shops()),
                         timeout,
                         this::holdsFlow);
@@ -146,23 +149,37 @@ final class Run {
         }
     }
 
+    /** One line comes later than the others, and gets its share from then on, and no more. */
     private void saturation() {
-        Shares shares = new Shares(setting);
-        double smallest = setting.tiers().stream().mapToDouble(setting::share).min().orElseThrow();
-        double enough = ROUNDS * (1 + setting.callersBetween()) * setting.mostTokens() / smallest;
-        int crowd = CROWD + setting.mostAtOnce();
-        for (Tier tier : setting.tiers()) {
-            for (int user = 0; user < setting.users(); user++) {
-                for (int i = 0; i < crowd; i++) {
-                    comesAgainAndAgain(tier, user, shares);
-                }
-            }
+        double round = setting.mostTokens() / setting.smallestShare();
+        shares = new Shares(setting);
+        Tier first = setting.tiers().get(0);
+        if (setting.lines() > 1) {
+            comeInCrowds(first, 1);
+            setting.tiers().stream().skip(1).forEach(tier -> comeInCrowds(tier, 0));
+            simulation.run(() -> shares.total() >= ROUNDS / 4 * round);
+            shares = shares.anew();
         }
+        comeInCrowd(first, 0);
+        double enough = ROUNDS * (1 + setting.callersBetween()) * round;
         simulation.run(() -> shares.total() >= enough);
         shares.check(TOLERANCE);
     }
 
-    private void comesAgainAndAgain(Tier tier, int user, Shares shares) {
+    private void comeInCrowds(Tier tier, int firstUser) {
+        for (int user = firstUser; user < tier.users(); user++) {
+            comeInCrowd(tier, user);
+        }
+    }
+
+    private void comeInCrowd(Tier tier, int user) {
+        shares.begins(tier, user);
+        for (int i = 0; i < CROWD + setting.mostAtOnce(); i++) {
+            comesAgainAndAgain(tier, user);
+        }
+    }
+
+    private void comesAgainAndAgain(Tier tier, int user) {
         Caller caller =
                 simulation.comes(
                         tier,
@@ -174,7 +191,7 @@ final class Run {
                             if (answered.admitted()) {
                                 shares.admitted(answered);
                             }
-                            simulation.later(0, () -> comesAgainAndAgain(tier, user, shares));
+                            simulation.later(0, () -> comesAgainAndAgain(tier, user));
                         });
         if (caller.waits() && random.nextInt(20) == 0) {
             simulation.later(
@@ -182,7 +199,7 @@ final class Run {
                     () -> {
                         if (caller.waits()) {
                             simulation.givesUp(caller);
-                            comesAgainAndAgain(tier, user, shares);
+                            comesAgainAndAgain(tier, user);
                         }
                     });
         }

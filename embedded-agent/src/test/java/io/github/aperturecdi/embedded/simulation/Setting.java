@@ -14,10 +14,9 @@ import java.util.Random;
  * @param places null for none
  * @param tiers the workloads whose flows wait as long as their callers
  * @param hasty a workload whose flows wait for a short time or not at all; null for none
- * @param users how many fairness labels each workload has
  * @param shops how many label values are limited separately
  */
-record Setting(Quota quota, Places places, List<Tier> tiers, Tier hasty, int users, int shops) {
+record Setting(Quota quota, Places places, List<Tier> tiers, Tier hasty, int shops) {
 
     static final long MILLIS = 1_000_000;
     static final long SECOND = 1_000_000_000;
@@ -31,8 +30,13 @@ record Setting(Quota quota, Places places, List<Tier> tiers, Tier hasty, int use
 
     record Places(int number, long maxInflight, boolean mayExpire) {}
 
-    /** A workload. Its queue timeout is in nanoseconds; negative for none. */
-    record Tier(String name, double priority, int tokens, long queueTimeout) {}
+    /**
+     * A workload.
+     *
+     * @param users how many fairness labels its flows have
+     * @param queueTimeout in nanoseconds; negative for none
+     */
+    record Tier(String name, double priority, int tokens, int users, long queueTimeout) {}
 
     static Setting draw(Random random) {
         int kind = random.nextInt(3);
@@ -59,12 +63,17 @@ record Setting(Quota quota, Places places, List<Tier> tiers, Tier hasty, int use
         int number = 1 + random.nextInt(3);
         for (int i = 0; i < number; i++) {
             double priority = random.nextInt(4) == 0 ? 0.5 : 1 + random.nextInt(5);
-            tiers.add(new Tier("t" + i, priority, 1 + random.nextInt(mostTokens), -1));
+            tiers.add(
+                    new Tier(
+                            "t" + i,
+                            priority,
+                            1 + random.nextInt(mostTokens),
+                            1 + random.nextInt(3),
+                            -1));
         }
         long timeout = random.nextBoolean() ? 0 : (1 + random.nextInt(500)) * MILLIS;
-        Tier hasty = random.nextBoolean() ? null : new Tier("hasty", 2, 1, timeout);
-        return new Setting(
-                quota, places, tiers, hasty, 1 + random.nextInt(3), 1 + random.nextInt(2));
+        Tier hasty = random.nextBoolean() ? null : new Tier("hasty", 2, 1, 1, timeout);
+        return new Setting(quota, places, tiers, hasty, 1 + random.nextInt(2));
     }
 
     private List<Tier> withHasty() {
@@ -118,9 +127,17 @@ record Setting(Quota quota, Places places, List<Tier> tiers, Tier hasty, int use
         return places == null || quota == null ? 0 : places.number();
     }
 
+    int lines() {
+        return tiers.stream().mapToInt(Tier::users).sum();
+    }
+
+    double smallestShare() {
+        return tiers.stream().mapToDouble(this::share).min().orElseThrow();
+    }
+
     /** The share of each line of a workload, while all of them have flows that wait. */
     double share(Tier tier) {
         double all = tiers.stream().mapToDouble(Tier::priority).sum();
-        return tier.priority() / all / users;
+        return tier.priority() / all / tier.users();
     }
 }

@@ -16,14 +16,22 @@ final class Shares {
     private final Map<Line, Double> last = new HashMap<>();
 
     /** The first callers find an empty queue. */
-    private double warmUp;
+    private final double warmUp;
+
+    private double all;
 
     private double total;
 
     Shares(Setting setting) {
         this.setting = setting;
-        double smallest = setting.tiers().stream().mapToDouble(setting::share).min().orElseThrow();
-        warmUp = 10 * setting.mostTokens() / smallest;
+        warmUp = 10 * setting.mostTokens() / setting.smallestShare();
+    }
+
+    /** From now on, for the lines that wait already. */
+    Shares anew() {
+        Shares next = new Shares(setting);
+        last.keySet().forEach(line -> next.last.put(line, 0.0));
+        return next;
     }
 
     /** Tokens since the shares are counted. */
@@ -31,28 +39,31 @@ final class Shares {
         return total;
     }
 
+    /** Flows of a line wait from now on. */
+    void begins(Tier tier, int user) {
+        last.put(new Line(tier, user), all);
+    }
+
     void admitted(Caller caller) {
-        if (warmUp > 0) {
-            warmUp -= caller.tier.tokens();
-            return;
-        }
         Line line = new Line(caller.tier, caller.user);
-        tokens.merge(line, (double) caller.tier.tokens(), Double::sum);
-        total += caller.tier.tokens();
+        all += caller.tier.tokens();
         checkNotStarving(caller, line);
-        last.put(line, total);
+        last.put(line, all);
+        if (all > warmUp) {
+            tokens.merge(line, (double) caller.tier.tokens(), Double::sum);
+            total += caller.tier.tokens();
+        }
     }
 
     /**
      * Between two turns of a line, every other one has what its priority is worth, and one more.
      */
     private void checkNotStarving(Caller caller, Line line) {
-        int lines = setting.tiers().size() * setting.users();
         int places = setting.callersBetween();
-        double passed = total - last.getOrDefault(line, 0.0);
+        double passed = all - last.get(line);
         double most =
                 (1 + places) * caller.tier.tokens() / setting.share(caller.tier)
-                        + 2.0 * (lines + places) * setting.mostTokens();
+                        + 2.0 * (setting.lines() + places) * setting.mostTokens();
         Ledger.check(
                 passed <= most,
                 () ->
@@ -63,12 +74,12 @@ final class Shares {
     void check(double tolerance) {
         for (Tier tier : setting.tiers()) {
             double ofTier = 0;
-            for (int user = 0; user < setting.users(); user++) {
+            for (int user = 0; user < tier.users(); user++) {
                 double own = tokens.getOrDefault(new Line(tier, user), 0.0);
                 check(tier + " of user " + user, own, setting.share(tier), tolerance);
                 ofTier += own;
             }
-            check(tier.toString(), ofTier, setting.share(tier) * setting.users(), tolerance);
+            check(tier.toString(), ofTier, setting.share(tier) * tier.users(), tolerance);
         }
     }
 

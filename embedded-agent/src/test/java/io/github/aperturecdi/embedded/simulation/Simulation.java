@@ -136,6 +136,13 @@ final class Simulation {
         stepped = false;
         long now = now();
         ledgers.forEach(ledger -> ledger.checkWorkConserving(now));
+        long expected = ledgers.stream().mapToLong(Ledger::waiting).sum();
+        Ledger.check(
+                engine.waiting() == expected,
+                () -> "%d flows wait, and not %d".formatted(engine.waiting(), expected));
+        Ledger.check(
+                expected > 0 || engine.untilNextWake() == Long.MAX_VALUE,
+                () -> "no flow waits, and an alarm is left");
         while (!waiting.isEmpty() && !waiting.peek().waits()) {
             waiting.remove();
         }
@@ -228,7 +235,6 @@ final class Simulation {
     /** Nobody waits or is in flight, and everything is there for the next one. */
     void checkNothingIsLost() {
         Ledger.check(engine.waiting() == 0, () -> engine.waiting() + " flows wait for ever");
-        Ledger.check(engine.untilNextWake() == Long.MAX_VALUE, () -> "an alarm is left");
         long hour = 3_600 * Setting.SECOND;
         step(setting.places() == null ? hour : hour + setting.places().maxInflight());
         for (int shop = 0; shop < ledgers.size(); shop++) {
