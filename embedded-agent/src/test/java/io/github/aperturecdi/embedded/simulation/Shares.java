@@ -56,13 +56,14 @@ final class Shares {
     }
 
     /**
-     * Between two turns of a line, every other one has what its priority is worth, and one more.
+     * Between two turns of a line, every other one has what its priority is worth, twice if it is
+     * new, and one more.
      */
     private void checkNotStarving(Caller caller, Line line) {
         int places = setting.callersBetween();
         double passed = all - last.get(line);
         double most =
-                (1 + places) * caller.tier.tokens() / setting.share(caller.tier)
+                (2 + places) * caller.tier.tokens() / setting.share(caller.tier)
                         + 2.0 * (setting.lines() + places) * setting.mostTokens();
         Ledger.check(
                 passed <= most,
