@@ -3,11 +3,13 @@ package io.github.aperturecdi.embedded;
 import io.github.aperturecdi.embedded.engine.Engine;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
+import io.grpc.ServerInterceptor;
 import io.grpc.okhttp.OkHttpServerBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -57,12 +59,28 @@ public final class AgentServer implements AutoCloseable {
      * @throws IOException if the address cannot be had
      */
     public static AgentServer start(Engine engine, InetSocketAddress address) throws IOException {
+        return start(engine, address, List.of());
+    }
+
+    /**
+     * Starts a server whose calls pass through interceptors, as a test needs it.
+     *
+     * @param engine who decides
+     * @param address where it listens; port 0 for a free one
+     * @param interceptors what each call passes through; the last one is the first
+     * @return the server, which listens already
+     * @throws IOException if the address cannot be had
+     */
+    public static AgentServer start(
+            Engine engine, InetSocketAddress address, List<ServerInterceptor> interceptors)
+            throws IOException {
         SpanSink spans = new SpanSink();
         OkHttpServerBuilder builder =
                 OkHttpServerBuilder.forPort(address, InsecureServerCredentials.create())
                         .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                         .addService(new AgentService(engine, InstantSource.system()))
                         .addService(spans);
+        interceptors.forEach(builder::intercept);
         try {
             ServerServices.addTo(builder);
         } catch (NoClassDefFoundError e) {
