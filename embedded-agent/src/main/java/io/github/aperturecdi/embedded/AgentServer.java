@@ -3,12 +3,14 @@ package io.github.aperturecdi.embedded;
 import io.github.aperturecdi.embedded.engine.Engine;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
+import io.grpc.ServerInterceptor;
 import io.grpc.okhttp.OkHttpServerBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -68,6 +70,21 @@ public final class AgentServer implements AutoCloseable {
      * @throws IOException if the address cannot be had
      */
     public static AgentServer start(Engine engine, InetSocketAddress address) throws IOException {
+        return start(engine, address, List.of());
+    }
+
+    /**
+     * Starts a server whose calls pass through interceptors, as a test needs it.
+     *
+     * @param engine who decides
+     * @param address where it listens; port 0 for a free one
+     * @param interceptors what each call passes through; the last one is the first
+     * @return the server, which listens already
+     * @throws IOException if the address cannot be had
+     */
+    public static AgentServer start(
+            Engine engine, InetSocketAddress address, List<ServerInterceptor> interceptors)
+            throws IOException {
         AgentService service = new AgentService(engine, InstantSource.system());
         SpanSink spans = new SpanSink(engine);
         OkHttpServerBuilder builder =
@@ -76,6 +93,7 @@ public final class AgentServer implements AutoCloseable {
                         .addService(service)
                         .addService(spans);
         Runnable healthEnd = () -> {};
+        interceptors.forEach(builder::intercept);
         try {
             healthEnd = ServerServices.addTo(builder);
         } catch (NoClassDefFoundError e) {

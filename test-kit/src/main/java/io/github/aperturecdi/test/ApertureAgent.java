@@ -1,0 +1,68 @@
+package io.github.aperturecdi.test;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+
+/**
+ * Starts an Aperture agent for the tests of a class, on a port of the loopback address, and
+ * configures the application by system properties so that it asks this agent. A parameter or a
+ * field of type {@link TestAgent} gets the handle. Each test begins with nothing scripted, nothing
+ * counted and nothing seen. The agent stops after the last test of the class.
+ *
+ * <p>Place it above the annotation that starts the application, such as {@code @EnableWeld} or
+ * {@code @QuarkusTest}, because the application reads the address when it starts.
+ */
+@Documented
+@Inherited
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(ApertureAgentExtension.class)
+@ResourceLock(Resources.SYSTEM_PROPERTIES)
+public @interface ApertureAgent {
+
+    /**
+     * The place of the policies that decide where nothing is scripted: a file or folder of the
+     * class path, or, with {@code file:} before it, of the file system.
+     *
+     * @return the place; empty to admit every flow
+     */
+    String policies() default "";
+
+    /**
+     * The port. An application in another process, such as a managed server of Arquillian, is
+     * configured with a fixed one.
+     *
+     * @return the port; 0 for a free one, which stays the same for all test classes of the JVM
+     */
+    int port() default 0;
+
+    /**
+     * The application's {@code aperture.timeout}. It is long by default, so that a slow machine
+     * does not turn a decision into none. A test of a silent agent sets a short one.
+     *
+     * @return a duration such as {@code 100ms}; empty to leave the application's own
+     */
+    String timeout() default "10s";
+
+    /**
+     * The application's {@code aperture.api.key}. {@link TestAgent#contractKept} then requires it
+     * in every call.
+     *
+     * @return the key; empty for none
+     */
+    String apiKey() default "";
+
+    /**
+     * Whether every test ends with {@link TestAgent#contractKept}.
+     *
+     * @return whether to check
+     */
+    boolean strict() default false;
+}

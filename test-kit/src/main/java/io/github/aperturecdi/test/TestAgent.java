@@ -1,0 +1,273 @@
+package io.github.aperturecdi.test;
+
+import io.github.aperturecdi.embedded.AgentServer;
+import io.github.aperturecdi.embedded.engine.Engine;
+import io.github.aperturecdi.embedded.engine.EngineSettings;
+import io.github.aperturecdi.embedded.engine.WakeTimer;
+import io.github.aperturecdi.embedded.policy.Policy;
+import io.github.aperturecdi.embedded.policy.PolicyLoader;
+import io.github.aperturecdi.flow.FlowControl;
+import io.github.aperturecdi.flow.link.AgentEndpoint;
+import io.github.aperturecdi.flow.link.AgentLink;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent of a test: a real one behind a socket of the loopback address, whose clock the test
+ * moves. It does what the test scripts at a control point, and elsewhere what its policies say.
+ * Without policies it admits every flow. It keeps what it sees.
+ *
+ * <p>{@link ApertureAgent} starts and stops it. A test without JUnit starts it by {@link #start}
+ * and closes it.
+ */
+public final class TestAgent implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final long BIND_PAUSE_NANOS = 5_000_000;
+
+    /** Longer than an agent keeps an entry of its cache. */
+    private static final Duration PAST_CACHES = Duration.ofDays(8);
+
+    private final TestClock clock = new TestClock();
+    private final Journal journal = new Journal();
+    private final WireTap tap;
+    private final List<Policy> policies;
+    private final Engine engine;
+    private final AgentServer server;
+    private final @Nullable String apiKey;
+    private @Nullable FlowControl flows;
+    private Duration patience = PATIENCE;
+
+    private TestAgent(List<Policy> policies, int port, @Nullable String apiKey) {
+        this.policies = policies;
+        this.apiKey = apiKey;
+        tap = new WireTap(journal, apiKey);
+        engine = new Engine(policies, EngineSettings.DEFAULT, clock.ticker(), WakeTimer.BY_HAND);
+        clock.onMove(engine::wake);
+        server = listen(engine, tap, port);
+    }
+
+    /**
+     * Starts an agent on a free port.
+     *
+     * @param policies the place of its policies, see {@link ApertureAgent#policies}; empty for none
+     * @return the agent
+     * @throws IllegalArgumentException if a policy cannot be read
+     */
+    public static TestAgent start(String policies) {
+        return start(policies, 0, null);
+    }
+
+    static TestAgent start(String policies, int port, @Nullable String apiKey) {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        return new TestAgent(
+                policies.isEmpty() ? List.of() : PolicyLoader.load(policies, loader), port, apiKey);
+    }
+
+    /** The kernel may keep the port for a moment after the agent before. */
+    private static AgentServer listen(Engine engine, WireTap tap, int port) {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                return AgentServer.start(engine, address, List.of(tap));
+            } catch (IOException e) {
+                boolean taken = e instanceof BindException || e.getCause() instanceof BindException;
+                if (!taken || System.nanoTime() - start > TIMEOUT.toNanos()) {
+                    throw new UncheckedIOException(
+                            "The agent of the test cannot listen on " + address, e);
+                }
+                LockSupport.parkNanos(BIND_PAUSE_NANOS);
+            }
+        }
+    }
+
+    /**
+     * The address, as {@code aperture.agent.address} takes it.
+     *
+     * @return host and port
+     */
+    public String address() {
+        return server.target();
+    }
+
+    int port() {
+        return server.address().getPort();
+    }
+
+    /**
+     * Scripts the decisions at a control point, in place of the policies.
+     *
+     * @param controlPoint the control point
+     * @return what to script
+     */
+    public ControlPointScript at(String controlPoint) {
+        return new ControlPointScript(script -> tap.script(controlPoint, script));
+    }
+
+    /**
+     * The clock by which buckets fill, schedulers wait, ramps climb and cached values expire.
+     *
+     * @return the clock, which only the test moves
+     */
+    public TestClock clock() {
+        return clock;
+    }
+
+    /**
+     * How many flows wait at schedulers now. One that waits at several counts for each.
+     *
+     * @return the number
+     */
+    public long waiting() {
+        return engine.waiting();
+    }
+
+    /**
+     * Waits until so many flows wait at schedulers, before a test moves the clock.
+     *
+     * @param count their number
+     * @throws AssertionError if there are fewer after 30 seconds
+     */
+    public void awaitWaiting(int count) {
+        if (!journal.await(patience, () -> waiting() >= count)) {
+            throw new AssertionError(
+                    "Expected %s waiting flows within %s s, but %s wait"
+                            .formatted(count, patience.toSeconds(), waiting()));
+        }
+    }
+
+    /**
+     * A flow control that asks this agent, for code that gets one without a container.
+     *
+     * @return the same one each time; it closes with the agent
+     */
+    public synchronized FlowControl flowControl() {
+        if (flows == null) {
+            flows =
+                    FlowControl.builder()
+                            .agent(AgentLink.open(new AgentEndpoint(address(), true, apiKey)))
+                            .timeout(TIMEOUT)
+                            .build();
+        }
+        return flows;
+    }
+
+    /**
+     * The flows since the test began.
+     *
+     * @return the flows in the order of their checks
+     */
+    public List<SeenFlow> flows() {
+        return journal.seenFlows();
+    }
+
+    /**
+     * The flows of one control point since the test began.
+     *
+     * @param controlPoint the control point
+     * @return the flows in the order of their checks
+     */
+    public List<SeenFlow> flows(String controlPoint) {
+        return flows().stream().filter(flow -> flow.controlPoint().equals(controlPoint)).toList();
+    }
+
+    /**
+     * The spans since the test began. The application sends them within about a second of a flow's
+     * end; {@link #everyFlowEndedOnce} waits for them.
+     *
+     * @return the spans in the order of arrival
+     */
+    public List<SeenSpan> spans() {
+        return journal.spans();
+    }
+
+    /**
+     * Waits until there are so many checks.
+     *
+     * @param count their number since the test began
+     * @return the flows so far
+     * @throws AssertionError if there are fewer after 30 seconds
+     */
+    public List<SeenFlow> awaitFlows(int count) {
+        if (!journal.awaitFlows(count, patience)) {
+            throw new AssertionError(
+                    "Expected "
+                            + count
+                            + " flows within "
+                            + patience.toSeconds()
+                            + " s, but the agent has seen "
+                            + flows().size());
+        }
+        return flows();
+    }
+
+    /**
+     * Requires that every flow with a decision has ended exactly once: it has reported one span,
+     * and returned its tokens once. Waits for ends that are still on their way.
+     *
+     * @return the flows, each with its outcome
+     * @throws AssertionError with each flow that has not ended within 30 seconds, or ended twice
+     */
+    public List<SeenFlow> everyFlowEndedOnce() {
+        journal.awaitEnds(patience);
+        Contract.require(
+                "Every flow ends exactly once",
+                journal.look((flows, problems) -> Contract.ends(flows, patience)));
+        return flows();
+    }
+
+    /**
+     * Requires that the application keeps the contract of an agent, as Aperture's own validator
+     * tests it and beyond: {@link #everyFlowEndedOnce}; a deadline for every call; the API key in
+     * every call, if there is one; a control point and usable labels in each check; in each span
+     * the source, status, reply and times that an agent reads; tokens returned to the limiter that
+     * handed them out; cached values with a time to live.
+     *
+     * @throws AssertionError with everything that the application has done otherwise
+     */
+    public void contractKept() {
+        journal.awaitEnds(patience);
+        Contract.require(
+                "The application keeps the contract of an Aperture agent",
+                journal.look(
+                        (flows, problems) -> {
+                            List<String> violations = new ArrayList<>(problems);
+                            violations.addAll(Contract.messages(flows, engine.tokenKeys()));
+                            violations.addAll(Contract.ends(flows, patience));
+                            return violations;
+                        }));
+    }
+
+    /** Begins anew: nothing is scripted, nothing is counted or cached, and nothing is seen. */
+    public void reset() {
+        tap.reset();
+        // Without a policy for a moment, its limiters forget what they have counted.
+        engine.replace(List.of());
+        engine.replace(policies);
+        clock.advance(PAST_CACHES);
+        journal.reset();
+    }
+
+    void patience(Duration patience) {
+        this.patience = patience;
+    }
+
+    @Override
+    public synchronized void close() {
+        tap.reset();
+        if (flows != null) {
+            flows.close();
+        }
+        server.close();
+    }
+}

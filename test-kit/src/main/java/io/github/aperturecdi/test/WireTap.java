@@ -1,0 +1,224 @@
+package io.github.aperturecdi.test;
+
+import io.github.aperturecdi.proto.check.v1.CacheEntry;
+import io.github.aperturecdi.proto.check.v1.CacheUpsertRequest;
+import io.github.aperturecdi.proto.check.v1.CheckRequest;
+import io.github.aperturecdi.proto.check.v1.CheckResponse;
+import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc;
+import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
+import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
+import io.github.aperturecdi.proto.check.v1.InflightRequestRef;
+import io.github.aperturecdi.proto.check.v1.TokenReturnStatus;
+import io.github.aperturecdi.proto.otlp.collector.trace.v1.ExportTraceServiceRequest;
+import io.github.aperturecdi.proto.otlp.collector.trace.v1.TraceServiceGrpc;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Sees every call to an agent, and answers the checks that a script answers. */
+final class WireTap implements ServerInterceptor {
+
+    private static final Set<String> SERVICES =
+            Set.of(FlowControlServiceGrpc.SERVICE_NAME, TraceServiceGrpc.SERVICE_NAME);
+    private static final Metadata.Key<String> API_KEY =
+            Metadata.Key.of("x-api-key", Metadata.ASCII_STRING_MARSHALLER);
+
+    private final Journal journal;
+    private final @Nullable String apiKey;
+    private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+    private final Set<ServerCall<?, ?>> silent = ConcurrentHashMap.newKeySet();
+
+    WireTap(Journal journal, @Nullable String apiKey) {
+        this.journal = journal;
+        this.apiKey = apiKey;
+    }
+
+    void script(String controlPoint, Script script) {
+        scripts.put(controlPoint, script);
+    }
+
+    /** Drops the scripts and ends the calls that got no answer. */
+    void reset() {
+        scripts.clear();
+        for (ServerCall<?, ?> call : silent) {
+            if (silent.remove(call)) {
+                call.close(Status.UNAVAILABLE.withDescription("the test is over"), new Metadata());
+            }
+        }
+    }
+
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+        if (!SERVICES.contains(call.getMethodDescriptor().getServiceName())) {
+            return next.startCall(call, headers);
+        }
+        Deadline deadline = Context.current().getDeadline();
+        String method = call.getMethodDescriptor().getBareMethodName();
+        if (deadline == null) {
+            journal.problem("a call of " + method + " has no deadline");
+        }
+        if (apiKey != null && !apiKey.equals(headers.get(API_KEY))) {
+            journal.problem("a call of " + method + " lacks the API key in its header x-api-key");
+        }
+        TappedCall<Q, R> tapped = new TappedCall<>(call, deadline);
+        return tapped.listener(next.startCall(tapped, headers));
+    }
+
+    private final class TappedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
+
+        private final @Nullable Deadline deadline;
+        private @Nullable CheckedFlow flow;
+
+        TappedCall(ServerCall<Q, R> call, @Nullable Deadline deadline) {
+            super(call);
+            this.deadline = deadline;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public void sendMessage(R message) {
+            CheckedFlow checked = flow;
+            super.sendMessage(
+                    checked != null && message instanceof CheckResponse reply
+                            ? (R) journal.replied(checked, reply)
+                            : message);
+        }
+
+        ServerCall.Listener<Q> listener(ServerCall.Listener<Q> agent) {
+            return new SimpleForwardingServerCallListener<>(agent) {
+                private boolean answered;
+
+                @Override
+                public void onMessage(Q message) {
+                    answered = received(message);
+                    if (!answered) {
+                        super.onMessage(message);
+                    }
+                }
+
+                @Override
+                public void onHalfClose() {
+                    if (!answered) {
+                        super.onHalfClose();
+                        journal.asked();
+                    }
+                }
+
+                @Override
+                public void onCancel() {
+                    CheckedFlow checked = flow;
+                    if (checked != null) {
+                        journal.callerGone(checked);
+                    }
+                    silent.remove(TappedCall.this);
+                    super.onCancel();
+                }
+            };
+        }
+
+        /** Whether the call is answered here and not by the agent. */
+        @SuppressWarnings("unchecked")
+        private boolean received(Q message) {
+            if (message instanceof CheckRequest check) {
+                flow = journal.checked(check, left());
+                Script script = scripts.get(check.getControlPoint());
+                return script != null && script.applies() && follow(script);
+            }
+            if (message instanceof FlowEndRequest end) {
+                journal.returned(end.getInflightRequestsList());
+                if (end.getInflightRequestsList().stream().allMatch(WireTap::isScripted)) {
+                    answer((R) taken(end));
+                    return true;
+                }
+            } else if (message instanceof ExportTraceServiceRequest export) {
+                journal.exported(
+                        export.getResourceSpansList().stream()
+                                .flatMap(resource -> resource.getScopeSpansList().stream())
+                                .flatMap(scope -> scope.getSpansList().stream())
+                                .toList());
+            } else if (message instanceof CacheUpsertRequest upsert) {
+                checkEntries(upsert);
+            }
+            return false;
+        }
+
+        private @Nullable Duration left() {
+            return deadline == null
+                    ? null
+                    : Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
+        }
+
+        @SuppressWarnings("unchecked")
+        private boolean follow(Script script) {
+            switch (script.kind()) {
+                case REPLY -> answer((R) script.reply());
+                case SILENT -> silent.add(this);
+                case UNAVAILABLE ->
+                        close(
+                                Status.UNAVAILABLE.withDescription("the test scripts it"),
+                                new Metadata());
+            }
+            return true;
+        }
+
+        private void answer(R reply) {
+            sendHeaders(new Metadata());
+            sendMessage(reply);
+            close(Status.OK, new Metadata());
+        }
+    }
+
+    private static boolean isScripted(InflightRequestRef reference) {
+        return reference.getPolicyName().equals(Script.POLICY);
+    }
+
+    private static FlowEndResponse taken(FlowEndRequest end) {
+        FlowEndResponse.Builder response = FlowEndResponse.newBuilder();
+        for (InflightRequestRef reference : end.getInflightRequestsList()) {
+            response.addTokenReturnStatuses(
+                    TokenReturnStatus.newBuilder()
+                            .setInflightRequestRef(reference)
+                            .setReturned(true));
+        }
+        return response.build();
+    }
+
+    /** An agent keeps an entry without a time to live for seven days. */
+    private void checkEntries(CacheUpsertRequest upsert) {
+        if (upsert.hasResultCacheEntry()) {
+            checkEntry("result", upsert.getResultCacheEntry());
+            if (upsert.getControlPoint().isEmpty()) {
+                journal.problem("a CacheUpsert of a result names no control point");
+            }
+        }
+        List.copyOf(upsert.getGlobalCacheEntriesMap().values())
+                .forEach(entry -> checkEntry("global", entry));
+    }
+
+    private void checkEntry(String kind, CacheEntry entry) {
+        Duration timeToLive =
+                Duration.ofSeconds(entry.getTtl().getSeconds(), entry.getTtl().getNanos());
+        if (timeToLive.isNegative() || timeToLive.isZero()) {
+            journal.problem(
+                    "a "
+                            + kind
+                            + " cache entry has a time to live of "
+                            + timeToLive
+                            + ", which an agent turns into seven days");
+        }
+    }
+}
