@@ -148,14 +148,15 @@ final class Ledger {
                 total <= most + ROUNDING,
                 () -> "%s admitted in total, of at most %s".formatted(total, most));
         recent += tokens;
-        // Steps come at once. A late timer admits somebody whose tokens had been taken before, and
+        // Waits are whole nanoseconds, so one is tolerated. Steps come at once. A late timer admits
+        // somebody whose tokens had been taken before, and
         // a clock that is set back makes the time since then look shorter.
         double burst =
                 quota.capacity()
                         + (quota.steps() ? quota.fill() + tokens : 0)
                         + (clockSteps ? setting.mostTokens() + 1 : 0);
         check(
-                recent <= burst + ROUNDING,
+                recent <= burst + quota.perSecond() / Setting.SECOND + ROUNDING,
                 () -> "%s admitted at a stretch, of at most %s".formatted(recent, burst));
         level -= tokens;
         if (atOnce && !quota.delayed()) {

@@ -17,7 +17,7 @@ final class Run {
     private static final double TOLERANCE = 0.02;
 
     /** How many times the line with the smallest share has its turn. */
-    private static final int ROUNDS = 130;
+    private static final int ROUNDS = 120;
 
     /** How many callers of each line wait at least under saturation. */
     private static final int CROWD = 4;
