@@ -3,7 +3,6 @@ package io.github.aperturecdi.test;
 import io.github.aperturecdi.embedded.AgentServer;
 import io.github.aperturecdi.embedded.engine.Engine;
 import io.github.aperturecdi.embedded.engine.EngineSettings;
-import io.github.aperturecdi.embedded.engine.WakeTimer;
 import io.github.aperturecdi.embedded.policy.Policy;
 import io.github.aperturecdi.embedded.policy.PolicyLoader;
 import io.github.aperturecdi.flow.FlowControl;
@@ -17,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +51,7 @@ public final class TestAgent implements AutoCloseable {
         this.policies = policies;
         this.apiKey = apiKey;
         tap = new WireTap(journal, apiKey);
-        engine = new Engine(policies, EngineSettings.DEFAULT, clock.ticker(), WakeTimer.BY_HAND);
+        engine = new Engine(policies, EngineSettings.DEFAULT, clock.ticker(), this::wakeIfDue);
         clock.onMove(engine::wake);
         server = listen(engine, tap, port);
     }
@@ -71,6 +71,22 @@ public final class TestAgent implements AutoCloseable {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         return new TestAgent(
                 policies.isEmpty() ? List.of() : PolicyLoader.load(policies, loader), port, apiKey);
+    }
+
+    /**
+     * The clock may move while a flow begins to wait, which then is due at once. All other flows
+     * are due only when the clock moves.
+     */
+    private void wakeIfDue(long nanos, Runnable wake) {
+        if (nanos <= 1) {
+            ForkJoinPool.commonPool()
+                    .execute(
+                            () -> {
+                                if (engine.untilNextWake() == 0) {
+                                    wake.run();
+                                }
+                            });
+        }
     }
 
     /** The kernel may keep the port for a moment after the agent before. */
@@ -157,6 +173,8 @@ public final class TestAgent implements AutoCloseable {
                     FlowControl.builder()
                             .agent(AgentLink.open(new AgentEndpoint(address(), true, apiKey)))
                             .timeout(TIMEOUT)
+                            // A test that leaves flows open is over all the same.
+                            .shutdownTimeout(Duration.ZERO)
                             .build();
         }
         return flows;

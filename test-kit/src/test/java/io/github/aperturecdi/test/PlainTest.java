@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.aperturecdi.FlowRejection;
 import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.FlowStatus;
@@ -98,7 +99,7 @@ class PlainTest {
         agent.clock().advance(Duration.ofSeconds(60));
 
         try (Flow flow = second.join()) {
-            assertThat(flow.shouldRun()).isTrue();
+            assertThat(flow.decision().type()).isEqualTo(Decision.Type.ADMITTED);
         }
     }
 

@@ -42,6 +42,7 @@ final class JavaSnippets {
             import io.github.aperturecdi.docs.shop.*;
             import io.github.aperturecdi.flow.*;
             import io.github.aperturecdi.flow.link.*;
+            import io.github.aperturecdi.test.*;
             import io.smallrye.mutiny.*;
             import jakarta.annotation.Priority;
             import jakarta.enterprise.context.*;

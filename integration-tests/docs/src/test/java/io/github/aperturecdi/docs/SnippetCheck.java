@@ -168,7 +168,8 @@ final class SnippetCheck {
         String artifact = child(dependency, "artifactId");
         String version = child(dependency, "version");
         if (!group.equals("io.github.aperture-cdi")
-                || !Set.of("aperture-cdi", "aperture-cdi-embedded-agent").contains(artifact)
+                || !Set.of("aperture-cdi", "aperture-cdi-embedded-agent", "aperture-cdi-test")
+                        .contains(artifact)
                 || !version.equals(System.getProperty("project.version"))) {
             throw snippet.broken(
                     group + ":" + artifact + ":" + version + " is not what this build makes");
