@@ -30,6 +30,8 @@ final class BucketSource implements TokenSource {
 
     @Override
     public long serve(Queued flow, long now) {
+        // Flows that wait use it: it is not idle, however long nothing else happens.
+        bucket.touch(now);
         if (flow.taken) {
             return stillToCome(flow, now);
         }

@@ -177,6 +177,11 @@ final class TokenBucket extends LabelStates.State {
         return NEVER;
     }
 
+    /** It is in use, which keeps what is in it. */
+    void touch(long now) {
+        lastUse = now;
+    }
+
     /** Tokens in the bucket, which is a new one after too long a rest. */
     private double use(long now) {
         if (now - lastUse > filling.maxIdle()) {
