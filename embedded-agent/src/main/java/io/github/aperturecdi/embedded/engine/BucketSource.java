@@ -14,8 +14,8 @@ final class BucketSource implements TokenSource {
     }
 
     /** Is filled in another way from now on. */
-    void fillBy(TokenBucket.Filling filling) {
-        bucket.fillBy(filling);
+    void fillBy(TokenBucket.Filling filling, long now) {
+        bucket.fillBy(filling, now);
         capacity = filling.capacity();
     }
 

@@ -99,7 +99,7 @@ final class Components {
         return next;
     }
 
-    /** Lets what waits since before these were in force have what they give. */
+    /** Applies these to what the versions before have counted, and to the flows that wait. */
     void takeOver(Deliveries deliveries) {
         byId.values().forEach(component -> component.takeOver(ticker.nanos(), deliveries));
     }

@@ -177,7 +177,7 @@ final class Scheduler extends Component {
         try {
             place.queue = queue;
             place.label = label(value, key, queue.label);
-            newest.get().update(queue.source);
+            newest.get().update(queue.source, now);
             queue.enter(place, now, deliveries);
         } finally {
             queue.unlock();
@@ -256,7 +256,7 @@ final class Scheduler extends Component {
     void takeOver(long now, Deliveries deliveries) {
         queues.forEach(
                 queue -> {
-                    newest.get().update(queue.source);
+                    newest.get().update(queue.source, now);
                     queue.serve(now, deliveries);
                 });
     }

@@ -95,9 +95,13 @@ final class TokenBucket extends LabelStates.State {
         }
     }
 
-    /** Is filled in another way from now on, such as by the next version of its policy. */
-    void fillBy(Filling other) {
+    /**
+     * Is filled in another way from now on, such as by the next version of its policy. It keeps
+     * what has come in so far, as far as it has room.
+     */
+    void fillBy(Filling other, long now) {
         if (filling != other) {
+            fill(Math.min(available(now), other.capacity()), now);
             filling = other;
             lastRefusal = null;
         }

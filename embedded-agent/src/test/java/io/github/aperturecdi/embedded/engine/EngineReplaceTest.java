@@ -291,4 +291,40 @@ class EngineReplaceTest {
 
         assertThat(scene.admissions()).containsExactly("one@0", "two@10");
     }
+
+    @Test
+    void a_bucket_holds_what_had_come_in_when_it_was_filled_in_another_way() {
+        Duration hour = Duration.ofHours(1);
+        Scene scene = scene(limits().rate(100, 1, hour));
+        for (int i = 0; i < 100; i++) {
+            scene.comes("old" + i, ANN);
+        }
+        scene.at(hour);
+
+        scene.engine.replace(version(2, limits().rate(100, 100, MINUTE)));
+
+        assertThat(scene.comes("new", ANN).answer("new").only().remaining()).isZero();
+        scene.at(hour.plusSeconds(6));
+        assertThat(scene.comes("later", ANN).answer("later").only().remaining()).isEqualTo(9);
+    }
+
+    @Test
+    void a_bucket_whose_filling_is_delayed_holds_no_more_than_the_new_version_lets_it() {
+        Scene scene = scene(limits().delayed().rate(100, 100, MINUTE)).comes("old", ANN);
+
+        scene.engine.replace(version(2, limits().delayed().rate(3, 3, MINUTE)));
+
+        assertThat(scene.comes("new", ANN).answer("new").only().remaining()).isEqualTo(2);
+    }
+
+    @Test
+    void a_scheduler_holds_what_had_come_in_when_it_was_filled_in_another_way() {
+        Duration hour = Duration.ofHours(1);
+        Scene scene = scene(limits().quota(2, 1, hour)).comes("a", ANN).comes("b", ANN);
+        scene.at(hour);
+
+        scene.engine.replace(version(2, limits().quota(2, 1, Duration.ofSeconds(1))));
+
+        assertThat(scene.comes("new", ANN).answer("new").only().remaining()).isZero();
+    }
 }
