@@ -14,8 +14,8 @@ final class BucketSource implements TokenSource {
     }
 
     /** Is filled in another way from now on. */
-    void fillBy(TokenBucket.Filling filling) {
-        bucket.fillBy(filling);
+    void fillBy(TokenBucket.Filling filling, long now) {
+        bucket.fillBy(filling, now);
         capacity = filling.capacity();
     }
 
@@ -30,6 +30,8 @@ final class BucketSource implements TokenSource {
 
     @Override
     public long serve(Queued flow, long now) {
+        // Flows that wait use it: it is not idle, however long nothing else happens.
+        bucket.touch(now);
         if (flow.taken) {
             return stillToCome(flow, now);
         }

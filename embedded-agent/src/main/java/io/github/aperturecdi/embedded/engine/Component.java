@@ -56,7 +56,7 @@ abstract class Component {
     }
 
     /**
-     * Applies to what waits already, after it has succeeded another one.
+     * Applies to what there is already, after it has succeeded another one.
      *
      * @param deliveries takes the flows that get something by it
      */

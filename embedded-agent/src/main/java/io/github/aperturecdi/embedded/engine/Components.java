@@ -99,7 +99,7 @@ final class Components {
         return next;
     }
 
-    /** Lets what waits since before these were in force have what they give. */
+    /** Applies these to what the versions before have counted, and to the flows that wait. */
     void takeOver(Deliveries deliveries) {
         byId.values().forEach(component -> component.takeOver(ticker.nanos(), deliveries));
     }
@@ -138,7 +138,7 @@ final class Components {
     private void add(Policy policy, Map<List<String>, Component> before) {
         for (LimiterSpec spec : policy.limiters()) {
             LimiterId id = new LimiterId(policy.name(), policy.hash(), spec.scope().componentId());
-            Component component = component(id, spec, before.get(place(id)));
+            Component component = component(id, spec, before(id, before));
             byId.put(id, component);
             addWeighingKeys(spec);
             mayWait |= component instanceof Scheduler;
@@ -149,6 +149,15 @@ final class Components {
                                             .computeIfAbsent(controlPoint, c -> new Stages())
                                             .add(component, spec, matchers));
         }
+    }
+
+    /**
+     * The version that a component goes on with. One that comes back goes on with itself, as flows
+     * wait and end under its name.
+     */
+    private @Nullable Component before(LimiterId id, Map<List<String>, Component> newest) {
+        Component same = get(id);
+        return same == null || same instanceof Sampler ? newest.get(place(id)) : same;
     }
 
     private void addWeighingKeys(LimiterSpec spec) {

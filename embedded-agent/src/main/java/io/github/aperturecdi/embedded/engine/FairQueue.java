@@ -179,6 +179,10 @@ final class FairQueue extends LabelStates.State {
         turn = firsts.pollFirst();
         if (turn != null) {
             lineOf(turn).first = null;
+            if (!room.faithful()) {
+                // Those who come now are not behind those who wait, whatever was just served.
+                time = Math.min(time, turn.finish);
+            }
         }
     }
 
@@ -208,6 +212,11 @@ final class FairQueue extends LabelStates.State {
             throw new IllegalStateException("the flow is not in the queue");
         }
         return flow.line;
+    }
+
+    /** Whether flows wait. */
+    boolean isOpen() {
+        return turn != null;
     }
 
     /** The time has come that {@link WaitingRoom#wake} was told for a flow. */

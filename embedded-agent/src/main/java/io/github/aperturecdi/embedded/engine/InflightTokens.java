@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The tokens in flight of one label value. Each operation takes constant time on average. */
+/**
+ * The tokens in flight of one label value. Each operation takes constant time on average, but while
+ * tokens of versions of a policy are in flight that hold them for different times.
+ */
 final class InflightTokens extends LabelStates.State {
 
     /** Below this, a sum of whole numbers is exact; one more may be rounded down to it. */
@@ -24,8 +27,14 @@ final class InflightTokens extends LabelStates.State {
     /** Null for tokens of several label values. */
     final @Nullable String label;
 
-    /** By request id, the oldest first, which is also the first to expire. */
+    /** By request id, the oldest first, which is also the first to expire unless out of order. */
     private final Map<String, Held> held = new LinkedHashMap<>();
+
+    /** The last time at which one expires, or later. */
+    private long latestExpiry;
+
+    /** Whether one expires before an older one, as its version of the policy holds it shorter. */
+    private boolean outOfOrder;
 
     /** Where the label value has tokens in flight from before; null when it has none. */
     private @Nullable InflightTokens before;
@@ -78,13 +87,29 @@ final class InflightTokens extends LabelStates.State {
             held.clear();
             startAnew();
         }
+        boolean all = outOfOrder;
+        if (all) {
+            outOfOrder = false;
+            latestExpiry = now;
+        }
         for (Iterator<Held> oldest = held.values().iterator(); oldest.hasNext(); ) {
             Held next = oldest.next();
-            if (now - next.expiry() < 0) {
+            if (now - next.expiry() >= 0) {
+                oldest.remove();
+                subtract(next.tokens());
+            } else if (all) {
+                expiresAt(next.expiry());
+            } else {
                 break;
             }
-            oldest.remove();
-            subtract(next.tokens());
+        }
+    }
+
+    private void expiresAt(long expiry) {
+        if (expiry - latestExpiry < 0) {
+            outOfOrder = true;
+        } else {
+            latestExpiry = expiry;
         }
     }
 
@@ -104,6 +129,10 @@ final class InflightTokens extends LabelStates.State {
     /** Puts tokens into flight. */
     void add(String requestId, double tokens, long now) {
         lastUse = now;
+        if (held.isEmpty()) {
+            latestExpiry = now;
+        }
+        expiresAt(now + maxInflight);
         held.put(requestId, new Held(tokens, now + maxInflight));
         if (!Double.isFinite(tokens)) {
             unknown++;
@@ -137,8 +166,13 @@ final class InflightTokens extends LabelStates.State {
 
     /** How long until tokens expire that are in flight; {@link TokenBucket#NEVER} for none. */
     long untilNextExpiry(long now) {
-        Iterator<Held> oldest = held.values().iterator();
-        long own = oldest.hasNext() ? Math.max(1, oldest.next().expiry() - now) : TokenBucket.NEVER;
+        long own = TokenBucket.NEVER;
+        for (Held each : held.values()) {
+            own = Math.min(own, Math.max(1, each.expiry() - now));
+            if (!outOfOrder) {
+                break;
+            }
+        }
         if (before == null) {
             return own;
         }
@@ -170,6 +204,7 @@ final class InflightTokens extends LabelStates.State {
         sum = 0;
         exactSum = null;
         unknown = 0;
+        outOfOrder = false;
     }
 
     @Override

@@ -123,16 +123,27 @@ final class LabelStates<S extends LabelStates.State> {
         return this;
     }
 
-    /** Does something with the state of each value that has one of its own, under its lock. */
+    /** Does something with each state, those that values share included, under its lock. */
     void forEach(Consumer<S> action) {
         for (S state : states.values()) {
             if (lock(state)) {
-                try {
-                    action.accept(state);
-                } finally {
-                    state.unlock();
-                }
+                use(state, action);
             }
+        }
+        for (Slot<S> slot : slots) {
+            S shared = lockedShared(slot);
+            if (shared != null) {
+                use(shared, action);
+            }
+        }
+    }
+
+    /** With a locked state. */
+    private void use(S state, Consumer<S> action) {
+        try {
+            action.accept(state);
+        } finally {
+            state.unlock();
         }
     }
 
@@ -218,7 +229,10 @@ final class LabelStates<S extends LabelStates.State> {
 
     /** The state that a value may share, locked; null when there is none. */
     @Nullable S lockedShared(String value) {
-        Slot<S> slot = slot(value);
+        return lockedShared(slot(value));
+    }
+
+    private @Nullable S lockedShared(Slot<S> slot) {
         slot.lock();
         try {
             if (slot.shared != null) {

@@ -57,12 +57,11 @@ final class PlaceSource implements TokenSource {
         if (faithful) {
             return PolledPlaces.serve(flow, now, () -> take(flow, now));
         }
-        if (take(flow, now)) {
-            return SERVED;
-        }
         inflight.lock();
         try {
-            return inflight.untilNextExpiry(now);
+            // Flows that wait use it: it is not idle, however long nothing else happens.
+            inflight.touch(now);
+            return take(flow, now) ? SERVED : inflight.untilNextExpiry(now);
         } finally {
             inflight.unlock();
         }

@@ -41,7 +41,7 @@ final class RateLimiter extends TokenLimiter {
         String key = LongValues.key(value);
         TokenBucket bucket = buckets.locked(key, now);
         try {
-            bucket.fillBy(filling);
+            bucket.fillBy(filling, now);
             String label = label(value, key, bucket.label);
             if (faithful()) {
                 return asTheRealOne(bucket, label, tokens, now, left);
@@ -99,6 +99,11 @@ final class RateLimiter extends TokenLimiter {
                 "",
                 wait,
                 taken ? 0 : deniedStatus());
+    }
+
+    @Override
+    void takeOver(long now, Deliveries deliveries) {
+        buckets.forEach(bucket -> bucket.fillBy(filling, now));
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.github.aperturecdi.embedded.policy.SchedulerSpec.Workload;
 import io.github.aperturecdi.embedded.policy.SchedulerSpec.WorkloadParameters;
 import io.github.aperturecdi.flow.spi.Ticker;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A queue per label value. Finds out what a flow wants, and lets it enter. */
@@ -28,6 +29,10 @@ final class Scheduler extends Component {
 
     private final SchedulerSpec spec;
     private final Sources sources;
+
+    /** The sources of the newest version of the component, by which its queues go. */
+    private final AtomicReference<Sources> newest;
+
     private final long margin;
     private final LabelStates<FairQueue> queues;
 
@@ -52,6 +57,8 @@ final class Scheduler extends Component {
                                 sources.create(shared == null ? null : shared.source, now),
                                 key == null ? null : label(key),
                                 room);
+        this.newest = succeeds(before) ? ((Scheduler) before).newest : new AtomicReference<>();
+        newest.set(sources);
         this.queues =
                 succeeds(before)
                         ? ((Scheduler) before).queues.madeBy(creator)
@@ -170,7 +177,7 @@ final class Scheduler extends Component {
         try {
             place.queue = queue;
             place.label = label(value, key, queue.label);
-            sources.update(queue.source);
+            newest.get().update(queue.source, now);
             queue.enter(place, now, deliveries);
         } finally {
             queue.unlock();
@@ -249,7 +256,7 @@ final class Scheduler extends Component {
     void takeOver(long now, Deliveries deliveries) {
         queues.forEach(
                 queue -> {
-                    sources.update(queue.source);
+                    newest.get().update(queue.source, now);
                     queue.serve(now, deliveries);
                 });
     }
@@ -306,6 +313,9 @@ final class Scheduler extends Component {
             inflight.lock();
             boolean returned;
             try {
+                if (queue.isOpen()) {
+                    inflight.touch(now);
+                }
                 returned = inflight.remove(requestId, now);
             } finally {
                 inflight.unlock();

@@ -14,7 +14,7 @@ interface Sources {
     TokenSource create(@Nullable TokenSource shared, long now);
 
     /** Brings a source of an earlier version of the policy up to date. */
-    void update(TokenSource source);
+    void update(TokenSource source, long now);
 
     /** How long flows may hold what a source has given them, in nanoseconds; 0 for not. */
     long longestHold();
@@ -30,8 +30,8 @@ interface Sources {
         }
 
         @Override
-        public void update(TokenSource source) {
-            ((BucketSource) source).fillBy(filling);
+        public void update(TokenSource source, long now) {
+            ((BucketSource) source).fillBy(filling, now);
         }
 
         @Override
@@ -56,7 +56,7 @@ interface Sources {
         }
 
         @Override
-        public void update(TokenSource source) {
+        public void update(TokenSource source, long now) {
             ((PlaceSource) source).bound(max, maxInflight, maxIdle);
         }
 

@@ -29,6 +29,15 @@ final class SystemWakeTimer implements WakeTimer {
         next = executor.schedule(wake, Math.max(nanos, SHORTEST), TimeUnit.NANOSECONDS);
     }
 
+    /** The engine's lock is held here as well. */
+    @Override
+    public void rest() {
+        if (next != null) {
+            next.cancel(false);
+            next = null;
+        }
+    }
+
     /** Without anything of the thread that happens to be the first to wait. */
     private static Thread thread(Runnable work) {
         Thread thread = new Thread(null, work, "aperture-embedded-timer", 0, false);

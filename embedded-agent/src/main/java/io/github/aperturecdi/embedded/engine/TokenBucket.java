@@ -95,9 +95,13 @@ final class TokenBucket extends LabelStates.State {
         }
     }
 
-    /** Is filled in another way from now on, such as by the next version of its policy. */
-    void fillBy(Filling other) {
+    /**
+     * Is filled in another way from now on, such as by the next version of its policy. It keeps
+     * what has come in so far, as far as it has room.
+     */
+    void fillBy(Filling other, long now) {
         if (filling != other) {
+            fill(Math.min(available(now), other.capacity()), now);
             filling = other;
             lastRefusal = null;
         }
@@ -175,6 +179,11 @@ final class TokenBucket extends LabelStates.State {
         startFill = startFillBefore;
         startFillSet = startFillSetBefore;
         return NEVER;
+    }
+
+    /** It is in use, which keeps what is in it. */
+    void touch(long now) {
+        lastUse = now;
     }
 
     /** Tokens in the bucket, which is a new one after too long a rest. */

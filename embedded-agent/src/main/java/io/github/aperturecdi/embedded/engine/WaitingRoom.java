@@ -79,6 +79,9 @@ final class WaitingRoom {
             if (flow.hasAlarm) {
                 alarms.remove(flow);
                 flow.hasAlarm = false;
+                if (alarms.isEmpty()) {
+                    timer.rest();
+                }
             }
         } finally {
             lock.unlock();

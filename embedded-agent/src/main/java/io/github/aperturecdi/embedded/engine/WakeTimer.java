@@ -14,4 +14,7 @@ public interface WakeTimer {
      * @param wake what to run then, once; returns soon
      */
     void wakeIn(long nanos, Runnable wake);
+
+    /** Nothing is due at any time now: earlier requests are forgotten. */
+    default void rest() {}
 }

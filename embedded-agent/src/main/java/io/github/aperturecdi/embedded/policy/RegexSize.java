@@ -1,5 +1,8 @@
 package io.github.aperturecdi.embedded.policy;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * How large a regular expression becomes when it is compiled: each repetition is written out, and
  * repetitions within each other multiply.
@@ -11,6 +14,9 @@ final class RegexSize {
 
     /** How many groups may be within each other. */
     static final int MAX_DEPTH = 100;
+
+    /** What a repetition behind it does not repeat: it repeats what is in front. */
+    private static final Pattern NOTHING = Pattern.compile("\\(\\?[a-zA-Z-]*\\)|\\\\Q\\\\E");
 
     private final String regex;
     private int at;
@@ -32,8 +38,13 @@ final class RegexSize {
         long size = 0;
         long last = 0;
         while (at < regex.length()) {
+            Matcher nothing = NOTHING.matcher(regex).region(at, regex.length());
+            if (nothing.lookingAt()) {
+                at = nothing.end();
+                continue;
+            }
             char c = regex.charAt(at++);
-            if (c == ')') {
+            if (c == ')' && depth > 0) {
                 return size;
             }
             if (c == '{') {
@@ -53,14 +64,39 @@ final class RegexSize {
     }
 
     private long atom(char c) {
+        if (c == '\\' && regex.startsWith("Q", at)) {
+            int start = at;
+            at = after("\\E", at);
+            return at - start;
+        }
         if (c == '\\') {
             at++;
         } else if (c == '[') {
-            // A bracket at the beginning stands for itself.
-            int end = regex.indexOf(']', at + 1);
-            at = end < 0 ? regex.length() : end + 1;
+            skipClass();
         }
         return 1;
+    }
+
+    /** A bracket at the beginning stands for itself, and so does an escaped one. */
+    private void skipClass() {
+        at += regex.startsWith("^", at) ? 1 : 0;
+        int start = at;
+        while (at < regex.length()) {
+            char c = regex.charAt(at++);
+            if (c == ']' && at > start + 1) {
+                return;
+            }
+            if (c == '\\') {
+                at++;
+            } else if (c == '[' && regex.startsWith(":", at)) {
+                at = after(":]", at + 1);
+            }
+        }
+    }
+
+    private int after(String end, int from) {
+        int found = regex.indexOf(end, from);
+        return found < 0 ? regex.length() : found + end.length();
     }
 
     /** The most repetitions in braces; 1 when they are no repetition. */

@@ -162,4 +162,33 @@ class ConcurrencySchedulerTest {
 
         assertThat(scene.admissions()).containsExactly("a1@0", "b1@0", "1@0", "b2@5");
     }
+
+    @Test
+    void a_flow_with_many_tokens_does_not_put_newcomers_behind_all_who_wait() {
+        Scene scene = new Scene(goldAndBasic().tokens("cost").places(1, MINUTE));
+        scene.comes("busy", "basic");
+        scene.comes("big", Map.of("tier", "gold", "cost", "4000"));
+        for (int i = 1; i <= 5; i++) {
+            scene.comes("b" + i, "basic");
+        }
+        scene.at(10).ends("busy").comes("other", Map.of());
+        List.of("big", "b1", "b2", "other", "b3", "b4").forEach(scene::ends);
+
+        assertThat(scene.admissions().stream().map(each -> each.split("@")[0]))
+                .containsExactly("busy", "big", "b1", "b2", "other", "b3", "b4", "b5");
+    }
+
+    @Test
+    void flows_in_flight_count_while_others_wait_for_longer_than_the_idle_time() {
+        Scene scene = new Scene(Limits.of("p").maxIdle(Duration.ofSeconds(2)).places(1, MINUTE));
+        scene.comes("one", Map.of()).comes("two", Map.of());
+        LimiterDecision one = scene.answer("one").only();
+
+        scene.at(5_000);
+        scene.engine.end(one.id(), one.label(), "of another flow");
+        assertThat(scene.waits("two")).isTrue();
+
+        scene.at(9_000).ends("one");
+        assertThat(scene.admissions()).containsExactly("one@0", "two@9000");
+    }
 }

@@ -231,4 +231,100 @@ class EngineReplaceTest {
         assertThat(scene.admissions()).hasSize(3);
         assertThat(scene.engine.waiting()).isZero();
     }
+
+    @Test
+    void flows_that_wait_together_with_other_labels_get_what_the_new_version_gives() {
+        Scene scene =
+                new Scene(
+                        version(1, limits().places(1, MINUTE)),
+                        EngineSettings.DEFAULT.withMaxKeys(1));
+        Map<String, String> bob = Map.of("user", "bob");
+        scene.comes("ann", ANN).comes("bob1", bob).comes("bob2", bob);
+
+        scene.engine.replace(version(2, limits().places(2, MINUTE)));
+
+        assertThat(scene.admissions()).contains("bob2@0");
+    }
+
+    @Test
+    void a_flow_in_flight_expires_by_its_version_also_when_an_older_one_lasts_longer() {
+        Scene scene = scene(limits().concurrency(2, Duration.ofHours(1))).comes("long", ANN);
+
+        scene.engine.replace(version(2, limits().concurrency(2, Duration.ofSeconds(10))));
+        scene.comes("short", ANN).at(Duration.ofSeconds(10));
+
+        assertThat(scene.comes("next", ANN).outcome("next").admitted()).isTrue();
+        assertThat(scene.comes("more", ANN).outcome("more").admitted()).isFalse();
+        scene.at(Duration.ofHours(1));
+        scene.comes("a", ANN).comes("b", ANN).comes("c", ANN);
+        assertThat(scene.refusals()).containsExactly("more@10000", "c@3600000");
+    }
+
+    @Test
+    void a_flow_that_waits_gets_a_place_that_expires_before_an_older_one() {
+        Scene scene = scene(limits().places(2, Duration.ofHours(1))).comes("long", ANN);
+
+        scene.engine.replace(version(2, limits().places(2, Duration.ofSeconds(10))));
+        scene.comes("short", ANN).comes("next", ANN).at(Duration.ofSeconds(20));
+
+        assertThat(scene.admissions()).containsExactly("long@0", "short@0", "next@10000");
+    }
+
+    @Test
+    void a_flow_of_an_old_version_does_not_bring_back_how_a_bucket_was_filled() {
+        Scene scene = scene(limits().places(1, MINUTE).quota(1, 1, MINUTE));
+        scene.comes("one", ANN).comes("two", ANN);
+
+        scene.engine.replace(version(2, limits().places(1, MINUTE).quota(1, 60, MINUTE)));
+        scene.ends("one").at(5_000);
+
+        assertThat(scene.admissions()).containsExactly("one@0", "two@1000");
+    }
+
+    @Test
+    void a_version_that_comes_back_knows_the_flows_that_wait() {
+        Scene scene = scene(limits().places(1, MINUTE)).comes("one", ANN).comes("two", ANN);
+
+        scene.engine.replace(version(2, Limits.of("p").by("tenant").places(1, MINUTE)));
+        scene.engine.replace(version(1, limits().places(1, MINUTE)));
+        scene.at(10).ends("one");
+
+        assertThat(scene.admissions()).containsExactly("one@0", "two@10");
+    }
+
+    @Test
+    void a_bucket_holds_what_had_come_in_when_it_was_filled_in_another_way() {
+        Duration hour = Duration.ofHours(1);
+        Scene scene = scene(limits().rate(100, 1, hour));
+        for (int i = 0; i < 100; i++) {
+            scene.comes("old" + i, ANN);
+        }
+        scene.at(hour);
+
+        scene.engine.replace(version(2, limits().rate(100, 100, MINUTE)));
+
+        assertThat(scene.comes("new", ANN).answer("new").only().remaining()).isZero();
+        scene.at(hour.plusSeconds(6));
+        assertThat(scene.comes("later", ANN).answer("later").only().remaining()).isEqualTo(9);
+    }
+
+    @Test
+    void a_bucket_whose_filling_is_delayed_holds_no_more_than_the_new_version_lets_it() {
+        Scene scene = scene(limits().delayed().rate(100, 100, MINUTE)).comes("old", ANN);
+
+        scene.engine.replace(version(2, limits().delayed().rate(3, 3, MINUTE)));
+
+        assertThat(scene.comes("new", ANN).answer("new").only().remaining()).isEqualTo(2);
+    }
+
+    @Test
+    void a_scheduler_holds_what_had_come_in_when_it_was_filled_in_another_way() {
+        Duration hour = Duration.ofHours(1);
+        Scene scene = scene(limits().quota(2, 1, hour)).comes("a", ANN).comes("b", ANN);
+        scene.at(hour);
+
+        scene.engine.replace(version(2, limits().quota(2, 1, Duration.ofSeconds(1))));
+
+        assertThat(scene.comes("new", ANN).answer("new").only().remaining()).isZero();
+    }
 }

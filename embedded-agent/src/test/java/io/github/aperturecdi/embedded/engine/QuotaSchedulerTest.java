@@ -6,6 +6,7 @@ import io.github.aperturecdi.RejectReason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Tables of arrivals and decisions, worked out by hand from the formulas. */
@@ -277,5 +278,67 @@ class QuotaSchedulerTest {
         scene.at(1000);
         assertThat(scene.engine.decide("checkout", Map.of()).admitted()).isTrue();
         assertThat(scene.engine.waiting()).isZero();
+    }
+
+    @Test
+    void a_bucket_that_flows_wait_for_is_not_idle() {
+        Scene scene =
+                new Scene(
+                        Limits.of("p")
+                                .tokens("cost")
+                                .maxIdle(Duration.ofSeconds(2))
+                                .quota(10, 1, Duration.ofSeconds(1)));
+        scene.comes("all", Map.of("cost", "10"));
+        scene.comes("five", Map.of("cost", "5")).comes("ten", Map.of("cost", "10"));
+        scene.at(20_000);
+
+        assertThat(scene.admissions()).containsExactly("all@0", "five@5000", "ten@15000");
+    }
+
+    @Test
+    void a_bucket_is_not_idle_when_the_flow_that_waited_for_it_gives_up() {
+        Scene scene =
+                new Scene(
+                        Limits.of("p")
+                                .tokens("cost")
+                                .maxIdle(Duration.ofSeconds(2))
+                                .quota(10, 1, Duration.ofSeconds(1)));
+        scene.comes("all", Map.of("cost", "10"));
+        scene.comes("nine", Map.of("cost", "9")).comes("ten", Map.of("cost", "10"));
+        scene.at(5_000).givesUp("nine").at(20_000);
+
+        assertThat(scene.admissions()).containsExactly("all@0", "ten@10000");
+    }
+
+    @Test
+    void the_timer_rests_when_nothing_waits_any_more() {
+        AtomicBoolean armed = new AtomicBoolean();
+        WakeTimer timer =
+                new WakeTimer() {
+                    @Override
+                    public void wakeIn(long nanos, Runnable wake) {
+                        armed.set(true);
+                    }
+
+                    @Override
+                    public void rest() {
+                        armed.set(false);
+                    }
+                };
+        Engine engine =
+                new Engine(
+                        List.of(Limits.of("p").quota(1, 1, Duration.ofMinutes(1)).policy()),
+                        EngineSettings.DEFAULT,
+                        new ManualTicker(),
+                        timer);
+        FlowCheck check = new FlowCheck("checkout", Map.of(), FlowCheck.NO_TIMEOUT);
+        engine.ask(check);
+        WaitingFlow one = (WaitingFlow) engine.ask(check);
+        WaitingFlow two = (WaitingFlow) engine.ask(check);
+
+        one.cancel(false);
+        assertThat(armed).isTrue();
+        two.cancel(false);
+        assertThat(armed).isFalse();
     }
 }
