@@ -150,14 +150,19 @@ public final class StageReturn implements AsyncReturn {
             try {
                 stage.whenComplete(
                         (value, failure) -> {
-                            Object given =
-                                    flow == null
-                                            ? value
-                                            : AsyncEnds.end(call, flow, value, failure);
-                            if (failure == null) {
-                                complete(given);
-                            } else {
-                                completeExceptionally(failure);
+                            try {
+                                Object given =
+                                        flow == null
+                                                ? value
+                                                : AsyncEnds.end(call, flow, value, failure);
+                                if (failure == null) {
+                                    complete(given);
+                                } else {
+                                    completeExceptionally(failure);
+                                }
+                            } catch (Throwable t) {
+                                // The flow has ended. Without this, the caller would wait for ever.
+                                completeExceptionally(t);
                             }
                         });
             } catch (Throwable t) {

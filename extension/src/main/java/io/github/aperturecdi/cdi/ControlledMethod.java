@@ -42,8 +42,8 @@ record ControlledMethod(
         RejectionMappers mappers) {
 
     /**
-     * Controls a call. For a plain result, the flow starts and ends while the caller waits, so the
-     * call needs no copy.
+     * Controls a call. For a plain result, the flow starts while the caller waits, so the call
+     * needs no copy.
      */
     @Nullable Object control(InterceptedCall call) throws Exception {
         return kind.control(kind instanceof PlainReturn ? call : call.later());

@@ -57,19 +57,28 @@ final class FollowedOutput implements StreamingOutput {
         }
         if (result instanceof GenericEntity<?> entity) {
             return entity.getEntity() instanceof StreamingOutput output
-                    ? new GenericEntity<>(new FollowedOutput(output, end), entity.getType())
+                    ? new GenericEntity<StreamingOutput>(new FollowedOutput(output, end)) {}
                     : null;
         }
-        if (result instanceof Response response && response.hasEntity()) {
-            Object body = in(response.getEntity(), end);
-            return body == null
-                    ? null
-                    : Response.fromResponse(response)
-                            .status(response.getStatusInfo())
-                            .entity(body)
-                            .build();
+        Object entity = result instanceof Response response ? entity(response) : null;
+        Object body = entity == null ? null : in(entity, end);
+        return body == null ? null : with(body, (Response) result);
+    }
+
+    /** The entity of a response; null if it has none, or if a client has closed the response. */
+    private static @Nullable Object entity(Response response) {
+        try {
+            return response.hasEntity() ? response.getEntity() : null;
+        } catch (IllegalStateException e) {
+            return null;
         }
-        return null;
+    }
+
+    private static Response with(Object body, Response response) {
+        return Response.fromResponse(response)
+                .status(response.getStatusInfo())
+                .entity(body)
+                .build();
     }
 
     @Override

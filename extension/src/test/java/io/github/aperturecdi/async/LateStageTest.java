@@ -114,6 +114,50 @@ class LateStageTest {
         agent.requireOneEndForEachAdmission();
     }
 
+    /** Its caller would wait for ever otherwise. */
+    @Test
+    void a_result_that_cannot_be_followed_fails_the_stage_of_its_caller() throws Exception {
+        LastingResults broken =
+                new LastingResults(RacingCalls.loader("every-lasting-result-is-broken"));
+        CompletableFuture<?> given =
+                (CompletableFuture<?>)
+                        new StageReturn()
+                                .control(
+                                        RacingCalls.decided(flows, work, CompletionStage.class)
+                                                .lasting(broken));
+        work.complete("tea");
+        assertThat(given).isDone();
+        assertThatThrownBy(given::join).hasRootCauseMessage("broken");
+        agent.requireOneEndForEachAdmission();
+    }
+
+    /** A service of a library that is broken. */
+    public static final class BrokenResult implements LastingResult {
+
+        /** For the service loader. */
+        public BrokenResult() {}
+
+        @Override
+        public boolean mayBe(Class<?> declared) {
+            return true;
+        }
+
+        @Override
+        public boolean is(Class<?> type) {
+            return false;
+        }
+
+        @Override
+        public boolean mayHold(Object result) {
+            return true;
+        }
+
+        @Override
+        public Object follow(Object result, WorkEnd end) {
+            throw new IllegalStateException("broken");
+        }
+    }
+
     @Test
     void an_event_loop_that_is_broken_is_none() {
         assertThat(RacingCalls.loops("every-event-loop-is-broken").isCurrent()).isFalse();

@@ -24,6 +24,7 @@ public final class MadeCall extends ControlledCall {
     private final Callable<@Nullable Object> method;
     private final Refused refused;
     private final Class<?> returnType;
+    private LastingResults lasting = LastingResults.NONE;
 
     public MadeCall(
             FlowControl flows,
@@ -48,6 +49,11 @@ public final class MadeCall extends ControlledCall {
         this.returnType = returnType;
     }
 
+    MadeCall lasting(LastingResults kinds) {
+        lasting = kinds;
+        return this;
+    }
+
     @Override
     protected FlowRequest request() {
         return request.get();
@@ -70,7 +76,7 @@ public final class MadeCall extends ControlledCall {
 
     @Override
     protected LastingResults lasting() {
-        return LastingResults.NONE;
+        return lasting;
     }
 
     @Override

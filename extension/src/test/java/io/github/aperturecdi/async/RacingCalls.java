@@ -22,9 +22,13 @@ final class RacingCalls {
 
     /** The event loops that a folder of the test resources names. */
     static EventLoops loops(String services) {
+        return new EventLoops(loader(services));
+    }
+
+    /** The class loader of the services that a folder of the test resources names. */
+    static ClassLoader loader(String services) {
         URL folder = RacingCalls.class.getResource("/" + services + "/");
-        return new EventLoops(
-                new URLClassLoader(new URL[] {folder}, RacingCalls.class.getClassLoader()));
+        return new URLClassLoader(new URL[] {folder}, RacingCalls.class.getClassLoader());
     }
 
     static FlowControl control(CountingAgent agent) {
@@ -32,7 +36,7 @@ final class RacingCalls {
     }
 
     /** The decision is there when the call returns. */
-    static ControlledCall decided(FlowControl flows, Object result, Class<?> type) {
+    static MadeCall decided(FlowControl flows, Object result, Class<?> type) {
         return call(flows, NONE, result, type);
     }
 
@@ -46,11 +50,11 @@ final class RacingCalls {
         return call(flows, EVERYWHERE, method, type);
     }
 
-    static ControlledCall call(FlowControl flows, EventLoops loops, Object result, Class<?> type) {
+    static MadeCall call(FlowControl flows, EventLoops loops, Object result, Class<?> type) {
         return call(flows, loops, () -> result, type);
     }
 
-    private static ControlledCall call(
+    private static MadeCall call(
             FlowControl flows, EventLoops loops, Callable<Object> method, Class<?> type) {
         return new MadeCall(
                 flows,

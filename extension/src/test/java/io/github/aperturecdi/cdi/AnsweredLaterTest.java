@@ -552,11 +552,39 @@ class AnsweredLaterTest {
     }
 
     @Test
+    void a_generic_entity_of_a_class_that_is_a_streaming_output() throws Exception {
+        GenericEntity<?> given =
+                (GenericEntity<?>) call("object", new GenericEntity<>(new Tea()) {});
+        write(given.getEntity());
+    }
+
+    private static final class Tea implements StreamingOutput {
+
+        @Override
+        public void write(OutputStream body) throws IOException {
+            TEA.write(body);
+        }
+    }
+
+    @Test
     void a_response_without_a_streaming_output_ends_the_flow_when_it_is_returned()
             throws Exception {
         Response response = Response.ok("tea").build();
         assertThat(call("response", response)).isSameAs(response);
         assertThat(agent.statuses()).containsExactly(FlowStatus.OK);
+    }
+
+    /** A client's response that was read and closed still has a status for the caller. */
+    @Test
+    void a_closed_response_is_returned_as_it_is() throws Exception {
+        Response closed = Response.ok("tea").build();
+        closed.close();
+        assertThat(call("response", closed)).isSameAs(closed);
+        CompletableFuture<?> later =
+                (CompletableFuture<?>) call("stage", CompletableFuture.completedFuture(closed));
+        assertThat(later).isDone();
+        assertThat((Object) later.join()).isSameAs(closed);
+        assertThat(agent.statuses()).containsExactly(FlowStatus.OK, FlowStatus.OK);
     }
 
     @Test
