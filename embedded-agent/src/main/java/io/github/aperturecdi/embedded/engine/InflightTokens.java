@@ -19,6 +19,9 @@ final class InflightTokens extends LabelStates.State {
     /** More digits than a double has. With all of them, which may be hundreds, it takes long. */
     private static final MathContext ENOUGH = new MathContext(20);
 
+    /** How often to look at tokens that other label values share, whose ends are not told. */
+    private static final long SHARED_LOOK = 10_000_000;
+
     private record Held(double tokens, long expiry) {}
 
     private long maxInflight;
@@ -164,7 +167,10 @@ final class InflightTokens extends LabelStates.State {
         return true;
     }
 
-    /** How long until tokens expire that are in flight; {@link TokenBucket#NEVER} for none. */
+    /**
+     * How long until tokens may be back without an end that is told: until they expire, and less
+     * while other values share some of them; {@link TokenBucket#NEVER} for none in flight.
+     */
     long untilNextExpiry(long now) {
         long own = TokenBucket.NEVER;
         for (Held each : held.values()) {
@@ -178,7 +184,7 @@ final class InflightTokens extends LabelStates.State {
         }
         before.lock();
         try {
-            return Math.min(own, before.untilNextExpiry(now));
+            return Math.min(own, Math.min(SHARED_LOOK, before.untilNextExpiry(now)));
         } finally {
             before.unlock();
         }

@@ -164,7 +164,8 @@ public final class LivePolicies implements AutoCloseable {
             }
         } catch (PolicyException e) {
             kept(e.getMessage());
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it is, the files are looked at again.
             kept(e.toString());
         }
         return candidate != null;

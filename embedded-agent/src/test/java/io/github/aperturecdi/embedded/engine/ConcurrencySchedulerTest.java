@@ -191,4 +191,20 @@ class ConcurrencySchedulerTest {
         scene.at(9_000).ends("one");
         assertThat(scene.admissions()).containsExactly("one@0", "two@9000");
     }
+
+    @Test
+    void a_place_that_was_shared_comes_back_to_whoever_has_a_queue_of_its_own_by_then() {
+        Scene scene =
+                new Scene(
+                        Limits.of("p").by("user").places(1, MINUTE),
+                        EngineSettings.DEFAULT.withMaxKeys(1));
+        // Two values that share a state when there is no room.
+        scene.comes("ann", Map.of("user", "ann")).comes("one", Map.of("user", "Aa"));
+        scene.ends("ann").comes("two", Map.of("user", "BB"));
+        assertThat(scene.waits("two")).isTrue();
+
+        scene.at(1_000).ends("one").at(1_100);
+
+        assertThat(scene.outcome("two").admitted()).isTrue();
+    }
 }

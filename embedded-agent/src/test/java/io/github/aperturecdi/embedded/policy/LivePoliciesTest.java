@@ -279,4 +279,18 @@ class LivePoliciesTest {
                 .filter(thread -> thread.getName().equals("aperture-policies"))
                 .toList();
     }
+
+    @Test
+    void an_error_does_not_end_the_watching() {
+        LivePolicies policies = open();
+        folder.with("b.yaml", rates("b", 7));
+        assertThat(policies.look(changes::add)).isTrue();
+
+        policies.look(
+                changed -> {
+                    throw new LinkageError("for a moment");
+                });
+
+        assertThat(logged).singleElement().asString().contains("APERTURE-256", "for a moment");
+    }
 }
