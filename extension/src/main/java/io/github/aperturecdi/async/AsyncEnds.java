@@ -22,12 +22,22 @@ public final class AsyncEnds {
      */
     public static @Nullable Object end(
             ControlledCall call, Flow flow, @Nullable Object result, @Nullable Throwable failure) {
+        return end(call, call.lasting(), flow, result, failure);
+    }
+
+    /** Follows the work in the result by some of the kinds, or by none. */
+    static @Nullable Object end(
+            ControlledCall call,
+            LastingResults kinds,
+            Flow flow,
+            @Nullable Object result,
+            @Nullable Throwable failure) {
         call.kinds.outcomes().note(flow, failure == null ? result : cause(failure));
         if (failure != null) {
             end(flow, failure);
             return result;
         }
-        Object followed = call.lasting().follow(flow, result);
+        Object followed = kinds.follow(flow, result);
         return followed == null ? result : followed;
     }
 

@@ -103,7 +103,10 @@ public final class StageReturn implements AsyncReturn {
             return result;
         }
         try {
-            stage.whenComplete((value, failure) -> AsyncEnds.end(call, flow, value, failure));
+            // The caller gets this stage and its result, so no followed result can take its place.
+            stage.whenComplete(
+                    (value, failure) ->
+                            AsyncEnds.end(call, LastingResults.NONE, flow, value, failure));
         } catch (Throwable t) {
             // The caller gets the method's stage, even if the stage breaks its contract.
             AsyncEnds.abandon(flow);

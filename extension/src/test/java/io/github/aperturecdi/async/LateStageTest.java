@@ -7,6 +7,7 @@ import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.OnUnreachable;
 import io.github.aperturecdi.races.CountingAgent;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -194,6 +195,20 @@ class LateStageTest {
                         .isInstanceOf(FlowRejectedException.class);
             }
         }
+    }
+
+    /** The caller gets the stage itself, so no followed body can take the place of the body. */
+    @Test
+    void a_stage_of_a_class_of_its_own_ends_its_flow_although_its_result_holds_work()
+            throws Exception {
+        OwnStage own = new OwnStage();
+        new StageReturn()
+                .control(
+                        RacingCalls.decided(flows, own, OwnStage.class)
+                                .lasting(new LastingResults(getClass().getClassLoader())));
+        own.complete((StreamingOutput) body -> {});
+        agent.requireOneEndForEachAdmission();
+        assertThat(flows.status().activeFlows()).isZero();
     }
 
     private static final class OwnStage extends CompletableFuture<Object> {}
