@@ -331,7 +331,7 @@ class AgentServerTest {
     }
 
     @Test
-    void only_this_machine_is_served_unless_asked_for() {
+    void only_this_machine_is_served_by_default() {
         assertThat(server.address().getAddress().isLoopbackAddress()).isTrue();
     }
 }

@@ -49,7 +49,7 @@ class EmbeddedAgentCacheTest {
     }
 
     @Test
-    void only_what_was_asked_for_is_there() {
+    void only_requested_keys_are_returned() {
         agent.cachePut(RESULT, new byte[] {1}, MINUTE);
 
         Decision decision =

@@ -154,7 +154,7 @@ class ScheduledCallsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void a_server_that_stops_refuses_those_who_wait(boolean faithful) throws Exception {
+    void a_server_that_stops_refuses_the_waiting_flows(boolean faithful) throws Exception {
         serve(Limits.of("p").places(1, HOUR), EngineSettings.DEFAULT.withFaithful(faithful));
         call(Map.of(), HOUR).get();
         ListenableFuture<CheckResponse> turn = call(Map.of(), HOUR);

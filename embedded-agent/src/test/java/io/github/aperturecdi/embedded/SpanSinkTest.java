@@ -181,7 +181,7 @@ class SpanSinkTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void a_span_gives_back_what_nobody_else_will(boolean expectEnd) {
+    void a_span_without_an_expected_end_returns_the_tokens(boolean expectEnd) {
         Outcome outcome = engine.decide("checkout", Map.of());
         CheckResponse.Builder response =
                 CheckResponse.newBuilder().setControlPoint("checkout").setExpectEnd(expectEnd);

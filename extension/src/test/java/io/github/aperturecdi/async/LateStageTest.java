@@ -178,7 +178,7 @@ class LateStageTest {
 
     /** Nobody can make one to stand for it meanwhile. */
     @Test
-    void a_stage_of_a_class_of_its_own_waits_for_nobody_on_an_event_loop() throws Exception {
+    void a_stage_of_a_class_of_its_own_does_not_wait_on_an_event_loop() throws Exception {
         for (OnUnreachable otherwise : OnUnreachable.values()) {
             FlowControl onLoop =
                     FlowControl.builder()

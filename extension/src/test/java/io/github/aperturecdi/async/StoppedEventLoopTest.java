@@ -28,7 +28,7 @@ class StoppedEventLoopTest {
     private final FlowControl flows = RacingCalls.control(agent);
 
     @Test
-    void the_flow_ends_and_nobody_waits_for_it() {
+    void the_flow_ends_and_no_caller_waits_for_it() {
         EventLoops loops = RacingCalls.loops("every-event-loop-has-stopped");
         CompletableFuture<Flow> started =
                 RacingCalls.call(flows, loops, "never returned", Object.class).start();

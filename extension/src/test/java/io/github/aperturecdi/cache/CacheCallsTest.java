@@ -150,7 +150,7 @@ class CacheCallsTest {
     }
 
     @Test
-    void without_an_answer_nothing_is_stored_for_nobody_would_take_it() throws Exception {
+    void without_an_answer_nothing_is_stored() throws Exception {
         ResultCaching plan = plan("text");
         agent.lookup = CacheLookup.ABSENT;
         assertThat(call(plan, "a", () -> "one")).isEqualTo("one");

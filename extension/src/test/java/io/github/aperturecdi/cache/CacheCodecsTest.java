@@ -131,7 +131,7 @@ class CacheCodecsTest {
                 "iterator",
                 "future"
             })
-    void what_is_no_data_is_nobodys(String method) {
+    void types_that_are_not_data_have_no_codec(String method) {
         assertThat(ALL.of(typeOf(method))).isNull();
     }
 

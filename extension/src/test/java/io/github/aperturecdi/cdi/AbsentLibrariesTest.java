@@ -59,7 +59,7 @@ class AbsentLibrariesTest {
                 "jakarta.json.bind.",
                 "com.fasterxml.jackson."
             })
-    void services_without_their_library_disturb_nobody(String library) throws Exception {
+    void services_without_their_library_are_ignored(String library) throws Exception {
         try (LoaderWithout loader = new LoaderWithout(library)) {
             Callable<?> call =
                     (Callable<?>)

@@ -638,7 +638,7 @@ class AnsweredLaterTest {
     }
 
     @Test
-    void a_streaming_output_that_nobody_writes_ends_its_flow_once_nobody_has_it() throws Exception {
+    void the_flow_of_a_dropped_streaming_output_ends_after_garbage_collection() throws Exception {
         call("output", TEA);
         call("response", Response.ok(TEA).build());
         await().until(

@@ -86,7 +86,7 @@ class CacheHitTest {
     }
 
     @Test
-    void the_check_asks_for_the_key_and_equal_calls_for_the_same() {
+    void the_check_has_the_key_and_equal_calls_have_the_same_key() {
         catalog.search("tea");
         catalog.search("tea");
         catalog.search("coffee");

@@ -69,7 +69,7 @@ class CallInMapperTest {
     }
 
     @Test
-    void the_late_refusal_of_a_call_in_a_mapper_asks_no_mapper() {
+    void the_late_refusal_of_a_call_in_a_mapper_calls_no_mapper() {
         System.setProperty("aperture.agent.address", agent.address());
         System.setProperty("aperture.timeout", "20s");
         agent.at(

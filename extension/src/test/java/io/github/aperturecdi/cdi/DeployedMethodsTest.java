@@ -94,7 +94,7 @@ class DeployedMethodsTest {
     }
 
     @Test
-    void the_applications_mappers_are_asked() {
+    void the_applications_mappers_are_called() {
         agent.at("heirs", Replies.rateLimited(Duration.ofSeconds(1), "policy"));
         assertThatIllegalStateException()
                 .isThrownBy(() -> container.select(Heir.class).get().order())

@@ -111,7 +111,7 @@ class InterceptionTest {
     }
 
     @Test
-    void a_method_without_binding_asks_nobody() {
+    void a_method_without_binding_is_not_checked() {
         shop.free();
         assertThat(AGENT.checks()).isEmpty();
     }

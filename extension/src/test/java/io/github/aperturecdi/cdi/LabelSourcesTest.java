@@ -537,7 +537,7 @@ class LabelSourcesTest {
     }
 
     @Test
-    void a_provider_that_calls_a_controlled_method_is_not_asked_for_that() {
+    void a_provider_that_calls_a_controlled_method_is_not_called_for_that_flow() {
         Provided.labels.put(First.class, () -> Map.of("nested", bean(Shop.class).order("u", null)));
         bean(Shop.class).order("u", null);
         assertThat(AGENT.checks()).hasSize(2);

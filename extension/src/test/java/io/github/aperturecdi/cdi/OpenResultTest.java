@@ -128,7 +128,7 @@ class OpenResultTest {
     }
 
     @Test
-    void a_uni_or_multi_of_the_bean_asks_at_each_subscription() throws Exception {
+    void each_subscription_of_a_uni_or_multi_is_checked() throws Exception {
         Uni<?> uni = (Uni<?>) call(new UniBean(), "load", Uni.createFrom().item("tea"));
         assertThat(agent.ended).isEmpty();
         assertThat((Object) uni.await().indefinitely()).isEqualTo("tea");
@@ -275,7 +275,7 @@ class OpenResultTest {
 
     /** Its flow has begun with the call, as nobody knows before what it returns. */
     @Test
-    void a_lazy_result_that_nobody_subscribes_to_ends_its_flow_once_nobody_has_it()
+    void the_flow_of_a_lazy_result_without_a_subscriber_ends_after_garbage_collection()
             throws Exception {
         call(new Shop(), "any", Uni.createFrom().item("tea"));
         call(new Shop(), "any", Multi.createFrom().items("a", "b"));
@@ -289,7 +289,7 @@ class OpenResultTest {
     }
 
     @Test
-    void a_lazy_result_that_somebody_has_keeps_its_flow() throws Exception {
+    void a_lazy_result_that_is_referenced_keeps_its_flow() throws Exception {
         Uni<?> uni = (Uni<?>) call(new Shop(), "any", Uni.createFrom().item("tea"));
         call(new Shop(), "any", Uni.createFrom().item("dropped"));
         await().until(

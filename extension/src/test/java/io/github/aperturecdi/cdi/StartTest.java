@@ -76,7 +76,7 @@ class StartTest {
     }
 
     @Test
-    void nobody_listening_admits_by_default() {
+    void an_agent_that_is_not_there_admits_by_default() {
         configure("aperture.agent.address", "localhost:" + ScriptedAgent.freePort());
         try (WeldContainer container = start()) {
             assertThat(call(container)).isEqualTo("ran");
@@ -84,7 +84,7 @@ class StartTest {
     }
 
     @Test
-    void nobody_listening_refuses_where_that_is_asked_for() {
+    void an_agent_that_is_not_there_refuses_if_configured() {
         configure("aperture.agent.address", "localhost:" + ScriptedAgent.freePort());
         configure("aperture.on-unreachable", "reject");
         try (WeldContainer container = start()) {
@@ -183,7 +183,7 @@ class StartTest {
     }
 
     @Test
-    void with_the_mode_off_nobody_is_asked_and_nothing_is_made_for_it() {
+    void with_the_mode_off_no_check_is_sent_and_no_label_is_made() {
         try (ScriptedAgent agent = ScriptedAgent.start()) {
             agent.at("labelled", Replies.rateLimited(Duration.ofSeconds(1), "policy"));
             configure("aperture.agent.address", agent.address());

@@ -75,7 +75,7 @@ class ApertureConfigTest {
     }
 
     @Test
-    void disabled_asks_for_no_agent() {
+    void disabled_needs_no_agent() {
         assertThat(
                         read("aperture.enabled", "false", "aperture.agent.address", "embedded")
                                 .enabled())
@@ -83,7 +83,7 @@ class ApertureConfigTest {
     }
 
     @Test
-    void an_api_key_means_tls_unless_plaintext_is_asked_for() {
+    void an_api_key_means_tls_unless_plaintext_is_configured() {
         assertThat(read("aperture.api.key", "k").endpoint())
                 .isEqualTo(new AgentEndpoint("localhost:8089", false, "k"));
         assertThat(read("aperture.api.key", "k", "aperture.agent.insecure", "true").endpoint())

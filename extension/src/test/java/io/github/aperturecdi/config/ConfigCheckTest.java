@@ -82,7 +82,7 @@ class ConfigCheckTest {
                 "aperture.javaagent.enable.fail.open",
                 "aperture.control.point.name"
             })
-    void what_is_read_and_what_is_somebody_elses_is_not_named(String key) {
+    void known_keys_and_keys_of_others_are_not_reported(String key) {
         assertThat(ConfigCheck.unknownKeys(property(key), true)).isEmpty();
     }
 

@@ -44,7 +44,7 @@ class ControlPointKeyTest {
                 "a.labels",
                 "a.b.mode"
             })
-    void what_is_no_key_of_a_control_point_is_none(String rest) {
+    void other_keys_are_not_keys_of_a_control_point(String rest) {
         assertThat(ControlPointKey.parse(ControlPointKey.PREFIX + rest)).isNull();
     }
 

@@ -357,7 +357,7 @@ class LiveSettingsTest {
     }
 
     @Test
-    void a_control_point_that_nobody_knew_is_asked_for_by_name_at_once() {
+    void settings_of_an_unknown_control_point_are_read_by_name_at_once() {
         source.lists = false;
         source.values.put("aperture.control-point.a.mode", "off");
         start();
@@ -444,7 +444,7 @@ class LiveSettingsTest {
     }
 
     @Test
-    void a_slow_source_is_asked_once_at_a_time_and_nobody_waits_for_it() {
+    void a_slow_source_is_read_once_at_a_time_and_no_flow_waits_for_it() {
         start("a");
         source.values.put("aperture.mode", "off");
         for (int i = 0; i < 5; i++) {
@@ -472,7 +472,7 @@ class LiveSettingsTest {
     }
 
     @Test
-    void without_flows_nothing_is_asked() {
+    void without_flows_no_source_is_read() {
         start("a");
         now += 100 * PERIOD;
         assertThat(waiting).isEmpty();
@@ -505,7 +505,7 @@ class LiveSettingsTest {
     }
 
     @Test
-    void after_a_shutdown_nothing_is_asked_and_nothing_changes() {
+    void after_a_shutdown_no_source_is_read_and_nothing_changes() {
         start("a");
         source.values.put("aperture.mode", "off");
         now += PERIOD;
@@ -662,7 +662,7 @@ class LiveSettingsTest {
     }
 
     @Test
-    void sources_are_asked_on_a_thread_that_has_the_applications_class_loader_and_ends()
+    void sources_are_read_on_a_thread_that_has_the_applications_class_loader_and_ends()
             throws Exception {
         AtomicReference<Thread> asked = new AtomicReference<>();
         AtomicReference<ClassLoader> seen = new AtomicReference<>();

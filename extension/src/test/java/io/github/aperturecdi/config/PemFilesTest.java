@@ -73,7 +73,7 @@ class PemFilesTest {
     }
 
     @Test
-    void what_is_no_path_is_no_file() {
+    void a_text_that_is_not_a_path_is_not_a_file() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PemFiles.certificates("\u0000"))
                 .withMessage("is no file that can be read");

@@ -62,7 +62,7 @@ class BuilderTrapsTest {
     }
 
     @Test
-    void a_negative_shutdown_timeout_is_refused_and_zero_waits_for_nobody() {
+    void a_negative_shutdown_timeout_is_refused_and_zero_does_not_wait() {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> FlowControl.builder().shutdownTimeout(Duration.ofNanos(-1)))
                 .withMessageContaining("APERTURE-519");

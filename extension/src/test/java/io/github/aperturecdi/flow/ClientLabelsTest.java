@@ -45,7 +45,7 @@ class ClientLabelsTest {
     }
 
     @Test
-    void a_key_of_nobody_is_the_clients() {
+    void a_key_without_another_source_is_the_clients() {
         assertThat(asked(Map.of("region", "eu"), checkout())).isEqualTo(Map.of("region", "eu"));
     }
 
@@ -127,7 +127,7 @@ class ClientLabelsTest {
     }
 
     @Test
-    void a_key_that_the_agents_policies_weigh_flows_by_is_nobodys_from_the_next_flow_on() {
+    void a_key_by_which_new_policies_weigh_flows_is_closed_to_clients_from_the_next_flow_on() {
         FlowControl flows =
                 FlowControl.builder()
                         .agent(agent)

@@ -172,7 +172,7 @@ class FlowBoundsTest {
     }
 
     @Test
-    void an_observer_that_fails_when_asked_costs_no_object_and_one_warning() {
+    void an_observer_that_fails_at_the_check_costs_no_object_and_one_warning() {
         try (LoggedMessages log = new LoggedMessages(FlowObserver.class.getName())) {
             Observers observers =
                     new Observers(

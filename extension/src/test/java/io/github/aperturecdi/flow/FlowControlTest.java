@@ -151,7 +151,7 @@ class FlowControlTest {
     }
 
     @Test
-    void on_an_event_loop_a_start_waits_for_nobody_and_says_so_once() {
+    void on_an_event_loop_a_start_does_not_wait_and_is_logged_once() {
         FlowControl flows = FlowControl.builder().agent(agent).onEventLoop(() -> true).build();
         FlowControl strict =
                 FlowControl.builder()
@@ -174,7 +174,7 @@ class FlowControlTest {
     }
 
     @Test
-    void on_an_event_loop_an_agent_that_answers_on_the_spot_is_asked() {
+    void on_an_event_loop_an_agent_that_answers_at_once_gets_checks() {
         agent.blocks = false;
         FlowControl flows = FlowControl.builder().agent(agent).onEventLoop(() -> true).build();
         flows.start(FlowRequest.at("a").build());
@@ -241,7 +241,7 @@ class FlowControlTest {
     }
 
     @Test
-    void closing_awaits_flows_without_a_decision_too_and_asks_for_no_new_ones() throws Exception {
+    void closing_also_awaits_undecided_flows_and_sends_no_new_checks() throws Exception {
         agent.decision = Decision.unreachable();
         FlowControl flows =
                 FlowControl.builder().agent(agent).shutdownTimeout(Duration.ofMinutes(1)).build();
@@ -391,7 +391,7 @@ class FlowControlTest {
 
     /** As a container's executor, once its application has stopped. */
     @Test
-    void an_executor_that_fails_ends_the_flow_and_leaves_nobody_waiting() {
+    void an_executor_that_fails_ends_the_flow_and_completes_the_future() {
         agent.decision = Decision.admitted(List.of(new InflightToken("p", "h", "c", "g", "r", 1)));
         agent.answer = new CompletableFuture<>();
         FlowControl flows = FlowControl.builder().agent(agent).build();
@@ -408,7 +408,7 @@ class FlowControlTest {
 
     /** Read once: what is off for a question must not wait for its answer a moment later. */
     @Test
-    void a_mode_that_changes_meanwhile_makes_nobody_wait() {
+    void a_mode_that_changes_meanwhile_makes_no_thread_wait() {
         ControlPointSettings off = settings(Mode.OFF);
         ControlPointSettings enforce = settings(Mode.ENFORCE);
         AtomicInteger looks = new AtomicInteger();

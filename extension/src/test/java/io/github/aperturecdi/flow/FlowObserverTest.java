@@ -102,7 +102,7 @@ class FlowObserverTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_admitted_flow_is_asked_decided_and_ended_once(Start start) {
+    void an_admitted_flow_is_checked_decided_and_ended_once(Start start) {
         try (FlowControl flows = flows()) {
             Flow flow = start.start(flows);
             assertThat(notes.heard).containsExactly("asking a", "ADMITTED runs");
@@ -160,7 +160,7 @@ class FlowObserverTest {
 
     @ParameterizedTest
     @EnumSource
-    void where_nobody_is_asked_nothing_is_observed(Start start) {
+    void without_a_check_nothing_is_observed(Start start) {
         FlowControl off = flows(Mode.OFF, OnUnreachable.ADMIT);
         start.start(off).close();
         onEventLoop = true;
@@ -170,7 +170,7 @@ class FlowObserverTest {
     }
 
     @Test
-    void a_flow_that_must_not_ask_is_observed_as_unreachable() {
+    void a_flow_that_must_not_wait_is_observed_as_unreachable() {
         onEventLoop = true;
         flows().start(REQUEST).close();
         assertThat(notes.heard).containsExactly("asking a", "UNREACHABLE runs", "ended OK");
@@ -214,7 +214,7 @@ class FlowObserverTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void who_is_not_interested_keeps_nobody_from_hearing(boolean first) {
+    void an_observer_without_interest_does_not_hide_flows_from_others(boolean first) {
         FlowObserver indifferent = controlPoint -> Observation.NONE;
         List<FlowObserver> both = first ? List.of(indifferent, notes) : List.of(notes, indifferent);
         FlowControlBuilder builder = FlowControl.builder().agent(agent);
@@ -227,7 +227,7 @@ class FlowObserverTest {
     }
 
     @Test
-    void a_flow_that_nobody_is_interested_in_is_counted_and_nothing_is_made_for_it() {
+    void a_flow_without_an_interested_observer_is_counted_without_allocation() {
         FlowObserver indifferent = controlPoint -> Observation.NONE;
         Observers observers = new Observers(List.of(indifferent, indifferent));
         Observation counting = observers.asking("a");
@@ -247,7 +247,7 @@ class FlowObserverTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_observer_that_fails_hurts_nobody_and_is_logged_once(Failing where) {
+    void a_failing_observer_affects_no_flow_and_is_logged_once(Failing where) {
         List<String> log = new ArrayList<>();
         Logger logger = Logger.getLogger(FlowObserver.class.getName());
         Handler handler = new ListHandler(log);

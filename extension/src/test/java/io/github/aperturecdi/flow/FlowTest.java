@@ -157,7 +157,7 @@ class FlowTest {
     }
 
     @Test
-    void an_unreachable_agent_refuses_where_that_is_asked_for() {
+    void an_unreachable_agent_refuses_if_configured() {
         agent.decision = Decision.unreachable();
         FlowControl strict =
                 FlowControl.builder().agent(agent).onUnreachable(OnUnreachable.REJECT).build();
@@ -272,7 +272,7 @@ class FlowTest {
 
     /** A defect of official SDKs: a lookup that nobody made read as a hit. */
     @Test
-    void a_lookup_that_nobody_made_is_absent() {
+    void a_look_up_that_was_not_made_is_absent() {
         assertThat(start().resultCache().status()).isEqualTo(CacheLookup.Status.ABSENT);
         assertThat(start().globalCache("g").status()).isEqualTo(CacheLookup.Status.ABSENT);
     }

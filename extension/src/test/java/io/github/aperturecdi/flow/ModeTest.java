@@ -217,14 +217,14 @@ class ModeTest {
     }
 
     @Test
-    void who_asks_whether_the_agent_is_needed_looks_at_the_settings() {
+    void whether_the_agent_is_needed_follows_the_settings() {
         assertThat(flows.failsClosed()).isFalse();
         assertThat(looks).isOne();
     }
 
     @ParameterizedTest
     @EnumSource(Start.class)
-    void off_asks_nobody_and_tells_nobody(Start start) {
+    void off_sends_neither_checks_nor_spans(Start start) {
         set = settings(Mode.OFF, null, OnUnreachable.REJECT, OnUnreachable.REJECT, true);
         agent.decision = REFUSED;
         assertThat(flows.checks("a")).isFalse();
@@ -237,7 +237,7 @@ class ModeTest {
     }
 
     @Test
-    void off_runs_also_where_the_agent_must_not_be_asked() {
+    void off_runs_also_on_an_event_loop() {
         set = settings(Mode.OFF, null, OnUnreachable.REJECT, OnUnreachable.REJECT, true);
         onEventLoop = true;
         assertThat(flows.start(request()).shouldRun()).isTrue();
@@ -248,7 +248,7 @@ class ModeTest {
     /** It has no labels, and an agent would decide something else. */
     @ParameterizedTest
     @EnumSource(Start.class)
-    void a_request_that_was_made_when_off_asks_nobody_later_either(Start start) {
+    void a_request_that_was_made_when_off_is_never_checked(Start start) {
         agent.decision = REFUSED;
         assertThat(flows.checks("a")).isTrue();
         assertThat(start.apply(flows, FlowRequest.unchecked("a")).shouldRun()).isTrue();

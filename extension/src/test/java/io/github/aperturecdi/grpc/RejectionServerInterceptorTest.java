@@ -151,7 +151,7 @@ class RejectionServerInterceptorTest {
     }
 
     @Test
-    void a_wait_that_nobody_knows_is_not_there() {
+    void an_unknown_wait_is_left_out() {
         StatusRuntimeException failure = failure(Way.THROWN, refusal(503, null));
         assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(trailer(failure)).isNull();

@@ -100,12 +100,12 @@ class FlowEventsTest {
     }
 
     @Test
-    void a_recording_that_does_not_ask_for_flows_gets_none() throws IOException {
+    void a_recording_that_does_not_enable_flows_gets_none() throws IOException {
         assertThat(recorded(false, () -> flows(REJECTED).start(request()).close())).isEmpty();
     }
 
     @Test
-    void without_a_recording_that_asks_for_flows_there_is_no_interest() {
+    void without_a_recording_that_enables_flows_there_is_no_interest() {
         assertThat(FlightRecordings.observer().orElseThrow().asking("checkout"))
                 .isSameAs(Observation.NONE);
     }

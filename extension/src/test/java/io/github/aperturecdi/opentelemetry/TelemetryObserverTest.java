@@ -234,7 +234,7 @@ class TelemetryObserverTest {
 
     /** An agent that answers later, on a thread with a span of its own. */
     @Test
-    void a_late_decision_is_told_to_the_span_of_who_asked() {
+    void a_late_decision_is_recorded_in_the_callers_span() {
         CompletableFuture<Decision> decision = new CompletableFuture<>();
         StubAgent late = new StubAgent();
         late.answer = decision;

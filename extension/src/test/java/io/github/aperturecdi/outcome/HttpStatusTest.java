@@ -185,7 +185,7 @@ class HttpStatusTest {
 
     @ParameterizedTest
     @EnumSource
-    void what_is_no_response_tells_no_status(Kind kind) throws Exception {
+    void a_result_that_is_not_a_response_has_no_status(Kind kind) throws Exception {
         assertThat(kind.call(this, flow -> "plain")).isEqualTo("plain");
         assertThat(told()).isEqualTo("OK 0");
     }

@@ -226,7 +226,7 @@ class RefusalEdgesTest {
 
     /** Nested as well, and the thread is then as it was before: its next refusal asks again. */
     @Test
-    void a_call_of_a_mapper_asks_no_mapper_and_leaves_none_of_that_to_its_thread() {
+    void a_call_in_a_mapper_calls_no_mapper_and_leaves_no_trace_on_its_thread() {
         AtomicInteger asked = new AtomicInteger();
         AtomicReference<RejectionMappers> all = new AtomicReference<>();
         AtomicReference<Refusal> ofMapper = new AtomicReference<>();

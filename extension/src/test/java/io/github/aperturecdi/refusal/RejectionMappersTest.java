@@ -94,7 +94,7 @@ class RejectionMappersTest {
     }
 
     @Test
-    void one_that_fails_is_logged_once_without_its_text_and_the_next_is_asked() {
+    void a_failing_mapper_is_logged_once_without_its_text_and_the_next_is_called() {
         Exception second = new IllegalStateException("second");
         Refusal refusal =
                 plan(
@@ -162,7 +162,7 @@ class RejectionMappersTest {
     }
 
     @Test
-    void a_refusal_inside_a_mapper_asks_no_mapper() {
+    void a_refusal_inside_a_mapper_calls_no_mapper() {
         Calling mapper = new Calling();
         mapper.plan = plan("order", mapper);
         assertThat(outcome(mapper.plan)).hasMessage("mapped");
@@ -174,7 +174,7 @@ class RejectionMappersTest {
     }
 
     @Test
-    void a_refusal_of_a_call_inside_a_mapper_asks_none_after_it_either() throws Exception {
+    void a_late_refusal_of_a_call_inside_a_mapper_calls_no_mapper() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         AtomicReference<RejectionMappers> all = new AtomicReference<>();
         AtomicReference<Refusal> plan = new AtomicReference<>();

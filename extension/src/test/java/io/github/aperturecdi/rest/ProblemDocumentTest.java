@@ -42,7 +42,7 @@ class ProblemDocumentTest {
     }
 
     @Test
-    void what_nobody_chose_is_no_want_of_capacity() {
+    void an_unchosen_refusal_is_not_a_lack_of_capacity() {
         assertThat(document(RejectReason.NOT_SAMPLED, "canary"))
                 .isEqualTo(
                         "{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,"

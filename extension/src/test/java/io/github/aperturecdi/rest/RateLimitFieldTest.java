@@ -37,7 +37,7 @@ class RateLimitFieldTest {
     }
 
     @Test
-    void a_wait_that_nobody_knows_is_not_there() {
+    void an_unknown_wait_is_left_out() {
         assertThat(field(RejectReason.NO_TOKENS, null, "per-user")).contains("\"per-user\";r=0");
     }
 

@@ -161,7 +161,7 @@ class AgentCacheTest {
     }
 
     @Test
-    void nobody_has_to_ask_for_what_has_expired() {
+    void expired_values_are_removed_without_a_look_up() {
         for (int i = 0; i < 1000; i++) {
             put(global("old" + i), "v", MINUTE);
         }

@@ -90,7 +90,7 @@ class ConcurrencySchedulerTest {
     }
 
     @Test
-    void places_go_out_while_there_is_any_room_however_many_a_flow_asks_for() {
+    void any_free_place_admits_a_flow_with_any_number_of_tokens() {
         Scene scene = new Scene(Limits.of("p").tokens("tokens").places(4, MINUTE));
         scene.comes("three", Map.of("tokens", "3")).comes("two", Map.of("tokens", "2"));
         scene.comes("one", Map.of()).comes("none", Map.of("tokens", "0"));
@@ -104,7 +104,7 @@ class ConcurrencySchedulerTest {
     }
 
     @Test
-    void an_end_of_somebody_else_or_a_second_one_lets_nobody_in() {
+    void an_unknown_end_or_a_second_one_admits_no_flow() {
         Scene scene = new Scene(Limits.of("p").by("user").places(1, MINUTE));
         scene.comes("ann", Map.of("user", "ann")).comes("bob", Map.of("user", "bob"));
         scene.comes("ann2", Map.of("user", "ann")).comes("ann3", Map.of("user", "ann"));
@@ -121,7 +121,7 @@ class ConcurrencySchedulerTest {
     }
 
     @Test
-    void nobody_waits_for_places_that_there_are_not() {
+    void no_flow_waits_for_places_that_do_not_exist() {
         Scene scene = new Scene(Limits.of("p").places(0, MINUTE));
         scene.comes("one", Map.of(), Duration.ofMillis(500)).at(600);
 
@@ -164,7 +164,7 @@ class ConcurrencySchedulerTest {
     }
 
     @Test
-    void a_flow_with_many_tokens_does_not_put_newcomers_behind_all_who_wait() {
+    void a_flow_with_many_tokens_does_not_put_newcomers_behind_all_waiting_flows() {
         Scene scene = new Scene(goldAndBasic().tokens("cost").places(1, MINUTE));
         scene.comes("busy", "basic");
         scene.comes("big", Map.of("tier", "gold", "cost", "4000"));
@@ -193,7 +193,7 @@ class ConcurrencySchedulerTest {
     }
 
     @Test
-    void a_place_that_was_shared_comes_back_to_whoever_has_a_queue_of_its_own_by_then() {
+    void a_shared_place_comes_back_to_a_label_value_with_its_own_queue() {
         Scene scene =
                 new Scene(
                         Limits.of("p").by("user").places(1, MINUTE),

@@ -141,7 +141,7 @@ class EngineReplaceTest {
     }
 
     @Test
-    void a_scheduler_with_more_places_lets_those_who_come_have_them() {
+    void a_scheduler_with_more_places_admits_new_flows() {
         Scene scene = scene(limits().places(1, MINUTE)).comes("one", ANN);
 
         scene.engine.replace(version(2, limits().places(2, MINUTE)));

@@ -166,7 +166,7 @@ class FaithfulTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void without_a_deadline_a_concurrency_scheduler_lets_nobody_wait(boolean faithful) {
+    void without_a_deadline_no_flow_waits_at_a_concurrency_scheduler(boolean faithful) {
         Scene scene =
                 new Scene(
                         Limits.of("p").places(1, MINUTE),

@@ -17,7 +17,7 @@ class InflightTokensTest {
     private final InflightTokens tokens = tokens(null);
 
     @Test
-    void what_has_expired_cannot_be_given_back_though_nobody_asked_in_between() {
+    void an_expired_place_cannot_be_returned_even_without_a_check_in_between() {
         tokens.add("a", 1, 0);
         tokens.add("b", 1, 1);
 

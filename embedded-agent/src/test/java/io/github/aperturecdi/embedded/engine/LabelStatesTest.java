@@ -111,7 +111,7 @@ class LabelStatesTest {
     }
 
     @Test
-    void whoever_waited_for_a_state_that_was_given_up_gets_another() throws Exception {
+    void a_thread_that_waited_for_a_removed_state_gets_another() throws Exception {
         LabelStates<LabelStates.State> states =
                 new LabelStates<>(
                         (value, shared, now) ->

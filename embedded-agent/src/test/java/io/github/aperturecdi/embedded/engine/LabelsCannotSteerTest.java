@@ -23,7 +23,7 @@ class LabelsCannotSteerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-1", "-1e308", "NaN", "Infinity", "-Infinity", "x", "", " 1", "1d"})
-    void what_is_no_number_of_tokens_is_the_workloads(String tokens) {
+    void an_invalid_number_of_tokens_becomes_the_workloads(String tokens) {
         Scene scene = new Scene(labels().quota(1, 1, SECOND));
         scene.comes("odd", Map.of("tokens", tokens)).comes("next", Map.of()).at(1000);
 
@@ -33,7 +33,7 @@ class LabelsCannotSteerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-0", "-1", "NaN", "Infinity", "1e999", "x", ""})
-    void what_is_no_priority_is_the_workloads(String priority) {
+    void an_invalid_priority_becomes_the_workloads(String priority) {
         Scene scene = new Scene(labels().places(1, SECOND));
         scene.comes("odd", Map.of("priority", priority));
 
@@ -61,7 +61,7 @@ class LabelsCannotSteerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1e308", "1e15", "1000000"})
-    void a_flow_that_asks_for_more_than_its_time_can_bring_holds_up_nobody(String tokens) {
+    void a_flow_with_more_tokens_than_its_time_can_bring_does_not_hold_up_others(String tokens) {
         Scene scene = new Scene(labels().quota(1, 1, SECOND));
         scene.comes("one", Map.of());
         scene.comes("huge", Map.of("tokens", tokens)).comes("two", Map.of()).at(1000);
@@ -104,7 +104,7 @@ class LabelsCannotSteerTest {
     }
 
     @Test
-    void queues_of_many_label_values_are_given_up_when_nobody_waits() {
+    void queues_of_many_label_values_are_removed_once_no_flow_waits() {
         Scene scene =
                 new Scene(
                         Limits.of("p").by("user").quota(1, 1, SECOND),

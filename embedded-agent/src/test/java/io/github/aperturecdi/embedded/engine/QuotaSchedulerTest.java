@@ -219,7 +219,7 @@ class QuotaSchedulerTest {
     }
 
     @Test
-    void a_bucket_that_is_not_filled_lets_nobody_wait() {
+    void no_flow_waits_at_a_bucket_that_is_never_filled() {
         Scene scene = new Scene(Limits.of("p").quota(1, 0, SECOND));
         scene.comes("one", Map.of()).comes("two", Map.of());
 

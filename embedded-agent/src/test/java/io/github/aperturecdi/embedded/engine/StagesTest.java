@@ -50,7 +50,7 @@ class StagesTest {
     }
 
     @Test
-    void a_sampler_that_drops_asks_no_limiter() {
+    void no_limiter_counts_a_flow_that_a_sampler_drops() {
         Scene scene = new Scene(Limits.of("p").rate(10, 0, MINUTE).sample(-1));
         scene.comes("one", Map.of());
 
@@ -104,7 +104,7 @@ class StagesTest {
     }
 
     @Test
-    void a_cached_result_asks_no_quota_scheduler() {
+    void no_quota_scheduler_counts_a_flow_with_a_cached_result() {
         Scene scene = new Scene(Limits.of("p").quota(1, 0, MINUTE).places(1, MINUTE));
         CacheKey.Result key = new CacheKey.Result("checkout", "k");
         FlowCheck check = new FlowCheck("checkout", Map.of(), false, 1_000_000_000, key);

@@ -158,7 +158,7 @@ class ClassPathPoliciesTest {
     }
 
     @Test
-    void a_class_loader_that_knows_no_folders_is_asked_for_manifests() throws Exception {
+    void a_class_loader_without_folders_is_searched_by_its_manifests() throws Exception {
         Path jar = jar("app.jar", MANIFEST, FOLDER + "a.yaml");
         ClassLoader quarkus =
                 knowing(Map.of(MANIFEST, new URL("jar:" + jar.toUri() + "!/" + MANIFEST)));
@@ -279,7 +279,7 @@ class ClassPathPoliciesTest {
     }
 
     @Test
-    void what_is_no_archive_does_not_disturb() throws Exception {
+    void a_file_that_is_not_an_archive_is_ignored() throws Exception {
         Path junk = Files.writeString(path.resolve("junk.jar"), "not a zip");
 
         assertThat(load(loader(junk, path.resolve("missing.jar"), jar("a.jar", FOLDER + "a.yaml"))))

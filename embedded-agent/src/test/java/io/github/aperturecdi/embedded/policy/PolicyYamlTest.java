@@ -100,7 +100,7 @@ class PolicyYamlTest {
                 "Infinity",
                 "yes"
             })
-    void what_is_no_number_for_aperture_is_refused(String text) {
+    void a_text_that_aperture_does_not_read_as_a_number_is_refused(String text) {
         assertThat(error(RATE_LIMITER.replace("value: 10", "value: " + text)))
                 .startsWith("p.yaml:8: ")
                 .contains("APERTURE-209", "finite number");

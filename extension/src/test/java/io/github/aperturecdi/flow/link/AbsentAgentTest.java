@@ -197,7 +197,7 @@ class AbsentAgentTest {
     @EnumSource(
             value = Mode.class,
             names = {"RESET", "GARBAGE"})
-    void a_check_whose_connection_breaks_is_not_asked_twice(Mode fault) {
+    void a_check_whose_connection_breaks_is_not_sent_twice(Mode fault) {
         await().until(link::connected);
         agent.at(
                 "checkout",

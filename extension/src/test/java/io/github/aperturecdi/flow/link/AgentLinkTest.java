@@ -170,7 +170,7 @@ class AgentLinkTest {
     }
 
     @Test
-    void an_end_that_the_agent_does_not_know_disturbs_nobody() {
+    void an_end_that_the_agent_does_not_know_affects_no_flow() {
         agent.at("checkout", Replies.holding("one"));
         agent.onFlowEnd(ScriptedAgent.failing(Status.Code.UNIMPLEMENTED));
         link.end(ended(check()));
@@ -193,7 +193,7 @@ class AgentLinkTest {
     }
 
     @Test
-    void nobody_listening_is_unreachable() {
+    void an_address_without_a_listener_is_unreachable() {
         agent.kill();
         assertThat(check()).isEqualTo(Decision.unreachable());
         assertThat(link.connected()).isFalse();
@@ -221,7 +221,7 @@ class AgentLinkTest {
     }
 
     @Test
-    void it_connects_without_being_asked() {
+    void it_connects_before_the_first_check() {
         await().until(() -> agent.connections() == 1);
     }
 

@@ -73,7 +73,7 @@ class BadInputTest {
     }
 
     @Test
-    void a_label_of_a_megabyte_is_asked_about() {
+    void a_label_of_a_megabyte_is_sent() {
         agent.at(
                 "checkout",
                 request ->
@@ -86,7 +86,7 @@ class BadInputTest {
     }
 
     @Test
-    void ten_thousand_labels_are_asked_about() {
+    void ten_thousand_labels_are_sent() {
         FlowRequestBuilder request = FlowRequest.at("checkout");
         for (int i = 0; i < 10_000; i++) {
             request.label("label-" + i, "value-" + i);

@@ -52,7 +52,7 @@ class BoundedSocketsTest {
 
     /** Where the system can be told how soon. */
     @Test
-    void the_kernel_asks_after_a_silent_peer() throws Exception {
+    void the_kernel_probes_a_silent_peer() throws Exception {
         try (ServerSocket listener = listener();
                 Socket socket = connected(listener)) {
             assertThat(socket.getOption(StandardSocketOptions.SO_KEEPALIVE)).isTrue();

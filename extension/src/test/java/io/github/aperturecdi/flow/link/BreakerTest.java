@@ -144,7 +144,7 @@ class BreakerTest {
     }
 
     @Test
-    void an_answer_to_one_lets_all_ask_again() {
+    void an_answer_to_one_control_point_lets_all_send_checks_again() {
         open();
         breaker.failed(breaker.permit("search", now), "search", now);
         assertThat(breaker.succeeded(now)).isTrue();
@@ -266,7 +266,7 @@ class BreakerTest {
     }
 
     @Test
-    void callers_that_give_up_open_it_once_nobody_was_answered_for_longer_than_the_timeout() {
+    void callers_that_give_up_open_it_once_no_call_was_answered_for_longer_than_the_timeout() {
         for (int i = 0; i < 20; i++) {
             assertThat(giveUp()).isEqualTo(Breaker.Effect.NONE);
         }

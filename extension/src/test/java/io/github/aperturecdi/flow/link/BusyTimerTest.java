@@ -62,7 +62,7 @@ class BusyTimerTest {
     }
 
     @Test
-    void a_check_that_nobody_waits_for_ends_at_its_timeout() throws Exception {
+    void a_check_without_a_waiting_caller_ends_at_its_timeout() throws Exception {
         assertThat(link.checkAsync(REQUEST, SHORT).get(30, TimeUnit.SECONDS))
                 .isEqualTo(Decision.unreachable());
         FlowControl flows = FlowControl.builder().agent(link).timeout(SHORT).build();

@@ -211,7 +211,7 @@ class CacheClientTest {
     }
 
     @Test
-    void values_belong_to_whoever_holds_them() {
+    void a_caller_may_change_the_value_that_it_gets() {
         agent.onCacheUpsert(request -> CacheUpsertResponse.getDefaultInstance());
         byte[] value = {'v'};
         var stored = link.cachePut(GLOBAL, value, LONG);

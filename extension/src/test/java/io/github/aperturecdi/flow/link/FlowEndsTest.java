@@ -53,7 +53,7 @@ class FlowEndsTest {
     }
 
     @Test
-    void what_is_not_answered_is_pending() {
+    void an_unanswered_end_is_pending() {
         FlowEnds ends = ends(true);
         assertThat(ends.pending()).isZero();
         ends.end(Ends.holding("a", "1"));

@@ -140,7 +140,7 @@ class GivingUpTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_caller_that_is_cancelled_while_it_asks_gets_no_run(Way way) throws Exception {
+    void a_caller_that_is_cancelled_during_the_check_does_not_run(Way way) throws Exception {
         agent.at("limited", request -> null);
         Context.CancellableContext caller = Context.current().withCancellation();
         CompletableFuture<Flow> flow =
@@ -166,7 +166,7 @@ class GivingUpTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_caller_whose_deadline_passes_while_it_asks_gets_no_run(Way way) throws Exception {
+    void a_caller_whose_deadline_passes_during_the_check_does_not_run(Way way) throws Exception {
         agent.at("limited", request -> null);
         Context.CancellableContext caller =
                 Context.current().withDeadline(Deadline.after(300, TimeUnit.MILLISECONDS), timer);
@@ -206,7 +206,7 @@ class GivingUpTest {
     }
 
     @Test
-    void a_thread_that_is_interrupted_while_it_asks_gets_no_run() throws Exception {
+    void a_thread_that_is_interrupted_during_the_check_does_not_run() throws Exception {
         agent.at("limited", request -> null);
         CompletableFuture<Flow> flow = new CompletableFuture<>();
         CompletableFuture<Boolean> stillInterrupted = new CompletableFuture<>();

@@ -104,7 +104,7 @@ class HungAgentTest {
     }
 
     @Test
-    void looks_ask_once_a_second_and_wait_for_nothing() {
+    void health_checks_probe_once_a_second_and_do_not_wait() {
         List<FlowRequest> asked = new ArrayList<>();
         AtomicLong now = new AtomicLong();
         HealthProbe probe =

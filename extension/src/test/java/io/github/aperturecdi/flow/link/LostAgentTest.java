@@ -188,7 +188,7 @@ class LostAgentTest {
 
     /** Slow is not lost: who waits gets the decision. */
     @Test
-    void a_dripping_connection_decides_for_those_who_wait() {
+    void a_dripping_connection_decides_for_callers_that_wait() {
         proxy.mode(Mode.DRIP);
         assertThat(check()).isEqualTo(Decision.Type.REJECTED);
     }
@@ -294,7 +294,7 @@ class LostAgentTest {
 
     /** An application that is not ready gets no calls, so that none could close the breaker. */
     @Test
-    void it_is_connected_again_when_nobody_but_this_has_asked() {
+    void a_health_check_alone_finds_it_connected_again() {
         agent.at("checkout", failing(Status.Code.UNAUTHENTICATED));
         for (int i = 0; i < 5; i++) {
             assertThat(check()).isEqualTo(Decision.Type.UNREACHABLE);

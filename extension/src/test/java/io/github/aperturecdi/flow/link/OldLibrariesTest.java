@@ -53,7 +53,7 @@ class OldLibrariesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"4.28.3", "4.36.2"})
-    void with_a_later_runtime_an_agent_is_asked(String version) throws Exception {
+    void with_a_later_runtime_checks_are_sent(String version) throws Exception {
         assertThat(opened(version)).isEqualTo("ADMITTED");
     }
 

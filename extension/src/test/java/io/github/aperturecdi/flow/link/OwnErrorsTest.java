@@ -96,7 +96,7 @@ class OwnErrorsTest {
                 "grpc: received message larger than max (5242880 vs. 4194304)",
                 "APERTURE-262: The request has 5242880 bytes, and an Aperture agent takes at most 4194304"
             })
-    void what_is_too_large_for_somebody_on_the_way_is_refused(String said) {
+    void a_message_that_is_too_large_for_a_proxy_is_refused(String said) {
         agent.at(
                 "big",
                 request -> {

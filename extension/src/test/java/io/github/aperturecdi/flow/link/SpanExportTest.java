@@ -64,7 +64,7 @@ class SpanExportTest {
     }
 
     @Test
-    void a_single_span_leaves_without_being_asked() {
+    void a_single_span_is_sent_by_itself() {
         export.add(Ends.admitted("a"), true);
         await().until(() -> batches.equals(List.of(1)));
     }

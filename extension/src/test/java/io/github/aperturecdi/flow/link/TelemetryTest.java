@@ -246,7 +246,7 @@ class TelemetryTest {
 
     /** The agent returns tokens on sight of such a span. */
     @Test
-    void when_flow_end_fails_the_span_asks_the_agent_to_return_the_tokens_itself() {
+    void when_flow_end_fails_the_span_makes_the_agent_return_the_tokens() {
         agent.at("checkout", Replies.holding("one"));
         agent.onFlowEnd(ScriptedAgent.failing(Status.Code.UNIMPLEMENTED));
         CheckResponse shown = checkResponse(span(ended(request(), FlowStatus.OK, 0)));
@@ -257,7 +257,7 @@ class TelemetryTest {
 
     /** The call succeeds, and what went wrong is in its reply. */
     @Test
-    void when_the_agent_does_not_take_a_reference_the_span_asks_it_to_return_the_tokens_itself() {
+    void when_the_agent_rejects_a_reference_the_span_makes_it_return_the_tokens() {
         agent.at("checkout", Replies.holding("one"));
         agent.onFlowEnd(
                 request ->
@@ -309,7 +309,7 @@ class TelemetryTest {
     }
 
     @Test
-    void an_agent_that_takes_no_spans_disturbs_nobody() {
+    void an_agent_that_takes_no_spans_affects_no_flow() {
         agent.onExport(ScriptedAgent.failing(Status.Code.UNIMPLEMENTED));
         link.end(ended(request(), FlowStatus.OK, 0));
         await().until(() -> link.droppedTelemetry() == 1);

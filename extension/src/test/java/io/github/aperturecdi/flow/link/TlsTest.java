@@ -79,7 +79,7 @@ class TlsTest {
     }
 
     @Test
-    void an_agent_with_a_certificate_of_the_configured_authority_is_asked() throws Exception {
+    void an_agent_with_a_certificate_of_the_configured_authority_gets_checks() throws Exception {
         try (ScriptedAgent agent = ScriptedAgent.start(server("agent"));
                 AgentLink link = trusting(authority, agent.address())) {
             assertThat(check(link)).isEqualTo(Decision.Type.ADMITTED);
@@ -100,7 +100,7 @@ class TlsTest {
 
     /** As a deployment does that has its authority in the JVM's trust store. */
     @Test
-    void an_agent_that_the_jvms_roots_know_is_asked_without_any_file() throws Exception {
+    void an_agent_that_the_jvms_roots_know_gets_checks_without_any_file() throws Exception {
         KeyStore roots = KeyStore.getInstance("PKCS12");
         roots.load(null, null);
         try (InputStream pem = Files.newInputStream(authority)) {

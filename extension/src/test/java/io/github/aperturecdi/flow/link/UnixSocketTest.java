@@ -45,7 +45,7 @@ class UnixSocketTest {
     }
 
     @Test
-    void an_agent_behind_a_unix_socket_is_asked() throws Exception {
+    void an_agent_behind_a_unix_socket_gets_checks() throws Exception {
         Path path = folder.resolve("agent.sock");
         try (ScriptedAgent agent = ScriptedAgent.start();
                 Bridge bridge = new Bridge(path, agent.port());
@@ -66,7 +66,7 @@ class UnixSocketTest {
     }
 
     @Test
-    void nobody_behind_the_socket_is_unreachable() {
+    void a_socket_without_a_listener_is_unreachable() {
         try (AgentLink link = open(folder.resolve("nobody.sock"))) {
             assertThat(link.check(request("x"), LONG)).isEqualTo(Decision.unreachable());
             assertThat(link.connected()).isFalse();
@@ -114,7 +114,7 @@ class UnixSocketTest {
     }
 
     @Test
-    void an_agent_behind_a_unix_socket_is_asked_over_tls() throws Exception {
+    void an_agent_behind_a_unix_socket_gets_checks_over_tls() throws Exception {
         TestCertificates certificates = new TestCertificates(folder);
         Path authority = certificates.authority("authority");
         Path certificate = certificates.certificate("agent", "authority", "localhost");

@@ -79,7 +79,7 @@ class UnsentCheckTest {
     }
 
     @Test
-    void the_same_where_nobody_waits() {
+    void the_same_without_a_waiting_caller() {
         failures.set(1);
         assertThat(checks.checkAsync(REQUEST, LONG).join()).isEqualTo(Decision.notAsked());
         assertThat(checks.checkAsync(REQUEST, LONG).join().type())

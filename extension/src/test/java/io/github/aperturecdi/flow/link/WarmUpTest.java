@@ -66,7 +66,7 @@ class WarmUpTest {
     }
 
     @Test
-    void opening_asks_for_the_agents_health_and_nothing_that_a_limit_counts() throws Exception {
+    void opening_requests_the_agents_health_and_nothing_that_a_limit_counts() throws Exception {
         try (ScriptedAgent agent = ScriptedAgent.start(health());
                 AgentLink link = AgentLink.open(new AgentEndpoint(agent.address(), true, null))) {
             // The name that Aperture's agents register, as field 1 of the question.

@@ -42,7 +42,7 @@ class BackgroundWorkTest {
     }
 
     @Test
-    void a_scheduled_method_asks_each_time() {
+    void each_run_of_a_scheduled_method_is_checked() {
         ScriptedAgent agent = DeployedAgent.fresh();
         int before = work.ticks();
         await().atMost(LONG).until(() -> checksAt(agent, "nightly").size() >= 2);
@@ -64,7 +64,7 @@ class BackgroundWorkTest {
     }
 
     @Test
-    void a_messages_consumer_asks_with_its_labels() {
+    void a_message_consumer_is_checked_with_its_labels() {
         ScriptedAgent agent = DeployedAgent.fresh();
         orders.send("c-1");
         await().atMost(LONG).until(() -> work.orders().contains("c-1"));

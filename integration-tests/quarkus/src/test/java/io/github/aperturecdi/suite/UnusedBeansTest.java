@@ -20,7 +20,7 @@ class UnusedBeansTest {
     }
 
     @Test
-    void a_bean_that_nobody_uses_is_gone() {
+    void an_unused_bean_is_removed() {
         assertThat(CDI.current().select(UnusedBean.class).isUnsatisfied()).isTrue();
     }
 }

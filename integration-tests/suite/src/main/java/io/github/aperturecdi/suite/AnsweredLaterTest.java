@@ -116,7 +116,7 @@ class AnsweredLaterTest {
     }
 
     @Test
-    void a_body_that_nobody_wants() throws Exception {
+    void a_body_that_no_client_wants() throws Exception {
         unwanted("output");
         unwanted("response");
     }

@@ -137,7 +137,7 @@ class AsyncTest {
     }
 
     @Test
-    void lazy_results_ask_at_each_subscription() {
+    void each_subscription_of_a_lazy_result_is_checked() {
         ScriptedAgent agent = holding();
         Work work = new Work();
         var uni = shop.uni("u", work);

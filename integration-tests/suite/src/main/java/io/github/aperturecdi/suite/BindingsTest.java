@@ -51,7 +51,7 @@ class BindingsTest {
     }
 
     @Test
-    void an_exempt_method_asks_nobody() {
+    void an_exempt_method_is_not_checked() {
         assertAsked(stereotyped::exempt);
         assertAsked(overriding::exempt);
     }

@@ -25,7 +25,7 @@ class DisabledTest {
     }
 
     @Test
-    void every_call_runs_and_no_agent_is_asked() {
+    void every_call_runs_and_no_check_is_sent() {
         ScriptedAgent agent = DeployedAgent.fresh();
         agent.at("checkout", Replies.rateLimited(Duration.ofSeconds(1), "per-user"));
         assertThat(shop.order("u-1", 1)).isEqualTo("u-1 ordered 1");

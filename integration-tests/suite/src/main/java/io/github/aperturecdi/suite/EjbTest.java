@@ -44,7 +44,7 @@ class EjbTest {
     }
 
     @Test
-    void a_call_asks_once() {
+    void a_call_is_checked_once() {
         ScriptedAgent agent = DeployedAgent.fresh();
         assertThat(teller.pay("ann")).isEqualTo("ann paid");
         assertThat(agent.checks("teller")).hasSize(1);
@@ -130,7 +130,7 @@ class EjbTest {
     }
 
     @Test
-    void a_timeout_asks_and_is_refused() {
+    void a_timeout_is_checked_and_refused() {
         ScriptedAgent agent = DeployedAgent.fresh();
         alarm.set();
         await().atMost(Duration.ofMinutes(1)).until(() -> Alarm.RINGS.get() == 1);

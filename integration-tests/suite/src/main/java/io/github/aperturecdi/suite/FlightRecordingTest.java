@@ -30,7 +30,7 @@ class FlightRecordingTest {
     }
 
     @Test
-    void a_recording_that_asks_for_flows_gets_them() throws IOException {
+    void a_recording_that_enables_flows_gets_them() throws IOException {
         DeployedAgent.fresh();
         List<RecordedEvent> flows = recorded(() -> shop.order("u-1", 1));
         assertThat(flows).hasSize(1);

@@ -70,7 +70,7 @@ class FlowsByHandTest {
     }
 
     @Test
-    void an_admitted_one_is_awaited_by_nobody() throws Exception {
+    void an_admitted_one_blocks_no_thread() throws Exception {
         ScriptedAgent agent = DeployedAgent.fresh();
         CountDownLatch started = new CountDownLatch(1);
         agent.at(

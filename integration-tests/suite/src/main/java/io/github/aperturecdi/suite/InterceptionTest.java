@@ -68,7 +68,7 @@ class InterceptionTest {
     }
 
     @Test
-    void a_method_without_binding_asks_nobody() {
+    void a_method_without_binding_is_not_checked() {
         ScriptedAgent agent = DeployedAgent.fresh();
         assertThat(shop.free()).isEqualTo("free");
         assertThat(agent.checks()).isEmpty();

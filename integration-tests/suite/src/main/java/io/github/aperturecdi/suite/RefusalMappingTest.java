@@ -66,7 +66,7 @@ class RefusalMappingTest {
     }
 
     @Test
-    void lazy_results_ask_at_each_subscription_and_answer_each() {
+    void each_subscription_of_a_lazy_result_is_checked_and_answered() {
         ScriptedAgent agent = refusing("async");
         var uni = fallbacks.uni("u", new Work());
         var publisher = fallbacks.publisher("u", new Work());

@@ -50,7 +50,7 @@ class RestClientTest {
     }
 
     @Test
-    void a_method_without_the_annotation_asks_nobody() {
+    void a_method_without_the_annotation_is_not_checked() {
         ScriptedAgent agent = DeployedAgent.fresh();
         assertThat(prices.free()).isEqualTo("42");
         assertThat(agent.checks()).isEmpty();
