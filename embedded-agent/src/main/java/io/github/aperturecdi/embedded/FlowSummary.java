@@ -3,6 +3,7 @@ package io.github.aperturecdi.embedded;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +17,7 @@ final class FlowSummary {
     /** A longer name is cut. */
     static final int MAX_NAME_LENGTH = 100;
 
+    private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Totals> byControlPoint = new TreeMap<>();
     private final Totals others = new Totals();
     private long notOfFlows;
@@ -28,9 +30,14 @@ final class FlowSummary {
      * @param refused whether it was refused
      * @param nanos how long it took; NaN if that is not known
      */
-    synchronized void add(String controlPoint, boolean refused, double nanos) {
-        changed = true;
-        of(printable(controlPoint)).add(refused, nanos);
+    void add(String controlPoint, boolean refused, double nanos) {
+        lock.lock();
+        try {
+            changed = true;
+            of(printable(controlPoint)).add(refused, nanos);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private Totals of(String name) {
@@ -64,17 +71,28 @@ final class FlowSummary {
     }
 
     /** Adds a span that does not describe a flow, or cannot be read. */
-    synchronized void addNotOfFlow() {
-        changed = true;
-        notOfFlows++;
+    void addNotOfFlow() {
+        lock.lock();
+        try {
+            changed = true;
+            notOfFlows++;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** The summary, unless no span has come since it was asked for. */
-    synchronized Optional<String> ifChanged() {
-        if (!changed) {
-            return Optional.empty();
+    /** The summary, unless no span has come since the last one. */
+    Optional<String> ifChanged() {
+        lock.lock();
+        try {
+            return changed ? Optional.of(summary()) : Optional.empty();
+        } finally {
+            changed = false;
+            lock.unlock();
         }
-        changed = false;
+    }
+
+    private String summary() {
         StringBuilder text = new StringBuilder(ProcessTexts.SUMMARY);
         text.append(
                 byControlPoint.entrySet().stream()
@@ -86,7 +104,7 @@ final class FlowSummary {
         if (notOfFlows > 0) {
             text.append(ProcessTexts.notOfFlows(notOfFlows));
         }
-        return Optional.of(text.toString());
+        return text.toString();
     }
 
     /** Of flows that were refused, the time says nothing. */
