@@ -13,9 +13,9 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 
 /**
- * The agent as a process of its own, for development and tests: {@code --port 8089 --policies
- * folder}. Follows its policy files, and prints what spans tell of flows. When a signal tells it to
- * stop, it refuses the flows that wait, answers the calls that are under way and ends within a few
+ * Runs the agent as a separate process, for development and tests: {@code --port 8089 --policies
+ * folder}. The process follows its policy files, and prints a summary of the flows from their
+ * spans. On a stop signal it refuses waiting flows, answers the running calls and ends within a few
  * seconds.
  *
  * <p>Exit codes: 0 after a signal such as SIGTERM, and after {@code --help}; 1 when the policies or
@@ -89,7 +89,7 @@ public final class AgentProcess {
                     server.summaryIfChanged().ifPresent(out::println);
                 }
             } catch (InterruptedException e) {
-                // No signal has ended this, so that the exit code is another one.
+                // An interrupt and not a signal ends the process, so the exit code is not 0.
                 Runtime.getRuntime().removeShutdownHook(stop);
                 throw e;
             }
@@ -100,12 +100,14 @@ public final class AgentProcess {
         server.close();
         server.summaryIfChanged().ifPresent(out::println);
         out.flush();
-        // A signal is the way to end this process. The JVM would end with the signal's number.
+        // A signal ends this process normally. Without this call, the JVM would exit with the
+        // signal's number.
         Runtime.getRuntime().halt(0);
     }
 
     private static InetSocketAddress address(Arguments arguments) throws UnknownHostException {
-        // The name first: an unresolved address would fail with a less telling error.
+        // Resolves the name first, as an unresolved address would fail with a less helpful
+        // error.
         return new InetSocketAddress(InetAddress.getByName(arguments.host()), arguments.port());
     }
 }

@@ -15,18 +15,17 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An engine as a gRPC server, in plaintext, for other processes and for tests. It takes spans, and
- * with grpc-services on the class path has gRPC's health and reflection. Whoever starts it closes
- * it.
+ * Serves an engine over gRPC, in plaintext, for other processes and for tests. The server accepts
+ * spans. With grpc-services on the class path it also has gRPC's health and reflection services.
+ * The code that starts the server closes it.
  */
 public final class AgentServer implements AutoCloseable {
 
     private static final long CLOSE_SECONDS = 2;
 
     /**
-     * Far past what the service takes: when this server of gRPC itself refuses a message, it
-     * forgets to give the connection's flow control back what was on its way, and the connection
-     * stalls.
+     * A limit far above that of the service. When the gRPC server itself refuses a message, it does
+     * not return the message's bytes to the connection's flow control, and the connection stalls.
      */
     private static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 
@@ -50,12 +49,12 @@ public final class AgentServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server that only this machine reaches.
+     * Starts a server that is reachable only from this machine.
      *
-     * @param engine who decides
+     * @param engine the engine that decides
      * @param port the port; 0 for a free one
-     * @return the server, which listens already
-     * @throws IOException if the port cannot be had
+     * @return the server, which is already listening
+     * @throws IOException if the port is not available
      */
     public static AgentServer start(Engine engine, int port) throws IOException {
         return start(engine, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -64,23 +63,23 @@ public final class AgentServer implements AutoCloseable {
     /**
      * Starts a server.
      *
-     * @param engine who decides
-     * @param address where it listens; port 0 for a free one
-     * @return the server, which listens already
-     * @throws IOException if the address cannot be had
+     * @param engine the engine that decides
+     * @param address the address to listen on; port 0 for a free one
+     * @return the server, which is already listening
+     * @throws IOException if the address is not available
      */
     public static AgentServer start(Engine engine, InetSocketAddress address) throws IOException {
         return start(engine, address, List.of());
     }
 
     /**
-     * Starts a server whose calls pass through interceptors, as a test needs it.
+     * Starts a server whose calls pass through interceptors, for tests.
      *
-     * @param engine who decides
-     * @param address where it listens; port 0 for a free one
-     * @param interceptors what each call passes through; the last one is the first
-     * @return the server, which listens already
-     * @throws IOException if the address cannot be had
+     * @param engine the engine that decides
+     * @param address the address to listen on; port 0 for a free one
+     * @param interceptors the interceptors; the last one is called first
+     * @return the server, which is already listening
+     * @throws IOException if the address is not available
      */
     public static AgentServer start(
             Engine engine, InetSocketAddress address, List<ServerInterceptor> interceptors)
@@ -97,7 +96,7 @@ public final class AgentServer implements AutoCloseable {
         try {
             healthEnd = ServerServices.addTo(builder);
         } catch (NoClassDefFoundError e) {
-            // Without grpc-services.
+            // The class path has no grpc-services.
         }
         Server server = builder.build().start();
         return new AgentServer(
@@ -109,25 +108,25 @@ public final class AgentServer implements AutoCloseable {
     }
 
     /**
-     * How many spans of flows it has received.
+     * The number of flow spans that the server has received.
      *
-     * @return their number since the start
+     * @return the number since the start
      */
     public long receivedSpans() {
         return spans.received();
     }
 
     /**
-     * Where it listens.
+     * The address on which the server listens.
      *
-     * @return the address, with the port that was chosen
+     * @return the address, with the chosen port
      */
     public InetSocketAddress address() {
         return address;
     }
 
     /**
-     * Where it listens, as a client is told.
+     * The address for clients.
      *
      * @return {@code host:port}
      */
@@ -136,13 +135,15 @@ public final class AgentServer implements AutoCloseable {
         return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
     }
 
-    /** What the spans tell of flows, unless none has come since it was asked for. */
+    /**
+     * The summary of the flows from their spans; empty when no span has come since the last call.
+     */
     Optional<String> summaryIfChanged() {
         return spans.summaryIfChanged();
     }
 
     /**
-     * Waits until somebody closes the server.
+     * Waits until the server is closed.
      *
      * @param timeout how long to wait
      * @return whether it is closed
@@ -152,8 +153,8 @@ public final class AgentServer implements AutoCloseable {
     }
 
     /**
-     * Stops listening and refuses the flows that wait at once. Calls that are under way have a few
-     * seconds to be answered.
+     * Stops listening, and refuses waiting flows at once. Running calls have a few seconds to
+     * finish.
      */
     @Override
     public void close() {

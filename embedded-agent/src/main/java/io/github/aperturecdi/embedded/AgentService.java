@@ -35,10 +35,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** The face of an engine that other processes ask: Aperture's flow control service. */
+/** Aperture's flow control service, through which other processes ask an engine. */
 final class AgentService extends FlowControlServiceImplBase {
 
-    /** As much as Aperture's agent takes: gRPC's default. */
+    /** The limit of Aperture's agent, which is gRPC's default. */
     private static final int MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 
     private final Engine engine;
@@ -74,7 +74,7 @@ final class AgentService extends FlowControlServiceImplBase {
         var call = (ServerCallStreamObserver<CheckResponse>) reply;
         Answer answer = engine.ask(question(request));
         if (answer instanceof Outcome outcome) {
-            // A caller that gives up never learns what it holds, so nobody else would give it back.
+            // A caller that gives up never gets the reply, so it cannot return the tokens.
             call.setOnCancelHandler(() -> giveBack(outcome));
             answer(request, response, outcome, call);
             return;
@@ -89,13 +89,14 @@ final class AgentService extends FlowControlServiceImplBase {
         flow.thenAccept(outcome -> answer(request, response, outcome, call));
         waiting.add(flow);
         flow.whenComplete((outcome, cancelled) -> waiting.remove(flow));
-        // Looked at after adding, and set before refusing: one of the two sees it.
+        // This thread adds the flow before it reads the flag, and refuseWaiting() sets the
+        // flag before it reads the flows. At least one of them sees the other's change.
         if (refusesWaiting) {
             flow.refuse();
         }
     }
 
-    /** Refuses the flows that wait, and from now on each that would have to. */
+    /** Refuses waiting flows, and from now on every flow that would have to wait. */
     void refuseWaiting() {
         refusesWaiting = true;
         waiting.forEach(WaitingFlow::refuse);
@@ -178,7 +179,7 @@ final class AgentService extends FlowControlServiceImplBase {
         reply.onCompleted();
     }
 
-    /** What cannot be given back is told about in the words of Aperture's agent. */
+    /** Gives tokens back. The errors have the texts of Aperture's agent. */
     private TokenReturnStatus end(InflightRequestRef reference) {
         LimiterId id =
                 new LimiterId(

@@ -9,10 +9,10 @@ import java.util.List;
  *
  * @param host the name or address to listen on
  * @param port the port; 0 for a free one
- * @param policies where the policies are; empty only with help
+ * @param policies the place of the policies; empty only with {@code help}
  * @param maxKeys how many label values each limiter keeps apart
- * @param faithful whether it does what Aperture's agent does, also where that is a bug
- * @param help whether only the usage is asked for
+ * @param faithful whether the agent behaves like Aperture's agent, including its bugs
+ * @param help whether to print only the usage
  */
 record Arguments(
         String host, int port, String policies, int maxKeys, boolean faithful, boolean help) {
@@ -33,7 +33,7 @@ record Arguments(
     /**
      * Reads the arguments.
      *
-     * @throws IllegalArgumentException for what cannot be used; the message says it
+     * @throws IllegalArgumentException for an invalid argument, which the message names
      */
     static Arguments parse(String[] args) {
         String host = "localhost";
@@ -79,7 +79,7 @@ record Arguments(
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Said below, like a number that is out of bounds.
+            // The code below reports this like a number that is out of bounds.
         }
         throw new IllegalArgumentException(
                 ProcessTexts.badArgument(

@@ -19,7 +19,10 @@ import io.github.aperturecdi.proto.check.v1.KeyLookupResponse;
 import io.github.aperturecdi.proto.check.v1.KeyUpsertResponse;
 import java.time.Duration;
 
-/** A cache in messages. An empty key is skipped in silence, as Aperture's agent does. */
+/**
+ * Translates between an agent's cache and protocol messages. An empty key is skipped silently, as
+ * in Aperture's agent.
+ */
 final class CacheService {
 
     private final AgentCache cache;
@@ -29,8 +32,8 @@ final class CacheService {
     }
 
     /**
-     * @param controlPoint the Check's, where the lookup came with one: the lookup's own is ignored
-     *     then
+     * @param controlPoint the control point; a look-up within a Check uses that of the Check and
+     *     ignores its own
      */
     CacheLookupResponse lookup(CacheLookupRequest request, String controlPoint) {
         CacheLookupResponse.Builder response = CacheLookupResponse.newBuilder();
@@ -80,7 +83,10 @@ final class CacheService {
         return cache.put(key, entry.getValue().toByteArray(), duration(entry.getTtl()));
     }
 
-    /** Adds up what no valid message has: nanoseconds past a second, or of the other sign. */
+    /**
+     * Converts a duration. It also adds up invalid values: nanoseconds of more than a second, or of
+     * the opposite sign.
+     */
     private static Duration duration(com.google.protobuf.Duration ttl) {
         try {
             return Duration.ofSeconds(ttl.getSeconds(), ttl.getNanos());

@@ -6,20 +6,25 @@ import io.grpc.Deadline;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The gRPC call that this thread serves, as far as it limits a wait. */
+/** Reads the deadline and the cancellation of the gRPC call that this thread serves. */
 final class Callers {
 
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE - 1);
 
     private Callers() {}
 
-    /** A timeout, or what the caller has left of it. One whose time is up already is left aside. */
+    /**
+     * The shorter of a timeout and the time that the call has left. A call whose deadline has
+     * passed already is ignored.
+     */
     static long nanosLeft(Duration timeout) {
         long nanos = timeout.compareTo(LONGEST) < 0 ? timeout.toNanos() : LONGEST.toNanos();
         return isGone() ? nanos : Math.min(nanos, nanosLeft());
     }
 
-    /** What the call has left; {@link FlowCheck#NO_TIMEOUT} for one without a deadline. */
+    /**
+     * The time that the call has left; {@link FlowCheck#NO_TIMEOUT} for a call without a deadline.
+     */
     static long nanosLeft() {
         Deadline deadline = Context.current().getDeadline();
         return deadline == null
@@ -34,9 +39,9 @@ final class Callers {
     }
 
     /**
-     * Hears when the caller gives up. One that has given up already is left aside.
+     * Runs an action when the caller gives up. A caller that has given up already is ignored.
      *
-     * @return ends the listening
+     * @return an action that stops listening
      */
     static Runnable onGone(Runnable gone) {
         Context context = Context.current();

@@ -33,10 +33,10 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The direct face of an engine: decides on the caller's thread. Where schedulers let a flow wait,
- * {@link #check} parks its thread and {@link #checkAsync} parks none. As in Aperture's agent, the
- * cache is looked up for admitted flows only: a flow with a cached result counts like every other,
- * but for quota schedulers.
+ * An agent that asks an engine directly, on the caller's thread. While a flow waits at a scheduler,
+ * {@link #check} parks its thread, and {@link #checkAsync} parks none. As in Aperture's agent, the
+ * cache is looked up only for admitted flows: a flow with a cached result counts like any other,
+ * except at quota schedulers.
  */
 public final class EmbeddedAgent implements Agent {
 
@@ -50,14 +50,15 @@ public final class EmbeddedAgent implements Agent {
     /**
      * Opens an agent.
      *
-     * @param engine who decides
+     * @param engine the engine that decides
      */
     public EmbeddedAgent(Engine engine) {
         this(engine, null);
     }
 
     /**
-     * @param live the engine's policies, which the agent closes; null for those that do not change
+     * @param live the engine's policies, which the agent closes; null for policies that do not
+     *     change
      */
     EmbeddedAgent(Engine engine, @Nullable LivePolicies live) {
         this.engine = engine;
@@ -106,7 +107,7 @@ public final class EmbeddedAgent implements Agent {
         try {
             return decision(request, flow.get());
         } catch (InterruptedException e) {
-            // This thread is told to stop: its caller has given up.
+            // The thread is interrupted, so its caller has given up.
             Thread.currentThread().interrupt();
             return flow.cancel(false) || flow.isCancelled()
                     ? gone()
@@ -120,11 +121,15 @@ public final class EmbeddedAgent implements Agent {
         }
     }
 
-    /** Until it is decided about, closing the agent and the gRPC caller's end end its wait. */
+    /**
+     * Registers a waiting flow. Until it is decided, closing the agent or cancelling the gRPC call
+     * ends its wait.
+     */
     private Runnable waits(WaitingFlow flow) {
         waiting.add(flow);
         Runnable forget = Callers.onGone(() -> flow.cancel(false));
-        // Looked at after adding, and set before closing looks: one of the two sees it.
+        // This thread adds the flow before it reads the flag, and close() sets the flag before
+        // it reads the flows. At least one of them sees the other's change.
         if (closed) {
             flow.cancel(false);
         }
@@ -190,7 +195,7 @@ public final class EmbeddedAgent implements Agent {
     }
 
     private Decision admission(Outcome outcome) {
-        // By index: most flows come by here, and need no iterator.
+        // By index, to save most flows an iterator.
         for (int i = 0; i < outcome.decisions().size(); i++) {
             LimiterDecision decision = outcome.decisions().get(i);
             if (!decision.requestId().isEmpty() || !decision.counted()) {
@@ -200,7 +205,10 @@ public final class EmbeddedAgent implements Agent {
         return Decision.admitted();
     }
 
-    /** Not the limiters that pass everything through: their policy wants that. */
+    /**
+     * The limiters that did not count the flow because it lacks their label. Limiters that pass
+     * every flow through are left out, as their policy says so.
+     */
     private List<UncountedBy> uncounted(Outcome outcome) {
         List<UncountedBy> uncounted = new ArrayList<>(0);
         for (LimiterDecision decision : outcome.decisions()) {

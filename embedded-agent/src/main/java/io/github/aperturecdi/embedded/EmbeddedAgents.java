@@ -7,7 +7,7 @@ import io.github.aperturecdi.flow.spi.Agent;
 import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
 import io.github.aperturecdi.flow.spi.Ticker;
 
-/** Opens embedded agents for the core, which finds this class as a service. */
+/** Opens embedded agents. The core finds this class with the service loader. */
 public final class EmbeddedAgents implements EmbeddedAgentProvider {
 
     /** For the service loader. */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The span of a flow's end. Agents read only its attributes.
  *
- * @param response what the flow was answered
- * @param nanos how long it took; NaN if the span does not tell
+ * @param response the agent's reply to the flow
+ * @param nanos the duration of the flow; NaN if the span does not tell it
  */
 record FlowSpan(CheckResponse response, double nanos) {
 
@@ -23,12 +23,12 @@ record FlowSpan(CheckResponse response, double nanos) {
     private static final String START = "aperture.flow_start_timestamp";
     private static final String END = "aperture.flow_end_timestamp";
 
-    /** Some SDKs send milliseconds only, with this at the end of the key. */
+    /** The suffix of an attribute in milliseconds. Some SDKs send only these. */
     private static final String MILLIS = "_ms";
 
     private static final double NANOS_PER_MILLI = 1e6;
 
-    /** A span as a flow's; null for one that does not describe a flow, or cannot be read. */
+    /** Reads a flow's span; null for a span that does not describe a flow, or cannot be read. */
     static @Nullable FlowSpan of(Span span) {
         Map<String, AnyValue> attributes = new HashMap<>();
         for (KeyValue attribute : span.getAttributesList()) {
@@ -43,7 +43,7 @@ record FlowSpan(CheckResponse response, double nanos) {
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             return null;
         } catch (NoClassDefFoundError e) {
-            // JSON, without grpc-services on the class path.
+            // The reply is JSON, and grpc-services is not on the class path.
             return null;
         }
     }

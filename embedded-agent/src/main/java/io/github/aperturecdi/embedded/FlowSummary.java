@@ -7,14 +7,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /**
- * What the spans tell of the flows of each control point, since the start. It keeps a bounded
- * number of control points apart, and sums up the others. Safe for use by several threads.
+ * A summary of the flows of each control point since the start, from their spans. It keeps a
+ * bounded number of control points apart, and sums up the others. Safe for use by several threads.
  */
 final class FlowSummary {
 
     static final int MAX_CONTROL_POINTS = 100;
 
-    /** A longer name is cut. */
+    /** The longest name of a control point. Longer names are cut. */
     static final int MAX_NAME_LENGTH = 100;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -28,7 +28,7 @@ final class FlowSummary {
      *
      * @param controlPoint its control point
      * @param refused whether it was refused
-     * @param nanos how long it took; NaN if that is not known
+     * @param nanos the duration of the flow; NaN if it is unknown
      */
     void add(String controlPoint, boolean refused, double nanos) {
         lock.lock();
@@ -49,7 +49,10 @@ final class FlowSummary {
         return totals == null ? others : totals;
     }
 
-    /** A client chooses the name, and must not write lines of its own. */
+    /**
+     * Makes a name printable. A client chooses the name, and must not be able to add lines to the
+     * output.
+     */
     private static String printable(String name) {
         return name.codePoints()
                 .limit(MAX_NAME_LENGTH)
@@ -107,7 +110,7 @@ final class FlowSummary {
         return text.toString();
     }
 
-    /** Of flows that were refused, the time says nothing. */
+    /** The sums of one control point. The durations of refused flows are left out. */
     private static final class Totals {
 
         private long flows;

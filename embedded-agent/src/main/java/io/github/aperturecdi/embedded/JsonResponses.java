@@ -5,8 +5,8 @@ import com.google.protobuf.util.JsonFormat;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 
 /**
- * Responses as JSON, the form of some SDKs. The only class that knows protobuf-java-util, which
- * comes with grpc-services: the agent's process has it.
+ * Reads replies in JSON, which some SDKs send. This is the only class that uses protobuf-
+ * java-util. It comes with grpc-services, which the agent's process has.
  */
 final class JsonResponses {
 

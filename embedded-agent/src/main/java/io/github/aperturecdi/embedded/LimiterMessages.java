@@ -10,7 +10,7 @@ import io.github.aperturecdi.proto.check.v1.LimiterDecision.RateLimiterInfo;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision.SamplerInfo;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision.TokensInfo;
 
-/** The engine's words as messages. */
+/** Converts the engine's decisions into protocol messages. */
 final class LimiterMessages {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
@@ -31,7 +31,10 @@ final class LimiterMessages {
         return withDetails(message, decision).build();
     }
 
-    /** Limiters always name a wait, schedulers and samplers never do. */
+    /**
+     * Adds the details of a decision. Limiters always report a wait time, schedulers and samplers
+     * never do.
+     */
     private static io.github.aperturecdi.proto.check.v1.LimiterDecision.Builder withDetails(
             io.github.aperturecdi.proto.check.v1.LimiterDecision.Builder message,
             LimiterDecision decision) {

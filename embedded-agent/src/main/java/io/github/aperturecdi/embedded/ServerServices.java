@@ -6,12 +6,15 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 
 /**
- * gRPC's health and reflection services. The only class that knows grpc-services, which the agent's
- * process has and an application with the agent inside it need not have.
+ * Adds gRPC's health and reflection services. This is the only class that uses grpc- services. The
+ * agent's process has that library; an application with an embedded agent does not need it.
  */
 final class ServerServices {
 
-    /** What Aperture's agents register, and not the service's name in the protocol. */
+    /**
+     * The name under which Aperture's agents register. It differs from the service's name in the
+     * protocol.
+     */
     private static final String FLOW_CONTROL = "aperture.flowcontrol.v1.FlowControlService";
 
     private ServerServices() {}
@@ -19,10 +22,10 @@ final class ServerServices {
     /**
      * Adds the services.
      *
-     * @return tells those who watch the health that the server stops
+     * @return an action that reports to health clients that the server stops
      */
     static Runnable addTo(ServerBuilder<?> server) {
-        // The server as a whole, whose name is empty, serves from the start.
+        // The status of the whole server, under the empty name, is SERVING from the start.
         HealthStatusManager health = new HealthStatusManager();
         health.setStatus(FLOW_CONTROL, ServingStatus.SERVING);
         server.addService(health.getHealthService())

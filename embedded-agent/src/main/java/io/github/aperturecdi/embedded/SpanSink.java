@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Takes the spans of flows, and sums them up. As in Aperture's agent, a span that expects no other
- * end of its flow gives back what the flow holds.
+ * Receives the spans of flows, and sums them up. As in Aperture's agent, a span whose reply does
+ * not expect a separate end gives back the flow's tokens.
  */
 final class SpanSink extends TraceServiceImplBase {
 
@@ -61,7 +61,7 @@ final class SpanSink extends TraceServiceImplBase {
                         decision.getPolicyName(),
                         decision.getPolicyHash(),
                         decision.getComponentId());
-        // At most one of the two is set.
+        // A decision has at most one of the two.
         var limiter = decision.getConcurrencyLimiterInfo();
         var scheduler = decision.getConcurrencySchedulerInfo();
         if (!limiter.getRequestId().isEmpty()) {

@@ -1,10 +1,11 @@
 /**
- * An Aperture agent inside the JVM: the policy files of the fleet, and no server to run.
+ * An Aperture agent inside the JVM. It reads the same policy files as the fleet, and needs no
+ * server.
  *
- * <p>{@link io.github.aperturecdi.embedded.EmbeddedAgents} opens it for an application, {@link
- * io.github.aperturecdi.embedded.AgentServer} lets other processes ask it, and {@link
- * io.github.aperturecdi.embedded.AgentProcess} is a process of its own. Behind each of them one
- * {@link io.github.aperturecdi.embedded.engine.Engine} decides.
+ * <p>{@link io.github.aperturecdi.embedded.EmbeddedAgents} opens the agent for an application,
+ * {@link io.github.aperturecdi.embedded.AgentServer} serves other processes, and {@link
+ * io.github.aperturecdi.embedded.AgentProcess} runs the server as a separate process. In each case
+ * one {@link io.github.aperturecdi.embedded.engine.Engine} decides.
  */
 @NullMarked
 package io.github.aperturecdi.embedded;

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.parallel.Resources;
 /**
  * Starts an Aperture agent for the tests of a class, on a port of the loopback address, and
  * configures the application by system properties so that it asks this agent. A parameter or a
- * field of type {@link TestAgent} gets the handle. Each test begins with nothing scripted, nothing
- * counted and nothing seen. The agent stops after the last test of the class.
+ * field of type {@link TestAgent} gets the handle. Each test begins without scripts, counts and
+ * recorded flows. The agent stops after the last test of the class.
  *
  * <p>Place it above the annotation that starts the application, such as {@code @EnableWeld} or
  * {@code @QuarkusTest}, because the application reads the address when it starts.
@@ -28,8 +28,8 @@ import org.junit.jupiter.api.parallel.Resources;
 public @interface ApertureAgent {
 
     /**
-     * The place of the policies that decide where nothing is scripted: a file or folder of the
-     * class path, or, with {@code file:} before it, of the file system.
+     * The place of the policies, which decide at control points without a script: a file or folder
+     * of the class path, or, with the prefix {@code file:}, of the file system.
      *
      * @return the place; empty to admit every flow
      */
@@ -44,10 +44,10 @@ public @interface ApertureAgent {
     int port() default 0;
 
     /**
-     * The application's {@code aperture.timeout}. It is long by default, so that a slow machine
-     * does not turn a decision into none. A test of a silent agent sets a short one.
+     * The application's {@code aperture.timeout}. It is long by default, so that flows get their
+     * decision on a slow machine too. A test of a silent agent sets a short one.
      *
-     * @return a duration such as {@code 100ms}; empty to leave the application's own
+     * @return a duration such as {@code 100ms}; empty to keep the application's own timeout
      */
     String timeout() default "10s";
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 
-/** Runs the agent of a class with {@link ApertureAgent} and of the classes nested in it. */
+/** Runs the agent for a class with {@link ApertureAgent} and its nested classes. */
 final class ApertureAgentExtension
         implements BeforeAllCallback,
                 AfterAllCallback,
@@ -24,12 +24,15 @@ final class ApertureAgentExtension
                 TestInstancePostProcessor,
                 ParameterResolver {
 
-    /** Where the port is that all classes of a JVM use, as an application may outlive a class. */
+    /**
+     * The system property with the port for all classes of a JVM, as an application may outlive a
+     * class.
+     */
     private static final String PORT = "aperture.test.port";
 
     private static final String KEY = "agent";
 
-    /** Only methods of the store that JUnit 5 and 6 have in common. */
+    /** The store. The kit uses only methods that JUnit 5 and 6 have in common. */
     private static Store store(ExtensionContext context) {
         return context.getStore(Namespace.create(ApertureAgentExtension.class));
     }
@@ -39,7 +42,10 @@ final class ApertureAgentExtension
         running(context);
     }
 
-    /** With one instance for all tests of the class, JUnit makes it before {@link #beforeAll}. */
+    /**
+     * Sets the agent's fields. With one instance for all tests of a class, JUnit calls this method
+     * before {@link #beforeAll}.
+     */
     @Override
     public void postProcessTestInstance(Object instance, ExtensionContext context)
             throws IllegalAccessException {
@@ -104,7 +110,7 @@ final class ApertureAgentExtension
                 test.getName() + " has no annotation @ApertureAgent. Add it to the class.");
     }
 
-    /** An agent, and the application's configuration that leads to it. */
+    /** A running agent, and the application's configuration with its address. */
     private static final class Running implements AutoCloseable {
 
         private final Map<String, @Nullable String> before = new HashMap<>();

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A check, its reply, and all that came after it. The journal's lock guards it. */
+/** A check with its reply, its ends and its spans. The journal's lock guards it. */
 final class CheckedFlow {
 
     final int number;
@@ -38,12 +38,12 @@ final class CheckedFlow {
         callerGone = true;
     }
 
-    /** Whether the caller knows a decision, so that the flow has to end. */
+    /** Whether the caller has a decision, so that the flow must end. */
     boolean isDecided() {
         return reply != null && !callerGone;
     }
 
-    /** The references that the admission handed out, as they have to come back. */
+    /** The references to tokens that the reply handed out. The flow must return them. */
     List<InflightRequestRef> tokens() {
         return reply == null
                 ? List.of()
@@ -71,7 +71,10 @@ final class CheckedFlow {
         return reference.build();
     }
 
-    /** A span that says so makes an agent take back the tokens that did not come back. */
+    /**
+     * Whether a span returns the tokens: its reply does not expect a separate end, so an agent
+     * takes back the remaining tokens.
+     */
     boolean isReturnedBySpan() {
         return spans.stream().anyMatch(ReceivedSpan::returnsTokens);
     }
@@ -125,7 +128,7 @@ final class CheckedFlow {
         return spans.isEmpty() ? null : spans.get(0).status();
     }
 
-    /** For messages, without the values of labels. */
+    /** The text for messages. It leaves out the values of labels. */
     @Override
     public String toString() {
         return "flow "

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** What an agent may expect of the flows that it decides. */
+/** Checks what an agent may expect of its flows. */
 final class Contract {
 
     private Contract() {}
@@ -46,7 +46,7 @@ final class Contract {
         }
     }
 
-    /** What the check and the spans of each flow lack. */
+    /** The problems of the checks and spans of all flows. */
     static List<String> messages(List<CheckedFlow> flows, Set<String> tokenKeys) {
         List<String> violations = new ArrayList<>();
         for (CheckedFlow flow : flows) {
@@ -79,7 +79,10 @@ final class Contract {
         }
     }
 
-    /** Text that is no number is ignored by an agent, and does no harm. */
+    /**
+     * Whether a label value is a valid number of tokens. An agent ignores text that is not a
+     * number, so such text is no problem.
+     */
     private static boolean isCount(String value) {
         try {
             double number = Double.parseDouble(value);

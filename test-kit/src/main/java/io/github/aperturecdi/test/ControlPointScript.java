@@ -11,8 +11,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * What the agent does with the next flows of one control point, in place of its policies. The last
- * of these methods applies. {@link TestAgent#at} makes it.
+ * Scripts the agent's replies to the next flows of one control point, in place of its policies. The
+ * last call of a method applies. {@link TestAgent#at} returns the script.
  */
 public final class ControlPointScript {
 
@@ -26,7 +26,7 @@ public final class ControlPointScript {
     }
 
     /**
-     * Limits what is scripted next to a number of flows. After them the policies decide again.
+     * Limits the next script to a number of flows. After them the policies decide again.
      *
      * @param times the number, positive
      * @return this
@@ -45,7 +45,7 @@ public final class ControlPointScript {
         replies(CheckResponse::getDefaultInstance);
     }
 
-    /** Admits with tokens of a concurrency limiter, which the flow's end has to return. */
+    /** Admits with tokens of a concurrency limiter, which the end of the flow must return. */
     public void admitsWithTokens() {
         replies(
                 () ->
@@ -68,9 +68,9 @@ public final class ControlPointScript {
     }
 
     /**
-     * Rejects, without a time to try again.
+     * Rejects, without a time after which to try again.
      *
-     * @param reason one of the first four, which agents give
+     * @param reason one of the first four reasons, which agents give
      */
     public void rejects(RejectReason reason) {
         rejects(reason, java.time.Duration.ZERO);
@@ -79,8 +79,8 @@ public final class ControlPointScript {
     /**
      * Rejects.
      *
-     * @param reason one of the first four, which agents give
-     * @param retryAfter when to try again; zero if the agent does not say
+     * @param reason one of the first four reasons, which agents give
+     * @param retryAfter the time after which to try again; zero for none
      */
     public void rejects(RejectReason reason, java.time.Duration retryAfter) {
         rejects(reason, retryAfter, 0);
@@ -89,8 +89,8 @@ public final class ControlPointScript {
     /**
      * Rejects with the HTTP status of a policy's {@code denied_response_status_code}.
      *
-     * @param reason one of the first four, which agents give
-     * @param retryAfter when to try again; zero if the agent does not say
+     * @param reason one of the first four reasons, which agents give
+     * @param retryAfter the time after which to try again; zero for none
      * @param httpStatus the status; 0 to leave it to the reason
      */
     public void rejects(RejectReason reason, java.time.Duration retryAfter, int httpStatus) {
@@ -123,12 +123,12 @@ public final class ControlPointScript {
         };
     }
 
-    /** Never answers. The flow goes on when its timeout is over. */
+    /** Never answers. The flow continues after its timeout. */
     public void isSilent() {
         set.accept(new Script(Script.Kind.SILENT, CheckResponse::getDefaultInstance, times));
     }
 
-    /** Fails each check at once, as while no agent is there. */
+    /** Fails each check at once, like an agent that is not running. */
     public void isUnavailable() {
         set.accept(new Script(Script.Kind.UNAVAILABLE, CheckResponse::getDefaultInstance, times));
     }

@@ -15,12 +15,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an agent was asked and told since the test began. What still comes for flows of an earlier
- * test is left aside.
+ * Records the checks, ends and spans that an agent received since the test began. Late ends and
+ * spans of an earlier test's flows are ignored.
  */
 final class Journal {
 
-    /** The label that a reply gets, and that its span brings back. */
+    /** The label that marks a reply. The flow's span brings it back. */
     static final String MARK = "aperture.test.flow";
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -53,7 +53,7 @@ final class Journal {
                 });
     }
 
-    /** Keeps the reply as it leaves. */
+    /** Records the reply as it is sent. */
     CheckResponse replied(CheckedFlow flow, CheckResponse reply) {
         CheckResponse marked =
                 reply.toBuilder()
@@ -115,7 +115,9 @@ final class Journal {
                 });
     }
 
-    /** An agent has begun with a check, so that it may wait now. */
+    /**
+     * Tells waiting threads that the agent has started a check, which may wait at a scheduler now.
+     */
     void asked() {
         locked(() -> null);
     }
@@ -132,17 +134,20 @@ final class Journal {
         return locked(() -> List.copyOf(spans));
     }
 
-    /** Waits until every flow has ended, or for so long. */
+    /** Waits until every flow has ended, at most for {@code patience}. */
     void awaitEnds(Duration patience) {
         await(patience, () -> flows.stream().allMatch(CheckedFlow::hasEnded));
     }
 
-    /** Waits until there are so many flows, or for so long. */
+    /** Waits until there are {@code count} flows, at most for {@code patience}. */
     boolean awaitFlows(int count, Duration patience) {
         return await(patience, () -> flows.size() >= count);
     }
 
-    /** Waits until something is so, or for so long. Looks at each event. */
+    /**
+     * Waits until a condition is true, at most for {@code patience}. Each event rechecks the
+     * condition.
+     */
     boolean await(Duration patience, Supplier<Boolean> condition) {
         return locked(
                 () -> {
@@ -158,12 +163,12 @@ final class Journal {
                 });
     }
 
-    /** Looks at everything at one moment. */
+    /** Reads the journal under its lock, in a consistent state. */
     <T> T look(View<T> view) {
         return locked(() -> view.of(flows, problems));
     }
 
-    /** What is made of the journal. */
+    /** A reader of the journal. */
     @FunctionalInterface
     interface View<T> {
         T of(List<CheckedFlow> flows, List<String> problems);

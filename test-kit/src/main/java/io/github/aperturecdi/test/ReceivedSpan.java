@@ -11,10 +11,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A span and what an agent reads in it.
+ * A span with the reply that an agent reads in it.
  *
- * @param span as a test sees it
- * @param reply the agent's reply that it carries; null if there is none that can be read
+ * @param span the span for tests
+ * @param reply the agent's reply in the span; null if the span has no readable reply
  */
 record ReceivedSpan(SeenSpan span, @Nullable CheckResponse reply) {
 
@@ -42,7 +42,7 @@ record ReceivedSpan(SeenSpan span, @Nullable CheckResponse reply) {
         }
     }
 
-    /** Which flow it belongs to, as the journal marks it; null if it does not say. */
+    /** The journal's mark of the span's flow; null if the span has none. */
     @Nullable String flow() {
         return reply == null ? null : reply.getTelemetryFlowLabelsMap().get(Journal.MARK);
     }
@@ -60,7 +60,7 @@ record ReceivedSpan(SeenSpan span, @Nullable CheckResponse reply) {
                         : "Unset".equals(status) ? FlowStatus.UNSET : null;
     }
 
-    /** What an agent or Aperture's validator would not take. */
+    /** The problems for which an agent or Aperture's validator would refuse the span. */
     List<String> problems(boolean rejected) {
         List<String> problems = new ArrayList<>();
         Map<String, Object> attributes = span.attributes();

@@ -4,7 +4,7 @@ import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** What an agent does with a number of checks. */
+/** The scripted reply to a number of checks. */
 final class Script {
 
     enum Kind {
@@ -13,7 +13,7 @@ final class Script {
         UNAVAILABLE
     }
 
-    /** The policy whose tokens scripts hand out. */
+    /** The name of the policy in the token references of scripts. */
     static final String POLICY = "scripted";
 
     private final Kind kind;
@@ -26,7 +26,7 @@ final class Script {
         left = new AtomicInteger(times);
     }
 
-    /** Whether it applies to one more check. */
+    /** Whether the script applies to one more check. */
     boolean applies() {
         return left.getAndUpdate(n -> n == Integer.MAX_VALUE ? n : Math.max(0, n - 1)) > 0;
     }

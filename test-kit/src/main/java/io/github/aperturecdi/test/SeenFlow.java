@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param controlPoint the control point
  * @param labels the labels that the check carried
  * @param rampMode whether the flow asked for ramp mode
- * @param deadline how much time the check left the agent; null if it named no deadline
- * @param decision what became of the check
- * @param reason why the flow was rejected; null if it was not
+ * @param deadline the time that the agent had for the check; null if the check had no deadline
+ * @param decision the decision about the flow
+ * @param reason why the flow was rejected; null if it was not rejected
  * @param outcome the outcome that the flow's span reports; null until the span arrives
  */
 public record SeenFlow(
@@ -26,20 +26,20 @@ public record SeenFlow(
         @Nullable RejectReason reason,
         @Nullable FlowStatus outcome) {
 
-    /** What became of a check. */
+    /** The decisions about a flow. */
     public enum Decision {
         /** The flow may run. */
         ADMITTED,
         /** The flow must not run. */
         REJECTED,
-        /** The agent has not answered yet, or the caller gave up before. */
+        /** The agent has not answered yet, or the caller gave up before the reply. */
         NONE
     }
 
     /**
      * Whether the agent admitted the flow.
      *
-     * @return false as well for a flow without a decision
+     * @return whether it did; false for a flow without a decision
      */
     public boolean admitted() {
         return decision == Decision.ADMITTED;

@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A span of a flow, as the agent got it.
+ * A span of a flow, as the agent received it.
  *
- * @param name its name
- * @param attributes its attributes: each a String, a Long, a Double or a Boolean
+ * @param name the span's name
+ * @param attributes the span's attributes; each value is a String, a Long, a Double or a Boolean
  */
 public record SeenSpan(String name, Map<String, Object> attributes) {
 

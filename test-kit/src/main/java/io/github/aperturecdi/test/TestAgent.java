@@ -21,11 +21,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent of a test: a real one behind a socket of the loopback address, whose clock the test
- * moves. It does what the test scripts at a control point, and elsewhere what its policies say.
- * Without policies it admits every flow. It keeps what it sees.
+ * The agent of a test. It is a real agent that listens on the loopback address, and the test moves
+ * its clock. At a control point with a script the script decides, elsewhere the policies. Without
+ * policies it admits every flow. It records all flows and spans.
  *
- * <p>{@link ApertureAgent} starts and stops it. A test without JUnit starts it by {@link #start}
+ * <p>{@link ApertureAgent} starts and stops it. A test without JUnit starts it with {@link #start}
  * and closes it.
  */
 public final class TestAgent implements AutoCloseable {
@@ -74,8 +74,8 @@ public final class TestAgent implements AutoCloseable {
     }
 
     /**
-     * The clock may move while a flow begins to wait, which then is due at once. All other flows
-     * are due only when the clock moves.
+     * Wakes a flow that is due at once, because the clock moved while it started to wait. All other
+     * flows become due only when the clock moves.
      */
     private void wakeIfDue(long nanos, Runnable wake) {
         if (nanos <= 1) {
@@ -89,7 +89,10 @@ public final class TestAgent implements AutoCloseable {
         }
     }
 
-    /** The kernel may keep the port for a moment after the agent before. */
+    /**
+     * Starts the server. Retries, as the kernel may hold the port for a moment after the previous
+     * agent.
+     */
     private static AgentServer listen(Engine engine, WireTap tap, int port) {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         long start = System.nanoTime();
@@ -108,7 +111,7 @@ public final class TestAgent implements AutoCloseable {
     }
 
     /**
-     * The address, as {@code aperture.agent.address} takes it.
+     * The address, in the form of {@code aperture.agent.address}.
      *
      * @return host and port
      */
@@ -124,7 +127,7 @@ public final class TestAgent implements AutoCloseable {
      * Scripts the decisions at a control point, in place of the policies.
      *
      * @param controlPoint the control point
-     * @return what to script
+     * @return the script of the control point
      */
     public ControlPointScript at(String controlPoint) {
         return new ControlPointScript(script -> tap.script(controlPoint, script));
@@ -140,7 +143,8 @@ public final class TestAgent implements AutoCloseable {
     }
 
     /**
-     * How many flows wait at schedulers now. One that waits at several counts for each.
+     * The number of flows that wait at schedulers now. A flow that waits at several counts once for
+     * each.
      *
      * @return the number
      */
@@ -149,9 +153,9 @@ public final class TestAgent implements AutoCloseable {
     }
 
     /**
-     * Waits until so many flows wait at schedulers, before a test moves the clock.
+     * Waits until a number of flows wait at schedulers, before a test moves the clock.
      *
-     * @param count their number
+     * @param count the number of flows
      * @throws AssertionError if there are fewer after 30 seconds
      */
     public void awaitWaiting(int count) {
@@ -163,9 +167,9 @@ public final class TestAgent implements AutoCloseable {
     }
 
     /**
-     * A flow control that asks this agent, for code that gets one without a container.
+     * A flow control that asks this agent, for code that gets a flow control without a container.
      *
-     * @return the same one each time; it closes with the agent
+     * @return the same instance each time; it closes with the agent
      */
     public synchronized FlowControl flowControl() {
         if (flows == null) {
@@ -173,7 +177,7 @@ public final class TestAgent implements AutoCloseable {
                     FlowControl.builder()
                             .agent(AgentLink.open(new AgentEndpoint(address(), true, apiKey)))
                             .timeout(TIMEOUT)
-                            // A test that leaves flows open is over all the same.
+                            // Closing does not wait for flows that the test left open.
                             .shutdownTimeout(Duration.ZERO)
                             .build();
         }
@@ -210,9 +214,9 @@ public final class TestAgent implements AutoCloseable {
     }
 
     /**
-     * Waits until there are so many checks.
+     * Waits until the agent has received a number of checks.
      *
-     * @param count their number since the test began
+     * @param count the number since the test began
      * @return the flows so far
      * @throws AssertionError if there are fewer after 30 seconds
      */
@@ -231,7 +235,7 @@ public final class TestAgent implements AutoCloseable {
 
     /**
      * Requires that every flow with a decision has ended exactly once: it has reported one span,
-     * and returned its tokens once. Waits for ends that are still on their way.
+     * and returned its tokens once. Waits for ends that have not arrived yet.
      *
      * @return the flows, each with its outcome
      * @throws AssertionError with each flow that has not ended within 30 seconds, or ended twice
@@ -245,13 +249,13 @@ public final class TestAgent implements AutoCloseable {
     }
 
     /**
-     * Requires that the application keeps the contract of an agent, as Aperture's own validator
-     * tests it and beyond: {@link #everyFlowEndedOnce}; a deadline for every call; the API key in
-     * every call, if there is one; a control point and usable labels in each check; in each span
-     * the source, status, reply and times that an agent reads; tokens returned to the limiter that
-     * handed them out; cached values with a time to live.
+     * Requires that the application keeps the contract of an agent. The checks include those of
+     * Aperture's own validator, and more: {@link #everyFlowEndedOnce}; a deadline for every call;
+     * the API key in every call, if the annotation has one; a control point and usable labels in
+     * each check; in each span the source, status, reply and times that an agent reads; tokens
+     * returned to the limiter that handed them out; cached values with a time to live.
      *
-     * @throws AssertionError with everything that the application has done otherwise
+     * @throws AssertionError with all violations
      */
     public void contractKept() {
         journal.awaitEnds(patience);
@@ -266,10 +270,10 @@ public final class TestAgent implements AutoCloseable {
                         }));
     }
 
-    /** Begins anew: nothing is scripted, nothing is counted or cached, and nothing is seen. */
+    /** Removes all scripts, counts, cached values and recorded flows. */
     public void reset() {
         tap.reset();
-        // Without a policy for a moment, its limiters forget what they have counted.
+        // Replacing the policies by none makes the limiters lose their counts.
         engine.replace(List.of());
         engine.replace(policies);
         clock.advance(PAST_CACHES);

@@ -21,9 +21,9 @@ public final class TestClock {
     }
 
     /**
-     * Moves the clock forward, and lets the flows go on that waited for that time.
+     * Moves the clock forward, and serves the flows that have become due.
      *
-     * @param time how far, not negative
+     * @param time the time to move, not negative
      * @throws IllegalArgumentException if the time is negative
      */
     public void advance(Duration time) {

@@ -28,7 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Sees every call to an agent, and answers the checks that a script answers. */
+/** Records every call to an agent, and answers the checks that have a script. */
 final class WireTap implements ServerInterceptor {
 
     private static final Set<String> SERVICES =
@@ -50,7 +50,7 @@ final class WireTap implements ServerInterceptor {
         scripts.put(controlPoint, script);
     }
 
-    /** Drops the scripts and ends the calls that got no answer. */
+    /** Drops the scripts, and ends the calls without a reply. */
     void reset() {
         scripts.clear();
         for (ServerCall<?, ?> call : silent) {
@@ -130,7 +130,7 @@ final class WireTap implements ServerInterceptor {
             };
         }
 
-        /** Whether the call is answered here and not by the agent. */
+        /** Whether a script answers the call in place of the agent. */
         @SuppressWarnings("unchecked")
         private boolean received(Q message) {
             if (message instanceof CheckRequest check) {
@@ -197,7 +197,9 @@ final class WireTap implements ServerInterceptor {
         return response.build();
     }
 
-    /** An agent keeps an entry without a time to live for seven days. */
+    /**
+     * Checks that entries have a time to live. An agent keeps an entry without one for seven days.
+     */
     private void checkEntries(CacheUpsertRequest upsert) {
         if (upsert.hasResultCacheEntry()) {
             checkEntry("result", upsert.getResultCacheEntry());

@@ -1,8 +1,9 @@
 /**
- * Tests of applications: an Aperture agent for each test class, scripted or with real policies.
+ * A kit for testing applications. It runs an Aperture agent for each test class, with scripts or
+ * with real policies.
  *
- * <p>{@link io.github.aperturecdi.test.ApertureAgent} starts it, {@link
- * io.github.aperturecdi.test.TestAgent} is the handle that a test works with.
+ * <p>{@link io.github.aperturecdi.test.ApertureAgent} starts the agent, and {@link
+ * io.github.aperturecdi.test.TestAgent} is the handle for tests.
  */
 @NullMarked
 package io.github.aperturecdi.test;

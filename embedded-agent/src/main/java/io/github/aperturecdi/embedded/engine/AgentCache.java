@@ -13,36 +13,42 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent's cache: values under result keys, each control point's by themselves, and under global
- * keys, by the rules of Aperture's agent.
+ * The agent's cache. It follows the rules of Aperture's agent, and keeps values under result keys,
+ * separately for each control point, and under global keys.
  *
- * <p>Unlike there, memory is bounded: what has expired goes first, then what was not used for the
- * longest time. Safe for use by several threads. Holds no thread and nothing to close.
+ * <p>Unlike the cache of Aperture's agent, it bounds its memory: expired entries are removed first,
+ * then the least recently used ones. Safe for use by several threads. It has no thread and needs no
+ * close.
  */
 public final class AgentCache {
 
-    /** How many bytes all entries together may take, by estimate: 64 MiB. */
+    /** The limit on the estimated bytes of all entries together: 64 MiB. */
     public static final long MAX_BYTES = 64L * 1024 * 1024;
 
-    /** What a message to an agent may hold, so that what is cached here can be cached there. */
+    /**
+     * The size limit of a message to Aperture's agent. An entry that fits here fits there as well.
+     */
     static final int MAX_ENTRY_BYTES = 4 * 1024 * 1024;
 
-    /** As in Aperture's agent: for a time to live of 0, and for every longer one. */
+    /** The longest time to live, as in Aperture's agent. It also stands for a time to live of 0. */
     static final Duration MAX_TIME_TO_LIVE = Duration.ofDays(7);
 
-    /** What an entry takes beside its key and value. */
+    /** The estimated bytes of an entry without its key and value. */
     static final int ENTRY_OVERHEAD_BYTES = 200;
 
-    /** More than one, so that cleaning is faster than growing; few, so that no put takes long. */
+    /**
+     * The expired entries that one put removes at most. More than one, so that the cache shrinks
+     * faster than it grows; few, so that each put is quick.
+     */
     private static final int EXPIRED_PER_PUT = 16;
 
-    /** The words of Aperture's agent. */
+    /** The message text of Aperture's agent. */
     private static final String NO_CONTROL_POINT = "cache control_point cannot be empty";
 
     private static final CacheUpdate TOO_LARGE =
             CacheUpdate.error("the cache entry has more than " + MAX_ENTRY_BYTES + " bytes");
 
-    /** The number tells entries apart that expire at the same time. */
+    /** An entry. Its number orders entries with the same expiry time. */
     private record Entry(CacheKey key, byte[] value, long bytes, long expiresAt, long number) {}
 
     private final Ticker ticker;
@@ -60,7 +66,7 @@ public final class AgentCache {
     /**
      * Makes an empty cache of {@link #MAX_BYTES}.
      *
-     * @param ticker the time
+     * @param ticker the clock
      */
     public AgentCache(Ticker ticker) {
         this(ticker, MAX_BYTES);
@@ -72,7 +78,7 @@ public final class AgentCache {
         this.maxBytes = maxBytes;
     }
 
-    /** Since the cache was made: a ticker's own numbers may wrap around. */
+    /** The time since the cache was made. The ticker's own numbers may wrap around. */
     private long now() {
         return ticker.nanos() - origin;
     }
@@ -104,14 +110,14 @@ public final class AgentCache {
     }
 
     /**
-     * Stores a value in the place of an earlier one.
+     * Stores a value, and replaces an earlier one.
      *
-     * @param key where
+     * @param key the key
      * @param value the value, owned by the cache from now on
-     * @param timeToLive for how long; 0 and everything past 7 days mean 7 days, and what is
-     *     negative has expired already
-     * @return what became of it; an error for a result key without a control point, and for an
-     *     entry past the size of a message
+     * @param timeToLive how long the value is kept; 0 and more than 7 days mean 7 days, and a
+     *     negative time means that the value has expired already
+     * @return the result; an error for a result key without a control point, and for an entry that
+     *     exceeds the size of a message
      */
     public CacheUpdate put(CacheKey key, byte[] value, Duration timeToLive) {
         if (hasNoControlPoint(key)) {
@@ -145,7 +151,7 @@ public final class AgentCache {
      * Removes a value, if there is one.
      *
      * @param key where it is
-     * @return what became of it; an error for a result key without a control point
+     * @return the result; an error for a result key without a control point
      */
     public CacheUpdate delete(CacheKey key) {
         if (hasNoControlPoint(key)) {
@@ -164,7 +170,10 @@ public final class AgentCache {
         return key instanceof CacheKey.Result result && result.controlPoint().isEmpty();
     }
 
-    /** By estimate: two bytes for each character of a key, as most strings have at most. */
+    /**
+     * The estimated size of an entry. Each character of a key counts as two bytes, the most that a
+     * string needs.
+     */
     private static long size(CacheKey key, byte[] value) {
         int characters = key.key().length();
         if (key instanceof CacheKey.Result result) {
@@ -200,7 +209,7 @@ public final class AgentCache {
         }
     }
 
-    /** How many entries there are, with those that have expired and were not noticed yet. */
+    /** The number of entries, including expired ones that are not removed yet. */
     int size() {
         lock.lock();
         try {
@@ -210,7 +219,7 @@ public final class AgentCache {
         }
     }
 
-    /** What all entries take, by estimate. */
+    /** The estimated bytes of all entries. */
     long bytes() {
         lock.lock();
         try {

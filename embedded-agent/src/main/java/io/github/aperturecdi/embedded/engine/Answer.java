@@ -1,4 +1,4 @@
 package io.github.aperturecdi.embedded.engine;
 
-/** What an engine says to a flow: its outcome, or that the flow waits for it. */
+/** An engine's answer to a flow: its outcome, or a waiting flow that gets its outcome later. */
 public sealed interface Answer permits Outcome, WaitingFlow {}

@@ -1,6 +1,6 @@
 package io.github.aperturecdi.embedded.engine;
 
-/** A bucket whose tokens are taken in advance by the flow whose turn it is. */
+/** A token source with a bucket. The flow whose turn it is takes its tokens in advance. */
 final class BucketSource implements TokenSource {
 
     final TokenBucket bucket;
@@ -13,7 +13,7 @@ final class BucketSource implements TokenSource {
         this.faithful = faithful;
     }
 
-    /** Is filled in another way from now on. */
+    /** Fills the bucket in another way from now on. */
     void fillBy(TokenBucket.Filling filling, long now) {
         bucket.fillBy(filling, now);
         capacity = filling.capacity();
@@ -30,7 +30,7 @@ final class BucketSource implements TokenSource {
 
     @Override
     public long serve(Queued flow, long now) {
-        // Flows that wait use it: it is not idle, however long nothing else happens.
+        // A waiting flow keeps the bucket in use, even while nothing else happens.
         bucket.touch(now);
         if (flow.taken) {
             return stillToCome(flow, now);
@@ -50,7 +50,7 @@ final class BucketSource implements TokenSource {
         return wait;
     }
 
-    /** Less than it was at first where somebody has given tokens back. */
+    /** The remaining wait of a flow. It shrinks when another flow gives tokens back. */
     private long stillToCome(Queued flow, long now) {
         if (faithful) {
             return Math.max(0, flow.dueAt - now);
@@ -59,7 +59,7 @@ final class BucketSource implements TokenSource {
             return SERVED;
         }
         long wait = bucket.waitFor(0, now);
-        // By another version of the policy, the bucket may not be filled any more.
+        // A newer version of the policy may have stopped the filling.
         return wait == 0 ? TokenBucket.NEVER : wait;
     }
 

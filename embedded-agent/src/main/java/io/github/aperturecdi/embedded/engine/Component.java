@@ -4,15 +4,15 @@ import io.github.aperturecdi.embedded.policy.LimiterSpec;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A component of a policy at work. */
+/** A running component of a policy. */
 abstract class Component {
 
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
 
-    /** What flows are counted under when a component makes no difference between them. */
+    /** The label for all flows of a component without a {@code limit_by_label_key}. */
     private static final String DEFAULT_LABEL = "default";
 
-    /** By then, a decision that may have to be undone is made: an hour, for so long flows wait. */
+    /** How long a decision may have to be undone: an hour, the longest time that a flow waits. */
     private static final long LONGEST_DECISION = 3_600_000_000_000L;
 
     private final LimiterId id;
@@ -39,15 +39,15 @@ abstract class Component {
         return kind;
     }
 
-    /** Whether it does what Aperture's agent does, also where that is a bug. */
+    /** Whether the component behaves like Aperture's agent, including its bugs. */
     final boolean faithful() {
         return faithful;
     }
 
     /**
-     * Whether this goes on with what another one has counted.
+     * Whether this component takes over the counts of its previous version.
      *
-     * @param before the version before; null for none
+     * @param before the previous version; null for none
      */
     final boolean succeeds(@Nullable Component before) {
         return before != null
@@ -56,34 +56,36 @@ abstract class Component {
     }
 
     /**
-     * Applies to what there is already, after it has succeeded another one.
+     * Applies this component to the state that it took over from its previous version.
      *
-     * @param deliveries takes the flows that get something by it
+     * @param deliveries receives the flows that are served by the change
      */
     void takeOver(long now, Deliveries deliveries) {}
 
-    /** How long flows may hold what this has given them, in nanoseconds. */
+    /** How long flows may hold tokens of this component, in nanoseconds. */
     long longestHold() {
         return LONGEST_DECISION;
     }
 
     /**
-     * Undoes a decision that took something.
+     * Undoes a decision that took tokens.
      *
-     * @param deliveries takes the flows that get what is given back
+     * @param deliveries receives the flows that are served with the returned tokens
      */
     void revert(LimiterDecision decision, long now, Deliveries deliveries) {}
 
     /**
      * Takes tokens out of flight.
      *
-     * @param deliveries takes the flows that get what is given back
+     * @param deliveries receives the flows that are served with the returned tokens
      */
     Engine.Returned end(String label, String requestId, long now, Deliveries deliveries) {
         return Engine.Returned.UNKNOWN_LIMITER;
     }
 
-    /** How many times a label value was counted together with others, for want of room. */
+    /**
+     * How many times a label value shared its state with others, because all states were in use.
+     */
     long shares() {
         return 0;
     }
@@ -100,7 +102,7 @@ abstract class Component {
                 EngineTexts.full(id, scope.limitByLabelKey(), maxKeys));
     }
 
-    /** How a label value is named to the outside; a state keeps the name of the value it is for. */
+    /** The label for a label value in decisions. A state keeps the label of its value. */
     final String label(String value, String key, @Nullable String kept) {
         return kept != null && key.equals(value) ? kept : label(value);
     }
@@ -110,7 +112,7 @@ abstract class Component {
         return key.isEmpty() ? value : key + ":" + value;
     }
 
-    /** The value in a label as {@link #label} makes it; null when it is none of this limiter's. */
+    /** The value in a label that {@link #label} made; null for a label of another limiter. */
     final @Nullable String value(String label) {
         String key = scope.limitByLabelKey();
         if (key.isEmpty()) {

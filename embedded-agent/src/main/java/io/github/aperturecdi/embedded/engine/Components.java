@@ -26,23 +26,24 @@ import java.util.function.LongToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The components of an engine's policies, by their names and by control points. Complete before the
+ * The components of an engine's policies, by id and by control point. They are complete before the
  * first flow asks, and replaced as a whole when policies change.
  *
- * <p>A component whose policy has changed goes on with what the version before has counted. Flows
- * hold decisions of versions before, so these are known as long as such flows may hold something.
+ * <p>A component whose policy has changed takes over the counts of its previous version. Running
+ * flows hold decisions of previous versions, so a previous version is kept as long as a flow may
+ * hold its tokens.
  */
 final class Components {
 
-    /** A version of a component that is replaced, or not in any policy any more. */
+    /** A version of a component that was replaced, or is no longer in any policy. */
     private record Retired(Component component, long until) {}
 
-    /** So many that only policies which change all the time have more. */
+    /** The limit on retired components. Only policies that change constantly reach it. */
     private static final int MAX_RETIRED = 200;
 
     private final Map<LimiterId, Component> byId = new LinkedHashMap<>();
 
-    /** In the order in which they were replaced. */
+    /** The retired components, in the order of their replacement. */
     private final Map<LimiterId, Retired> retired = new LinkedHashMap<>();
 
     private final Map<String, Stages> byControlPoint = new HashMap<>();
@@ -70,7 +71,7 @@ final class Components {
         return components;
     }
 
-    /** Those of other policies, which take the place of these. */
+    /** Makes the components of other policies, which replace these. */
     Components replacedBy(List<Policy> policies) {
         Components next = new Components(settings, room, ticker, requestIds);
         Map<List<String>, Component> newest = new HashMap<>();
@@ -99,7 +100,7 @@ final class Components {
         return next;
     }
 
-    /** Applies these to what the versions before have counted, and to the flows that wait. */
+    /** Applies the new components to the counts of previous versions, and to waiting flows. */
     void takeOver(Deliveries deliveries) {
         byId.values().forEach(component -> component.takeOver(ticker.nanos(), deliveries));
     }
@@ -117,12 +118,12 @@ final class Components {
         return old == null ? null : old.component();
     }
 
-    /** How many times label values were counted together, those before the last change included. */
+    /** How many times label values shared a state, including the times before the last change. */
     long shares() {
         return sharesBefore + byId.values().stream().mapToLong(Component::shares).sum();
     }
 
-    /** The labels by which flows are weighed. */
+    /** The keys of the labels with tokens, priorities, workloads and fairness. */
     Set<String> weighingKeys() {
         return Collections.unmodifiableSet(weighingKeys);
     }
@@ -152,8 +153,8 @@ final class Components {
     }
 
     /**
-     * The version that a component goes on with. One that comes back goes on with itself, as flows
-     * wait and end under its name.
+     * The version whose counts a component takes over. A version that comes back takes over its own
+     * counts, as flows wait and end under its id.
      */
     private @Nullable Component before(LimiterId id, Map<List<String>, Component> newest) {
         Component same = get(id);
@@ -195,7 +196,7 @@ final class Components {
         return sampler(id, sampler, now -> sampler.acceptPercentage());
     }
 
-    /** A ramp that is still the same goes on where it is. */
+    /** The course of a ramp. An unchanged ramp continues its course. */
     private RampCourse course(LoadRampSpec ramp, @Nullable Component before) {
         RampCourse course = new RampCourse(ramp, settings.faithful(), ticker.nanos());
         return before instanceof Sampler sampler

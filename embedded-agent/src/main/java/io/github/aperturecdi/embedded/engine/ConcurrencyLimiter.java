@@ -5,7 +5,7 @@ import io.github.aperturecdi.embedded.policy.ConcurrencyLimiterSpec;
 import io.github.aperturecdi.flow.spi.Ticker;
 import org.jspecify.annotations.Nullable;
 
-/** A limit on the tokens in flight per label value. */
+/** Limits the tokens in flight per label value. */
 final class ConcurrencyLimiter extends TokenLimiter {
 
     private final double maxConcurrency;
@@ -47,8 +47,8 @@ final class ConcurrencyLimiter extends TokenLimiter {
     }
 
     /**
-     * Admits while there is room at all, however many tokens the flow asks for: so does Aperture's
-     * agent.
+     * Admits a flow while there is any room, however many tokens it asks for. Aperture's agent does
+     * the same.
      */
     @Override
     LimiterDecision take(String value, double tokens, long now, long left) {
@@ -62,7 +62,8 @@ final class ConcurrencyLimiter extends TokenLimiter {
             }
             double current = state.sum(now);
             boolean taken = current < maxConcurrency;
-            // In Aperture's agent, refusals are named as well, and flows that take nothing.
+            // Aperture's agent also gives request ids to refused flows, and to flows without
+            // tokens.
             String requestId = taken && tokens > 0 || faithful() ? requestIds.next() : "";
             if (taken && !requestId.isEmpty()) {
                 state.add(requestId, tokens, now);
@@ -92,7 +93,7 @@ final class ConcurrencyLimiter extends TokenLimiter {
                 current,
                 taken ? tokens : 0,
                 requestId,
-                // Nobody knows when a flow in flight ends.
+                // The end of a flow in flight cannot be predicted.
                 0,
                 taken ? 0 : deniedStatus());
     }

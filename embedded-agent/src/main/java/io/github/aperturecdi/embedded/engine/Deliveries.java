@@ -4,13 +4,13 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one call of the engine decided about waiting flows, told to them after every lock is free. A
- * flow that hears it may give tokens back, which decides about the next one: in a loop, as a chain
- * of calls would be as long as the queue.
+ * The decisions of one call of the engine about waiting flows. They are delivered after all locks
+ * are released. A flow that gets its decision may give tokens back, which decides about the next
+ * flow. A loop delivers these decisions, as nested calls would be as deep as the queue is long.
  */
 final class Deliveries {
 
-    /** Where callers are answered on this thread now. */
+    /** The deliveries that answer callers on this thread now. */
     private static final ThreadLocal<@Nullable Deliveries> INNERMOST = new ThreadLocal<>();
 
     private static final int DEEPEST = 8;
@@ -26,7 +26,7 @@ final class Deliveries {
         decided.add(place);
     }
 
-    /** An answer to a caller, who may do anything then: it comes last. */
+    /** Adds an answer to a caller. Answers run last, as they may run any code of the caller. */
     void answer(Runnable answer) {
         if (answers == null) {
             answers = new ArrayDeque<>(2);
@@ -35,9 +35,9 @@ final class Deliveries {
     }
 
     /**
-     * Must not be called with a lock held. A caller who hears an answer may end its flow at once,
-     * which answers the next caller, and so on: where such calls are nested too deeply, an answer
-     * waits for the one before to be heard.
+     * Delivers the decisions and answers. Must not be called with a lock held. A caller may end its
+     * flow as soon as it is answered, which answers the next caller, and so on. When these calls
+     * are nested too deeply, an outer call delivers the remaining answers.
      */
     void deliver() {
         tellFlows();

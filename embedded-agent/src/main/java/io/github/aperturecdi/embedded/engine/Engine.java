@@ -11,25 +11,25 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides about flows by policies; all faces of the agent ask it.
+ * Decides about flows by policies. All services of the agent ask it.
  *
  * <p>A flow asks in stages, as in Aperture's agent: samplers of ramps, other samplers, limiters,
  * concurrency schedulers, the cache of results, quota schedulers. Within a stage each component
- * says its word. When one drops the flow, the stages after it are not asked, and what others gave
- * is given back.
+ * decides. When a component drops the flow, later stages are not asked, and the tokens that the
+ * flow took are given back.
  *
- * <p>Safe for use by several threads. There is nothing to close: a thread is there only while flows
+ * <p>Safe for use by several threads. The engine needs no close: its thread runs only while flows
  * wait, and a few seconds longer.
  */
 public final class Engine {
 
-    /** What became of tokens that were given back. */
+    /** The result of giving tokens back. */
     public enum Returned {
-        /** They were in flight, and are not any more. */
+        /** The tokens were in flight, and are given back. */
         RETURNED,
-        /** They were not in flight: given back before, expired, or never handed out. */
+        /** The tokens were not in flight: already given back, expired, or never handed out. */
         NOT_IN_FLIGHT,
-        /** No limiter that hands out such tokens: another policy, or another version of it. */
+        /** The engine has no limiter for these tokens: they belong to another policy or version. */
         UNKNOWN_LIMITER
     }
 
@@ -42,19 +42,19 @@ public final class Engine {
     /**
      * Makes an engine with {@link EngineSettings#DEFAULT}.
      *
-     * @param policies what it enforces
-     * @param ticker the time
+     * @param policies the policies to enforce
+     * @param ticker the clock
      */
     public Engine(List<Policy> policies, Ticker ticker) {
         this(policies, EngineSettings.DEFAULT, ticker);
     }
 
     /**
-     * Makes an engine with a bound of the caller's.
+     * Makes an engine with another bound on label values.
      *
-     * @param policies what it enforces
+     * @param policies the policies to enforce
      * @param maxKeys see {@link EngineSettings#maxKeys}
-     * @param ticker the time
+     * @param ticker the clock
      */
     public Engine(List<Policy> policies, int maxKeys, Ticker ticker) {
         this(policies, EngineSettings.DEFAULT.withMaxKeys(maxKeys), ticker);
@@ -63,20 +63,20 @@ public final class Engine {
     /**
      * Makes an engine that wakes waiting flows by itself.
      *
-     * @param policies what it enforces
-     * @param settings how it decides
-     * @param ticker the time
+     * @param policies the policies to enforce
+     * @param settings how the engine decides
+     * @param ticker the clock
      */
     public Engine(List<Policy> policies, EngineSettings settings, Ticker ticker) {
         this(policies, settings, ticker, new SystemWakeTimer());
     }
 
     /**
-     * Makes an engine. Everything is as if no flow had come before.
+     * Makes an engine that has counted no flow yet.
      *
-     * @param policies what it enforces
-     * @param settings how it decides
-     * @param ticker the time
+     * @param policies the policies to enforce
+     * @param settings how the engine decides
+     * @param ticker the clock
      * @param timer calls {@link #wake} when waiting flows are due
      */
     public Engine(List<Policy> policies, EngineSettings settings, Ticker ticker, WakeTimer timer) {
@@ -88,27 +88,28 @@ public final class Engine {
     }
 
     /**
-     * The agent's cache. Policies look at it for one thing: a flow whose result is cached asks no
-     * quota scheduler.
+     * The agent's cache. Policies use it in one case: a flow with a cached result asks no quota
+     * scheduler.
      *
-     * @return the cache, one for every face of the agent
+     * @return the cache, shared by all services of the agent
      */
     public AgentCache cache() {
         return cache;
     }
 
     /**
-     * How many times flows were counted together with those of other label values, as a limiter had
+     * How many times flows of different label values were counted together, because a limiter had
      * as many values in use as it keeps apart.
      *
-     * @return the number since the engine was made, of all limiters
+     * @return the number for all limiters since the engine was made
      */
     public long countedTogether() {
         return components.shares();
     }
 
     /**
-     * How many flows wait now; one that waits at several schedulers counts for each.
+     * The number of flows that wait now. A flow that waits at several schedulers counts once for
+     * each.
      *
      * @return the number
      */
@@ -137,7 +138,7 @@ public final class Engine {
     }
 
     /**
-     * Whether the engine does what Aperture's agent does, also where that is a bug.
+     * Whether the engine behaves like Aperture's agent, including its bugs.
      *
      * @return see {@link EngineSettings#faithful}
      */
@@ -150,11 +151,11 @@ public final class Engine {
     }
 
     /**
-     * Decides about one flow, at once: it waits for nothing.
+     * Decides about one flow at once. The flow does not wait.
      *
-     * @param controlPoint where it asks
-     * @param labels its labels
-     * @return the decision, with everything that the limiters said
+     * @param controlPoint the flow's control point
+     * @param labels the flow's labels
+     * @return the outcome, with the decisions of all limiters
      */
     public Outcome decide(String controlPoint, Map<String, String> labels) {
         Answer answer = ask(new FlowCheck(controlPoint, labels, FlowCheck.NO_TIMEOUT));
@@ -162,10 +163,10 @@ public final class Engine {
     }
 
     /**
-     * Decides about one flow, or lets it wait.
+     * Decides about one flow, or lets it wait. No thread is blocked while the flow waits.
      *
-     * @param check what the flow asks
-     * @return the outcome, or the flow that waits for it; no thread does
+     * @param check the flow's check
+     * @return the outcome, or the waiting flow
      */
     public Answer ask(FlowCheck check) {
         Stages stages = components.at(check.controlPoint());
@@ -191,14 +192,14 @@ public final class Engine {
                 : admitted(decisions, check);
     }
 
-    /** The decisions so far, with those of one group of components. */
+    /** Adds the decisions of one group of components to the earlier decisions. */
     private static List<LimiterDecision> ask(
             List<Candidate<Limiter>> group,
             FlowCheck check,
             List<LimiterDecision> before,
             long now) {
         List<LimiterDecision> decisions = before;
-        // By index: most flows come by here, and need no iterator.
+        // By index, to save most flows an iterator.
         for (int i = 0; i < group.size(); i++) {
             Candidate<Limiter> candidate = group.get(i);
             if (candidate.matches(check.labels())) {
@@ -244,7 +245,7 @@ public final class Engine {
         return check.resultKey() == null ? null : cache.get(check.resultKey());
     }
 
-    /** Most flows match one limiter: no list that could grow is made for it. */
+    /** Adds a decision to a list. Most flows match one limiter, and need no growable list. */
     private static List<LimiterDecision> and(
             List<LimiterDecision> decisions, LimiterDecision decision) {
         if (decisions.isEmpty()) {
@@ -256,10 +257,10 @@ public final class Engine {
     }
 
     /**
-     * The refusal of a flow, which gets nothing. Aperture's agent gives back what the last stage
-     * gave, and tells of it as if it had not.
+     * Refuses a flow, and gives back all its tokens. Aperture's agent gives back only the tokens of
+     * the last stage, and still reports them as taken.
      *
-     * @param stage where the decisions of the last stage begin
+     * @param stage the index of the first decision of the last stage
      */
     Outcome rejected(List<LimiterDecision> decisions, int stage, long now, Deliveries deliveries) {
         if (!settings.faithful()) {
@@ -279,7 +280,7 @@ public final class Engine {
         return reverted;
     }
 
-    /** Gives back what a flow has got that does not run. */
+    /** Gives back the tokens of a flow that does not run. */
     void giveBack(List<LimiterDecision> decisions, long now, Deliveries deliveries) {
         for (LimiterDecision decision : decisions) {
             Component component = components.get(decision.id());
@@ -290,9 +291,9 @@ public final class Engine {
     }
 
     /**
-     * Gives back everything that a flow got, as it does not run after all.
+     * Gives back all tokens of a flow that was admitted but does not run.
      *
-     * @param outcome what the flow got
+     * @param outcome the flow's outcome
      */
     public void giveBack(Outcome outcome) {
         Deliveries deliveries = new Deliveries();
@@ -301,10 +302,10 @@ public final class Engine {
     }
 
     /**
-     * By which label a limiter counts.
+     * The key of the label by which a limiter counts.
      *
      * @param id the limiter
-     * @return the label's key; null for one that makes no difference between flows, or counts none
+     * @return the label's key; null for a limiter that counts all flows together, or none
      */
     public @Nullable String countsBy(LimiterId id) {
         Component component = components.get(id);
@@ -316,20 +317,20 @@ public final class Engine {
     }
 
     /**
-     * The labels by which flows are weighed: their tokens, priorities, workloads and fairness.
+     * The keys of the labels with tokens, priorities, workloads and fairness.
      *
-     * @return their keys
+     * @return the keys
      */
     public Set<String> tokenKeys() {
         return components.weighingKeys();
     }
 
     /**
-     * Enforces other policies from now on. Flows that are being decided keep those before. A
-     * component with the same policy name, place and {@code limit_by_label_key} goes on with what
-     * was counted.
+     * Enforces other policies from now on. Flows that are being decided keep the previous policies.
+     * A component with the same policy name, place and {@code limit_by_label_key} as a previous one
+     * takes over its counts. Only one thread at a time may call this method.
      *
-     * @param policies what it enforces; one caller at a time
+     * @param policies the policies to enforce
      */
     public void replace(List<Policy> policies) {
         Components next = components.replacedBy(policies);
@@ -342,10 +343,10 @@ public final class Engine {
     /**
      * Gives tokens in flight back.
      *
-     * @param id the limiter that handed them out
-     * @param label what they were counted under
-     * @param requestId the name of the admission
-     * @return what became of them
+     * @param id the limiter that handed out the tokens
+     * @param label the label under which the tokens were counted
+     * @param requestId the request id of the decision
+     * @return the result
      */
     public Returned end(LimiterId id, String label, String requestId) {
         Component component = components.get(id);
@@ -358,16 +359,18 @@ public final class Engine {
         return returned;
     }
 
-    /** Serves the waiting flows that are due. Whoever moves the engine's clock by hand calls it. */
+    /**
+     * Serves the waiting flows that are due. A test that moves the engine's clock by hand calls
+     * this method.
+     */
     public void wake() {
         room.wake();
     }
 
     /**
-     * When {@link #wake} has something to do, unless something happens before.
+     * The time until {@link #wake} is due. Other calls of the engine may change it.
      *
-     * @return nanoseconds from now, 0 for at once; {@link Long#MAX_VALUE} while nothing waits for a
-     *     time
+     * @return nanoseconds from now, 0 for at once; {@link Long#MAX_VALUE} while no flow waits
      */
     public long untilNextWake() {
         return room.untilNextWake();

@@ -5,26 +5,25 @@ import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
 /**
  * How an engine decides.
  *
- * @param maxKeys how many label values each limiter keeps apart, positive; when as many are in use,
- *     new ones are limited together
- * @param faithful whether it does what Aperture's agent does, also where that is a bug, so that a
- *     test shows what happens in production; otherwise it does what Aperture's documentation
- *     promises
- * @param maxWaitingBytes how much memory the flows that wait may take together, by estimate; past
- *     that, schedulers refuse what would have to wait
+ * @param maxKeys how many label values each limiter keeps apart, positive; when all are in use, new
+ *     values are limited together
+ * @param faithful whether the engine behaves like Aperture's agent, including its bugs, so that a
+ *     test shows the behaviour of production; otherwise it behaves as Aperture's documentation says
+ * @param maxWaitingBytes the limit on the estimated memory of all waiting flows; beyond it,
+ *     schedulers refuse flows that would have to wait
  */
 public record EngineSettings(int maxKeys, boolean faithful, long maxWaitingBytes) {
 
     /** Enough for 100,000 waiting flows with few labels. */
     public static final long DEFAULT_MAX_WAITING_BYTES = 128L * 1024 * 1024;
 
-    /** What applies unless somebody says otherwise. */
+    /** The default settings. */
     public static final EngineSettings DEFAULT =
             new EngineSettings(
                     EmbeddedAgentProvider.DEFAULT_MAX_KEYS, false, DEFAULT_MAX_WAITING_BYTES);
 
     /**
-     * The same settings with another bound.
+     * The same settings with another number of label values.
      *
      * @param keys how many label values each limiter keeps apart, positive
      * @return the settings
@@ -34,9 +33,9 @@ public record EngineSettings(int maxKeys, boolean faithful, long maxWaitingBytes
     }
 
     /**
-     * The same settings in the other mode.
+     * The same settings with or without faithful mode.
      *
-     * @param yes whether the engine does what Aperture's agent does
+     * @param yes whether the engine behaves like Aperture's agent
      * @return the settings
      */
     public EngineSettings withFaithful(boolean yes) {

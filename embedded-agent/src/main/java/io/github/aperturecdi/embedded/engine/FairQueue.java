@@ -7,24 +7,24 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The flows that wait for the tokens of one label value: weighted fair queueing, as in Aperture's
- * agent.
+ * The flows that wait for the tokens of one label value. The order is weighted fair queueing, as in
+ * Aperture's agent.
  *
- * <p>Flows of the same workload, priority and fairness label wait in a line. The first of each line
- * has a virtual finish time: the virtual time of its line, plus its tokens divided by its priority
- * and by the line's share of the workload. The smallest one has the next turn, and whose turn it is
- * keeps it until it is served or gives up. The queue is closed while nobody waits.
+ * <p>Flows of the same workload, priority and fairness label wait in a line. The first flow of each
+ * line has a virtual finish time: the virtual time of its line, plus its tokens divided by its
+ * priority and by the line's share of the workload. The flow with the smallest finish time has the
+ * next turn, and keeps it until it is served or gives up. The queue is closed while no flow waits.
  */
 final class FairQueue extends LabelStates.State {
 
-    /** Flows with equal rights. */
+    /** The flows with the same workload, priority and fairness label. */
     static final class Line {
         private final WorkloadKey workload;
         private final String fairness;
         private double time;
         private int flows;
 
-        /** The one that has a virtual finish time. */
+        /** The flow with a virtual finish time; null for none. */
         private @Nullable Queued first;
 
         private @Nullable Queued nextInLine;
@@ -39,10 +39,10 @@ final class FairQueue extends LabelStates.State {
 
     private record WorkloadKey(String name, double priority) {}
 
-    /** So that a sum of costs stays finite. */
+    /** The largest cost of a flow. It keeps a sum of costs finite. */
     private static final double LARGEST_COST = 1e15;
 
-    /** In Aperture's agent, fairness labels that fall into the same line share it. */
+    /** The number of lines to which Aperture's agent maps the fairness labels of a workload. */
     private static final int FAITHFUL_LINES = 256;
 
     private static final Comparator<Queued> BY_FINISH =
@@ -51,12 +51,12 @@ final class FairQueue extends LabelStates.State {
 
     final TokenSource source;
 
-    /** Null for the queue of several label values. */
+    /** The label of the queue; null for a queue that several label values share. */
     final @Nullable String label;
 
     private final WaitingRoom room;
 
-    /** Whose turn it is; null while the queue is closed. */
+    /** The flow whose turn it is; null while the queue is closed. */
     private @Nullable Queued turn;
 
     private double time;
@@ -104,7 +104,8 @@ final class FairQueue extends LabelStates.State {
         if (turn == null) {
             turn = flow;
         } else if (line.first == null && (room.faithful() || turn.line != line)) {
-            // In Aperture's agent, one that comes during a turn of its line overtakes the others.
+            // In Aperture's agent, a flow that comes during a turn of its line overtakes the
+            // others.
             makeFirst(line, flow);
         } else {
             append(line, flow);
@@ -115,7 +116,10 @@ final class FairQueue extends LabelStates.State {
         return Math.min(flow.tokens / flow.weight * linesOfWorkload, LARGEST_COST);
     }
 
-    /** Aperture's agent knows the cost since the flow came, when there were other lines. */
+    /**
+     * Makes a flow the first of its line. Its cost is recomputed for the current number of lines;
+     * Aperture's agent uses the number at the flow's arrival.
+     */
     private void makeFirst(Line line, Queued flow) {
         if (!room.faithful()) {
             flow.cost = cost(flow, lines.get(line.workload).size());
@@ -150,7 +154,7 @@ final class FairQueue extends LabelStates.State {
         flow.after = null;
     }
 
-    /** Serves those whose turn it is, as far as the tokens go. */
+    /** Serves flow after flow in turn, as long as there are tokens. */
     void serve(long now, Deliveries deliveries) {
         for (Queued flow = turn; flow != null; flow = turn) {
             long wait = source.serve(flow, now);
@@ -180,7 +184,7 @@ final class FairQueue extends LabelStates.State {
         if (turn != null) {
             lineOf(turn).first = null;
             if (!room.faithful()) {
-                // Those who come now are not behind those who wait, whatever was just served.
+                // New flows must not start behind the waiting ones, whatever was just served.
                 time = Math.min(time, turn.finish);
             }
         }
@@ -219,7 +223,7 @@ final class FairQueue extends LabelStates.State {
         return turn != null;
     }
 
-    /** The time has come that {@link WaitingRoom#wake} was told for a flow. */
+    /** Serves or refuses a flow at the time that was set with {@link WaitingRoom#wake}. */
     void wake(Queued flow, long now, Deliveries deliveries) {
         if (flow == turn) {
             serve(now, deliveries);
@@ -228,7 +232,7 @@ final class FairQueue extends LabelStates.State {
         }
     }
 
-    /** A flow waits no longer, if it still does. */
+    /** Refuses a flow that still waits. Has no effect on a flow that is decided. */
     void giveUp(Queued flow, long now, Deliveries deliveries) {
         if (flow.decided) {
             return;

@@ -5,15 +5,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a flow asks an engine.
+ * The check of a flow: the question to an engine whether the flow may run.
  *
- * @param controlPoint where it asks
- * @param labels its labels, which do not change any more
- * @param rampMode whether it may run only where a load ramp lets it
- * @param timeoutNanos how long its caller waits for the decision; {@link #NO_TIMEOUT} for as long
- *     as it takes. Schedulers answer a little earlier, by their {@code decision_deadline_margin}
- * @param resultKey where the result of its work is cached, which is looked up before quota
- *     schedulers are asked, and not at all when the flow is refused before; null for nowhere
+ * @param controlPoint the flow's control point
+ * @param labels the flow's labels; the map must not change any more
+ * @param rampMode whether the flow may run only when a load ramp admits it
+ * @param timeoutNanos how long the caller waits for the decision; {@link #NO_TIMEOUT} for an
+ *     unlimited wait. Schedulers answer earlier by their {@code decision_deadline_margin}
+ * @param resultKey the cache key of the flow's result, which is looked up before quota schedulers
+ *     are asked, unless an earlier stage refuses the flow; null for none
  */
 public record FlowCheck(
         String controlPoint,
@@ -22,25 +22,25 @@ public record FlowCheck(
         long timeoutNanos,
         CacheKey.@Nullable Result resultKey) {
 
-    /** The caller names no deadline. */
+    /** The timeout of a caller without a deadline. */
     public static final long NO_TIMEOUT = Long.MAX_VALUE;
 
     /**
-     * The question of a flow that waits for nothing.
+     * Makes the check of a flow that does not wait.
      *
-     * @param controlPoint where it asks
-     * @param labels its labels
+     * @param controlPoint the flow's control point
+     * @param labels the flow's labels
      */
     public FlowCheck(String controlPoint, Map<String, String> labels) {
         this(controlPoint, labels, 0);
     }
 
     /**
-     * The question of a flow that may wait.
+     * Makes the check of a flow that may wait.
      *
-     * @param controlPoint where it asks
-     * @param labels its labels
-     * @param timeoutNanos how long its caller waits
+     * @param controlPoint the flow's control point
+     * @param labels the flow's labels
+     * @param timeoutNanos how long the caller waits
      */
     public FlowCheck(String controlPoint, Map<String, String> labels, long timeoutNanos) {
         this(controlPoint, labels, false, timeoutNanos, null);

@@ -8,18 +8,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens in flight of one label value. Each operation takes constant time on average, but while
- * tokens of versions of a policy are in flight that hold them for different times.
+ * The tokens in flight of one label value. Each operation takes constant time on average, except
+ * while tokens with different {@code max_inflight_duration}s of successive policy versions are in
+ * flight.
  */
 final class InflightTokens extends LabelStates.State {
 
-    /** Below this, a sum of whole numbers is exact; one more may be rounded down to it. */
+    /** Sums of whole numbers below this limit are exact. The next number is rounded down to it. */
     private static final double MAX_EXACT = 0x1p53;
 
-    /** More digits than a double has. With all of them, which may be hundreds, it takes long. */
+    /**
+     * More digits than a double has. The exact sum may have hundreds of digits, which are slow to
+     * convert.
+     */
     private static final MathContext ENOUGH = new MathContext(20);
 
-    /** How often to look at tokens that other label values share, whose ends are not told. */
+    /**
+     * The interval for looking at tokens shared with other label values. Their ends are not
+     * reported.
+     */
     private static final long SHARED_LOOK = 10_000_000;
 
     private record Held(double tokens, long expiry) {}
@@ -27,34 +34,43 @@ final class InflightTokens extends LabelStates.State {
     private long maxInflight;
     private long maxIdle;
 
-    /** Null for tokens of several label values. */
+    /** The label of the tokens; null for tokens of several label values. */
     final @Nullable String label;
 
-    /** By request id, the oldest first, which is also the first to expire unless out of order. */
+    /**
+     * The tokens by request id, oldest first. The oldest expire first unless {@link #outOfOrder}.
+     */
     private final Map<String, Held> held = new LinkedHashMap<>();
 
-    /** The last time at which one expires, or later. */
+    /** The latest expiry of tokens in flight, or a later time. */
     private long latestExpiry;
 
-    /** Whether one expires before an older one, as its version of the policy holds it shorter. */
+    /**
+     * Whether newer tokens may expire before older ones, because a newer policy holds them for a
+     * shorter time.
+     */
     private boolean outOfOrder;
 
-    /** Where the label value has tokens in flight from before; null when it has none. */
+    /** The shared state in which the label value has earlier tokens in flight; null for none. */
     private @Nullable InflightTokens before;
 
-    /** Of no meaning while there is an exact sum. */
+    /** The sum of the tokens. Unused while there is an exact sum. */
     private double sum;
 
-    /** The exact sum, once doubles cannot tell it; null while they can. */
+    /** The exact sum, when a double cannot hold it; null otherwise. */
     private @Nullable BigDecimal exactSum;
 
-    /** How many are in flight whose tokens are not finite, as faithful mode takes them. */
+    /**
+     * The number of admissions in flight with a number of tokens that is not finite. Only faithful
+     * mode accepts them.
+     */
     private int unknown;
 
     private long lastUse;
 
     /**
-     * @param before counts as well, as long as it has tokens in flight
+     * @param before the state that the label value has shared so far, which counts as well while it
+     *     has tokens in flight; null for none
      */
     InflightTokens(
             long maxInflight,
@@ -69,13 +85,13 @@ final class InflightTokens extends LabelStates.State {
         this.lastUse = now;
     }
 
-    /** Other times from now on, such as those of the next version of its policy. */
+    /** Sets other durations from now on, such as those of the next policy version. */
     void holdFor(long inflight, long idle) {
         maxInflight = inflight;
         maxIdle = idle;
     }
 
-    /** The tokens in flight, without those that have expired. */
+    /** The sum of the tokens in flight that have not expired. */
     double sum(long now) {
         expire(now);
         double own = exactSum == null ? sum : exactSum.round(ENOUGH).doubleValue();
@@ -168,8 +184,9 @@ final class InflightTokens extends LabelStates.State {
     }
 
     /**
-     * How long until tokens may be back without an end that is told: until they expire, and less
-     * while other values share some of them; {@link TokenBucket#NEVER} for none in flight.
+     * How long until tokens may come back without a reported end. This is the time to the next
+     * expiry, or less while tokens are shared with other values; {@link TokenBucket#NEVER} for no
+     * tokens in flight.
      */
     long untilNextExpiry(long now) {
         long own = TokenBucket.NEVER;

@@ -5,30 +5,30 @@ import org.jspecify.annotations.Nullable;
 /** Reads the numbers in labels. */
 final class LabelNumbers {
 
-    /** Longer texts are no numbers that anybody means. */
+    /** The longest text that is read as a number. */
     private static final int MAX_LENGTH = 400;
 
     private LabelNumbers() {}
 
     /**
-     * A finite number of at least 0. Aperture's agent lets a negative number of tokens fill a
-     * bucket, and a NaN open it to everybody.
+     * Reads a finite number of at least 0. In Aperture's agent, a negative number of tokens fills a
+     * bucket, and a NaN makes it admit every flow.
      *
-     * @param otherwise what anything else counts as
+     * @param otherwise the result for any other text
      */
     static double notNegative(@Nullable String text, double otherwise) {
         double number = number(text, otherwise);
-        // The sum turns -0.0 into 0.0.
+        // Adding 0.0 turns -0.0 into 0.0.
         return number >= 0 && number <= Double.MAX_VALUE ? number + 0.0 : otherwise;
     }
 
-    /** As {@link #notNegative}, and more than 0. */
+    /** Reads a finite number of more than 0, like {@link #notNegative}. */
     static double positive(@Nullable String text, double otherwise) {
         double number = notNegative(text, otherwise);
         return number > 0 ? number : otherwise;
     }
 
-    /** Any number that Aperture's agent reads, also a NaN and an infinite one. */
+    /** Reads any number that Aperture's agent reads, including NaN and infinity. */
     static double any(@Nullable String text, double otherwise) {
         if (text == null) {
             return otherwise;

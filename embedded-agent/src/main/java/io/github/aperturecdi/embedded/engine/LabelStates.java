@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A limiter's state for each label value, in bounded memory.
  *
- * <p>A state that is no different from a new one is thrown away. Each thread that makes a state
- * looks at a few old ones first, so cleaning keeps pace with any number of threads, and there is no
- * cleaning thread and no long pause.
+ * <p>A state that does not differ from a new one is discarded. Each thread that makes a state
+ * checks a few old ones first. Cleaning thus keeps pace with any number of threads, without a
+ * cleaning thread and without long pauses.
  *
- * <p>When all states are in use, and there are as many as there may be, a new value shares a state
- * with other new values: it is limited together with them. Values that have a state keep it, so
- * nobody's limit is reset by others. A value has one state at a time: when its own is made, it
- * begins with what the shared one has used up.
+ * <p>When the maximum number of states is in use, a new value shares a state with other new values:
+ * they are limited together. Values that have a state keep it, so new values cannot reset the limit
+ * of another value. A value has one state at a time: when it gets its own state, that state starts
+ * with the usage of the shared one.
  */
 final class LabelStates<S extends LabelStates.State> {
 
@@ -34,8 +34,8 @@ final class LabelStates<S extends LabelStates.State> {
         /**
          * Whether a new state would admit no more than this one.
          *
-         * @param crowded whether there are so many states that one goes which differs from a new
-         *     one in a detail
+         * @param crowded whether there are so many states that minor differences from a new one do
+         *     not count
          */
         abstract boolean isAsNew(long now, boolean crowded);
 
@@ -55,12 +55,15 @@ final class LabelStates<S extends LabelStates.State> {
          * Makes a state.
          *
          * @param value the label value; null for a state that values share
-         * @param shared what the value has shared so far, locked; null when nothing
+         * @param shared the state that the value has shared so far, locked; null for none
          */
         S create(@Nullable String value, @Nullable S shared, long now);
     }
 
-    /** Serialises the making of states of some values, and has what they share. */
+    /**
+     * The lock for making states of the values in one slot. It also holds the state that they
+     * share.
+     */
     private static final class Slot<S> extends ReentrantLock {
 
         private static final long serialVersionUID = 1;
@@ -68,21 +71,21 @@ final class LabelStates<S extends LabelStates.State> {
         transient @Nullable S shared;
     }
 
-    /** More than one, so that cleaning is faster than growing. */
+    /** More than one, so that cleaning is faster than growth. */
     private static final int LOOKS_PER_NEW_STATE = 3;
 
     private static final int LOOKS_PER_ROUND = 16;
     private static final long ROUND_NANOS = 1_000_000;
 
-    /** So few that their memory is no matter. */
+    /** The number of states up to which memory is negligible. */
     private static final int CROWD = 1_000;
 
-    /** A power of two. */
+    /** The number of slots, a power of two. */
     private static final int SLOTS = 256;
 
     private final ConcurrentHashMap<String, S> states = new ConcurrentHashMap<>();
 
-    /** The states in the order in which they are looked at. */
+    /** The states in the order in which cleaning checks them. */
     private final Queue<State> looks = new ConcurrentLinkedQueue<>();
 
     private final AtomicInteger count = new AtomicInteger();
@@ -96,10 +99,10 @@ final class LabelStates<S extends LabelStates.State> {
     private volatile long lastRound;
 
     /**
-     * Makes it empty.
+     * Makes an instance without states.
      *
      * @param max how many values may have a state of their own
-     * @param onFull runs once, when there are so many for the first time
+     * @param onFull runs once, when that number is reached for the first time
      */
     LabelStates(Creator<S> creator, int max, Runnable onFull, long now) {
         this.creator = creator;
@@ -117,13 +120,13 @@ final class LabelStates<S extends LabelStates.State> {
         return slots;
     }
 
-    /** The same states; new ones are made by another creator from now on. */
+    /** Uses another creator for new states from now on, and returns this instance. */
     LabelStates<S> madeBy(Creator<S> other) {
         creator = other;
         return this;
     }
 
-    /** Does something with each state, those that values share included, under its lock. */
+    /** Runs an action on each state, including shared ones, under the state's lock. */
     void forEach(Consumer<S> action) {
         for (S state : states.values()) {
             if (lock(state)) {
@@ -138,7 +141,7 @@ final class LabelStates<S extends LabelStates.State> {
         }
     }
 
-    /** With a locked state. */
+    /** Runs an action on a locked state, and unlocks it. */
     private void use(S state, Consumer<S> action) {
         try {
             action.accept(state);
@@ -147,7 +150,7 @@ final class LabelStates<S extends LabelStates.State> {
         }
     }
 
-    /** The state for a value, locked; whoever asks unlocks it. */
+    /** The state for a value, locked. The caller unlocks it. */
     S locked(String value, long now) {
         if (now - lastRound > ROUND_NANOS) {
             lastRound = now;
@@ -173,7 +176,7 @@ final class LabelStates<S extends LabelStates.State> {
                 if (lock(state)) {
                     return state;
                 }
-                // Discarded, and so out of the map by now.
+                // The state was discarded, and is no longer in the map.
                 state = states.get(value);
             }
             return count.incrementAndGet() <= max ? own(value, slot, now) : shared(slot, now);
@@ -205,7 +208,10 @@ final class LabelStates<S extends LabelStates.State> {
         return state;
     }
 
-    /** Locked while the slot is: the value cannot get a state of its own in between. */
+    /**
+     * The shared state, locked while the slot is locked. The value cannot get its own state in
+     * between.
+     */
     private S shared(Slot<S> slot, long now) {
         count.decrementAndGet();
         shares.increment();
@@ -221,13 +227,13 @@ final class LabelStates<S extends LabelStates.State> {
         return slots[(hash ^ hash >>> 16) & SLOTS - 1];
     }
 
-    /** The state of a value of its own, locked; null when there is none. */
+    /** The value's own state, locked; null for none. */
     @Nullable S lockedIfPresent(String value) {
         S state = states.get(value);
         return state != null && lock(state) ? state : null;
     }
 
-    /** The state that a value may share, locked; null when there is none. */
+    /** The state that a value may share, locked; null for none. */
     @Nullable S lockedShared(String value) {
         return lockedShared(slot(value));
     }
@@ -253,11 +259,14 @@ final class LabelStates<S extends LabelStates.State> {
         return true;
     }
 
-    /** Must not be called with a state's lock held. */
+    /**
+     * Discards states that do not differ from new ones. Must not be called with a state's lock
+     * held.
+     */
     private void clean(long now, int number) {
         boolean crowded = count.get() > CROWD;
         for (int i = 0; i < number; i++) {
-            // One thread has it until it is added again.
+            // Only this thread has the state until it is added again.
             State state = looks.poll();
             if (state == null) {
                 return;
@@ -276,7 +285,7 @@ final class LabelStates<S extends LabelStates.State> {
             if (!state.isAsNew(now, crowded)) {
                 return false;
             }
-            // Still under its lock: no other thread has taken from it in between.
+            // The state is still locked, so no other thread has used it in between.
             state.discarded = true;
             states.remove(state.key);
             count.decrementAndGet();
@@ -286,7 +295,7 @@ final class LabelStates<S extends LabelStates.State> {
         }
     }
 
-    /** How many values have a state of their own. */
+    /** The number of values with a state of their own. */
     int size() {
         return states.size();
     }

@@ -3,23 +3,23 @@ package io.github.aperturecdi.embedded.engine;
 import io.github.aperturecdi.RejectReason;
 
 /**
- * What one limiter said about one flow.
+ * The decision of one limiter about one flow.
  *
  * @param id the limiter
- * @param kind what it counts
- * @param dropped whether it refused the flow
- * @param counted whether it looked at the flow at all: not when it passes everything through, and
- *     not when the flow lacks the label that it counts by
- * @param label what the flow was counted under: {@code default}, or {@code key:value}; empty when
- *     it was not counted
+ * @param kind the kind of limiter
+ * @param dropped whether the limiter refused the flow
+ * @param counted whether the limiter considered the flow; false when it passes every flow through,
+ *     or when the flow lacks the limiter's label
+ * @param label the label under which the flow was counted, {@code default} or {@code key:value};
+ *     empty when it was not counted
  * @param remaining tokens left
  * @param current tokens taken, or in flight before this flow
- * @param consumed tokens that this flow took; 0 when it was refused, by this limiter or another
- * @param requestId names the tokens in flight when they are given back; empty when there are none
- * @param waitNanos after this many nanoseconds the same flow would be admitted; 0 when unknown
+ * @param consumed tokens that this flow took; 0 when this or another limiter refused it
+ * @param requestId the id under which tokens in flight are given back; empty for none
+ * @param waitNanos the nanoseconds after which the same flow would be admitted; 0 when unknown
  * @param deniedStatus the HTTP status for the refusal; 0 for the default of its kind
- * @param workload the workload of a scheduled flow; empty for what is no scheduler
- * @param priority the priority of a scheduled flow; 0 where it was not scheduled
+ * @param workload the workload of a scheduled flow; empty when the component is not a scheduler
+ * @param priority the priority of a scheduled flow; 0 when it was not scheduled
  */
 public record LimiterDecision(
         LimiterId id,
@@ -36,7 +36,7 @@ public record LimiterDecision(
         String workload,
         double priority) {
 
-    /** What a limiter counts. */
+    /** The kinds of limiters. */
     public enum Kind {
         /** Tokens per time. */
         RATE(429, RejectReason.RATE_LIMITED),
@@ -57,7 +57,7 @@ public record LimiterDecision(
             this.reason = reason;
         }
 
-        /** Aperture's default for a refusal that the policy gives no status. */
+        /** Aperture's default status for a refusal, when the policy sets none. */
         int status() {
             return status;
         }
@@ -66,25 +66,28 @@ public record LimiterDecision(
             return reason;
         }
 
-        /** Whether what is left tells how much was taken; in flight, it is that before the flow. */
+        /**
+         * Whether {@code remaining} and {@code current} include this flow. For tokens in flight
+         * they are the numbers before the flow.
+         */
         private boolean perTime() {
             return this == RATE || this == QUOTA_SCHEDULER;
         }
     }
 
     /**
-     * What a limiter says that is no scheduler.
+     * Makes the decision of a limiter that is not a scheduler.
      *
      * @param id the limiter
-     * @param kind what it counts
-     * @param dropped whether it refused the flow
-     * @param counted whether it looked at the flow at all
-     * @param label what the flow was counted under
+     * @param kind the kind of limiter
+     * @param dropped whether the limiter refused the flow
+     * @param counted whether the limiter considered the flow
+     * @param label the label under which the flow was counted
      * @param remaining tokens left
      * @param current tokens taken
      * @param consumed tokens that this flow took
-     * @param requestId names the tokens in flight
-     * @param waitNanos when the same flow would be admitted
+     * @param requestId the id of the tokens in flight
+     * @param waitNanos the nanoseconds after which the same flow would be admitted
      * @param deniedStatus the HTTP status for the refusal
      */
     public LimiterDecision(
@@ -115,20 +118,20 @@ public record LimiterDecision(
                 0);
     }
 
-    /** Of a limiter that does not count the flow. */
+    /** The decision of a limiter that does not count the flow. */
     static LimiterDecision uncounted(LimiterId id, Kind kind) {
         return new LimiterDecision(id, kind, false, false, "", 0, 0, 0, "", 0, 0);
     }
 
-    /** Of a limiter that gives no numbers. */
+    /** The decision of a limiter without token numbers. */
     static LimiterDecision of(
             LimiterId id, Kind kind, boolean dropped, String label, int deniedStatus) {
         return new LimiterDecision(id, kind, dropped, true, label, 0, 0, 0, "", 0, deniedStatus);
     }
 
-    /** This one after what it took was given back, because another limiter refused the flow. */
+    /** This decision after its tokens were given back, because another limiter refused the flow. */
     LimiterDecision reverted() {
-        // Of tokens in flight, both numbers are those from before this flow anyway.
+        // For tokens in flight, both numbers are those before this flow already.
         double back = kind.perTime() ? consumed : 0;
         return new LimiterDecision(
                 id,

@@ -1,10 +1,10 @@
 package io.github.aperturecdi.embedded.engine;
 
 /**
- * Names a limiter.
+ * The id of a limiter.
  *
- * @param policyName the policy that it belongs to
+ * @param policyName the name of its policy
  * @param policyHash the version of that policy
- * @param componentId its place in the policy, such as {@code root.0}
+ * @param componentId the limiter's place in the policy, such as {@code root.0}
  */
 public record LimiterId(String policyName, String policyHash, String componentId) {}

@@ -5,10 +5,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Label values of any length as keys of bounded length. */
+/** Turns label values of any length into keys of bounded length. */
 final class LongValues {
 
-    /** Longer values are counted under a prefix and a hash. */
+    /**
+     * The longest value that is its own key. Longer values are counted under a prefix and a hash.
+     */
     static final int MAX_LENGTH = 128;
 
     private static final int HASH_CHARACTERS = 64;
@@ -16,8 +18,8 @@ final class LongValues {
     private LongValues() {}
 
     /**
-     * The value itself, or what stands for a long one: different values stay different. What stands
-     * for one is longer than any value that stands for itself.
+     * The value itself, or the short form of a long value. Different values have different keys:
+     * the short form is longer than any value that is its own key.
      */
     static String key(String value) {
         return value.length() <= MAX_LENGTH ? value : hashed(value);
@@ -25,7 +27,7 @@ final class LongValues {
 
     private static String hashed(String value) {
         try {
-            // Half of a surrogate pair has no bytes of its own in any charset.
+            // No charset encodes an unpaired surrogate, so the hash takes the chars.
             ByteBuffer chars = ByteBuffer.allocate(value.length() * Character.BYTES);
             chars.asCharBuffer().put(value);
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(chars.array());

@@ -6,17 +6,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the limiters together decided about one flow.
+ * The outcome of all limiters for one flow.
  *
  * @param admitted whether the flow may run
- * @param decisions what each limiter said that the flow matched, stage by stage, in the order of
- *     the policies
+ * @param decisions the decisions of all limiters that the flow matched, stage by stage, in the
+ *     order of the policies
  * @param deniedStatus the HTTP status for a refusal, from the last limiter that dropped; 0 when
  *     admitted, and for a refusal without a status
- * @param waitNanos after this many nanoseconds the same flow would be admitted, if nobody else
+ * @param waitNanos the nanoseconds after which the same flow would be admitted, if no other flow
  *     came; 0 when admitted or unknown
  * @param reason why the flow was refused; null when admitted
- * @param cached what the cache had under the flow's result key; null when it was not looked up
+ * @param cached the result of the cache look-up under the flow's result key; null without a look-up
  */
 public record Outcome(
         boolean admitted,
@@ -30,17 +30,20 @@ public record Outcome(
     /** The admission of a flow that no limiter matches. */
     static final Outcome UNLIMITED = admitted(List.of());
 
-    /** The refusal of a flow in ramp mode that no ramp matches. It has no status, as upstream. */
+    /**
+     * The refusal of a flow in ramp mode that no ramp matches. It has no status, as in Aperture's
+     * agent.
+     */
     static final Outcome NO_RAMP =
             new Outcome(false, List.of(), 0, 0, RejectReason.NO_MATCHING_RAMP, null);
 
     /**
-     * What limiters by rate and concurrency decided.
+     * Makes the outcome of limiters by rate and concurrency.
      *
      * @param admitted whether the flow may run
-     * @param decisions what each limiter said
+     * @param decisions the decisions of the limiters
      * @param deniedStatus the HTTP status for a refusal
-     * @param waitNanos when the same flow would be admitted
+     * @param waitNanos the nanoseconds after which the same flow would be admitted
      */
     public Outcome(
             boolean admitted, List<LimiterDecision> decisions, int deniedStatus, long waitNanos) {

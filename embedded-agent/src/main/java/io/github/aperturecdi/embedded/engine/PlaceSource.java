@@ -1,8 +1,8 @@
 package io.github.aperturecdi.embedded.engine;
 
 /**
- * The places of flows in flight. As those of Aperture's agent, they are handed out while there is
- * any room, however many a flow asks for.
+ * A token source with places for flows in flight. As in Aperture's agent, a flow gets its places
+ * while there is any room, however many it asks for.
  */
 final class PlaceSource implements TokenSource {
 
@@ -18,7 +18,7 @@ final class PlaceSource implements TokenSource {
         this.faithful = faithful;
     }
 
-    /** Has other bounds from now on. */
+    /** Sets other bounds from now on. */
     void bound(double places, long maxInflight, long maxIdle) {
         max = places;
         inflight.lock();
@@ -59,7 +59,7 @@ final class PlaceSource implements TokenSource {
         }
         inflight.lock();
         try {
-            // Flows that wait use it: it is not idle, however long nothing else happens.
+            // A waiting flow keeps the tokens in use, even while nothing else happens.
             inflight.touch(now);
             return take(flow, now) ? SERVED : inflight.untilNextExpiry(now);
         } finally {
@@ -67,7 +67,7 @@ final class PlaceSource implements TokenSource {
         }
     }
 
-    /** Nothing is held before a flow is served. */
+    /** Does nothing: a flow holds no place before it is served. */
     @Override
     public void release(Queued flow, long now) {}
 

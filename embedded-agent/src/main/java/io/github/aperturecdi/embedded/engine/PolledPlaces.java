@@ -3,9 +3,9 @@ package io.github.aperturecdi.embedded.engine;
 import java.util.function.BooleanSupplier;
 
 /**
- * How Aperture's agent waits for a place: it asks again and again, ever more rarely. A place that
- * comes back in between is noticed late. A flow that is refused for want of time although there is
- * room takes a place all the same, which comes back when it expires.
+ * Waits for a place as Aperture's agent does. The agent polls at growing intervals, and notices a
+ * returned place late. A flow that is refused for lack of time although there is room still takes a
+ * place, which comes back when it expires.
  */
 final class PolledPlaces {
 

@@ -4,20 +4,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One flow at one scheduler. What changes is guarded by the lock of the queue, until the scheduler
+ * One flow at one scheduler. The lock of the queue guards its mutable fields until the scheduler
  * has decided.
  */
 final class Queued {
 
-    /** Null where its scheduler decided at once. */
+    /** The scheduler; null when it decided at once. */
     private final @Nullable Scheduler scheduler;
 
     final WaitingFlow flow;
 
-    /** Which of the flow's schedulers of this stage it is. */
+    /** The index of the scheduler among the flow's schedulers in this stage. */
     final int slot;
 
-    /** Null for a flow that is not counted. */
+    /** The queue; null for a flow that is not counted. */
     @Nullable FairQueue queue;
 
     String label = "";
@@ -28,16 +28,16 @@ final class Queued {
     final double tokens;
     final double priority;
 
-    /** The priority as it counts. */
+    /** The priority that determines the order. */
     final double weight;
 
     final String workload;
     final String fairness;
 
-    /** The end of the flow's patience. */
+    /** The time at which the flow gives up. */
     final long deadline;
 
-    /** Whether somebody set the deadline, and not the engine for want of one. */
+    /** Whether the caller or the policy set the deadline, rather than the engine's default. */
     final boolean patient;
 
     double remaining;
@@ -56,10 +56,10 @@ final class Queued {
     @Nullable Queued before;
     @Nullable Queued after;
 
-    /** For the flow whose turn it is: its tokens are taken, and come in at a time. */
+    /** Whether the flow whose turn it is has taken its tokens in advance. */
     boolean taken;
 
-    /** When the tokens come in, or when to ask for a place again. */
+    /** When the tokens are available, or when to ask for a place again. */
     long dueAt;
 
     // In the waiting room, guarded by its lock:
@@ -69,7 +69,7 @@ final class Queued {
     long alarmNumber;
     long bytes;
 
-    // As Aperture's agent asks for a place again and again:
+    // For the polling of Aperture's agent:
 
     int polls;
     long pollNanos;
@@ -97,7 +97,7 @@ final class Queued {
         this.patient = patient;
     }
 
-    /** A flow that needs nothing from its scheduler. */
+    /** A flow that its scheduler decided at once. */
     static Queued decided(WaitingFlow flow, int slot, LimiterDecision decision) {
         Queued place = new Queued(null, flow, slot, 0, 0, 1, "", "", 0, true);
         place.decision = decision;
@@ -105,7 +105,7 @@ final class Queued {
         return place;
     }
 
-    /** What the scheduler says, once it has decided. */
+    /** The scheduler's decision, once it has decided. */
     LimiterDecision decision() {
         if (decision == null && scheduler != null) {
             decision = scheduler.decision(this);
@@ -113,7 +113,7 @@ final class Queued {
         return Objects.requireNonNull(decision);
     }
 
-    /** The flow waits no longer, if it still does. */
+    /** Ends the wait of a flow that still waits. */
     void giveUp(long now, Deliveries deliveries) {
         if (queue != null) {
             queue.lock();

@@ -5,7 +5,7 @@ import io.github.aperturecdi.embedded.policy.LoadRampSpec.Step;
 import java.util.List;
 import java.util.function.LongToDoubleFunction;
 
-/** The share of a load ramp over time, on constant signals. */
+/** The accept percentage of a load ramp over time, for constant signals. */
 final class RampCourse implements LongToDoubleFunction {
 
     private final List<Step> steps;
@@ -19,14 +19,14 @@ final class RampCourse implements LongToDoubleFunction {
      */
     RampCourse(LoadRampSpec spec, boolean faithful, long start) {
         steps = spec.steps();
-        // A ramp that goes back from its start stays there.
+        // A ramp that moves backward or resets stays at its start.
         moves = spec.forward() && !spec.backward() && !spec.reset();
         interval = Math.max(1, spec.evaluationInterval().toNanos());
         this.faithful = faithful;
         this.start = start;
     }
 
-    /** Whether another course is the same but for its start. */
+    /** Whether another course is the same except for its start. */
     boolean isAs(RampCourse other) {
         return steps.equals(other.steps) && moves == other.moves && interval == other.interval;
     }
@@ -53,8 +53,8 @@ final class RampCourse implements LongToDoubleFunction {
     }
 
     /**
-     * As Aperture's controller, which evaluates the ramp at intervals, admits nothing before the
-     * first time, and stays one short of the end of the last step.
+     * The percentage as in Aperture's controller, which evaluates the ramp at intervals. It admits
+     * nothing before the first evaluation, and stops one tick before the end of the last step.
      */
     private double inTicks(long ticks) {
         if (ticks == 0) {

@@ -6,7 +6,7 @@ import io.github.aperturecdi.embedded.policy.RateLimiterSpec;
 import io.github.aperturecdi.flow.spi.Ticker;
 import org.jspecify.annotations.Nullable;
 
-/** A token bucket per label value. */
+/** Limits flows by a token bucket per label value. */
 final class RateLimiter extends TokenLimiter {
 
     private final Filling filling;
@@ -56,8 +56,9 @@ final class RateLimiter extends TokenLimiter {
     }
 
     /**
-     * What it has refused once, Aperture's agent refuses by heart until the time that it has named,
-     * and everything smaller with it. It takes numbers of tokens as they are.
+     * Decides as Aperture's agent does. After a refusal, the agent refuses every request for as
+     * many or fewer tokens until the announced wait is over, without looking at the bucket. It
+     * accepts any number of tokens.
      */
     private LimiterDecision asTheRealOne(
             TokenBucket bucket, String label, double tokens, long now, long left) {
@@ -115,7 +116,7 @@ final class RateLimiter extends TokenLimiter {
         String key = LongValues.key(value);
         TokenBucket own = buckets.lockedIfPresent(key);
         TokenBucket bucket = own != null ? own : buckets.lockedShared(key);
-        // Without a bucket it was full in the meantime: there is no room for more.
+        // A missing bucket was full in the meantime, and has no room for more tokens.
         if (bucket != null) {
             try {
                 bucket.giveBack(decision.consumed(), now);

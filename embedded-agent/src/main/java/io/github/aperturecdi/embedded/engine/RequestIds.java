@@ -3,7 +3,7 @@ package io.github.aperturecdi.embedded.engine;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Names for admissions, unlike those of any other agent or an earlier life of this one. */
+/** Makes request ids for admissions. They are unique across agents and restarts. */
 final class RequestIds {
 
     private final String prefix = Long.toHexString(ThreadLocalRandom.current().nextLong()) + "-";

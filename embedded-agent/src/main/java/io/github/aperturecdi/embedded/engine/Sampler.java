@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongToDoubleFunction;
 
-/** Admits a share of the flows: of sessions, where a label names them, else by chance. */
+/**
+ * Admits a percentage of the sessions when the flow has a session label, and otherwise a random
+ * percentage of the flows.
+ */
 final class Sampler extends Limiter {
 
     private static final int FNV_BASIS = 0x811c9dc5;
@@ -19,8 +22,8 @@ final class Sampler extends Limiter {
     private final LimiterDecision passed;
 
     /**
-     * @param percentage the share at a time, 0 to 100
-     * @param chance numbers from 0 to 1
+     * @param percentage the accept percentage at a time, 0 to 100
+     * @param chance random numbers from 0 to 1
      */
     Sampler(
             LimiterId id,
@@ -35,7 +38,7 @@ final class Sampler extends Limiter {
         passed = said(false, ":");
     }
 
-    /** The share over time. */
+    /** The accept percentage over time. */
     LongToDoubleFunction percentage() {
         return percentage;
     }
@@ -53,7 +56,10 @@ final class Sampler extends Limiter {
         return key.isEmpty() && admitted ? passed : said(!admitted, label);
     }
 
-    /** In Aperture's agent, not before somebody has posted a dynamic configuration. */
+    /**
+     * Whether a session always passes. Aperture's agent ignores these sessions until a dynamic
+     * configuration is posted.
+     */
     private boolean passesThrough(String session) {
         return !faithful() && spec.passThroughLabelValues().contains(session);
     }
@@ -63,7 +69,9 @@ final class Sampler extends Limiter {
                 id(), LimiterDecision.Kind.SAMPLER, dropped, label, scope().deniedStatus());
     }
 
-    /** Where a session stands between 0 and 1: FNV-1a, of which Aperture's agent takes 32 bits. */
+    /**
+     * The position of a session between 0 and 1: its 32-bit FNV-1a hash, as in Aperture's agent.
+     */
     static double point(String session) {
         int hash = FNV_BASIS;
         for (byte octet : session.getBytes(StandardCharsets.UTF_8)) {

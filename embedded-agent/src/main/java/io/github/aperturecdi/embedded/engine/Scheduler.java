@@ -13,24 +13,30 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A queue per label value. Finds out what a flow wants, and lets it enter. */
+/**
+ * Schedules flows in a queue per label value. It determines a flow's tokens, priority and workload,
+ * and lets the flow enter its queue.
+ */
 final class Scheduler extends Component {
 
-    /** The workload of what no workload matches. */
+    /** The workload of flows that match no configured workload. */
     private static final String DEFAULT_WORKLOAD = "default";
 
-    /** A label may name any priority, but gets nobody all of the tokens, or none for long. */
+    /**
+     * The bounds on a priority from a label. They keep one flow from getting all tokens, or none
+     * for a long time.
+     */
     private static final double LARGEST_PRIORITY = 1e6;
 
     private static final double SMALLEST_PRIORITY = 1e-3;
 
-    /** How long a flow waits whose caller and policy set no bound: an hour. */
+    /** How long a flow waits when its caller and its policy set no bound: an hour. */
     private static final long LONGEST_WAIT = 3_600_000_000_000L;
 
     private final SchedulerSpec spec;
     private final Sources sources;
 
-    /** The sources of the newest version of the component, by which its queues go. */
+    /** The sources of the newest version of the component, which all its queues use. */
     private final AtomicReference<Sources> newest;
 
     private final long margin;
@@ -124,8 +130,8 @@ final class Scheduler extends Component {
     /**
      * Lets a flow enter.
      *
-     * @param left what its caller has left to wait, in nanoseconds
-     * @return its place, which may be decided about before this returns
+     * @param left how long its caller still waits, in nanoseconds
+     * @return the queued flow, which may be decided before this method returns
      */
     Queued enter(WaitingFlow flow, int slot, long now, long left, Deliveries deliveries) {
         Map<String, String> labels = flow.labels();
@@ -188,7 +194,7 @@ final class Scheduler extends Component {
         return Math.max(SMALLEST_PRIORITY, Math.min(priority, LARGEST_PRIORITY));
     }
 
-    /** A label may have an empty key, which no policy means. */
+    /** A label of the flow; null for an empty key, which means that the policy names no label. */
     private static @Nullable String label(Map<String, String> labels, String key) {
         return key.isEmpty() ? null : labels.get(key);
     }
@@ -218,7 +224,7 @@ final class Scheduler extends Component {
                 priority);
     }
 
-    /** What is said about a flow that was served, or gave up. */
+    /** The decision about a flow that was served, or gave up. */
     LimiterDecision decision(Queued place) {
         return new LimiterDecision(
                 id(),
@@ -274,7 +280,8 @@ final class Scheduler extends Component {
         String key = LongValues.key(value);
         FairQueue own = queues.lockedIfPresent(key);
         FairQueue queue = own != null ? own : queues.lockedShared(key);
-        // Without a queue its bucket was full in the meantime: there is no room for more.
+        // The bucket of a missing queue was full in the meantime, and has no room for more
+        // tokens.
         if (queue != null) {
             try {
                 ((BucketSource) queue.source).bucket.giveBack(decision.consumed(), now);
@@ -298,7 +305,8 @@ final class Scheduler extends Component {
         boolean returned =
                 end(queues.lockedIfPresent(key), requestId, now, deliveries)
                         || end(queues.lockedShared(key), requestId, now, deliveries)
-                                // Its own queue counts what it has shared as well.
+                                // The value's own queue also counts the tokens of the shared
+                                // state.
                                 && serve(queues.lockedIfPresent(key), now, deliveries);
         return returned ? Engine.Returned.RETURNED : Engine.Returned.NOT_IN_FLIGHT;
     }

@@ -3,23 +3,25 @@ package io.github.aperturecdi.embedded.engine;
 import io.github.aperturecdi.embedded.engine.TokenBucket.Filling;
 import org.jspecify.annotations.Nullable;
 
-/** The sources of tokens, one for each queue, as the policy wants them. */
+/** Makes the token sources of a scheduler's queues, as the policy configures them. */
 interface Sources {
 
     /**
      * Makes a source.
      *
-     * @param shared what its label value has shared so far; null when nothing
+     * @param shared the source that its label value has shared so far; null for none
      */
     TokenSource create(@Nullable TokenSource shared, long now);
 
-    /** Brings a source of an earlier version of the policy up to date. */
+    /** Updates a source of an earlier policy version. */
     void update(TokenSource source, long now);
 
-    /** How long flows may hold what a source has given them, in nanoseconds; 0 for not. */
+    /**
+     * How long flows may hold tokens of a source, in nanoseconds; 0 when they do not hold tokens.
+     */
     long longestHold();
 
-    /** Buckets, which flows take tokens from. */
+    /** Sources with buckets, from which flows take tokens. */
     record Buckets(Filling filling, boolean faithful) implements Sources {
 
         @Override
@@ -40,7 +42,7 @@ interface Sources {
         }
     }
 
-    /** Places, which flows give back. */
+    /** Sources with places, which flows give back. */
     record Places(
             double max, long maxInflight, long maxIdle, RequestIds requestIds, boolean faithful)
             implements Sources {

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The components of one control point, in the order in which flows ask them. Components of one
- * group all say their word; when one drops a flow, the groups after it are not asked. Complete
- * before the first flow asks.
+ * The components of one control point, in the order in which flows ask them. All components of a
+ * group decide; when one drops a flow, later groups are not asked. The stages are complete before
+ * the first flow asks.
  */
 final class Stages {
 
-    /** A component behind its selectors for the control point. */
+    /** A component with the label matchers of its selectors for the control point. */
     record Candidate<C extends Component>(C component, List<LabelMatcher> matchers) {
 
         boolean matches(Map<String, String> labels) {
@@ -44,7 +44,9 @@ final class Stages {
         }
     }
 
-    /** Aperture's agent takes the sampler of a ramp for one like every other. */
+    /**
+     * The group of a limiter. Aperture's agent treats the sampler of a ramp like any other sampler.
+     */
     private List<Candidate<Limiter>> group(Component component, LimiterSpec spec) {
         boolean ramp =
                 spec instanceof LoadRampSpec

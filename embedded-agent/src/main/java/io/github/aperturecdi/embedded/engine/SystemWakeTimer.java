@@ -5,7 +5,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One thread, which is there while flows wait and a little longer. */
+/** Wakes an engine from one thread, which runs while flows wait and a little longer. */
 final class SystemWakeTimer implements WakeTimer {
 
     private static final long IDLE_SECONDS = 5;
@@ -14,7 +14,7 @@ final class SystemWakeTimer implements WakeTimer {
     private @Nullable ScheduledThreadPoolExecutor executor;
     private @Nullable Future<?> next;
 
-    /** The engine's lock is held, so this is never called twice at a time. */
+    /** The waiting room calls this method under its lock, so calls never overlap. */
     @Override
     public void wakeIn(long nanos, Runnable wake) {
         if (executor == null) {
@@ -29,7 +29,7 @@ final class SystemWakeTimer implements WakeTimer {
         next = executor.schedule(wake, Math.max(nanos, SHORTEST), TimeUnit.NANOSECONDS);
     }
 
-    /** The engine's lock is held here as well. */
+    /** The waiting room calls this method under its lock as well. */
     @Override
     public void rest() {
         if (next != null) {
@@ -38,7 +38,7 @@ final class SystemWakeTimer implements WakeTimer {
         }
     }
 
-    /** Without anything of the thread that happens to be the first to wait. */
+    /** Makes the timer thread. It inherits nothing from the thread that starts it. */
     private static Thread thread(Runnable work) {
         Thread thread = new Thread(null, work, "aperture-embedded-timer", 0, false);
         thread.setContextClassLoader(SystemWakeTimer.class.getClassLoader());

@@ -6,18 +6,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bucket of one label value: Aperture's token bucket for one process.
  *
- * <p>A refused request changes nothing. That is what makes the wait time true: until somebody takes
- * tokens, a bucket depends on the time alone, however often it is asked.
+ * <p>A refused request does not change the bucket. This keeps the announced wait time correct:
+ * until another flow takes tokens, the content of the bucket depends only on the time.
  */
 final class TokenBucket extends LabelStates.State {
 
-    /** About 73 years; sums of a few of them still fit. What takes longer counts as never. */
+    /**
+     * About 73 years. Sums of a few such durations still fit into a long. A longer wait counts as
+     * never.
+     */
     static final long FOREVER = 1L << 61;
 
-    /** What does not come. */
+    /** The wait for tokens that never come. */
     static final long NEVER = Long.MAX_VALUE;
 
-    /** How a bucket is filled; one for all buckets of a limiter. */
+    /** How buckets are filled. All buckets of a limiter share one instance. */
     record Filling(
             double capacity,
             double amount,
@@ -40,7 +43,7 @@ final class TokenBucket extends LabelStates.State {
             return nanos == 0 ? Long.MAX_VALUE : nanos;
         }
 
-        /** Tokens that come in during a time. */
+        /** The tokens that are added during a time. */
         double in(long elapsed) {
             if (elapsed <= 0) {
                 return 0;
@@ -48,7 +51,7 @@ final class TokenBucket extends LabelStates.State {
             return continuous ? amount * elapsed / interval : amount * (elapsed / interval);
         }
 
-        /** How long it takes until so many tokens have come in. */
+        /** How long it takes to add a number of tokens. */
         long timeFor(double tokens) {
             if (amount == 0) {
                 return 0;
@@ -61,15 +64,15 @@ final class TokenBucket extends LabelStates.State {
         }
     }
 
-    /** What Aperture's agent keeps in mind of a refusal. */
+    /** The data about a refusal that Aperture's agent remembers. */
     record Refusal(long until, double tokens, double remaining, double current) {}
 
     private Filling filling;
 
-    /** In faithful mode, the last one; null for none. */
+    /** The last refusal in faithful mode; null for none. */
     @Nullable Refusal lastRefusal;
 
-    /** Null for a bucket of several label values. */
+    /** The label of the bucket; null for a bucket that several label values share. */
     final @Nullable String label;
 
     private double available;
@@ -79,7 +82,7 @@ final class TokenBucket extends LabelStates.State {
     private long lastUse;
 
     /**
-     * @param shared where the label value has taken tokens from before; null when it has not
+     * @param shared the bucket that the label value has shared so far; null for none
      */
     TokenBucket(Filling filling, @Nullable String label, @Nullable TokenBucket shared, long now) {
         this.filling = filling;
@@ -96,8 +99,8 @@ final class TokenBucket extends LabelStates.State {
     }
 
     /**
-     * Is filled in another way from now on, such as by the next version of its policy. It keeps
-     * what has come in so far, as far as it has room.
+     * Fills the bucket in another way from now on, such as that of the next policy version. The
+     * bucket keeps its tokens up to the new capacity.
      */
     void fillBy(Filling other, long now) {
         if (filling != other) {
@@ -132,8 +135,8 @@ final class TokenBucket extends LabelStates.State {
     }
 
     /**
-     * Takes any number of tokens as Aperture's agent does: a negative one fills the bucket, and one
-     * that is not finite opens it to everybody.
+     * Takes any number of tokens, as Aperture's agent does. A negative number fills the bucket.
+     * After NaN or positive infinity the bucket admits every flow.
      *
      * @return whether they were taken
      */
@@ -151,13 +154,13 @@ final class TokenBucket extends LabelStates.State {
     }
 
     /**
-     * Takes tokens that have not all come in yet: the bucket owes the rest.
+     * Takes tokens in advance: the content of the bucket may become negative.
      *
      * @param tokens how many, positive
-     * @param longest the longest wait that the taker accepts
+     * @param longest the longest accepted wait
      * @param faithful whether to wait as long as Aperture's agent does
-     * @return how long until all have come in; {@link #NEVER} when that is too long, and nothing
-     *     was taken
+     * @return how long until all tokens are available; {@link #NEVER} when the wait is too long and
+     *     no tokens were taken
      */
     long takeInAdvance(double tokens, long now, long longest, boolean faithful) {
         double filled = use(now);
@@ -181,12 +184,15 @@ final class TokenBucket extends LabelStates.State {
         return NEVER;
     }
 
-    /** It is in use, which keeps what is in it. */
+    /** Marks the bucket as used, so that it is not reset as idle. */
     void touch(long now) {
         lastUse = now;
     }
 
-    /** Tokens in the bucket, which is a new one after too long a rest. */
+    /**
+     * Marks the bucket as used, and returns its tokens. A bucket that was idle for too long is
+     * reset first.
+     */
     private double use(long now) {
         if (now - lastUse > filling.maxIdle()) {
             reset(now);
@@ -205,7 +211,7 @@ final class TokenBucket extends LabelStates.State {
         available -= tokens;
     }
 
-    /** Puts tokens back that were taken for a flow which then did not run. */
+    /** Puts back the tokens of a flow that did not run. */
     void giveBack(double tokens, long now) {
         fill(Math.min(available(now) + tokens, filling.capacity()), now);
     }
@@ -222,7 +228,7 @@ final class TokenBucket extends LabelStates.State {
         return startFillSet && now - startFill <= 0;
     }
 
-    /** Tokens in the bucket at a time that is not before the last change. */
+    /** The tokens in the bucket at a time, which must not be before the last change. */
     double available(long now) {
         return fillingIsDelayed(now)
                 ? available
@@ -230,11 +236,11 @@ final class TokenBucket extends LabelStates.State {
     }
 
     /**
-     * How long until a refused request would be admitted. Aperture's agent names an interval more
-     * for a delayed bucket that is filled in steps.
+     * How long until a refused request would be admitted. Aperture's agent announces one interval
+     * more for a delayed bucket that is filled in steps.
      *
-     * @return the fewest nanoseconds of which that is true; 0 when it never will be: more tokens
-     *     than a bucket holds, or a bucket that is not filled
+     * @return the shortest such time in nanoseconds; 0 when the request would never be admitted,
+     *     because it exceeds the capacity or the bucket is not filled
      */
     long waitFor(double tokens, long now) {
         if (tokens > filling.capacity() || filling.amount() == 0) {
@@ -247,7 +253,8 @@ final class TokenBucket extends LabelStates.State {
         } else if (!filling.continuous()) {
             enough -= (now - lastFill) % filling.interval();
         }
-        // The division may have been rounded the wrong way, or a step comes with the delay's end.
+        // The division may be rounded the wrong way, or a step may coincide with the delay's
+        // end.
         for (long more = 1; enough < FOREVER && available(now + enough) < tokens; more *= 2) {
             tooShort = enough;
             enough += more;
@@ -267,10 +274,11 @@ final class TokenBucket extends LabelStates.State {
     }
 
     /**
-     * How long Aperture's agent says, and waits. For more tokens than a bucket holds that never
-     * comes true, and for a delayed bucket that is filled in steps it is an interval too much.
+     * How long Aperture's agent announces, and waits. The time is wrong for more tokens than the
+     * bucket can hold, and one interval too long for a delayed bucket that is filled in steps.
      *
-     * @return nanoseconds; 0 for a bucket that is not filled, and for centuries
+     * @return nanoseconds; 0 for a bucket that is not filled, and for a wait of more than {@link
+     *     #FOREVER}
      */
     long faithfulWaitFor(double tokens, long now) {
         double missing = tokens - available(now);
@@ -282,7 +290,7 @@ final class TokenBucket extends LabelStates.State {
                         ? missing / filling.amount() * filling.interval()
                         : Math.ceil(missing / filling.amount()) * filling.interval();
         if (time >= FOREVER) {
-            // There the number overflows.
+            // The agent's number overflows for such a long time.
             return 0;
         }
         long nanos = (long) time;
@@ -294,8 +302,8 @@ final class TokenBucket extends LabelStates.State {
 
     @Override
     boolean isAsNew(long now, boolean crowded) {
-        // A full bucket that is filled in steps has its own beat, which begins anew with the next
-        // use: a new one gets its first tokens later than this one would.
+        // A full bucket that is filled in steps keeps its own rhythm of fills. A new bucket
+        // starts its rhythm at the next use, and would get its first tokens later than this one.
         boolean hasNoBeat = crowded || filling.continuous() || filling.delayed();
         return now - lastUse > filling.maxIdle()
                 || hasNoBeat && available(now) >= filling.capacity();

@@ -3,10 +3,10 @@ package io.github.aperturecdi.embedded.engine;
 import io.github.aperturecdi.embedded.policy.LimiterSpec;
 import java.util.Map;
 
-/** Finds out what to count a flow under, and by how many tokens. */
+/** A limiter by tokens. It determines a flow's label value and its number of tokens. */
 abstract class TokenLimiter extends Limiter {
 
-    /** With less time left, Aperture's agent refuses a flow whose tokens are there. */
+    /** With less time left, Aperture's agent refuses a flow even when its tokens are available. */
     static final long FAITHFUL_MARGIN = 10_000_000;
 
     private final LimiterDecision uncounted;
@@ -36,7 +36,7 @@ abstract class TokenLimiter extends Limiter {
     /** Takes tokens for a label value, or drops the flow. */
     abstract LimiterDecision take(String value, double tokens, long now, long left);
 
-    /** How many tokens a flow asks for. */
+    /** The number of tokens that a flow asks for. */
     private double tokens(Map<String, String> labels) {
         String key = scope().tokensLabelKey();
         if (key.isEmpty()) {

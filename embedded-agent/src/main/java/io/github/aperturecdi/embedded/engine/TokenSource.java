@@ -1,30 +1,30 @@
 package io.github.aperturecdi.embedded.engine;
 
-/** The tokens that a queue hands out. Guarded by the lock of the queue. */
+/** The source of the tokens that a queue hands out. The lock of the queue guards it. */
 interface TokenSource {
 
-    /** The flow has its tokens. */
+    /** The result for a flow that has its tokens. */
     long SERVED = 0;
 
-    /** The flow does not get its tokens, however long it waits. */
+    /** The result for a flow that would not get its tokens however long it waits. */
     long REFUSED = -1;
 
     /**
-     * Serves a flow that no other one waits before, if its tokens are there.
+     * Serves a flow if its tokens are available. No other flow may be waiting.
      *
-     * @return whether it has them
+     * @return whether the flow has its tokens
      */
     boolean takeAtOnce(Queued flow, long now);
 
     /**
      * Serves the flow whose turn it is.
      *
-     * @return {@link #SERVED}, {@link #REFUSED}, or in how many nanoseconds to ask again; {@link
-     *     TokenBucket#NEVER} when only somebody else's end helps
+     * @return {@link #SERVED}, {@link #REFUSED}, or the nanoseconds after which to ask again;
+     *     {@link TokenBucket#NEVER} when only the end of another flow can help
      */
     long serve(Queued flow, long now);
 
-    /** The flow whose turn it is goes unserved. */
+    /** Releases the tokens of the flow whose turn it is, as it leaves the queue unserved. */
     void release(Queued flow, long now);
 
     /** Whether a new source would admit no more than this one. */

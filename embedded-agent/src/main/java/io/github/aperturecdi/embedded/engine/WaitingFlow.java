@@ -10,13 +10,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A flow on its way through the schedulers. Its outcome comes on the thread that decides about it,
- * such as one that ends another flow, so what is chained to it is short. Cancelling it gives back
- * everything that it has got.
+ * A flow that passes the schedulers. The deciding thread, such as one that ends another flow,
+ * completes it, so actions chained to it must be short. Cancelling it gives back all its tokens.
  */
 public final class WaitingFlow extends CompletableFuture<Outcome> implements Answer {
 
-    /** By estimate: what a waiting flow takes without its labels. */
+    /** The estimated bytes of a waiting flow without its labels. */
     private static final int BYTES = 1_000;
 
     private final Engine engine;
@@ -24,13 +23,15 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
     private final List<Candidate<Scheduler>> quota;
     private final long deadline;
 
-    /** What limiters and schedulers have said so far. */
+    /** The decisions of limiters and schedulers so far. */
     private final List<LimiterDecision> decisions;
 
     private boolean inQuotaStage;
     private @Nullable CacheLookup cached;
 
-    /** How many schedulers of the stage have not decided, and one for the entering itself. */
+    /**
+     * The number of schedulers of the stage that have not decided, plus one while the flow enters.
+     */
     private final AtomicInteger open = new AtomicInteger();
 
     private volatile Queued[] places = {};
@@ -48,7 +49,7 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
         this.check = check;
         this.quota = stages.quota();
         this.decisions = new ArrayList<>(decisions);
-        // Means nothing without a timeout.
+        // Unused without a timeout.
         this.deadline = now + check.timeoutNanos();
     }
 
@@ -56,7 +57,7 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
         return check.labels();
     }
 
-    /** By estimate, what it takes while it waits: characters of labels may have two bytes. */
+    /** The estimated bytes of the flow while it waits. Characters of labels count as two bytes. */
     long bytes() {
         long characters = 0;
         for (Map.Entry<String, String> label : check.labels().entrySet()) {
@@ -82,14 +83,15 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
             stage[i] = matching.get(i).enter(this, i, now, left, deliveries);
         }
         places = stage;
-        // Looked at after setting, and set before looking: one of the two sees it.
+        // This thread sets the places before it reads the flags, and a leaving thread sets its
+        // flag before it reads the places. At least one of them sees the other's change.
         if (refused || hurried || isCancelled()) {
             leave(deliveries);
         }
         countDown(deliveries);
     }
 
-    /** A scheduler has decided. */
+    /** Takes the decision of a scheduler. */
     void decided(Queued place, Deliveries deliveries) {
         if (!place.admitted) {
             refused = true;
@@ -140,25 +142,25 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
         deliveries.answer(
                 () -> {
                     if (!complete(own)) {
-                        // The caller has gone in the last moment.
+                        // The caller cancelled the flow at the last moment.
                         engine.giveBack(own);
                     }
                 });
     }
 
-    /** What was decided, which the caller may not have been told yet; null for nothing so far. */
+    /** The outcome, which may not have reached the caller yet; null before the decision. */
     @Nullable Outcome outcome() {
         return outcome;
     }
 
-    /** Waits no longer: what has to wait is refused. */
+    /** Ends the wait, and returns the outcome. A flow that would have to wait is refused. */
     Outcome atOnce() {
         refuse();
         Outcome own = outcome;
         return own == null ? join() : own;
     }
 
-    /** Refuses the flow, unless it gets everything without waiting any longer. */
+    /** Refuses the flow, unless it gets all its tokens without further waiting. */
     public void refuse() {
         hurried = true;
         Deliveries deliveries = new Deliveries();
@@ -167,10 +169,10 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
     }
 
     /**
-     * Leaves the queues, and gives back what the flow has got.
+     * Takes the flow out of its queues, and gives back its tokens.
      *
-     * @param mayInterruptIfRunning has no meaning here
-     * @return whether the flow still waited
+     * @param mayInterruptIfRunning has no effect
+     * @return whether the flow was still waiting
      */
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {

@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * All flows that wait at schedulers of an engine: when to look at each of them again, and how much
- * memory they take. Its lock is taken with a queue's lock held, and never the other way round.
+ * All flows that wait at the schedulers of an engine, with the time of the next look at each flow
+ * and the memory of all flows. Its lock is taken while a queue's lock is held, never the other way
+ * round.
  */
 final class WaitingRoom {
 
@@ -43,9 +44,9 @@ final class WaitingRoom {
     }
 
     /**
-     * Makes room for a flow.
+     * Reserves room for a flow.
      *
-     * @return whether there was some
+     * @return whether there was room
      */
     boolean enter(Queued flow) {
         long own = flow.flow.bytes();
@@ -66,7 +67,7 @@ final class WaitingRoom {
         return false;
     }
 
-    /** A flow does not wait any more, if it has. */
+    /** Removes a flow that no longer waits. Has no effect on a flow that never waited. */
     void leave(Queued flow) {
         if (flow.bytes == 0) {
             return;
@@ -88,14 +89,16 @@ final class WaitingRoom {
         }
     }
 
-    /** Has a flow's queue called at a time, instead of at an earlier choice. */
+    /**
+     * Sets the time at which a flow's queue is called. It replaces the time that was set before.
+     */
     void wake(Queued flow, long at) {
         lock.lock();
         try {
             if (flow.hasAlarm) {
                 alarms.remove(flow);
             }
-            // A ticker's own numbers may wrap around.
+            // The ticker's own numbers may wrap around.
             flow.alarm = at - origin;
             flow.alarmNumber = alarmsSoFar++;
             flow.hasAlarm = true;
@@ -108,7 +111,7 @@ final class WaitingRoom {
         }
     }
 
-    /** Looks at every flow whose time has come. */
+    /** Wakes every flow that is due. */
     void wake() {
         Deliveries deliveries = new Deliveries();
         long now = ticker.nanos();
@@ -155,7 +158,7 @@ final class WaitingRoom {
     }
 
     /**
-     * Until the next alarm, 0 for one that is due; {@link TokenBucket#NEVER} when there is none.
+     * The nanoseconds until the next alarm, 0 when it is due; {@link TokenBucket#NEVER} for none.
      */
     long untilNextWake() {
         lock.lock();
@@ -166,7 +169,9 @@ final class WaitingRoom {
         }
     }
 
-    /** How many flows wait; one that waits at several schedulers counts for each. */
+    /**
+     * The number of waiting flows. A flow that waits at several schedulers counts once for each.
+     */
     long waiting() {
         lock.lock();
         try {

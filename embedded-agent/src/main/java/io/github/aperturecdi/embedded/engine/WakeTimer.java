@@ -1,20 +1,20 @@
 package io.github.aperturecdi.embedded.engine;
 
-/** Wakes an engine when something is due. */
+/** Wakes an engine when waiting flows are due. */
 @FunctionalInterface
 public interface WakeTimer {
 
-    /** Never wakes: whoever moves the engine's clock calls {@link Engine#wake}. */
+    /** Never wakes the engine. The test that moves the engine's clock calls {@link Engine#wake}. */
     WakeTimer BY_HAND = (nanos, wake) -> {};
 
     /**
-     * Asks to be woken. Nothing is called back from within this method.
+     * Requests a wake-up. The implementation must not call {@code wake} from within this method.
      *
-     * @param nanos in how many nanoseconds, positive; earlier requests may be forgotten
-     * @param wake what to run then, once; returns soon
+     * @param nanos the nanoseconds until the wake-up, positive; it may drop earlier requests
+     * @param wake the action to run once at that time; it returns soon
      */
     void wakeIn(long nanos, Runnable wake);
 
-    /** Nothing is due at any time now: earlier requests are forgotten. */
+    /** Drops all requests, as no waiting flow has an alarm any more. */
     default void rest() {}
 }

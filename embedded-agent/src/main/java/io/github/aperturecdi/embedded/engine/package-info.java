@@ -1,18 +1,17 @@
 /**
- * Decides: {@link io.github.aperturecdi.embedded.engine.Engine} matches a flow with the components
- * of policies, and asks them stage by stage.
+ * The engine, which decides about flows. {@link io.github.aperturecdi.embedded.engine.Engine}
+ * matches a flow with the components of policies, and asks them stage by stage.
  *
  * <p>Limiters and samplers decide at once. A scheduler lets a flow wait in a {@link
- * io.github.aperturecdi.embedded.engine.FairQueue}, the one place that says whose turn it is, in
- * front of a source of tokens. The {@link io.github.aperturecdi.embedded.engine.WaitingRoom} knows
- * when to look at each waiting flow again. What is counted is counted for each label value by
- * itself.
+ * io.github.aperturecdi.embedded.engine.FairQueue}, which alone decides whose turn it is, in front
+ * of a token source. The {@link io.github.aperturecdi.embedded.engine.WaitingRoom} holds the time
+ * of the next look at each waiting flow. Components count separately for each label value.
  *
- * <p>Beside that there is the agent's {@link io.github.aperturecdi.embedded.engine.AgentCache}: a
+ * <p>The package also has the agent's {@link io.github.aperturecdi.embedded.engine.AgentCache}: a
  * flow with a cached result asks no quota scheduler.
  *
- * <p>The algorithms are those of Aperture's agent, and so are the names of their parts. Time comes
- * from outside, and no lock is held while anything is waited for.
+ * <p>The algorithms and the names of their parts are those of Aperture's agent. The caller supplies
+ * the clock, and no thread waits while it holds a lock.
  */
 @NullMarked
 package io.github.aperturecdi.embedded.engine;

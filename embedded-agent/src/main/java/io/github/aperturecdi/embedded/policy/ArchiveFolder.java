@@ -12,17 +12,18 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 
 /**
- * A folder in an archive, or in an archive that is in an archive.
+ * A folder in an archive, which may be nested in other archives.
  *
  * @param archive the outermost archive
- * @param inner the archives within, and last the folder, without slashes around them
+ * @param inner the paths of the nested archives, and last that of the folder, without slashes
+ *     around them
  */
 record ArchiveFolder(Path archive, List<String> inner) implements ClassPathPlace {
 
     @Override
     public ClassPathFiles list() throws IOException {
         if (Files.isDirectory(archive)) {
-            // An archive that is not packed.
+            // The archive is an unpacked folder.
             return new Folder(archive.resolve(String.join("/", inner))).list();
         }
         if (!Files.exists(archive)) {

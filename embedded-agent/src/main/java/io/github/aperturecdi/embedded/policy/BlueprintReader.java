@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlueprintReader {
 
-    /** The blueprints, each with the block of its values. */
+    /** The blueprints, each with the name of the block that holds its values. */
     private static final Map<String, String> BLOCKS = new LinkedHashMap<>();
 
     static {
@@ -26,10 +26,13 @@ final class BlueprintReader {
 
     private static final String LIMITER_ID = "root.0";
 
-    /** A generated policy has a decider and an alerter behind the limiter. */
+    /**
+     * The index of the first component after the limiter. A generated policy has a decider and an
+     * alerter there.
+     */
     private static final int AFTER_LIMITER = 3;
 
-    /** The logic in front of a load ramp, without the drivers' components. */
+    /** The number of components in front of a load ramp, without those of the drivers. */
     private static final int BEFORE_RAMP = 10;
 
     private static final List<String> DRIVERS =
@@ -134,7 +137,9 @@ final class BlueprintReader {
         };
     }
 
-    /** Without a driver that tells when to go on, a ramp that is started goes on. */
+    /**
+     * Reads a load ramp. Without a driver for the forward direction, a started ramp moves forward.
+     */
     private LimiterSpec loadRamp(YamlMapping policy, YamlMapping values, Drivers drivers) {
         boolean forward = policy.flagOr("start", false) && !drivers.forward();
         return samplers.loadRamp(
@@ -146,10 +151,10 @@ final class BlueprintReader {
     }
 
     /**
-     * What compares metrics with thresholds.
+     * The drivers of a ramp, which compare metrics with thresholds.
      *
-     * @param components how many components they are in the circuit
-     * @param forward whether any tells when to go on
+     * @param components the number of their components in the circuit
+     * @param forward whether any driver controls the forward direction
      */
     private record Drivers(int components, boolean forward) {
 
@@ -171,7 +176,7 @@ final class BlueprintReader {
                 YamlMapping criteria =
                         driver == null ? drivers.optional("criteria") : driver.optional("criteria");
                 criteria.only("forward", "backward", "reset");
-                // A query, and a decider for each criterion.
+                // A driver has a query, and a decider for each criterion.
                 components += 1 + criteria.keys().size();
                 forward |= criteria.has("forward");
             }
@@ -179,7 +184,7 @@ final class BlueprintReader {
         return new Drivers(components, forward);
     }
 
-    /** The numbers of a limiter as plain values. */
+    /** A limiter's numbers that are plain values. */
     private record Values(YamlMapping values) implements LimiterReader.Amounts {
 
         @Override

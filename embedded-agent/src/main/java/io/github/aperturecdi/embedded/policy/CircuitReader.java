@@ -13,10 +13,12 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** Reads the body of a policy: its limiters, and what there is besides them. */
+/** Reads the body of a policy: its limiters and its other components. */
 final class CircuitReader {
 
-    /** They compute, report and scale; none of them admits or drops a flow by itself. */
+    /**
+     * The components that compute, report or scale. They do not admit or drop flows by themselves.
+     */
     private static final Set<String> INERT =
             new TreeSet<>(
                     Set.of(
@@ -52,7 +54,7 @@ final class CircuitReader {
                             "sampler",
                             "load_ramp"));
 
-    /** They follow the load that Prometheus measures. */
+    /** The flow control components that depend on measurements by Prometheus. */
     private static final Set<String> INERT_FLOW_CONTROL =
             new TreeSet<>(
                     Set.of(
@@ -66,10 +68,10 @@ final class CircuitReader {
     private static final String FLOW_CONTROL = "flow_control";
     private static final String NESTED_CIRCUIT = "nested_circuit";
 
-    /** Aliases may make circuits that nest without end. */
+    /** The limit on nested circuits. Aliases may nest circuits without end. */
     private static final int MAX_DEPTH = 20;
 
-    /** Aperture's default. */
+    /** Aperture's default evaluation interval. */
     static final Duration EVALUATION_INTERVAL = Duration.ofSeconds(1);
 
     private final PolicyNotes notes;
@@ -107,11 +109,11 @@ final class CircuitReader {
     }
 
     /**
-     * What the components of a circuit have in common.
+     * The context of a circuit's components.
      *
-     * @param prefix what the ids of its components begin with
-     * @param first the place of the first of them in the circuit
-     * @param depth how many circuits are around it
+     * @param prefix the prefix of the components' ids
+     * @param first the index of the first component in the circuit
+     * @param depth the number of enclosing circuits
      */
     private record Circuit(
             String prefix,
@@ -122,7 +124,7 @@ final class CircuitReader {
             Signals signals) {}
 
     /**
-     * @param first the place of the first one in the circuit
+     * @param first the index of the first component in the circuit
      */
     List<LimiterSpec> components(
             List<@Nullable YamlMapping> components,
@@ -175,7 +177,7 @@ final class CircuitReader {
         }
     }
 
-    /** A circuit within one: it sees the signals that its ports bring in. */
+    /** Reads a nested circuit. It sees the signals of its ports. */
     private void nested(String id, YamlMapping nested, Circuit outer, List<LimiterSpec> found) {
         if (outer.depth() == MAX_DEPTH) {
             throw new PolicyEvents.Refused(nested.line(), PolicyTexts.tooDeep(MAX_DEPTH));
@@ -253,7 +255,7 @@ final class CircuitReader {
     }
 
     /**
-     * @param seen what has been looked at: aliases may make a circle
+     * @param seen the visited nodes, as aliases may form a cycle
      */
     private static boolean holdsFlowControl(@Nullable Node node, Set<Node> seen) {
         if (node == null || !seen.add(node)) {

@@ -16,11 +16,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policy files of one folder of the class path, of every root.
+ * The policy files of one class path folder, from all roots of the class path.
  *
- * <p>The class loader is asked for the folder first. Some class loaders do not find folders, and
- * some archives have no entries for them, so every known root of the class path is searched as
- * well.
+ * <p>The search asks the class loader for the folder first. Some class loaders do not find folders,
+ * and some archives have no entries for them, so it also searches every known root of the class
+ * path.
  *
  * <p>ClassGraph 4.8.179 was measured as a replacement of this class, {@link ClassPathPlace}, {@link
  * ArchiveFolder} and {@link VirtualFolder}. Its jar has 576 KB, these classes have 16 KB. It
@@ -29,13 +29,13 @@ import org.jspecify.annotations.Nullable;
  * archives behind a server's own URLs, and JBoss VFS.
  *
  * @param files the files, in the order of their names
- * @param exists whether the folder is there at all, as far as that can be known
+ * @param exists whether the folder exists, as far as that can be known
  */
 record ClassPathFiles(List<PolicyFile> files, boolean exists) {
 
     private static final System.Logger LOG = System.getLogger(PolicyLoader.class.getName());
 
-    /** What most roots have, and a class loader finds. */
+    /** Resources that most roots have, and that a class loader finds. */
     private static final List<String> ROOT_MARKERS =
             List.of("META-INF/MANIFEST.MF", "META-INF/", "");
 
@@ -54,7 +54,7 @@ record ClassPathFiles(List<PolicyFile> files, boolean exists) {
                             .toList();
             return new ClassPathFiles(files, !files.isEmpty());
         }
-        // The same place may be found in several ways; each location counts once.
+        // The search may find the same place in several ways. Each location counts once.
         Map<String, PolicyFile> files = new TreeMap<>();
         boolean exists = false;
         for (ClassPathPlace place : named(name, loader)) {
@@ -75,7 +75,7 @@ record ClassPathFiles(List<PolicyFile> files, boolean exists) {
                 exists |= found.exists();
                 found.files().forEach(file -> files.putIfAbsent(file.location(), file));
             } catch (IOException | RuntimeException e) {
-                // Class paths hold things that are no archives.
+                // A class path may have entries that are not archives.
                 LOG.log(System.Logger.Level.DEBUG, "not searched for policies: " + place, e);
             }
         }
@@ -86,7 +86,7 @@ record ClassPathFiles(List<PolicyFile> files, boolean exists) {
 
     private static Set<ClassPathPlace> named(String name, ClassLoader loader) {
         Set<ClassPathPlace> places = new LinkedHashSet<>();
-        // Some class loaders find folders only with the slash, some only without.
+        // Some class loaders find folders only with the slash, others only without it.
         for (String variant : List.of(name + "/", name)) {
             for (URL url : resources(loader, variant)) {
                 add(places, ClassPathPlace.of(url));
@@ -141,7 +141,7 @@ record ClassPathFiles(List<PolicyFile> files, boolean exists) {
 
     private static byte[] content(URL url) throws IOException {
         URLConnection connection = url.openConnection();
-        // A cached archive would stay open after the application is gone.
+        // A cached archive would stay open after the application is undeployed.
         connection.setUseCaches(false);
         try (var in = connection.getInputStream()) {
             return in.readAllBytes();

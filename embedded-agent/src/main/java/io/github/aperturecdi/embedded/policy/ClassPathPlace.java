@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A folder of the class path, in one of its roots. */
+/** A class path folder in one root of the class path. */
 sealed interface ClassPathPlace permits ClassPathPlace.Folder, ArchiveFolder, VirtualFolder {
 
-    /** The files in it; none when it is not there. */
+    /** The files in the folder; empty when the folder does not exist. */
     ClassPathFiles list() throws IOException;
 
     /** A folder of the file system. */
@@ -34,7 +34,7 @@ sealed interface ClassPathPlace permits ClassPathPlace.Folder, ArchiveFolder, Vi
         }
     }
 
-    /** The place that a class loader names; null when this is of no known kind. */
+    /** The place of a class loader's URL; null for a URL of an unknown kind. */
     static @Nullable ClassPathPlace of(URL url) {
         return url.getProtocol().equals("vfs")
                 ? new VirtualFolder(url.toExternalForm(), url)
@@ -44,7 +44,8 @@ sealed interface ClassPathPlace permits ClassPathPlace.Folder, ArchiveFolder, Vi
     /**
      * The place of an address such as {@code jar:file:/x/a.jar!/META-INF/aperture/}, {@code
      * wsjar:file:/x/a.war!/WEB-INF/lib/b.jar!/META-INF/aperture/} or {@code file:/x/classes/}; null
-     * when it is of no known kind. The schemes around {@code file:} are the class loader's affair.
+     * for an address of an unknown kind. The schemes around {@code file:} depend on the class
+     * loader, and are ignored.
      */
     static @Nullable ClassPathPlace of(String address) {
         int file = address.indexOf("file:");
@@ -65,7 +66,7 @@ sealed interface ClassPathPlace permits ClassPathPlace.Folder, ArchiveFolder, Vi
                                 .toList());
     }
 
-    /** A folder in a root of the class path, which is an archive or itself a folder. */
+    /** A folder in a class path root. The root is an archive or a folder. */
     static @Nullable ClassPathPlace inRoot(@Nullable Path root, String name) {
         if (root == null) {
             return null;
@@ -75,7 +76,7 @@ sealed interface ClassPathPlace permits ClassPathPlace.Folder, ArchiveFolder, Vi
                 : Files.isRegularFile(root) ? new ArchiveFolder(root, List.of(name)) : null;
     }
 
-    /** The path of a file: address, escaped or not; null when it is none. */
+    /** The path of a {@code file:} address, escaped or not; null for another address. */
     static @Nullable Path path(String address) {
         if (!address.startsWith("file:")) {
             return null;
@@ -98,7 +99,7 @@ sealed interface ClassPathPlace permits ClassPathPlace.Folder, ArchiveFolder, Vi
         }
     }
 
-    /** One location per file, however it was found. */
+    /** The real path of a file, so that it has one location however it was found. */
     static Path real(Path path) {
         try {
             return path.toRealPath();
@@ -107,7 +108,7 @@ sealed interface ClassPathPlace permits ClassPathPlace.Folder, ArchiveFolder, Vi
         }
     }
 
-    /** A way to read an address as a path. */
+    /** Reads an address as a path. */
     interface Parser {
         Path parse();
 

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The conditions that label matchers combine. Each is compiled when its policy is read. */
+/** The conditions of label matchers. They are compiled when their policy is read. */
 final class Conditions {
 
-    /** Every condition holds; without any, all flows match. */
+    /** True when every condition holds. An empty list matches all flows. */
     record All(List<LabelMatcher> of) implements LabelMatcher {
 
         static LabelMatcher of(List<LabelMatcher> conditions) {
@@ -21,7 +21,7 @@ final class Conditions {
 
         @Override
         public boolean matches(Map<String, String> labels) {
-            // By index: this is on the path of every flow, which needs no iterator.
+            // By index, to save every flow an iterator.
             for (int i = 0; i < of.size(); i++) {
                 if (!of.get(i).matches(labels)) {
                     return false;
@@ -31,7 +31,7 @@ final class Conditions {
         }
     }
 
-    /** At least one condition holds; without any, no flow matches. */
+    /** True when at least one condition holds. An empty list matches no flow. */
     record Any(List<LabelMatcher> of) implements LabelMatcher {
 
         @Override
@@ -45,7 +45,7 @@ final class Conditions {
         }
     }
 
-    /** The condition does not hold, which it does not for a label that is missing. */
+    /** True when the condition does not hold, also because the label is missing. */
     record Not(LabelMatcher condition) implements LabelMatcher {
 
         @Override
@@ -54,7 +54,7 @@ final class Conditions {
         }
     }
 
-    /** The label is there, with any value. */
+    /** True when the flow has the label, with any value. */
     record Exists(String label) implements LabelMatcher {
 
         @Override
@@ -63,7 +63,7 @@ final class Conditions {
         }
     }
 
-    /** The label has one of the values. */
+    /** True when the label has one of the values. */
     record OneOf(String label, Set<String> values) implements LabelMatcher {
 
         @Override
@@ -74,8 +74,8 @@ final class Conditions {
     }
 
     /**
-     * The label's value has a part that the expression matches. The engine takes time that is
-     * linear in the value's length, whatever the expression.
+     * True when the expression matches a part of the label's value. Matching takes time linear in
+     * the value's length for every expression.
      */
     record Matches(String label, Pattern regex) implements LabelMatcher {
 

@@ -4,14 +4,14 @@ import io.github.aperturecdi.proto.check.v1.StatusCode;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The HTTP status of refused flows, as policies name it. */
+/** Reads the HTTP status of refused flows from a policy. */
 final class DeniedStatus {
 
     private static final String KEY = "denied_response_status_code";
 
     private DeniedStatus() {}
 
-    /** The status in a block, by name or number; 0 when it names none. */
+    /** Reads the status in a block, by name or number; 0 when the block has none. */
     static int read(YamlMapping block) {
         Double number = block.has(KEY) ? Scalars.numberOf(block.node(KEY)) : null;
         String name = number == null ? block.text(KEY) : null;

@@ -13,13 +13,12 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * The entries of a document's mappings, with those that a merge key ({@code <<}) brings. What
- * Aperture's readers (kubectl and aperturectl, and the controller) take in different ways is
- * reported.
+ * The entries of a document's mappings, including those of merge keys ({@code <<}). Entries that
+ * Aperture's readers (kubectl and aperturectl, and the controller) read differently are reported.
  */
 final class Entries {
 
-    /** Aliases may multiply what is read, and a policy is never that large. */
+    /** The limit on entries, which no policy reaches. Aliases may multiply entries. */
     private static final int MAX_ENTRIES = 200_000;
 
     private static final String MERGE = "<<";
@@ -37,7 +36,7 @@ final class Entries {
     /**
      * The entries of a mapping by their keys.
      *
-     * @param path where it is, for problems
+     * @param path the place of the mapping, for problem messages
      */
     Map<String, NodeTuple> of(MappingNode node, String path) {
         Map<String, NodeTuple> entries = known.get(node);
@@ -87,7 +86,9 @@ final class Entries {
                 && scalar.getValue().equals(MERGE);
     }
 
-    /** Of several mappings, what an earlier one has counts. */
+    /**
+     * Merges the entries of other mappings. If several mappings have a key, the first one counts.
+     */
     private void merge(
             Map<String, NodeTuple> entries, Set<String> own, NodeTuple merge, String path) {
         Node value = merge.getValueNode();

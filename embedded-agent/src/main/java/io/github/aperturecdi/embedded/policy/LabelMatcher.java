@@ -10,9 +10,9 @@ public interface LabelMatcher {
     LabelMatcher ALL = labels -> true;
 
     /**
-     * Looks at a flow.
+     * Matches a flow.
      *
-     * @param labels its labels
+     * @param labels the flow's labels
      * @return whether the flow matches
      */
     boolean matches(Map<String, String> labels);

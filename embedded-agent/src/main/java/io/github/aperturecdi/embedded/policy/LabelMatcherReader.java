@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads which labels flows must have. All parts of a label matcher must match. */
+/** Reads label matchers. All parts of a label matcher must match. */
 final class LabelMatcherReader {
 
     private static final List<String> VARIANTS =
@@ -17,12 +17,12 @@ final class LabelMatcherReader {
 
     private static final List<String> OPERATORS = List.of("In", "NotIn", "Exists", "DoesNotExist");
 
-    /** Aliases may make an expression endless. */
+    /** The limit on nested expressions. Aliases may nest expressions without end. */
     private static final int MAX_DEPTH = 100;
 
     private LabelMatcherReader() {}
 
-    /** The matcher in a block; all flows match an empty one. */
+    /** Reads the matcher in a block. An empty matcher matches all flows. */
     static LabelMatcher read(YamlMapping matcher) {
         matcher.only("match_labels", "match_list", "match_expressions", "expression");
         List<LabelMatcher> parts = new ArrayList<>();
@@ -31,7 +31,7 @@ final class LabelMatcherReader {
             parts.add(labels);
         }
         List<LabelMatcher> list = requirements(matcher, "match_list");
-        // The older name counts only without the newer one.
+        // The older name counts only if the newer one is absent.
         List<LabelMatcher> older = requirements(matcher, "match_expressions");
         parts.addAll(list.isEmpty() ? older : list);
         YamlMapping expression = matcher.block("expression");

@@ -4,20 +4,20 @@ import io.github.aperturecdi.embedded.policy.LimiterSpec.Scope;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Reads rate limiters and concurrency limiters, and the schedulers on top of them. */
+/** Reads rate limiters, concurrency limiters, and the schedulers that build on them. */
 final class LimiterReader {
 
-    /** Where the numbers of a limiter stand. */
+    /** The source of a limiter's numbers. */
     interface Amounts {
 
-        /** The number under a name; NaN for none. */
+        /** The number with a name; NaN for none. */
         double amount(String name);
 
         /** Whether the limiter lets every flow pass. */
         boolean passThrough();
     }
 
-    /** Aperture's default. */
+    /** Aperture's default maximum idle time. */
     private static final Duration MAX_IDLE_TIME = Duration.ofSeconds(7200);
 
     private static final String BUCKET_PORTS = "in_ports: {bucket_capacity: ..., fill_amount: ...}";
@@ -42,7 +42,7 @@ final class LimiterReader {
         return rateLimiter(id, component, bucketPorts(component, signals));
     }
 
-    /** The same component with its numbers elsewhere. */
+    /** Reads a rate limiter whose numbers come from another source. */
     RateLimiterSpec rateLimiter(String id, YamlMapping component, Amounts amounts) {
         YamlMapping requests = component.optional("request_parameters");
         requests.only("tokens_label_key", "denied_response_status_code");
@@ -99,8 +99,8 @@ final class LimiterReader {
     }
 
     /**
-     * @param parametersKey where the component has the parameters
-     * @param requests where it says how flows name their tokens, and what refused ones get
+     * @param parametersKey the key of the component's parameters
+     * @param requests the block with the flows' token label and the status of refused flows
      */
     private RateLimiterSpec bucket(
             String id,
@@ -136,7 +136,9 @@ final class LimiterReader {
                 maxIdleTime(parameters));
     }
 
-    /** Within one JVM there is nothing to bring into line. */
+    /**
+     * Reads lazy sync, which has no effect: a single JVM has no other agent to synchronize with.
+     */
     private void lazySync(YamlMapping parameters) {
         YamlMapping lazySync = parameters.optional("lazy_sync");
         lazySync.only("enabled", "num_sync");
@@ -205,7 +207,7 @@ final class LimiterReader {
         return duration == null ? MAX_IDLE_TIME : duration;
     }
 
-    /** Numbers that ports read. */
+    /** A limiter's numbers that come from ports. */
     private record Ports(YamlMapping ports, Signals signals) implements Amounts {
 
         @Override

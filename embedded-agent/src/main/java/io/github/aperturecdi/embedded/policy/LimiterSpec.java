@@ -12,22 +12,22 @@ public sealed interface LimiterSpec
                 LoadRampSpec {
 
     /**
-     * What all limiters have in common.
+     * The scope, which all limiters have.
      *
-     * @return whom it limits, and by what
+     * @return which flows the limiter limits, and by which labels
      */
     Scope scope();
 
     /**
-     * Whom a limiter limits, and by what.
+     * Which flows a limiter limits, and by which labels.
      *
-     * @param componentId its place in the circuit, such as {@code root.0}
-     * @param selectors which flows it sees: those that any of the selectors matches
-     * @param limitByLabelKey the label whose values are limited apart from each other; empty for
-     *     one limit over all
-     * @param tokensLabelKey the label that says how many tokens a flow takes; empty for one each
-     * @param deniedStatus the HTTP status for a flow that it drops; 0 for the default
-     * @param passThrough whether it admits every flow uncounted
+     * @param componentId the component's place in the circuit, such as {@code root.0}
+     * @param selectors the selectors; the limiter applies to flows that match any of them
+     * @param limitByLabelKey the label whose values are limited separately; empty for one limit for
+     *     all flows
+     * @param tokensLabelKey the label with a flow's number of tokens; empty for one token per flow
+     * @param deniedStatus the HTTP status for a refused flow; 0 for the default
+     * @param passThrough whether the limiter admits every flow without counting it
      */
     record Scope(
             String componentId,

@@ -19,12 +19,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policies of a place, which follow the files there while they are watched.
+ * The policies of a place. While they are watched, they follow changes of the files.
  *
- * <p>Files are compared by their content about once a second: a mounted folder has no events, and
- * its files may be links that move. A content counts once it has been the same twice in a row, so
- * that a file which is being written is not read in the middle. When the content has errors, the
- * policies before it stay in force.
+ * <p>The content of the files is compared about once a second, as a mounted folder has no events,
+ * and its files may be links that move. A new content takes effect once it was the same twice in a
+ * row, so that a file is not read while it is being written. When the content has errors, the
+ * previous policies stay in force.
  */
 public final class LivePolicies implements AutoCloseable {
 
@@ -32,7 +32,7 @@ public final class LivePolicies implements AutoCloseable {
      * A policy in force.
      *
      * @param policy the policy
-     * @param since when this version of it came into force
+     * @param since when this version of the policy came into force
      */
     public record InForce(Policy policy, Instant since) {}
 
@@ -47,7 +47,7 @@ public final class LivePolicies implements AutoCloseable {
 
     private volatile List<InForce> inForce;
 
-    /** The content of the policies in force, or of those that were refused last. */
+    /** The content of the policies in force, or of the last refused policies. */
     private byte[] known;
 
     private byte @Nullable [] candidate;
@@ -75,7 +75,7 @@ public final class LivePolicies implements AutoCloseable {
      *
      * @param where see {@link PolicyLoader#load}
      * @param loader the class loader for the class path
-     * @return the policies; whoever opens them closes them
+     * @return the policies, which the caller closes
      * @throws PolicyException see {@link PolicyLoader#load}
      */
     public static LivePolicies open(String where, ClassLoader loader) {
@@ -96,7 +96,7 @@ public final class LivePolicies implements AutoCloseable {
     }
 
     /**
-     * The policies in force, and since when they are.
+     * The policies in force, each with the time since when.
      *
      * @return the policies, in the order of the files
      */
@@ -105,10 +105,10 @@ public final class LivePolicies implements AutoCloseable {
     }
 
     /**
-     * Follows the files until this is closed, on a daemon thread of its own. Policies of the class
-     * path do not change, and need none.
+     * Follows the files on a daemon thread until this is closed. Policies of the class path do not
+     * change, so they get no thread.
      *
-     * @param changed takes the policies whenever they have changed
+     * @param changed receives the policies whenever they have changed
      */
     public void watch(Consumer<List<Policy>> changed) {
         if (path == null) {
@@ -139,17 +139,17 @@ public final class LivePolicies implements AutoCloseable {
                     millis,
                     TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            // Closed in the meantime.
+            // The policies were closed in the meantime.
         }
     }
 
-    /** Looks at the files once, on the caller's thread, as {@link #watch} does. */
+    /** Compares the files once, like {@link #watch}, but on the caller's thread. */
     boolean look(Consumer<List<Policy>> changed) {
         return path != null && look(path, changed);
     }
 
     /**
-     * @return whether to look again soon, as the content has just changed
+     * @return whether to compare again soon, because the content has just changed
      */
     private boolean look(Path files, Consumer<List<Policy>> changed) {
         try {
@@ -158,14 +158,14 @@ public final class LivePolicies implements AutoCloseable {
                 take(PolicyLoader.read(where, found), changed);
             }
         } catch (PolicyFiles.Unreadable e) {
-            // The message is all there is of the place.
+            // The place has no content, so the message stands for it.
             if (isToBeRead(e.getMessage().getBytes(StandardCharsets.UTF_8))) {
                 kept(e.getMessage());
             }
         } catch (PolicyException e) {
             kept(e.getMessage());
         } catch (RuntimeException | Error e) {
-            // Whatever it is, the files are looked at again.
+            // Watching must go on after any error.
             kept(e.toString());
         }
         return candidate != null;
@@ -175,7 +175,7 @@ public final class LivePolicies implements AutoCloseable {
         LOG.log(System.Logger.Level.ERROR, PolicyTexts.keptPolicies(where, problem));
     }
 
-    /** Whether a content is new, and has been the same twice. Remembers it. */
+    /** Whether a content is new, and was the same twice in a row. Remembers the content. */
     private boolean isToBeRead(byte[] content) {
         boolean isNew = !Arrays.equals(content, known);
         boolean settled = isNew && Arrays.equals(content, candidate);

@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Admits a share of the flows that changes with time.
+ * Admits a percentage of the flows that changes with time.
  *
- * @param sampler admits the share. Its ramp mode is on, and the component id in its scope is that
- *     of the sampler inside the ramp, such as {@code root.0.1}
+ * @param sampler the sampler inside the ramp. Its ramp mode is on, and its scope has its own
+ *     component id, such as {@code root.0.1}
  * @param steps the course, at least one step
- * @param forward whether the share goes along the steps
- * @param backward whether it goes back along them; both or neither of the two hold it
+ * @param forward whether the percentage moves forward along the steps
+ * @param backward whether it moves back along the steps; it stands still if both or neither of the
+ *     two are set
  * @param reset whether it stays at the first step
  * @param evaluationInterval the circuit's interval, positive
  */
@@ -24,11 +25,11 @@ public record LoadRampSpec(
         implements LimiterSpec {
 
     /**
-     * A part of the course.
+     * A step of the course.
      *
-     * @param targetAcceptPercentage the share at the end of the step, 0 to 100
-     * @param duration how long it takes from the target before; the first step holds its target so
-     *     long
+     * @param targetAcceptPercentage the percentage at the end of the step, 0 to 100
+     * @param duration the time from the previous target to this one; the first step holds its
+     *     target for this time
      */
     public record Step(double targetAcceptPercentage, Duration duration) {}
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Labels that a flow must have, with their values. */
+/** Matches flows that have all given labels, with their values. */
 record MatchLabels(List<Map.Entry<String, String>> wanted) implements LabelMatcher {
 
     static LabelMatcher of(Map<String, String> wanted) {
@@ -19,7 +19,7 @@ record MatchLabels(List<Map.Entry<String, String>> wanted) implements LabelMatch
 
     @Override
     public boolean matches(Map<String, String> labels) {
-        // By index: this is on the path of every flow, which needs no iterator.
+        // By index, to save every flow an iterator.
         for (int i = 0; i < wanted.size(); i++) {
             Map.Entry<String, String> label = wanted.get(i);
             if (!label.getValue().equals(labels.get(label.getKey()))) {

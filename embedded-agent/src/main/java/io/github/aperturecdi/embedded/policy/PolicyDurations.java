@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Durations as the controller takes them: those of protobuf's JSON, which are seconds ("0.5s"). It
- * refuses those of Go ("1m30s", "500ms").
+ * Reads durations as the controller does. It accepts durations of protobuf's JSON, which are in
+ * seconds ("0.5s"), and refuses those of Go ("1m30s", "500ms").
  */
 final class PolicyDurations {
 
@@ -30,7 +30,7 @@ final class PolicyDurations {
                     "m", BigDecimal.valueOf(60),
                     "h", BigDecimal.valueOf(3600));
 
-    /** Longer texts are no durations that anybody means. */
+    /** The longest text that is read as a duration. */
     private static final int MAX_LENGTH = 64;
 
     private static final BigDecimal MAX_SECONDS = BigDecimal.valueOf(Long.MAX_VALUE, 9);
@@ -40,8 +40,8 @@ final class PolicyDurations {
     /**
      * Reads a duration.
      *
-     * @return the duration, which may be negative; null when the text is none, or is longer than
-     *     about 290 years
+     * @return the duration, which may be negative; null when the text is not a duration, or stands
+     *     for more than about 290 years
      */
     static @Nullable Duration parse(String text) {
         if (text.length() > MAX_LENGTH || !SECONDS.matcher(text).matches()) {
@@ -54,9 +54,9 @@ final class PolicyDurations {
     }
 
     /**
-     * What to write instead.
+     * Suggests a valid text.
      *
-     * @return a duration of Go in seconds, or a general example
+     * @return the seconds of a duration of Go, or a general example
      */
     static String remedy(String text) {
         BigDecimal seconds = BigDecimal.ZERO;

@@ -14,10 +14,13 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.ParserException;
 import org.snakeyaml.engine.v2.parser.Parser;
 
-/** What a YAML parser sees, as far as policies may have it: bounded in depth, without odd tags. */
+/**
+ * The events of a YAML parser, restricted to what policies may have: a bounded depth, and no
+ * unusual tags.
+ */
 final class PolicyEvents implements Parser {
 
-    /** Something that YAML allows and policies do not. */
+    /** Thrown for content that YAML allows and policies do not. */
     static final class Refused extends RuntimeException {
 
         private static final long serialVersionUID = 1;
@@ -38,7 +41,10 @@ final class PolicyEvents implements Parser {
         }
     }
 
-    /** Far more than a policy has, and few enough for every thread's stack. */
+    /**
+     * The limit on nesting. It is far above that of any policy, and low enough for every thread's
+     * stack.
+     */
     static final int MAX_DEPTH = 200;
 
     private static final String STANDARD = "tag:yaml.org,2002:";
@@ -101,7 +107,7 @@ final class PolicyEvents implements Parser {
         return event;
     }
 
-    /** A text is one as if it were in quotes. */
+    /** The event of a tagged scalar without its tag. A text becomes a quoted one. */
     private static Event withoutTag(ScalarEvent scalar, String tag) {
         if (!tag.equals(STANDARD + "str")) {
             throw new Refused(scalar.getStartMark(), PolicyTexts.tag(shown(tag)));

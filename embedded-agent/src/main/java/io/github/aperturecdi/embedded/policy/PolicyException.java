@@ -3,7 +3,7 @@ package io.github.aperturecdi.embedded.policy;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Policies cannot be used. The message lists every error of every file. */
+/** Thrown when policies cannot be used. The message lists every error of every file. */
 public sealed class PolicyException extends IllegalArgumentException
         permits PolicyFiles.Unreadable {
 
@@ -18,7 +18,7 @@ public sealed class PolicyException extends IllegalArgumentException
     }
 
     /**
-     * Each error by itself: file, line, what is wrong, and the remedy.
+     * The single errors, each with its file, line, problem and remedy.
      *
      * @return the errors, not empty
      */

@@ -8,17 +8,17 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that should hold policies.
+ * A policy file.
  *
- * @param location how people find it: a path, or {@code archive!/entry}
- * @param content its bytes; null when it cannot be read
- * @param failure why it cannot be read; null when it can
+ * @param location the file's location for messages: a path, or {@code archive!/entry}
+ * @param content the file's bytes; null when it cannot be read
+ * @param failure why the file cannot be read; null when it can be read
  */
 record PolicyFile(String location, byte @Nullable [] content, @Nullable IOException failure) {
 
     private static final int MAX_BYTES = 8 * 1024 * 1024;
 
-    /** Reads bytes, now. */
+    /** Reads the bytes of a file. */
     interface Reader {
         byte[] read() throws IOException;
     }
@@ -31,7 +31,7 @@ record PolicyFile(String location, byte @Nullable [] content, @Nullable IOExcept
         }
     }
 
-    /** The content of a file, which must not be larger than a policy ever is. */
+    /** The content of a file, whose size must not exceed the limit for policies. */
     static byte[] read(Path path) throws IOException {
         try (InputStream in = Files.newInputStream(path)) {
             byte[] content = in.readNBytes(MAX_BYTES + 1);
@@ -53,7 +53,7 @@ record PolicyFile(String location, byte @Nullable [] content, @Nullable IOExcept
                 Math.max(location.lastIndexOf('/'), location.lastIndexOf('\\')) + 1);
     }
 
-    /** The name of a policy that does not say its name. */
+    /** The name of a policy whose text does not name it. */
     String nameWithoutExtension() {
         String name = name();
         int dot = name.lastIndexOf('.');

@@ -18,7 +18,7 @@ final class PolicyFiles {
     private static final String FILE = "file:";
     private static final String CLASS_PATH = "classpath:";
 
-    /** There is nothing to read at a place. */
+    /** Thrown for a place without anything to read. */
     static final class Unreadable extends PolicyException {
 
         private static final long serialVersionUID = 1;
@@ -44,8 +44,8 @@ final class PolicyFiles {
                                 ? where.substring(CLASS_PATH.length())
                                 : where);
         ClassPathFiles found = ClassPathFiles.find(name, loader);
-        // Without a folder for it an application simply has no policies; another place was meant to
-        // have some.
+        // An application without the default folder has no policies. A configured place must
+        // exist.
         boolean isDefault = name.equals(resourceName(EmbeddedAgentProvider.DEFAULT_POLICIES));
         if (found.files().isEmpty() && !found.exists() && !isDefault) {
             throw notFound(where);
@@ -53,7 +53,7 @@ final class PolicyFiles {
         return found.files();
     }
 
-    /** Where a place is in the file system; null for one of the class path. */
+    /** The path of a place in the file system; null for a place on the class path. */
     static @Nullable Path inFileSystem(String where) {
         Path path = path(where);
         return path != null && (where.startsWith(FILE) || Files.exists(path)) ? path : null;
@@ -62,7 +62,7 @@ final class PolicyFiles {
     /**
      * The files at a path.
      *
-     * @throws PolicyException if there is nothing, or a folder cannot be read
+     * @throws PolicyException if the path does not exist, or a folder cannot be read
      */
     static List<PolicyFile> at(Path path) {
         if (!Files.exists(path)) {
@@ -75,12 +75,12 @@ final class PolicyFiles {
         return new Unreadable(where, PolicyTexts.notFound(where));
     }
 
-    /** Without slashes around it. */
+    /** The resource name without slashes around it. */
     private static String resourceName(String name) {
         return name.strip().replaceAll("^/+|/+$", "");
     }
 
-    /** Null for what only the class path can have. */
+    /** The path of a place; null for a name that only the class path can have. */
     private static @Nullable Path path(String where) {
         if (where.startsWith(CLASS_PATH)) {
             return null;
@@ -94,7 +94,7 @@ final class PolicyFiles {
         } catch (InvalidPathException e) {
             return null;
         } catch (IllegalArgumentException e) {
-            // A file: address that is no URI: a path with blanks in it, most likely.
+            // This file: address is not a valid URI. Most likely its path has blanks.
             return Path.of(where.substring(FILE.length()));
         }
     }
@@ -106,7 +106,7 @@ final class PolicyFiles {
         try {
             return inFolder(path);
         } catch (UncheckedIOException e) {
-            // The folder has gone while it was listed.
+            // The folder was deleted while it was listed.
             throw new Unreadable(
                     path.toString(), PolicyTexts.unreadable(path.toString(), e.getCause()));
         } catch (IOException e) {

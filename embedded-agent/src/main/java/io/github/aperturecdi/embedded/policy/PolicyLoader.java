@@ -13,17 +13,17 @@ public final class PolicyLoader {
     private PolicyLoader() {}
 
     /**
-     * Reads all policies of a place. Logs a warning for each part that this agent does not act on,
+     * Reads all policies of a place. Logs a warning for each part that this agent does not enforce,
      * and when there are no policies.
      *
      * @param where a file or folder of the file system, or a folder (or file) of the class path,
-     *     looked for in this order; the prefixes {@code file:} and {@code classpath:} choose one of
-     *     the two. Of a folder, its own *.yaml and *.yml files count, in the order of their names;
-     *     of the class path, those of every root
+     *     searched in this order; the prefixes {@code file:} and {@code classpath:} choose one of
+     *     the two. A folder contributes its direct *.yaml and *.yml files, in the order of their
+     *     names; a class path folder contributes those of every root
      * @param loader the class loader for the class path
      * @return the policies, in the order of the files
-     * @throws PolicyException if there is no such place, or if anything is wrong with any of the
-     *     files; the message lists all errors of all files
+     * @throws PolicyException if the place does not exist, or if a file has an error; the message
+     *     lists all errors of all files
      */
     public static List<Policy> load(String where, ClassLoader loader) {
         return read(where, PolicyFiles.find(where, loader));
@@ -62,8 +62,8 @@ public final class PolicyLoader {
     }
 
     /**
-     * One policy in two files: a class path often has the same file twice, and the values of a
-     * blueprint often lie beside the policy that was generated from them.
+     * Whether two files hold the same policy. A class path often has the same file twice, and the
+     * values of a blueprint are often beside the policy generated from them.
      */
     private static boolean isCopy(Policy policy, Policy other) {
         boolean same =

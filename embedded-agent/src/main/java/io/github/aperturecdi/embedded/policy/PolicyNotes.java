@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 
-/** What is worth a line in the log, but no error, about one policy. */
+/** The notes about one policy that are logged, but are not errors. */
 final class PolicyNotes {
 
     private static final System.Logger LOG = System.getLogger(PolicyLoader.class.getName());
@@ -16,7 +16,7 @@ final class PolicyNotes {
     private final Map<String, List<Integer>> inert = new LinkedHashMap<>();
     private final List<Note> others = new ArrayList<>();
 
-    /** The policy has a part that this agent does not act on. */
+    /** Notes a part that this agent does not enforce. */
     void inert(String part, int line) {
         inert.computeIfAbsent(part, p -> new ArrayList<>()).add(line);
     }
@@ -31,7 +31,7 @@ final class PolicyNotes {
         note(System.Logger.Level.INFO, (policy, file) -> PolicyTexts.lazySync(policy, file, line));
     }
 
-    /** A load ramp's port reads a signal of which a part is not computed. */
+    /** Notes that a load ramp's port reads a signal that is not fully computed here. */
     void notComputed(String port, int line, boolean value) {
         note(
                 System.Logger.Level.WARNING,

@@ -28,9 +28,9 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 final class PolicyReader {
 
     /**
-     * A policy and where it begins.
+     * A policy and the place where it begins.
      *
-     * @param line the line of its document
+     * @param line the first line of its document
      */
     record Found(Policy policy, int line, PolicyNotes notes) {}
 
@@ -40,7 +40,7 @@ final class PolicyReader {
     private final List<String> errors;
 
     /**
-     * @param errors where every problem goes
+     * @param errors receives every problem
      */
     PolicyReader(PolicyFile file, List<String> errors) {
         this.file = file;
@@ -58,7 +58,7 @@ final class PolicyReader {
                     LoadSettings.builder()
                             .setLabel(file.location())
                             .setCodePointLimit(Integer.MAX_VALUE)
-                            // Bounded where they are followed.
+                            // The code that follows aliases bounds them.
                             .setMaxAliasesForCollections(Integer.MAX_VALUE)
                             .build();
             Parser events =
@@ -196,7 +196,9 @@ final class PolicyReader {
         return top.block("spec");
     }
 
-    /** Of the document's own text, so that a comment before it changes nothing. */
+    /**
+     * The hash of the document's own text. A comment in front of the document does not change it.
+     */
     private static String hash(Node node, String text) {
         int from = node.getStartMark().map(Mark::getIndex).orElse(0);
         int length =

@@ -3,13 +3,13 @@ package io.github.aperturecdi.embedded.policy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One document of a policy file while it is read: where it is, and what is wrong with it. */
+/** Collects the problems of one document of a policy file while it is read. */
 final class ProblemLog {
 
-    /** More than anybody corrects at once; aliases may multiply them. */
+    /** The limit on errors. Aliases may multiply errors. */
     private static final int MAX_ERRORS = 1_000;
 
-    /** All regular expressions of a document together, in steps: some tens of megabytes. */
+    /** The limit on the steps of all regular expressions of a document: some tens of megabytes. */
     private static final long MAX_REGEX_STEPS = 500_000;
 
     private final String file;
@@ -19,14 +19,14 @@ final class ProblemLog {
     private long regexSteps;
 
     /**
-     * @param errors where every problem goes
+     * @param errors receives every problem
      */
     ProblemLog(String file, List<String> errors) {
         this.file = file;
         this.errors = errors;
     }
 
-    /** From here on, problems are those of this policy. */
+    /** Sets the policy to which later problems belong. */
     void policy(String name) {
         policy = name;
     }
@@ -42,7 +42,7 @@ final class ProblemLog {
     }
 
     /**
-     * @throws PolicyEvents.Refused if there are too many
+     * @throws PolicyEvents.Refused if there are too many problems
      */
     void problem(int line, String path, String text) {
         if (errors.size() >= MAX_ERRORS) {

@@ -5,15 +5,17 @@ import java.time.Duration;
 /**
  * A token bucket per label value.
  *
- * @param scope whom it limits
- * @param bucketCapacity tokens in a full bucket, not negative; means nothing when the scope passes
- *     everything through
- * @param fillAmount tokens that flow in per interval, not negative
+ * @param scope which flows it limits
+ * @param bucketCapacity the tokens in a full bucket, not negative; unused when the scope passes
+ *     every flow through
+ * @param fillAmount the tokens added per interval, not negative
  * @param interval the time for one fill amount, positive
- * @param continuousFill whether tokens flow in all the time, or all at once when an interval ends
- * @param delayInitialFill whether a full bucket that is drawn from gets nothing until it could have
- *     been filled once
- * @param maxIdleTime after this long without a request a bucket is full again; zero for never
+ * @param continuousFill whether tokens are added continuously, rather than at the end of each
+ *     interval
+ * @param delayInitialFill whether filling pauses after the first take from a full bucket, for the
+ *     time that fills an empty one
+ * @param maxIdleTime the time without a request after which a bucket is full again; zero for no
+ *     limit
  */
 public record RateLimiterSpec(
         Scope scope,

@@ -3,16 +3,16 @@ package io.github.aperturecdi.embedded.policy;
 import java.util.List;
 
 /**
- * What a port reads.
+ * The reading of a port.
  *
  * @param value the value; NaN for an invalid signal
- * @param computed whether everything that the value depends on is computed here
+ * @param computed whether all signals that the value depends on are computed here
  */
 record Reading(double value, boolean computed) {
 
     static final Reading NOT_COMPUTED = new Reading(Double.NaN, false);
 
-    /** As the controller reads a signal as a yes or no: any valid number but 0 is a yes. */
+    /** Whether the signal is true. As in the controller, any valid number except 0 is true. */
     boolean isTrue() {
         return !Double.isNaN(value) && value != 0;
     }
@@ -21,7 +21,9 @@ record Reading(double value, boolean computed) {
         return Double.isNaN(value) ? this : new Reading(value == 0 ? 1 : 0, computed);
     }
 
-    /** Three-valued: a yes decides, otherwise an invalid signal makes the result invalid. */
+    /**
+     * The three-valued OR: true if any input is true, otherwise invalid if any input is invalid.
+     */
     static Reading or(List<Reading> inputs) {
         boolean yes = false;
         boolean invalid = false;

@@ -4,18 +4,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How large a regular expression becomes when it is compiled: each repetition is written out, and
- * repetitions within each other multiply.
+ * Estimates the size of a compiled regular expression. Compilation expands each repetition, and
+ * nested repetitions multiply.
  */
 final class RegexSize {
 
-    /** A few megabytes. */
+    /** The largest accepted size in steps: a few megabytes. */
     static final long MOST = 50_000;
 
-    /** How many groups may be within each other. */
+    /** The limit on nested groups. */
     static final int MAX_DEPTH = 100;
 
-    /** What a repetition behind it does not repeat: it repeats what is in front. */
+    /**
+     * An element that a following repetition skips: the repetition applies to the element in front
+     * of it.
+     */
     private static final Pattern NOTHING = Pattern.compile("\\(\\?[a-zA-Z-]*\\)|\\\\Q\\\\E");
 
     private final String regex;
@@ -25,7 +28,7 @@ final class RegexSize {
         this.regex = regex;
     }
 
-    /** The size in steps, at least; {@link Long#MAX_VALUE} for groups that nest too deep. */
+    /** The minimum size in steps; {@link Long#MAX_VALUE} for groups that are nested too deeply. */
     static long of(String regex) {
         return regex.length() > MOST ? regex.length() : new RegexSize(regex).group(0);
     }
@@ -77,7 +80,10 @@ final class RegexSize {
         return 1;
     }
 
-    /** A bracket at the beginning stands for itself, and so does an escaped one. */
+    /**
+     * Skips a character class. A bracket at its beginning stands for itself, and so does an escaped
+     * one.
+     */
     private void skipClass() {
         at += regex.startsWith("^", at) ? 1 : 0;
         int start = at;
@@ -99,7 +105,7 @@ final class RegexSize {
         return found < 0 ? regex.length() : found + end.length();
     }
 
-    /** The most repetitions in braces; 1 when they are no repetition. */
+    /** The maximum number of repetitions in braces; 1 when the braces are not a repetition. */
     private long times() {
         int end = regex.indexOf('}', at);
         String[] bounds = end < 0 ? new String[0] : regex.substring(at, end).split(",", 2);

@@ -41,7 +41,8 @@ final class SamplerReader {
     }
 
     /**
-     * As the controller: an invalid signal admits all, except in ramp mode; no signal admits none.
+     * Reads the accept percentage as the controller does. An invalid signal admits all flows,
+     * except in ramp mode; a missing signal admits none.
      */
     private static double acceptPercentage(YamlMapping ports, Signals signals, boolean rampMode) {
         Reading reading = signals.on(ports, "accept_percentage");
@@ -80,7 +81,7 @@ final class SamplerReader {
     }
 
     /**
-     * @param course forward, backward and reset
+     * @param course the ports forward, backward and reset
      */
     LoadRampSpec loadRamp(
             String id,
@@ -92,7 +93,7 @@ final class SamplerReader {
         YamlMapping sampler =
                 parameters.required("sampler", "sampler: {selectors: [{control_point: checkout}]}");
         return new LoadRampSpec(
-                // The ramp is a circuit of its own, and the sampler the second component in it.
+                // The ramp is a nested circuit, and the sampler is its second component.
                 sampler(id + ".1", sampler, 0, true, passThroughLabelValues),
                 steps(parameters),
                 course.get(0),
@@ -131,7 +132,10 @@ final class SamplerReader {
                 signals.dynamicConfig().has(key) ? signals.dynamicConfig().texts(key) : own);
     }
 
-    /** A signal that is not computed is invalid, which moves no ramp. */
+    /**
+     * Whether a port reads true. A signal that is not computed is invalid, and does not move a
+     * ramp.
+     */
     private boolean isTrue(YamlMapping ports, String port, Signals signals) {
         Reading reading = signals.on(ports, port);
         if (reading != null && !reading.computed()) {

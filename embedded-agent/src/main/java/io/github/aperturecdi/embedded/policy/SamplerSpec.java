@@ -3,15 +3,15 @@ package io.github.aperturecdi.embedded.policy;
 import java.util.Set;
 
 /**
- * Admits a share of the flows.
+ * Admits a percentage of the flows.
  *
- * @param scope whom it limits; a sampler has no {@code limitByLabelKey} and no {@code
+ * @param scope which flows it limits; a sampler has no {@code limitByLabelKey} and no {@code
  *     tokensLabelKey}
- * @param acceptPercentage the share, 0 to 100; means nothing when the scope passes everything
+ * @param acceptPercentage the percentage, 0 to 100; unused when the scope passes every flow
  *     through, and in a load ramp
- * @param sessionLabelKey the label whose value decides, so that a session is always admitted or
- *     never; empty for a random choice
- * @param rampMode whether it is what flows in ramp mode look for
+ * @param sessionLabelKey the label whose value decides, so that a session is either always or never
+ *     admitted; empty for a random choice
+ * @param rampMode whether flows in ramp mode need this sampler
  * @param passThroughLabelValues the values of the session label that are always admitted
  */
 public record SamplerSpec(

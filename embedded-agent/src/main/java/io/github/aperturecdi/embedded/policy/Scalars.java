@@ -10,12 +10,12 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
- * Single values as the controller takes them: it turns YAML into JSON first, where an unquoted
- * number is no text.
+ * Reads single values as the controller does. It converts YAML into JSON first, where an unquoted
+ * number is not a text.
  */
 final class Scalars {
 
-    /** As in JSON, where a text may stand for a number. */
+    /** A quoted number. As in protobuf's JSON, a text may stand for a number. */
     private static final Pattern QUOTED =
             Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][-+]?\\d+)?");
 
@@ -26,10 +26,10 @@ final class Scalars {
             Pattern.compile(
                     "([-+]?)0(?:[xX](?<hex>[0-9a-fA-F]+)|[bB](?<binary>[01]+)|[oO]?(?<octal>[0-7]+))");
 
-    /** Longer ones have more than 64 bits. */
+    /** The longest number in another base. Longer numbers have more than 64 bits. */
     private static final int MAX_OTHER_BASE_LENGTH = 100;
 
-    /** The controller turns an unquoted one into a time. */
+    /** A date. The controller turns an unquoted date into a time. */
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}([Tt ].*)?");
 
     private static final int MAX_SHOWN = 40;
@@ -65,13 +65,16 @@ final class Scalars {
         };
     }
 
-    /** Also {@code 0x10}, {@code 010} for 8, {@code 0b11} and {@code 1_000}, as Go reads them. */
+    /**
+     * Reads a number as Go does, including {@code 0x10}, {@code 010} for 8, {@code 0b11} and {@code
+     * 1_000}.
+     */
     static @Nullable Double number(ScalarNode scalar) {
         String text = scalar.getValue();
         if (!isPlain(scalar)) {
             return decimal(text, QUOTED);
         }
-        // Go takes what begins with anything else for a text at once.
+        // Go reads a scalar with any other first character as a text.
         boolean begins = !text.isEmpty() && "+-.0123456789".indexOf(text.charAt(0)) >= 0;
         if (!begins) {
             return null;
@@ -109,7 +112,10 @@ final class Scalars {
         return (sign.equals("-") ? magnitude.negate() : magnitude).doubleValue();
     }
 
-    /** What kubectl and aperturectl take for true or false, and the controller for a text. */
+    /**
+     * Whether kubectl and aperturectl read a scalar as true or false, but the controller reads it
+     * as a text.
+     */
     private static boolean isDisputed(ScalarNode scalar) {
         return isPlain(scalar)
                 && switch (scalar.getValue()) {
@@ -139,7 +145,7 @@ final class Scalars {
         return other ? null : value;
     }
 
-    /** What a node is, for an error. */
+    /** The kind of a node, for an error message. */
     static String kind(Node node) {
         if (node instanceof ScalarNode scalar) {
             String value = scalar.getValue();

@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads who goes first in the queue of a scheduler. */
+/** Reads the parameters of a scheduler's queue. */
 final class SchedulerReader {
 
     private SchedulerReader() {}
 
     /**
-     * The scheduler of a component. Its {@code tokens_label_key} and {@code
+     * Reads the scheduler of a component. Its {@code tokens_label_key} and {@code
      * denied_response_status_code} belong to the component's scope.
      */
     static SchedulerSpec read(YamlMapping scheduler) {

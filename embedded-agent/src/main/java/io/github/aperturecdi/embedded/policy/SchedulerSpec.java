@@ -5,15 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who goes first, and how long a flow waits.
+ * The order of waiting flows, and how long they wait.
  *
- * @param workloads the first one that a flow matches is its workload
+ * @param workloads the workloads; a flow belongs to the first one that it matches
  * @param defaultWorkload the parameters of a flow that matches no workload
  * @param priorityLabelKey the label whose positive number replaces the workload's priority; empty
  *     for none
  * @param workloadLabelKey the label whose value replaces the workload's name; empty for none
  * @param fairnessLabelKey the label whose values get equal shares within a workload; empty for none
- * @param decisionDeadlineMargin a flow waits this much less than its caller does, not negative
+ * @param decisionDeadlineMargin how much earlier than its caller's deadline a flow stops waiting,
+ *     not negative
  */
 public record SchedulerSpec(
         List<Workload> workloads,
@@ -23,10 +24,10 @@ public record SchedulerSpec(
         String fairnessLabelKey,
         Duration decisionDeadlineMargin) {
 
-    /** The margin that a policy need not name. */
+    /** The default margin. */
     public static final Duration DEFAULT_DECISION_DEADLINE_MARGIN = Duration.ofMillis(10);
 
-    /** A scheduler that knows one workload only. */
+    /** A scheduler with a single workload. */
     public static final SchedulerSpec DEFAULT =
             new SchedulerSpec(
                     List.of(),
@@ -39,24 +40,23 @@ public record SchedulerSpec(
     /**
      * A group of flows.
      *
-     * @param name its name; its index in the list if the policy does not name it
-     * @param matcher the flows that belong to it
-     * @param parameters how they are treated
+     * @param name the workload's name; its index in the list if the policy does not name it
+     * @param matcher matches the flows of the workload
+     * @param parameters the parameters of the flows
      */
     public record Workload(String name, LabelMatcher matcher, WorkloadParameters parameters) {}
 
     /**
-     * How the flows of a workload are treated.
+     * The parameters of a workload's flows.
      *
      * @param priority the share relative to other workloads, finite and positive
-     * @param tokens what a flow takes that does not say so by label, finite and not negative; 0 is
-     *     as 1
-     * @param queueTimeout how long a flow waits at most; null for as long as its caller does
+     * @param tokens the tokens of a flow without a token label, finite and not negative; 0 means 1
+     * @param queueTimeout the longest wait of a flow; null to wait as long as the caller does
      */
     public record WorkloadParameters(
             double priority, double tokens, @Nullable Duration queueTimeout) {
 
-        /** What a policy need not name. */
+        /** The default parameters. */
         public static final WorkloadParameters DEFAULT = new WorkloadParameters(1, 1, null);
     }
 }

@@ -3,12 +3,13 @@ package io.github.aperturecdi.embedded.policy;
 import java.util.Map;
 
 /**
- * Which flows a component sees. An agent group is read and ignored: this agent is in every group.
+ * Selects the flows of a component. An agent group is read and ignored, as this agent is in every
+ * group.
  *
- * @param controlPoint where the flow asks
- * @param service the service that asks; {@code any} for all. This agent discovers no services, so
- *     no other selector matches
- * @param labels what the flow's labels must match
+ * @param controlPoint the control point
+ * @param service the service; {@code any} for all. This agent discovers no services, so a selector
+ *     with another service matches nothing
+ * @param labels matches the flow's labels
  */
 public record Selector(String controlPoint, String service, LabelMatcher labels) {
 
@@ -16,10 +17,10 @@ public record Selector(String controlPoint, String service, LabelMatcher labels)
     public static final String ANY_SERVICE = "any";
 
     /**
-     * Selects by labels that a flow must have.
+     * Makes a selector for flows with given labels.
      *
-     * @param controlPoint where the flow asks
-     * @param service the service that asks
+     * @param controlPoint the control point
+     * @param service the service
      * @param matchLabels the labels, with their values
      */
     public Selector(String controlPoint, String service, Map<String, String> matchLabels) {

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** Reads which flows a component sees. */
+/** Reads the selectors of a component. */
 final class SelectorReader {
 
     private final PolicyNotes notes;

@@ -9,12 +9,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signals of a circuit whose values do not change: constants, variables, and the logic between
- * them. Every other signal is invalid, as it is for a controller whose Prometheus has no data.
+ * The signals of a circuit with constant values: constants, variables, and the logic that combines
+ * them. Every other signal is invalid, as in a controller whose Prometheus has no data.
  */
 final class Signals {
 
-    /** A component that gives a signal. */
+    /** A component that produces a signal. */
     private record Source(String kind, YamlMapping component) {}
 
     /** The kinds of components whose signals are computed. */
@@ -31,7 +31,10 @@ final class Signals {
     private static final Set<String> SOURCES = Set.of("signal_name", "constant_signal");
     private static final Set<String> VALUES = Set.of("value", "special_value");
 
-    /** Far more than a circuit has, and few enough for every thread's stack. */
+    /**
+     * The limit on a chain of signals. It is far above that of any circuit, and low enough for
+     * every thread's stack.
+     */
     private static final int MAX_CHAIN = 200;
 
     private final YamlMapping dynamicConfig;
@@ -42,7 +45,7 @@ final class Signals {
 
     /**
      * @param dynamicConfig the values of configuration keys, which replace those of variables
-     * @param ports what the ports of a nested circuit read by their names; null for no such port
+     * @param ports the readings of a nested circuit's ports, by name; null for an unknown port
      */
     Signals(
             List<@Nullable YamlMapping> components,
@@ -75,7 +78,7 @@ final class Signals {
         return dynamicConfig;
     }
 
-    /** What a port reads; null when the port is absent, or is wrong, which is reported. */
+    /** The reading of a port; null when the port is absent, or has an error, which is reported. */
     @Nullable Reading on(YamlMapping ports, String port) {
         YamlMapping source = ports.block(port);
         return source == null ? null : of(source);

@@ -8,9 +8,10 @@ import java.util.List;
 
 /**
  * A folder of JBoss VFS, the virtual file system of WildFly. The content of such an address is a
- * {@code org.jboss.vfs.VirtualFile}, asked by reflection: WildFly is no dependency.
+ * {@code org.jboss.vfs.VirtualFile}. This class calls it by reflection, as WildFly is not a
+ * dependency.
  *
- * @param location the address as text; equality goes by it, for that of addresses looks up hosts
+ * @param location the address as text. Equality uses it, as comparing URLs would look up hosts
  * @param url the address
  */
 record VirtualFolder(String location, URL url) implements ClassPathPlace {

@@ -15,15 +15,15 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * A mapping of a policy file that knows its place. What cannot be read is reported to the document
- * and reads as absent, so that one pass finds every error. An explicit null is absent, as it is for
+ * A mapping of a policy file, with its place. A value that cannot be read is reported as a problem
+ * and treated as absent, so that one pass finds every error. An explicit null is absent, as in
  * Aperture.
  */
 final class YamlMapping {
 
     private static final String TEXT = "a text; put it in quotes";
 
-    /** What generated values files have where a value is required. */
+    /** The placeholder for required values in generated values files. */
     private static final String PLACEHOLDER = "__REQUIRED_FIELD__";
 
     private final ProblemLog document;
@@ -39,7 +39,7 @@ final class YamlMapping {
         this.absent = absent;
     }
 
-    /** A node as a block; null, and a problem, when it is no mapping. */
+    /** A node as a block. A node that is not a mapping gives null, and is reported. */
     static @Nullable YamlMapping of(ProblemLog document, String path, Node node) {
         if (node instanceof MappingNode mapping) {
             YamlMapping block = new YamlMapping(document, path, lineOf(node), false);
@@ -111,7 +111,9 @@ final class YamlMapping {
         }
     }
 
-    /** Reports the absence of a key; what is absent itself has been reported before. */
+    /**
+     * Reports the absence of a key, unless the whole mapping is absent, which was reported already.
+     */
     void require(String key, String example) {
         if (!absent && !has(key)) {
             document.problem(line, path, PolicyTexts.missing(key, example));
@@ -123,24 +125,24 @@ final class YamlMapping {
         return node == null ? null : of(document, pathOf(key), node);
     }
 
-    /** The mapping at a key; one without any keys when it is absent or no mapping. */
+    /** The mapping at a key; an empty one when it is absent or not a mapping. */
     YamlMapping optional(String key) {
         YamlMapping block = block(key);
         return block == null ? new YamlMapping(document, pathOf(key), line, true) : block;
     }
 
-    /** Whether it stands for a mapping that is not there. */
+    /** Whether this stands for an absent mapping. */
     boolean isAbsent() {
         return absent;
     }
 
-    /** As {@link #optional}, and its absence is a problem. */
+    /** The mapping at a key, like {@link #optional}. Its absence is reported. */
     YamlMapping required(String key, String example) {
         require(key, example);
         return optional(key);
     }
 
-    /** Whether a key is absent, or has a list or mapping without any elements. */
+    /** Whether a key is absent, or has an empty list or mapping. */
     boolean isEmpty(String key) {
         Node node = node(key);
         return node == null
@@ -148,7 +150,10 @@ final class YamlMapping {
                 || node instanceof MappingNode mapping && mapping.getValue().isEmpty();
     }
 
-    /** The mappings of a list; empty when absent. Elements that are no mapping are left out. */
+    /**
+     * The mappings of a list; empty when the key is absent. Elements that are not mappings are
+     * reported, and null in the list.
+     */
     List<@Nullable YamlMapping> blocks(String key) {
         Node node = node(key);
         List<@Nullable YamlMapping> blocks = new ArrayList<>();
@@ -178,7 +183,10 @@ final class YamlMapping {
         return text == null ? otherwise : text;
     }
 
-    /** A text that must be there and not blank; empty when it is not, which is a problem. */
+    /**
+     * A required text that is not blank. A missing or blank text is reported, and gives an empty
+     * one.
+     */
     String requiredText(String key, String example) {
         require(key, example);
         String text = text(key);
@@ -188,7 +196,7 @@ final class YamlMapping {
         return text == null ? "" : text;
     }
 
-    /** The texts of a list; empty when absent. */
+    /** The texts of a list; empty when the key is absent. */
     List<String> texts(String key) {
         Node node = node(key);
         List<String> texts = new ArrayList<>();
@@ -219,7 +227,7 @@ final class YamlMapping {
         return value(key, "true or false", Scalars::flag);
     }
 
-    /** A number that is not below the least one; the other one when it is absent or wrong. */
+    /** A number of at least {@code least}; {@code otherwise} when it is absent or invalid. */
     double numberOr(String key, double least, double otherwise) {
         Double number = number(key);
         if (number != null && number < least) {

@@ -1,8 +1,8 @@
 /**
- * Aperture policies as files: finding them, reading them, and saying what is wrong with them.
+ * Finds and reads Aperture's policy files, and reports their errors.
  *
- * <p>{@link io.github.aperturecdi.embedded.policy.PolicyLoader} is the way in, a list of {@link
- * io.github.aperturecdi.embedded.policy.Policy} is what comes out.
+ * <p>{@link io.github.aperturecdi.embedded.policy.PolicyLoader} is the entry point. Its result is a
+ * list of {@link io.github.aperturecdi.embedded.policy.Policy}.
  */
 @NullMarked
 package io.github.aperturecdi.embedded.policy;
