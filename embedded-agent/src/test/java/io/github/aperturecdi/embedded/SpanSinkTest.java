@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Spans over the wire, of this library's and other SDKs, and such as nobody should send. */
+/** Spans over the wire: those of this library, of other SDKs, and malformed ones. */
 @Timeout(60)
 class SpanSinkTest {
 

@@ -91,7 +91,7 @@ class QuotaSchedulerTest {
                                 .workload("long", 1)
                                 .quota(1, 1, SECOND));
         scene.comes("one", "long");
-        // Its token comes in at 1000, and it has until 300: nobody has to wait for it.
+        // Its token comes in at 1000, and it has until 300: no flow waits for it.
         scene.comes("hopeless", "short");
         scene.comes("two", "long");
         scene.at(100).comes("short", "short");

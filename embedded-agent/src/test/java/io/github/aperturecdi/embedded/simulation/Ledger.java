@@ -105,7 +105,7 @@ final class Ledger {
         waiting[caller.tier.tokens()]--;
     }
 
-    /** The largest number of tokens for which somebody waits; 0 when nobody does. */
+    /** The largest number of tokens that a waiting flow needs; 0 when no flow waits. */
     private int largestWaiting() {
         for (int tokens = waiting.length - 1; tokens > 0; tokens--) {
             if (waiting[tokens] > 0) {
@@ -210,7 +210,7 @@ final class Ledger {
         return true;
     }
 
-    /** Nothing is idle at a time for which somebody waits. */
+    /** No token is idle at a time while a flow waits for it. */
     void checkWorkConserving(long time) {
         int tokens = largestWaiting();
         if (tokens == 0 || setting.quota() != null && setting.quota().delayed()) {

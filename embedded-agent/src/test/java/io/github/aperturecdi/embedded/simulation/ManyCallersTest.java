@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * 64 threads that wait for their flows, give some of them up, and hold others, while the clock goes
- * on as soon as nobody has anything else to do.
+ * on as soon as no caller has anything else to do.
  */
 class ManyCallersTest {
 

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 
 /**
  * The engine under a clock that goes from one event to the next. After each event, and before the
- * next, it checks what must be true whoever comes. Times are nanoseconds since it began.
+ * next, it checks what must be true for every flow. Times are nanoseconds since it began.
  */
 final class Simulation {
 
@@ -192,7 +192,7 @@ final class Simulation {
         try {
             answer(caller, outcome, onAnswer);
         } catch (AssertionError | RuntimeException e) {
-            // Whoever answers does not care.
+            // The engine would swallow it: the simulation throws it later.
             failure = failure == null ? e : failure;
         }
     }
@@ -232,7 +232,7 @@ final class Simulation {
         }
     }
 
-    /** Nobody waits or is in flight, and everything is there for the next one. */
+    /** No flow waits or is in flight, and all tokens are free for the next flow. */
     void checkNothingIsLost() {
         Ledger.check(engine.waiting() == 0, () -> engine.waiting() + " flows wait for ever");
         long hour = 3_600 * Setting.SECOND;
