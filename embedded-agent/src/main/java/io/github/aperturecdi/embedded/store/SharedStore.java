@@ -31,6 +31,20 @@ public interface SharedStore extends AutoCloseable {
     CompletionStage<Tokens> take(Counter counter, Bucket bucket, double tokens, long longestNanos);
 
     /**
+     * Takes tokens for one flow, and more for the flows that come next. A limiter with lazy sync
+     * decides about these by itself, so it gives back what they did not need.
+     *
+     * @param counter whose bucket
+     * @param bucket how it is filled
+     * @param back tokens to give back first, 0 or more
+     * @param tokens how many the flow needs, 0 or more; they are taken only if all are there
+     * @param extra how many more to take, as far as they are there and the flow got its own
+     * @return the answer
+     */
+    CompletionStage<Leased> lease(
+            Counter counter, Bucket bucket, double back, double tokens, double extra);
+
+    /**
      * Takes tokens that were spent already, or gives tokens back. The bucket may become negative,
      * but never more than full.
      *
