@@ -148,7 +148,13 @@ public final class SimulatedStore implements SharedStore {
         Watch watch = new Watch(freed);
         server.time.later(
                 server.faults.way(server.random),
-                () -> watches.computeIfAbsent(counter, any -> new ArrayList<>()).add(watch));
+                () -> {
+                    watches.computeIfAbsent(counter, any -> new ArrayList<>()).add(watch);
+                    // A place may have become free before the server knew of the watch.
+                    if (connected && !watch.ended) {
+                        freed.run();
+                    }
+                });
         return () -> watch.ended = true;
     }
 

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -126,7 +127,7 @@ class SimulatedStoreTest {
     private static void checkFailed(CompletableFuture<?> stage, String message) {
         assertThat(stage)
                 .failsWithin(Duration.ZERO)
-                .withThrowableOfType(java.util.concurrent.ExecutionException.class)
+                .withThrowableOfType(ExecutionException.class)
                 .withCauseInstanceOf(StoreException.class)
                 .withMessageContaining(message);
     }
@@ -230,6 +231,7 @@ class SimulatedStoreTest {
         AtomicInteger told = new AtomicInteger();
         other.watch(COUNTER, told::incrementAndGet);
         time.pass(0);
+        told.set(0);
         freeAPlace();
         time.pass(0);
         assertThat(told).hasValue(1);
@@ -254,6 +256,7 @@ class SimulatedStoreTest {
         AtomicInteger told = new AtomicInteger();
         other.watch(COUNTER, told::incrementAndGet);
         time.pass(0);
+        told.set(0);
         other.disconnect();
         freeAPlace();
         time.pass(HOUR);
