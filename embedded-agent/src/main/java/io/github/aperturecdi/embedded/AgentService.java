@@ -31,7 +31,9 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -86,6 +88,7 @@ final class AgentService extends FlowControlServiceImplBase {
                         giveBack(flow.join());
                     }
                 });
+        flow.stopAskingInTime();
         flow.thenAccept(outcome -> answer(request, response, outcome, call));
         waiting.add(flow);
         flow.whenComplete((outcome, cancelled) -> waiting.remove(flow));
@@ -111,7 +114,10 @@ final class AgentService extends FlowControlServiceImplBase {
                 Callers.nanosLeft(),
                 key.isEmpty() || request.getControlPoint().isEmpty()
                         ? null
-                        : new CacheKey.Result(request.getControlPoint(), key));
+                        : new CacheKey.Result(request.getControlPoint(), key),
+                request.getCacheLookupRequest().getGlobalCacheKeysList().stream()
+                        .filter(global -> !global.isEmpty())
+                        .toList());
     }
 
     private void giveBack(Outcome outcome) {
@@ -135,7 +141,7 @@ final class AgentService extends FlowControlServiceImplBase {
             response.setDecisionType(DecisionType.DECISION_TYPE_ACCEPTED);
             if (request.hasCacheLookupRequest()) {
                 response.setCacheLookupResponse(
-                        cache.lookup(request.getCacheLookupRequest(), request.getControlPoint()));
+                        CacheService.found(request.getCacheLookupRequest(), outcome.cached()));
             }
         } else {
             response.setDecisionType(DecisionType.DECISION_TYPE_REJECTED)
@@ -171,22 +177,33 @@ final class AgentService extends FlowControlServiceImplBase {
 
     @Override
     public void flowEnd(FlowEndRequest request, StreamObserver<FlowEndResponse> reply) {
-        FlowEndResponse.Builder response = FlowEndResponse.newBuilder();
-        for (InflightRequestRef reference : request.getInflightRequestsList()) {
-            response.addTokenReturnStatuses(end(reference));
-        }
-        reply.onNext(response.build());
-        reply.onCompleted();
+        List<CompletableFuture<TokenReturnStatus>> ends =
+                request.getInflightRequestsList().stream().map(this::end).toList();
+        CompletableFuture.allOf(ends.toArray(new CompletableFuture<?>[0]))
+                .thenRun(
+                        () -> {
+                            FlowEndResponse.Builder response = FlowEndResponse.newBuilder();
+                            ends.forEach(end -> response.addTokenReturnStatuses(end.join()));
+                            reply.onNext(response.build());
+                            reply.onCompleted();
+                        });
     }
 
-    /** Gives tokens back. The errors have the texts of Aperture's agent. */
-    private TokenReturnStatus end(InflightRequestRef reference) {
+    /** Gives tokens back. */
+    private CompletableFuture<TokenReturnStatus> end(InflightRequestRef reference) {
         LimiterId id =
                 new LimiterId(
                         reference.getPolicyName(),
                         reference.getPolicyHash(),
                         reference.getComponentId());
-        Engine.Returned returned = engine.end(id, reference.getLabel(), reference.getRequestId());
+        return engine.endAnywhere(id, reference.getLabel(), reference.getRequestId())
+                .thenApply(returned -> status(reference, returned))
+                .toCompletableFuture();
+    }
+
+    /** The errors have the texts of Aperture's agent. */
+    private static TokenReturnStatus status(
+            InflightRequestRef reference, Engine.Returned returned) {
         String error =
                 switch (returned) {
                     case RETURNED -> "";
@@ -203,7 +220,7 @@ final class AgentService extends FlowControlServiceImplBase {
 
     @Override
     public void cacheLookup(CacheLookupRequest request, StreamObserver<CacheLookupResponse> reply) {
-        answer(request, reply, () -> cache.lookup(request, request.getControlPoint()));
+        answer(request, reply, () -> cache.lookup(request));
     }
 
     @Override
@@ -217,10 +234,14 @@ final class AgentService extends FlowControlServiceImplBase {
     }
 
     private static <R> void answer(
-            MessageLite request, StreamObserver<R> reply, Supplier<R> response) {
+            MessageLite request, StreamObserver<R> reply, Supplier<CompletableFuture<R>> response) {
         if (!tooLarge(request, reply)) {
-            reply.onNext(response.get());
-            reply.onCompleted();
+            response.get()
+                    .thenAccept(
+                            made -> {
+                                reply.onNext(made);
+                                reply.onCompleted();
+                            });
         }
     }
 

@@ -1,10 +1,11 @@
 package io.github.aperturecdi.embedded;
 
 import com.google.protobuf.ByteString;
-import io.github.aperturecdi.embedded.engine.AgentCache;
+import io.github.aperturecdi.embedded.engine.FlowCache;
 import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.CacheUpdate;
 import io.github.aperturecdi.flow.spi.CacheKey;
+import io.github.aperturecdi.flow.spi.CachedValues;
 import io.github.aperturecdi.proto.check.v1.CacheDeleteRequest;
 import io.github.aperturecdi.proto.check.v1.CacheDeleteResponse;
 import io.github.aperturecdi.proto.check.v1.CacheEntry;
@@ -18,6 +19,12 @@ import io.github.aperturecdi.proto.check.v1.KeyDeleteResponse;
 import io.github.aperturecdi.proto.check.v1.KeyLookupResponse;
 import io.github.aperturecdi.proto.check.v1.KeyUpsertResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Translates between an agent's cache and protocol messages. An empty key is skipped silently, as
@@ -25,61 +32,76 @@ import java.time.Duration;
  */
 final class CacheService {
 
-    private final AgentCache cache;
+    private final FlowCache cache;
 
-    CacheService(AgentCache cache) {
+    CacheService(FlowCache cache) {
         this.cache = cache;
     }
 
-    /**
-     * @param controlPoint the control point; a look-up within a Check uses that of the Check and
-     *     ignores its own
-     */
-    CacheLookupResponse lookup(CacheLookupRequest request, String controlPoint) {
+    /** The answer of a check, which has looked up the keys already. */
+    static CacheLookupResponse found(CacheLookupRequest request, @Nullable CachedValues values) {
         CacheLookupResponse.Builder response = CacheLookupResponse.newBuilder();
-        if (!request.getResultCacheKey().isEmpty()) {
-            response.setResultCacheResponse(
-                    message(
-                            cache.get(
-                                    new CacheKey.Result(
-                                            controlPoint, request.getResultCacheKey()))));
-        }
-        for (String key : request.getGlobalCacheKeysList()) {
-            if (!key.isEmpty()) {
-                response.putGlobalCacheResponses(key, message(cache.get(new CacheKey.Global(key))));
+        if (values != null) {
+            if (!request.getResultCacheKey().isEmpty()) {
+                response.setResultCacheResponse(message(values.result()));
             }
+            values.global()
+                    .forEach((key, found) -> response.putGlobalCacheResponses(key, message(found)));
         }
         return response.build();
     }
 
-    CacheUpsertResponse upsert(CacheUpsertRequest request) {
+    CompletableFuture<CacheLookupResponse> lookup(CacheLookupRequest request) {
+        CacheLookupResponse.Builder response = CacheLookupResponse.newBuilder();
+        Operations operations = new Operations();
+        if (!request.getResultCacheKey().isEmpty()) {
+            operations.add(
+                    cache.get(
+                            new CacheKey.Result(
+                                    request.getControlPoint(), request.getResultCacheKey())),
+                    found -> response.setResultCacheResponse(message(found)));
+        }
+        for (String key : request.getGlobalCacheKeysList()) {
+            if (!key.isEmpty()) {
+                operations.add(
+                        cache.get(new CacheKey.Global(key)),
+                        found -> response.putGlobalCacheResponses(key, message(found)));
+            }
+        }
+        return operations.then(response::build);
+    }
+
+    CompletableFuture<CacheUpsertResponse> upsert(CacheUpsertRequest request) {
         CacheUpsertResponse.Builder response = CacheUpsertResponse.newBuilder();
+        Operations operations = new Operations();
         CacheEntry entry = request.getResultCacheEntry();
         if (!entry.getKey().isEmpty()) {
-            CacheUpdate update =
-                    put(new CacheKey.Result(request.getControlPoint(), entry.getKey()), entry);
-            response.setResultCacheResponse(
-                    KeyUpsertResponse.newBuilder()
-                            .setOperationStatus(status(update))
-                            .setError(error(update)));
+            operations.add(
+                    put(new CacheKey.Result(request.getControlPoint(), entry.getKey()), entry),
+                    update -> response.setResultCacheResponse(upserted(update)));
         }
         request.getGlobalCacheEntriesMap()
                 .forEach(
                         (key, value) -> {
                             if (!key.isEmpty()) {
-                                CacheUpdate update = put(new CacheKey.Global(key), value);
-                                response.putGlobalCacheResponses(
-                                        key,
-                                        KeyUpsertResponse.newBuilder()
-                                                .setOperationStatus(status(update))
-                                                .setError(error(update))
-                                                .build());
+                                operations.add(
+                                        put(new CacheKey.Global(key), value),
+                                        update ->
+                                                response.putGlobalCacheResponses(
+                                                        key, upserted(update)));
                             }
                         });
-        return response.build();
+        return operations.then(response::build);
     }
 
-    private CacheUpdate put(CacheKey key, CacheEntry entry) {
+    private static KeyUpsertResponse upserted(CacheUpdate update) {
+        return KeyUpsertResponse.newBuilder()
+                .setOperationStatus(status(update))
+                .setError(error(update))
+                .build();
+    }
+
+    private CompletableFuture<CacheUpdate> put(CacheKey key, CacheEntry entry) {
         return cache.put(key, entry.getValue().toByteArray(), duration(entry.getTtl()));
     }
 
@@ -95,28 +117,52 @@ final class CacheService {
         }
     }
 
-    CacheDeleteResponse delete(CacheDeleteRequest request) {
+    CompletableFuture<CacheDeleteResponse> delete(CacheDeleteRequest request) {
         CacheDeleteResponse.Builder response = CacheDeleteResponse.newBuilder();
+        Operations operations = new Operations();
         if (!request.getResultCacheKey().isEmpty()) {
-            response.setResultCacheResponse(
-                    delete(
+            operations.add(
+                    cache.delete(
                             new CacheKey.Result(
-                                    request.getControlPoint(), request.getResultCacheKey())));
+                                    request.getControlPoint(), request.getResultCacheKey())),
+                    update -> response.setResultCacheResponse(deleted(update)));
         }
         for (String key : request.getGlobalCacheKeysList()) {
             if (!key.isEmpty()) {
-                response.putGlobalCacheResponses(key, delete(new CacheKey.Global(key)));
+                operations.add(
+                        cache.delete(new CacheKey.Global(key)),
+                        update -> response.putGlobalCacheResponses(key, deleted(update)));
             }
         }
-        return response.build();
+        return operations.then(response::build);
     }
 
-    private KeyDeleteResponse delete(CacheKey key) {
-        CacheUpdate update = cache.delete(key);
+    private static KeyDeleteResponse deleted(CacheUpdate update) {
         return KeyDeleteResponse.newBuilder()
                 .setOperationStatus(status(update))
                 .setError(error(update))
                 .build();
+    }
+
+    /** The operations of one request, whose results are added to the response in their order. */
+    private static final class Operations {
+
+        private final List<CompletableFuture<?>> running = new ArrayList<>();
+        private final List<Runnable> results = new ArrayList<>();
+
+        <T> void add(CompletableFuture<T> operation, Consumer<T> result) {
+            running.add(operation);
+            results.add(() -> result.accept(operation.join()));
+        }
+
+        <R> CompletableFuture<R> then(Supplier<R> response) {
+            return CompletableFuture.allOf(running.toArray(new CompletableFuture<?>[0]))
+                    .thenApply(
+                            done -> {
+                                results.forEach(Runnable::run);
+                                return response.get();
+                            });
+        }
     }
 
     private static KeyLookupResponse message(CacheLookup lookup) {

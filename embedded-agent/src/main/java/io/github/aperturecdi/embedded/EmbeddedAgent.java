@@ -16,20 +16,19 @@ import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.PolicyStatus;
 import io.github.aperturecdi.flow.spi.Agent;
 import io.github.aperturecdi.flow.spi.CacheKey;
-import io.github.aperturecdi.flow.spi.CachedValues;
 import io.github.aperturecdi.flow.spi.EndedFlow;
 import io.github.aperturecdi.flow.spi.InflightToken;
 import io.github.aperturecdi.flow.spi.UncountedBy;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,7 +87,7 @@ public final class EmbeddedAgent implements Agent {
         Answer answer = engine.ask(question(request, timeout));
         return answer instanceof Outcome outcome
                 ? decision(request, outcome)
-                : await((WaitingFlow) answer, request);
+                : await((WaitingFlow) answer, request, timeout);
     }
 
     private FlowCheck question(FlowRequest request, Duration timeout) {
@@ -99,13 +98,14 @@ public final class EmbeddedAgent implements Agent {
                 engine.mayWait() || engine.isFaithful()
                         ? Callers.nanosLeft(timeout)
                         : FlowCheck.NO_TIMEOUT,
-                request.resultCacheKey());
+                request.resultCacheKey(),
+                List.copyOf(request.globalCacheKeys()));
     }
 
-    private Decision await(WaitingFlow flow, FlowRequest request) {
+    private Decision await(WaitingFlow flow, FlowRequest request, Duration timeout) {
         Runnable forget = waits(flow);
         try {
-            return decision(request, flow.get());
+            return decision(request, outcome(flow, timeout));
         } catch (InterruptedException e) {
             // The thread is interrupted, so its caller has given up.
             Thread.currentThread().interrupt();
@@ -118,6 +118,17 @@ public final class EmbeddedAgent implements Agent {
             throw new IllegalStateException(e);
         } finally {
             forget.run();
+        }
+    }
+
+    /** Waits for a flow. When the time is over, limiters decide without an answer of the store. */
+    private static Outcome outcome(WaitingFlow flow, Duration timeout)
+            throws InterruptedException, ExecutionException {
+        try {
+            return flow.get(Callers.nanosLeft(timeout), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            flow.stopAsking();
+            return flow.get();
         }
     }
 
@@ -155,6 +166,7 @@ public final class EmbeddedAgent implements Agent {
         WaitingFlow flow = (WaitingFlow) answer;
         CompletableFuture<Decision> decision = new CompletableFuture<>();
         Runnable forget = waits(flow);
+        flow.stopAskingInTime();
         flow.whenComplete(
                 (outcome, cancelled) -> {
                     forget.run();
@@ -189,9 +201,7 @@ public final class EmbeddedAgent implements Agent {
             return rejection(outcome);
         }
         Decision admission = admission(outcome);
-        return request.resultCacheKey() == null && request.globalCacheKeys().isEmpty()
-                ? admission
-                : admission.with(cached(request, outcome), null);
+        return outcome.cached() == null ? admission : admission.with(outcome.cached(), null);
     }
 
     private Decision admission(Outcome outcome) {
@@ -227,16 +237,6 @@ public final class EmbeddedAgent implements Agent {
         return engine.tokenKeys();
     }
 
-    private CachedValues cached(FlowRequest request, Outcome outcome) {
-        Map<String, CacheLookup> global = new HashMap<>();
-        for (String name : request.globalCacheKeys()) {
-            global.put(name, engine.cache().get(new CacheKey.Global(name)));
-        }
-        return new CachedValues(
-                outcome.cached() == null ? CacheLookup.ABSENT : outcome.cached(),
-                Map.copyOf(global));
-    }
-
     private static Decision rejection(Outcome outcome) {
         return Decision.rejected(
                 outcome.reason() == null ? RejectReason.UNSPECIFIED : outcome.reason(),
@@ -268,7 +268,7 @@ public final class EmbeddedAgent implements Agent {
     @Override
     public void end(EndedFlow flow) {
         for (InflightToken token : flow.decision().inflight()) {
-            engine.end(
+            engine.endAnywhere(
                     new LimiterId(token.policyName(), token.policyHash(), token.componentId()),
                     token.label(),
                     token.requestId());
@@ -277,25 +277,27 @@ public final class EmbeddedAgent implements Agent {
 
     @Override
     public CompletableFuture<CacheLookup> cacheGet(CacheKey key) {
-        return CompletableFuture.completedFuture(
-                closed ? CacheLookup.ABSENT : engine.cache().get(key));
+        return closed
+                ? CompletableFuture.completedFuture(CacheLookup.ABSENT)
+                : engine.cache().get(key);
     }
 
     @Override
     public CompletableFuture<CacheUpdate> cachePut(
             CacheKey key, byte[] value, Duration timeToLive) {
-        return CompletableFuture.completedFuture(
-                closed ? CLOSED : engine.cache().put(key, value.clone(), timeToLive));
+        return closed
+                ? CompletableFuture.completedFuture(CLOSED)
+                : engine.cache().put(key, value.clone(), timeToLive);
     }
 
     @Override
     public CompletableFuture<CacheUpdate> cacheDelete(CacheKey key) {
-        return CompletableFuture.completedFuture(closed ? CLOSED : engine.cache().delete(key));
+        return closed ? CompletableFuture.completedFuture(CLOSED) : engine.cache().delete(key);
     }
 
     @Override
     public boolean connected() {
-        return !closed;
+        return !closed && !engine.isRefusing();
     }
 
     @Override
@@ -310,5 +312,6 @@ public final class EmbeddedAgent implements Agent {
         }
         closed = true;
         waiting.forEach(flow -> flow.cancel(false));
+        engine.close();
     }
 }

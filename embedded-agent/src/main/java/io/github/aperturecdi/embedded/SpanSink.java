@@ -65,9 +65,9 @@ final class SpanSink extends TraceServiceImplBase {
         var limiter = decision.getConcurrencyLimiterInfo();
         var scheduler = decision.getConcurrencySchedulerInfo();
         if (!limiter.getRequestId().isEmpty()) {
-            engine.end(id, limiter.getLabel(), limiter.getRequestId());
+            engine.endAnywhere(id, limiter.getLabel(), limiter.getRequestId());
         } else if (!scheduler.getRequestId().isEmpty()) {
-            engine.end(id, scheduler.getLabel(), scheduler.getRequestId());
+            engine.endAnywhere(id, scheduler.getLabel(), scheduler.getRequestId());
         }
     }
 

@@ -78,6 +78,26 @@ public final class AgentCache {
         this.maxBytes = maxBytes;
     }
 
+    /** The problem of a key; null for none. */
+    static @Nullable String problem(CacheKey key) {
+        return hasNoControlPoint(key) ? NO_CONTROL_POINT : null;
+    }
+
+    /** The problem of an entry; null for none. */
+    static @Nullable CacheUpdate problem(CacheKey key, byte[] value) {
+        if (hasNoControlPoint(key)) {
+            return CacheUpdate.error(NO_CONTROL_POINT);
+        }
+        return size(key, value) > MAX_ENTRY_BYTES ? TOO_LARGE : null;
+    }
+
+    /** The time that an entry is kept: 0 and more than 7 days mean 7 days. */
+    static Duration bounded(Duration timeToLive) {
+        return timeToLive.isZero() || timeToLive.compareTo(MAX_TIME_TO_LIVE) > 0
+                ? MAX_TIME_TO_LIVE
+                : timeToLive;
+    }
+
     /** The time since the cache was made. The ticker's own numbers may wrap around. */
     private long now() {
         return ticker.nanos() - origin;
@@ -142,9 +162,7 @@ public final class AgentCache {
     }
 
     private static long nanos(Duration timeToLive) {
-        return timeToLive.isZero() || timeToLive.compareTo(MAX_TIME_TO_LIVE) > 0
-                ? MAX_TIME_TO_LIVE.toNanos()
-                : timeToLive.toNanos();
+        return bounded(timeToLive).toNanos();
     }
 
     /**

@@ -52,28 +52,38 @@ final class Components {
     private final WaitingRoom room;
     private final Ticker ticker;
     private final RequestIds requestIds;
+    private final @Nullable StoreLink link;
     private final Set<String> weighingKeys = new HashSet<>();
     private boolean mayWait;
     private long sharesBefore;
 
     private Components(
-            EngineSettings settings, WaitingRoom room, Ticker ticker, RequestIds requestIds) {
+            EngineSettings settings,
+            WaitingRoom room,
+            Ticker ticker,
+            RequestIds requestIds,
+            @Nullable StoreLink link) {
         this.settings = settings;
         this.room = room;
         this.ticker = ticker;
         this.requestIds = requestIds;
+        this.link = link;
     }
 
     static Components of(
-            List<Policy> policies, EngineSettings settings, WaitingRoom room, Ticker ticker) {
-        Components components = new Components(settings, room, ticker, new RequestIds());
+            List<Policy> policies,
+            EngineSettings settings,
+            WaitingRoom room,
+            Ticker ticker,
+            @Nullable StoreLink link) {
+        Components components = new Components(settings, room, ticker, new RequestIds(), link);
         policies.forEach(policy -> components.add(policy, Map.of()));
         return components;
     }
 
     /** Makes the components of other policies, which replace these. */
     Components replacedBy(List<Policy> policies) {
-        Components next = new Components(settings, room, ticker, requestIds);
+        Components next = new Components(settings, room, ticker, requestIds, link);
         Map<List<String>, Component> newest = new HashMap<>();
         long now = ticker.nanos();
         retired.forEach(
@@ -177,17 +187,18 @@ final class Components {
 
     private Component component(LimiterId id, LimiterSpec spec, @Nullable Component before) {
         if (spec instanceof RateLimiterSpec rate) {
-            return new RateLimiter(id, rate, settings, ticker, before);
+            return new RateLimiter(id, rate, settings, ticker, link, before);
         }
         if (spec instanceof ConcurrencyLimiterSpec concurrency) {
-            return new ConcurrencyLimiter(id, concurrency, requestIds, settings, ticker, before);
+            return new ConcurrencyLimiter(
+                    id, concurrency, requestIds, settings, ticker, link, before);
         }
         if (spec instanceof QuotaSchedulerSpec quota) {
-            return Scheduler.quota(id, quota, room, settings, ticker, before);
+            return Scheduler.quota(id, quota, room, settings, ticker, link, before);
         }
         if (spec instanceof ConcurrencySchedulerSpec concurrency) {
             return Scheduler.concurrency(
-                    id, concurrency, requestIds, room, settings, ticker, before);
+                    id, concurrency, requestIds, room, settings, ticker, link, before);
         }
         if (spec instanceof LoadRampSpec ramp) {
             return sampler(id, ramp.sampler(), course(ramp, before));

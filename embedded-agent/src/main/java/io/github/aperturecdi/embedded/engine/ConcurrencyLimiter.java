@@ -2,11 +2,15 @@ package io.github.aperturecdi.embedded.engine;
 
 import io.github.aperturecdi.embedded.engine.LabelStates.Creator;
 import io.github.aperturecdi.embedded.policy.ConcurrencyLimiterSpec;
+import io.github.aperturecdi.embedded.store.PlaceLimit;
+import io.github.aperturecdi.embedded.store.Places;
+import io.github.aperturecdi.embedded.store.SharedStore;
 import io.github.aperturecdi.flow.spi.Ticker;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Limits the tokens in flight per label value. */
-final class ConcurrencyLimiter extends TokenLimiter {
+final class ConcurrencyLimiter extends TokenLimiter<Places> {
 
     private final double maxConcurrency;
     private final long maxInflight;
@@ -23,8 +27,9 @@ final class ConcurrencyLimiter extends TokenLimiter {
             RequestIds requestIds,
             EngineSettings settings,
             Ticker ticker,
+            @Nullable StoreLink link,
             @Nullable Component before) {
-        super(id, spec.scope(), LimiterDecision.Kind.CONCURRENCY, settings.faithful());
+        super(id, spec.scope(), LimiterDecision.Kind.CONCURRENCY, settings.faithful(), link);
         int maxKeys = settings.maxKeys();
         this.maxConcurrency = spec.maxConcurrency();
         this.requestIds = requestIds;
@@ -67,6 +72,9 @@ final class ConcurrencyLimiter extends TokenLimiter {
             String requestId = taken && tokens > 0 || faithful() ? requestIds.next() : "";
             if (taken && !requestId.isEmpty()) {
                 state.add(requestId, tokens, now);
+                if (isShared()) {
+                    link().places().took(counter(value), requestId, tokens, now + maxInflight);
+                }
             } else {
                 state.touch(now);
             }
@@ -74,6 +82,61 @@ final class ConcurrencyLimiter extends TokenLimiter {
         } finally {
             state.unlock();
         }
+    }
+
+    @Override
+    String requestId() {
+        return requestIds.next();
+    }
+
+    @Override
+    public CompletionStage<Places> ask(SharedStore store, Asked<Places> asked) {
+        return store.take(
+                counter(asked.value),
+                new PlaceLimit(maxConcurrency, maxInflight),
+                asked.requestId,
+                asked.tokens,
+                false);
+    }
+
+    @Override
+    public LimiterDecision shared(Asked<Places> asked, Places answer, long now) {
+        if (answer.taken()) {
+            hold(asked, now);
+        }
+        return said(
+                answer.taken(),
+                label(asked.value),
+                maxConcurrency - answer.current(),
+                answer.current(),
+                asked.tokens,
+                answer.taken() ? asked.requestId : "");
+    }
+
+    /** Keeps the tokens in flight of this instance, which count while the store is away. */
+    private void hold(Asked<Places> asked, long now) {
+        InflightTokens state = inflight.locked(LongValues.key(asked.value), now);
+        try {
+            state.holdFor(maxInflight, maxIdle);
+            state.sum(now);
+            state.add(asked.requestId, asked.tokens, now);
+        } finally {
+            state.unlock();
+        }
+        link().places()
+                .took(counter(asked.value), asked.requestId, asked.tokens, now + maxInflight);
+    }
+
+    @Override
+    public void returned(Asked<Places> asked, Places answer) {
+        if (answer.taken()) {
+            unanswered(asked);
+        }
+    }
+
+    @Override
+    public void unanswered(Asked<Places> asked) {
+        link().places().end(counter(asked.value), asked.requestId);
     }
 
     private LimiterDecision said(
@@ -113,6 +176,9 @@ final class ConcurrencyLimiter extends TokenLimiter {
         boolean returned =
                 end(inflight.lockedIfPresent(key), requestId, now)
                         || end(inflight.lockedShared(key), requestId, now);
+        if (returned && isShared()) {
+            link().places().end(counter(value), requestId);
+        }
         return returned ? Engine.Returned.RETURNED : Engine.Returned.NOT_IN_FLIGHT;
     }
 

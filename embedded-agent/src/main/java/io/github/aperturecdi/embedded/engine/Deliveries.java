@@ -16,10 +16,10 @@ final class Deliveries {
     private static final int DEEPEST = 8;
 
     private int depth;
-    private @Nullable ArrayDeque<Queued> decided;
+    private @Nullable ArrayDeque<Slot> decided;
     private @Nullable ArrayDeque<Runnable> answers;
 
-    void decided(Queued place) {
+    void decided(Slot place) {
         if (decided == null) {
             decided = new ArrayDeque<>(2);
         }
@@ -68,7 +68,7 @@ final class Deliveries {
 
     private void tellFlows() {
         while (decided != null && !decided.isEmpty()) {
-            Queued place = decided.remove();
+            Slot place = decided.remove();
             place.flow.decided(place, this);
         }
     }

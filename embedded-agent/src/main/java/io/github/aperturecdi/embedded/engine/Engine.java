@@ -2,12 +2,20 @@ package io.github.aperturecdi.embedded.engine;
 
 import io.github.aperturecdi.embedded.engine.Stages.Candidate;
 import io.github.aperturecdi.embedded.policy.Policy;
+import io.github.aperturecdi.embedded.store.Counter;
+import io.github.aperturecdi.embedded.store.Sharing;
+import io.github.aperturecdi.embedded.store.StoreFailure;
 import io.github.aperturecdi.flow.CacheLookup;
+import io.github.aperturecdi.flow.spi.CacheKey;
+import io.github.aperturecdi.flow.spi.CachedValues;
 import io.github.aperturecdi.flow.spi.Ticker;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +26,13 @@ import org.jspecify.annotations.Nullable;
  * decides. When a component drops the flow, later stages are not asked, and the tokens that the
  * flow took are given back.
  *
- * <p>Safe for use by several threads. The engine needs no close: its thread runs only while flows
- * wait, and a few seconds longer.
+ * <p>With a {@linkplain Sharing store}, limiters and schedulers count there, and flows wait for its
+ * answers. No thread is blocked meanwhile.
+ *
+ * <p>Safe for use by several threads. Only an engine with a store needs a close: the thread of the
+ * engine runs only while flows wait, and a few seconds longer.
  */
-public final class Engine {
+public final class Engine implements AutoCloseable {
 
     /** The result of giving tokens back. */
     public enum Returned {
@@ -37,6 +48,8 @@ public final class Engine {
     private final EngineSettings settings;
     private final AgentCache cache;
     private final WaitingRoom room;
+    private final @Nullable StoreLink link;
+    private final FlowCache flowCache;
     private volatile Components components;
 
     /**
@@ -80,11 +93,32 @@ public final class Engine {
      * @param timer calls {@link #wake} when waiting flows are due
      */
     public Engine(List<Policy> policies, EngineSettings settings, Ticker ticker, WakeTimer timer) {
+        this(policies, settings, ticker, timer, null);
+    }
+
+    /**
+     * Makes an engine that counts in a store.
+     *
+     * @param policies the policies to enforce
+     * @param settings how the engine decides; not faithful
+     * @param ticker the clock
+     * @param timer calls {@link #wake} when waiting flows are due
+     * @param sharing the store, which {@link #close} closes; null for counts in this JVM
+     */
+    public Engine(
+            List<Policy> policies,
+            EngineSettings settings,
+            Ticker ticker,
+            WakeTimer timer,
+            @Nullable Sharing sharing) {
         this.ticker = ticker;
         this.settings = settings;
         cache = new AgentCache(ticker);
         room = new WaitingRoom(settings, ticker, timer);
-        components = Components.of(policies, settings, room, ticker);
+        link = sharing == null ? null : new StoreLink(sharing, ticker);
+        flowCache =
+                link == null ? new LocalFlowCache(cache) : new SharedFlowCache(link, room, ticker);
+        components = Components.of(policies, settings, room, ticker, link);
     }
 
     /**
@@ -93,8 +127,8 @@ public final class Engine {
      *
      * @return the cache, shared by all services of the agent
      */
-    public AgentCache cache() {
-        return cache;
+    public FlowCache cache() {
+        return flowCache;
     }
 
     /**
@@ -120,19 +154,22 @@ public final class Engine {
     /**
      * Whether flows may wait, at any control point.
      *
-     * @return whether there is a scheduler
+     * @return whether there is a scheduler or a store
      */
     public boolean mayWait() {
-        return components.mayWait();
+        return link != null || components.mayWait();
     }
 
     /**
      * Whether flows may wait at a control point.
      *
      * @param controlPoint the control point
-     * @return whether there is a scheduler
+     * @return whether there is a scheduler or a store
      */
     public boolean mayWait(String controlPoint) {
+        if (link != null) {
+            return true;
+        }
         Stages stages = components.at(controlPoint);
         return stages != null && stages.mayWait();
     }
@@ -170,8 +207,14 @@ public final class Engine {
      */
     public Answer ask(FlowCheck check) {
         Stages stages = components.at(check.controlPoint());
+        if (stages == null && check.rampMode()) {
+            return Outcome.NO_RAMP;
+        }
+        if (stages == null && (link == null || !check.looksUp())) {
+            return admitted(List.of(), check);
+        }
         if (stages == null) {
-            return check.rampMode() ? Outcome.NO_RAMP : admitted(List.of(), check);
+            return schedule(check, Stages.NONE, List.of(), ticker.nanos());
         }
         long now = ticker.nanos();
         List<LimiterDecision> decisions = ask(stages.ramps(), check, List.of(), now);
@@ -180,6 +223,9 @@ public final class Engine {
         }
         if (!isDropped(decisions)) {
             decisions = ask(stages.samplers(), check, decisions, now);
+        }
+        if (link != null && !isDropped(decisions)) {
+            return schedule(check, stages, decisions, now);
         }
         if (!isDropped(decisions)) {
             decisions = ask(stages.limiters(), check, decisions, now);
@@ -194,14 +240,14 @@ public final class Engine {
 
     /** Adds the decisions of one group of components to the earlier decisions. */
     private static List<LimiterDecision> ask(
-            List<Candidate<Limiter>> group,
+            List<? extends Candidate<? extends Limiter>> group,
             FlowCheck check,
             List<LimiterDecision> before,
             long now) {
         List<LimiterDecision> decisions = before;
         // By index, to save most flows an iterator.
         for (int i = 0; i < group.size(); i++) {
-            Candidate<Limiter> candidate = group.get(i);
+            Candidate<? extends Limiter> candidate = group.get(i);
             if (candidate.matches(check.labels())) {
                 decisions =
                         and(
@@ -227,22 +273,46 @@ public final class Engine {
             FlowCheck check, Stages stages, List<LimiterDecision> decisions, long now) {
         WaitingFlow flow = new WaitingFlow(this, check, stages, decisions, now);
         Deliveries deliveries = new Deliveries();
-        flow.enter(stages.concurrency(), now, deliveries);
+        flow.begin(link != null, now, deliveries);
         deliveries.deliver();
         Outcome outcome = flow.outcome();
         return outcome == null ? flow : outcome;
     }
 
     private Outcome admitted(List<LimiterDecision> decisions, FlowCheck check) {
-        if (decisions.isEmpty() && check.resultKey() == null) {
-            return Outcome.UNLIMITED;
+        if (!check.looksUp()) {
+            return decisions.isEmpty() ? Outcome.UNLIMITED : Outcome.admitted(decisions);
         }
-        Outcome outcome = Outcome.admitted(decisions);
-        return check.resultKey() == null ? outcome : outcome.with(lookup(check));
+        return Outcome.admitted(decisions).with(lookup(check));
     }
 
-    @Nullable CacheLookup lookup(FlowCheck check) {
-        return check.resultKey() == null ? null : cache.get(check.resultKey());
+    /** Looks up all keys of a flow in the cache of this JVM. */
+    private CachedValues lookup(FlowCheck check) {
+        Map<String, CacheLookup> global = new HashMap<>();
+        for (String key : check.globalKeys()) {
+            global.put(key, cache.get(new CacheKey.Global(key)));
+        }
+        return new CachedValues(
+                check.resultKey() == null ? CacheLookup.ABSENT : cache.get(check.resultKey()),
+                Map.copyOf(global));
+    }
+
+    /** Looks up all keys of a flow that has passed the stages before quota schedulers. */
+    void lookUp(WaitingFlow flow, FlowCheck check, Deliveries deliveries) {
+        if (link == null) {
+            flow.found(lookup(check), deliveries);
+        } else {
+            flow.looksUp(new Lookup(flow, check), flowCache, deliveries);
+        }
+    }
+
+    /** Rings an alarm at a time. */
+    void ring(Alarm alarm, long at) {
+        room.wake(alarm, at);
+    }
+
+    void drop(Alarm alarm) {
+        room.drop(alarm);
     }
 
     /** Adds a decision to a list. Most flows match one limiter, and need no growable list. */
@@ -357,6 +427,49 @@ public final class Engine {
         Returned returned = component.end(label, requestId, ticker.nanos(), deliveries);
         deliveries.deliver();
         return returned;
+    }
+
+    /**
+     * Gives tokens in flight back, which may have been handed out by another instance.
+     *
+     * @param id the limiter that handed out the tokens
+     * @param label the label under which the tokens were counted
+     * @param requestId the request id of the decision
+     * @return the result, when the store has answered
+     */
+    public CompletionStage<Returned> endAnywhere(LimiterId id, String label, String requestId) {
+        Returned returned = end(id, label, requestId);
+        return link == null || returned != Returned.NOT_IN_FLIGHT
+                ? CompletableFuture.completedFuture(returned)
+                : link.places()
+                        .end(new Counter(id.policyName(), id.componentId(), label), requestId)
+                        .thenApply(own -> own ? Returned.RETURNED : Returned.NOT_IN_FLIGHT);
+    }
+
+    /**
+     * Whether limiters refuse flows because the store is away.
+     *
+     * @return false without a store
+     */
+    public boolean isRefusing() {
+        return link != null && link.onFailure() == StoreFailure.REJECT && link.isAway();
+    }
+
+    /**
+     * The store.
+     *
+     * @return the kind and address of the store; null for counts in this JVM
+     */
+    public @Nullable String store() {
+        return link == null ? null : link.store().description();
+    }
+
+    /** Gives back the tokens in flight of this instance, and closes the store. */
+    @Override
+    public void close() {
+        if (link != null) {
+            link.close();
+        }
     }
 
     /**

@@ -1,5 +1,8 @@
 package io.github.aperturecdi.embedded.engine;
 
+import io.github.aperturecdi.embedded.store.StoreFailure;
+import org.jspecify.annotations.Nullable;
+
 /** The messages of the engine. Ids: 270 to 299. */
 final class EngineTexts {
 
@@ -20,5 +23,31 @@ final class EngineTexts {
                 memory that they may use. More flows are refused until some are served. Shorten \
                 queue_timeout or the timeout of the callers, or give the schedulers more capacity."""
                 .formatted(waiting);
+    }
+
+    static String storeIsAway(String store, @Nullable Throwable failure, StoreFailure onFailure) {
+        return """
+                APERTURE-272: The store %s does not answer (%s). Until it does, %s. Check that it \
+                runs and can be reached."""
+                .formatted(
+                        store,
+                        failure == null ? "no answer in time" : failure.getMessage(),
+                        switch (onFailure) {
+                            case LOCAL ->
+                                    "each instance counts by itself, and admits as much as the"
+                                            + " policies say";
+                            case ADMIT -> "limiters admit all flows";
+                            case REJECT -> "limiters refuse all flows";
+                        });
+    }
+
+    static String storeIsBack(String store, long without) {
+        return """
+                APERTURE-273: The store %s answers again. %s decisions were made without it."""
+                .formatted(store, without);
+    }
+
+    static String storeHasNotAnswered() {
+        return "the store has not answered";
     }
 }

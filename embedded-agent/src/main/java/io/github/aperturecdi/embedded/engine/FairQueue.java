@@ -158,6 +158,10 @@ final class FairQueue extends LabelStates.State {
     void serve(long now, Deliveries deliveries) {
         for (Queued flow = turn; flow != null; flow = turn) {
             long wait = source.serve(flow, now);
+            if (wait == TokenSource.ASKED) {
+                room.wake(flow, flow.answerBy);
+                return;
+            }
             long left = flow.deadline - now;
             boolean refused = wait == TokenSource.REFUSED;
             if (wait > 0 && left <= 0) {

@@ -1,7 +1,7 @@
 package io.github.aperturecdi.embedded.engine;
 
 import io.github.aperturecdi.RejectReason;
-import io.github.aperturecdi.flow.CacheLookup;
+import io.github.aperturecdi.flow.spi.CachedValues;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitNanos the nanoseconds after which the same flow would be admitted, if no other flow
  *     came; 0 when admitted or unknown
  * @param reason why the flow was refused; null when admitted
- * @param cached the result of the cache look-up under the flow's result key; null without a look-up
+ * @param cached the results of the cache look-ups under the flow's keys; null without a look-up
  */
 public record Outcome(
         boolean admitted,
@@ -24,7 +24,7 @@ public record Outcome(
         int deniedStatus,
         long waitNanos,
         @Nullable RejectReason reason,
-        @Nullable CacheLookup cached)
+        @Nullable CachedValues cached)
         implements Answer {
 
     /** The admission of a flow that no limiter matches. */
@@ -75,7 +75,13 @@ public record Outcome(
         return new Outcome(false, decisions, status, wait, reason, null);
     }
 
-    Outcome with(@Nullable CacheLookup lookup) {
+    /** The refusal of a flow because the store is away. */
+    Outcome unreachable() {
+        RejectReason why = RejectReason.UNREACHABLE;
+        return new Outcome(false, decisions, why.httpStatus(), 0, why, cached);
+    }
+
+    Outcome with(@Nullable CachedValues lookup) {
         return new Outcome(admitted, decisions, deniedStatus, waitNanos, reason, lookup);
     }
 }

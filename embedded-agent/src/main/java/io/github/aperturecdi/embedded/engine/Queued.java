@@ -7,15 +7,10 @@ import org.jspecify.annotations.Nullable;
  * One flow at one scheduler. The lock of the queue guards its mutable fields until the scheduler
  * has decided.
  */
-final class Queued {
+final class Queued extends Slot {
 
     /** The scheduler; null when it decided at once. */
     private final @Nullable Scheduler scheduler;
-
-    final WaitingFlow flow;
-
-    /** The index of the scheduler among the flow's schedulers in this stage. */
-    final int slot;
 
     /** The queue; null for a flow that is not counted. */
     @Nullable FairQueue queue;
@@ -43,7 +38,6 @@ final class Queued {
     double remaining;
     double current;
     String requestId = "";
-    boolean admitted;
     boolean decided;
 
     private @Nullable LimiterDecision decision;
@@ -62,11 +56,24 @@ final class Queued {
     /** When the tokens are available, or when to ask for a place again. */
     long dueAt;
 
-    // In the waiting room, guarded by its lock:
+    // With a store:
 
-    boolean hasAlarm;
-    long alarm;
-    long alarmNumber;
+    /** When the flow stops waiting for the answer of the store. */
+    long answerBy;
+
+    /** The question about the flow whose turn it is; null for none. */
+    @Nullable Ask<?> ask;
+
+    /** Whether the flow is served by what this JVM has counted, as the store is away. */
+    boolean alone;
+
+    /** Whether the flow got no tokens, as limiters admit every flow without the store. */
+    boolean uncounted;
+
+    /** Ends the watch for a place; null for none. */
+    @Nullable Runnable unwatch;
+
+    /** The bytes in the waiting room, guarded by its lock. */
     long bytes;
 
     // For the polling of Aperture's agent:
@@ -77,7 +84,6 @@ final class Queued {
     Queued(
             @Nullable Scheduler scheduler,
             WaitingFlow flow,
-            int slot,
             double tokens,
             double priority,
             double weight,
@@ -85,9 +91,8 @@ final class Queued {
             String fairness,
             long deadline,
             boolean patient) {
+        super(flow);
         this.scheduler = scheduler;
-        this.flow = flow;
-        this.slot = slot;
         this.tokens = tokens;
         this.priority = priority;
         this.weight = weight;
@@ -98,14 +103,14 @@ final class Queued {
     }
 
     /** A flow that its scheduler decided at once. */
-    static Queued decided(WaitingFlow flow, int slot, LimiterDecision decision) {
-        Queued place = new Queued(null, flow, slot, 0, 0, 1, "", "", 0, true);
+    static Queued decided(WaitingFlow flow, LimiterDecision decision) {
+        Queued place = new Queued(null, flow, 0, 0, 1, "", "", 0, true);
         place.decision = decision;
         place.admitted = true;
         return place;
     }
 
-    /** The scheduler's decision, once it has decided. */
+    @Override
     LimiterDecision decision() {
         if (decision == null && scheduler != null) {
             decision = scheduler.decision(this);
@@ -113,7 +118,19 @@ final class Queued {
         return Objects.requireNonNull(decision);
     }
 
-    /** Ends the wait of a flow that still waits. */
+    @Override
+    void ring(long now, Deliveries deliveries) {
+        if (queue != null) {
+            queue.lock();
+            try {
+                queue.wake(this, now, deliveries);
+            } finally {
+                queue.unlock();
+            }
+        }
+    }
+
+    @Override
     void giveUp(long now, Deliveries deliveries) {
         if (queue != null) {
             queue.lock();

@@ -3,14 +3,19 @@ package io.github.aperturecdi.embedded.engine;
 import io.github.aperturecdi.embedded.engine.LabelStates.Creator;
 import io.github.aperturecdi.embedded.engine.TokenBucket.Filling;
 import io.github.aperturecdi.embedded.policy.RateLimiterSpec;
+import io.github.aperturecdi.embedded.store.Bucket;
+import io.github.aperturecdi.embedded.store.SharedStore;
+import io.github.aperturecdi.embedded.store.Tokens;
 import io.github.aperturecdi.flow.spi.Ticker;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Limits flows by a token bucket per label value. */
-final class RateLimiter extends TokenLimiter {
+final class RateLimiter extends TokenLimiter<Tokens> {
 
     private final Filling filling;
     private final double capacity;
+    private final Bucket shared;
     private final LabelStates<TokenBucket> buckets;
 
     /**
@@ -21,11 +26,13 @@ final class RateLimiter extends TokenLimiter {
             RateLimiterSpec spec,
             EngineSettings settings,
             Ticker ticker,
+            @Nullable StoreLink link,
             @Nullable Component before) {
-        super(id, spec.scope(), LimiterDecision.Kind.RATE, settings.faithful());
+        super(id, spec.scope(), LimiterDecision.Kind.RATE, settings.faithful(), link);
         int maxKeys = settings.maxKeys();
         filling = Filling.of(spec);
         capacity = filling.capacity();
+        shared = filling.bucket();
         Creator<TokenBucket> creator =
                 (key, shared, now) ->
                         new TokenBucket(filling, key == null ? null : label(key), shared, now);
@@ -54,6 +61,44 @@ final class RateLimiter extends TokenLimiter {
             bucket.unlock();
         }
     }
+
+    @Override
+    public CompletionStage<Tokens> ask(SharedStore store, Asked<Tokens> asked) {
+        return store.take(counter(asked.value), shared, asked.tokens, 0);
+    }
+
+    @Override
+    public LimiterDecision shared(Asked<Tokens> asked, Tokens answer, long now) {
+        double remaining = answer.available();
+        remember(asked.value, remaining, now);
+        return said(
+                answer.taken(),
+                label(asked.value),
+                remaining,
+                capacity - remaining,
+                asked.tokens,
+                answer.taken() ? 0 : answer.waitNanos());
+    }
+
+    /** Keeps what the store has said, for the time when it is away. */
+    private void remember(String value, double available, long now) {
+        TokenBucket bucket = buckets.locked(LongValues.key(value), now);
+        try {
+            bucket.hold(available, now);
+        } finally {
+            bucket.unlock();
+        }
+    }
+
+    @Override
+    public void returned(Asked<Tokens> asked, Tokens answer) {
+        if (answer.taken()) {
+            link().giveBack(counter(asked.value), shared, asked.tokens);
+        }
+    }
+
+    @Override
+    public void unanswered(Asked<Tokens> asked) {}
 
     /**
      * Decides as Aperture's agent does. After a refusal, the agent refuses every request for as
@@ -112,6 +157,9 @@ final class RateLimiter extends TokenLimiter {
         String value = value(decision.label());
         if (value == null) {
             return;
+        }
+        if (isShared()) {
+            link().giveBack(counter(value), shared, decision.consumed());
         }
         String key = LongValues.key(value);
         TokenBucket own = buckets.lockedIfPresent(key);

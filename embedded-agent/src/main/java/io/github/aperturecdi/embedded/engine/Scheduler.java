@@ -8,6 +8,7 @@ import io.github.aperturecdi.embedded.policy.QuotaSchedulerSpec;
 import io.github.aperturecdi.embedded.policy.SchedulerSpec;
 import io.github.aperturecdi.embedded.policy.SchedulerSpec.Workload;
 import io.github.aperturecdi.embedded.policy.SchedulerSpec.WorkloadParameters;
+import io.github.aperturecdi.embedded.store.Counter;
 import io.github.aperturecdi.flow.spi.Ticker;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Schedules flows in a queue per label value. It determines a flow's tokens, priority and workload,
  * and lets the flow enter its queue.
  */
-final class Scheduler extends Component {
+final class Scheduler extends Component implements AsyncComponent {
 
     /** The workload of flows that match no configured workload. */
     private static final String DEFAULT_WORKLOAD = "default";
@@ -35,6 +36,7 @@ final class Scheduler extends Component {
 
     private final SchedulerSpec spec;
     private final Sources sources;
+    private final @Nullable StoreLink link;
 
     /** The sources of the newest version of the component, which all its queues use. */
     private final AtomicReference<Sources> newest;
@@ -51,10 +53,12 @@ final class Scheduler extends Component {
             WaitingRoom room,
             EngineSettings settings,
             Ticker ticker,
+            @Nullable StoreLink link,
             @Nullable Component before) {
         super(id, scope, kind, settings.faithful());
         this.spec = spec;
         this.sources = sources;
+        this.link = link;
         this.margin = spec.decisionDeadlineMargin().toNanos();
         int maxKeys = settings.maxKeys();
         Creator<FairQueue> creator =
@@ -81,16 +85,20 @@ final class Scheduler extends Component {
             WaitingRoom room,
             EngineSettings settings,
             Ticker ticker,
+            @Nullable StoreLink link,
             @Nullable Component before) {
+        Sources.Buckets local =
+                new Sources.Buckets(Filling.of(spec.limiter()), settings.faithful());
         return new Scheduler(
                 id,
                 spec.scope(),
                 LimiterDecision.Kind.QUOTA_SCHEDULER,
                 spec.scheduler(),
-                new Sources.Buckets(Filling.of(spec.limiter()), settings.faithful()),
+                link == null ? local : new Sources.SharedBuckets(local, id, link),
                 room,
                 settings,
                 ticker,
+                link,
                 before);
     }
 
@@ -104,21 +112,25 @@ final class Scheduler extends Component {
             WaitingRoom room,
             EngineSettings settings,
             Ticker ticker,
+            @Nullable StoreLink link,
             @Nullable Component before) {
-        return new Scheduler(
-                id,
-                spec.scope(),
-                LimiterDecision.Kind.CONCURRENCY_SCHEDULER,
-                spec.scheduler(),
+        Sources.Places local =
                 new Sources.Places(
                         spec.limiter().maxConcurrency(),
                         spec.limiter().maxInflightDuration().toNanos(),
                         Filling.maxIdle(spec.limiter().maxIdleTime().toNanos()),
                         requestIds,
-                        settings.faithful()),
+                        settings.faithful());
+        return new Scheduler(
+                id,
+                spec.scope(),
+                LimiterDecision.Kind.CONCURRENCY_SCHEDULER,
+                spec.scheduler(),
+                link == null ? local : new Sources.SharedPlaces(local, id, link),
                 room,
                 settings,
                 ticker,
+                link,
                 before);
     }
 
@@ -133,14 +145,15 @@ final class Scheduler extends Component {
      * @param left how long its caller still waits, in nanoseconds
      * @return the queued flow, which may be decided before this method returns
      */
-    Queued enter(WaitingFlow flow, int slot, long now, long left, Deliveries deliveries) {
+    @Override
+    public Slot enter(WaitingFlow flow, long now, long left, Deliveries deliveries) {
         Map<String, String> labels = flow.labels();
         if (scope().passThrough()) {
-            return decided(flow, slot, said(false, true, "", DEFAULT_WORKLOAD, 0), deliveries);
+            return decided(flow, said(false, true, "", DEFAULT_WORKLOAD, 0), deliveries);
         }
         String value = counted(labels);
         if (value == null) {
-            return decided(flow, slot, said(false, false, "", DEFAULT_WORKLOAD, 0), deliveries);
+            return decided(flow, said(false, false, "", DEFAULT_WORKLOAD, 0), deliveries);
         }
         Workload workload = workload(labels);
         WorkloadParameters parameters =
@@ -157,15 +170,15 @@ final class Scheduler extends Component {
                         label(labels, scope().tokensLabelKey()),
                         parameters.tokens() == 0 ? 1 : parameters.tokens());
         if (tokens == 0) {
-            return decided(flow, slot, said(false, true, label(value), name, priority), deliveries);
+            return decided(flow, said(false, true, label(value), name, priority), deliveries);
         }
         String fairness = label(labels, spec.fairnessLabelKey());
         long patience = patience(left, parameters);
+        long caller = left == FlowCheck.NO_TIMEOUT ? LONGEST_WAIT : Math.max(0, left - margin);
         Queued place =
                 new Queued(
                         this,
                         flow,
-                        slot,
                         tokens,
                         priority,
                         weight,
@@ -173,6 +186,7 @@ final class Scheduler extends Component {
                         fairness == null ? "" : fairness,
                         now + Math.min(patience, LONGEST_WAIT),
                         patience != FlowCheck.NO_TIMEOUT);
+        place.answerBy = now + Math.min(caller, LONGEST_WAIT);
         enter(place, value, now, deliveries);
         return place;
     }
@@ -200,8 +214,8 @@ final class Scheduler extends Component {
     }
 
     private static Queued decided(
-            WaitingFlow flow, int slot, LimiterDecision decision, Deliveries deliveries) {
-        Queued place = Queued.decided(flow, slot, decision);
+            WaitingFlow flow, LimiterDecision decision, Deliveries deliveries) {
+        Queued place = Queued.decided(flow, decision);
         deliveries.decided(place);
         return place;
     }
@@ -234,7 +248,7 @@ final class Scheduler extends Component {
                 place.label,
                 place.remaining,
                 place.current,
-                place.admitted ? place.tokens : 0,
+                place.admitted && !place.uncounted ? place.tokens : 0,
                 place.admitted ? place.requestId : "",
                 0,
                 scope().deniedStatus(),
@@ -277,6 +291,12 @@ final class Scheduler extends Component {
         if (value == null) {
             return;
         }
+        if (link != null) {
+            link.giveBack(
+                    counter(decision.label()),
+                    ((Sources.SharedBuckets) sources).local().filling().bucket(),
+                    decision.consumed());
+        }
         String key = LongValues.key(value);
         FairQueue own = queues.lockedIfPresent(key);
         FairQueue queue = own != null ? own : queues.lockedShared(key);
@@ -284,7 +304,7 @@ final class Scheduler extends Component {
         // tokens.
         if (queue != null) {
             try {
-                ((BucketSource) queue.source).bucket.giveBack(decision.consumed(), now);
+                ((BucketSource) queue.source.alone()).bucket.giveBack(decision.consumed(), now);
                 queue.serve(now, deliveries);
             } finally {
                 queue.unlock();
@@ -308,7 +328,14 @@ final class Scheduler extends Component {
                                 // The value's own queue also counts the tokens of the shared
                                 // state.
                                 && serve(queues.lockedIfPresent(key), now, deliveries);
+        if (returned && link != null) {
+            link.places().end(counter(label), requestId);
+        }
         return returned ? Engine.Returned.RETURNED : Engine.Returned.NOT_IN_FLIGHT;
+    }
+
+    private Counter counter(String label) {
+        return new Counter(id().policyName(), id().componentId(), label);
     }
 
     private static boolean end(
@@ -317,7 +344,7 @@ final class Scheduler extends Component {
             return false;
         }
         try {
-            InflightTokens inflight = ((PlaceSource) queue.source).inflight;
+            InflightTokens inflight = ((PlaceSource) queue.source.alone()).inflight;
             inflight.lock();
             boolean returned;
             try {

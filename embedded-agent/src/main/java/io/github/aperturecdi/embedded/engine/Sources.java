@@ -1,6 +1,7 @@
 package io.github.aperturecdi.embedded.engine;
 
 import io.github.aperturecdi.embedded.engine.TokenBucket.Filling;
+import io.github.aperturecdi.embedded.store.PlaceLimit;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the token sources of a scheduler's queues, as the policy configures them. */
@@ -39,6 +40,51 @@ interface Sources {
         @Override
         public long longestHold() {
             return 0;
+        }
+    }
+
+    /** Sources with buckets in a store. */
+    record SharedBuckets(Buckets local, LimiterId id, StoreLink link) implements Sources {
+
+        @Override
+        public TokenSource create(@Nullable TokenSource shared, long now) {
+            TokenSource alone = local.create(shared == null ? null : shared.alone(), now);
+            return new SharedBucketSource((BucketSource) alone, link, id, local.filling());
+        }
+
+        @Override
+        public void update(TokenSource source, long now) {
+            ((SharedBucketSource) source).fillBy(local.filling(), now);
+        }
+
+        @Override
+        public long longestHold() {
+            return local.longestHold();
+        }
+    }
+
+    /** Sources with places in a store. */
+    record SharedPlaces(Places local, LimiterId id, StoreLink link) implements Sources {
+
+        @Override
+        public TokenSource create(@Nullable TokenSource shared, long now) {
+            TokenSource alone = local.create(shared == null ? null : shared.alone(), now);
+            return new SharedPlaceSource(
+                    (PlaceSource) alone, link, id, local.requestIds(), limit(), local.maxIdle());
+        }
+
+        private PlaceLimit limit() {
+            return new PlaceLimit(local.max(), local.maxInflight());
+        }
+
+        @Override
+        public void update(TokenSource source, long now) {
+            ((SharedPlaceSource) source).bound(limit(), local.maxIdle());
+        }
+
+        @Override
+        public long longestHold() {
+            return local.longestHold();
         }
     }
 

@@ -29,9 +29,12 @@ final class Stages {
         }
     }
 
+    /** The stages of a control point without components. */
+    static final Stages NONE = new Stages();
+
     private final List<Candidate<Limiter>> ramps = new ArrayList<>();
     private final List<Candidate<Limiter>> samplers = new ArrayList<>();
-    private final List<Candidate<Limiter>> limiters = new ArrayList<>();
+    private final List<Candidate<TokenLimiter<?>>> limiters = new ArrayList<>();
     private final List<Candidate<Scheduler>> concurrency = new ArrayList<>();
     private final List<Candidate<Scheduler>> quota = new ArrayList<>();
 
@@ -39,22 +42,24 @@ final class Stages {
         if (component instanceof Scheduler scheduler) {
             (spec instanceof ConcurrencySchedulerSpec ? concurrency : quota)
                     .add(new Candidate<>(scheduler, matchers));
+        } else if (component instanceof TokenLimiter<?> limiter) {
+            limiters.add(new Candidate<>(limiter, matchers));
         } else {
-            group(component, spec).add(new Candidate<>((Limiter) component, matchers));
+            samplers(component, spec).add(new Candidate<>((Limiter) component, matchers));
         }
     }
 
     /**
-     * The group of a limiter. Aperture's agent treats the sampler of a ramp like any other sampler.
+     * The group of a sampler. Aperture's agent treats the sampler of a ramp like any other sampler.
      */
-    private List<Candidate<Limiter>> group(Component component, LimiterSpec spec) {
+    private List<Candidate<Limiter>> samplers(Component component, LimiterSpec spec) {
         boolean ramp =
                 spec instanceof LoadRampSpec
                         || spec instanceof SamplerSpec sampler && sampler.rampMode();
         if (ramp && !component.faithful()) {
             return ramps;
         }
-        return component instanceof Sampler ? samplers : limiters;
+        return samplers;
     }
 
     /** The samplers in ramp mode. */
@@ -68,7 +73,7 @@ final class Stages {
     }
 
     /** The limiters by rate and concurrency. */
-    List<Candidate<Limiter>> limiters() {
+    List<Candidate<TokenLimiter<?>>> limiters() {
         return limiters;
     }
 

@@ -1,6 +1,7 @@
 package io.github.aperturecdi.embedded.engine;
 
 import io.github.aperturecdi.embedded.policy.RateLimiterSpec;
+import io.github.aperturecdi.embedded.store.Bucket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,11 @@ final class TokenBucket extends LabelStates.State {
 
         static long maxIdle(long nanos) {
             return nanos == 0 ? Long.MAX_VALUE : nanos;
+        }
+
+        /** The same for a store. */
+        Bucket bucket() {
+            return new Bucket(capacity, amount, interval, continuous, delayed, maxIdle);
         }
 
         /** The tokens that are added during a time. */
@@ -108,6 +114,12 @@ final class TokenBucket extends LabelStates.State {
             filling = other;
             lastRefusal = null;
         }
+    }
+
+    /** Sets the number of tokens to what a store has counted. */
+    void hold(double tokens, long now) {
+        fill(Math.min(tokens, filling.capacity()), now);
+        lastUse = now;
     }
 
     private void reset(long now) {

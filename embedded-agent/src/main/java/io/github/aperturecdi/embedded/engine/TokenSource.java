@@ -9,6 +9,9 @@ interface TokenSource {
     /** The result for a flow that would not get its tokens however long it waits. */
     long REFUSED = -1;
 
+    /** The result for a flow that waits for the answer of the store. */
+    long ASKED = -2;
+
     /**
      * Serves a flow if its tokens are available. No other flow may be waiting.
      *
@@ -19,13 +22,18 @@ interface TokenSource {
     /**
      * Serves the flow whose turn it is.
      *
-     * @return {@link #SERVED}, {@link #REFUSED}, or the nanoseconds after which to ask again;
-     *     {@link TokenBucket#NEVER} when only the end of another flow can help
+     * @return {@link #SERVED}, {@link #REFUSED}, {@link #ASKED}, or the nanoseconds after which to
+     *     ask again; {@link TokenBucket#NEVER} when only the end of another flow can help
      */
     long serve(Queued flow, long now);
 
     /** Releases the tokens of the flow whose turn it is, as it leaves the queue unserved. */
     void release(Queued flow, long now);
+
+    /** The part of the source that counts in this JVM. */
+    default TokenSource alone() {
+        return this;
+    }
 
     /** Whether a new source would admit no more than this one. */
     boolean isAsNew(long now, boolean crowded);

@@ -2,6 +2,7 @@ package io.github.aperturecdi.embedded.engine;
 
 import io.github.aperturecdi.embedded.engine.Stages.Candidate;
 import io.github.aperturecdi.flow.CacheLookup;
+import io.github.aperturecdi.flow.spi.CachedValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,31 +11,43 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A flow that passes the schedulers. The deciding thread, such as one that ends another flow,
- * completes it, so actions chained to it must be short. Cancelling it gives back all its tokens.
+ * A flow that passes the schedulers, or asks a store. The deciding thread, such as one that ends
+ * another flow, completes it, so actions chained to it must be short. Cancelling it gives back all
+ * its tokens.
  */
 public final class WaitingFlow extends CompletableFuture<Outcome> implements Answer {
 
     /** The estimated bytes of a waiting flow without its labels. */
     private static final int BYTES = 1_000;
 
+    private enum Stage {
+        LIMITERS,
+        CONCURRENCY,
+        CACHE,
+        QUOTA
+    }
+
     private final Engine engine;
     private final FlowCheck check;
-    private final List<Candidate<Scheduler>> quota;
+    private final Stages stages;
     private final long deadline;
 
     /** The decisions of limiters and schedulers so far. */
     private final List<LimiterDecision> decisions;
 
-    private boolean inQuotaStage;
-    private @Nullable CacheLookup cached;
+    private Stage stage = Stage.LIMITERS;
+    private @Nullable Lookup lookup;
+    private @Nullable CachedValues cached;
+    private volatile boolean storeIsAway;
+    private volatile boolean stoppedAsking;
+    private volatile @Nullable Alarm alarm;
 
     /**
      * The number of schedulers of the stage that have not decided, plus one while the flow enters.
      */
     private final AtomicInteger open = new AtomicInteger();
 
-    private volatile Queued[] places = {};
+    private volatile Slot[] places = {};
     private volatile boolean refused;
     private volatile boolean hurried;
     private volatile @Nullable Outcome outcome;
@@ -47,7 +60,7 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
             long now) {
         this.engine = engine;
         this.check = check;
-        this.quota = stages.quota();
+        this.stages = stages;
         this.decisions = new ArrayList<>(decisions);
         // Unused without a timeout.
         this.deadline = now + check.timeoutNanos();
@@ -66,9 +79,32 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
         return BYTES + 2 * characters;
     }
 
-    void enter(List<Candidate<Scheduler>> schedulers, long now, Deliveries deliveries) {
-        List<Scheduler> matching = new ArrayList<>(schedulers.size());
-        for (Candidate<Scheduler> candidate : schedulers) {
+    String controlPoint() {
+        return check.controlPoint();
+    }
+
+    long now() {
+        return engine.now();
+    }
+
+    /**
+     * Begins with the first stage.
+     *
+     * @param shared whether limiters ask a store; otherwise they have decided already
+     */
+    void begin(boolean shared, long now, Deliveries deliveries) {
+        if (shared) {
+            enter(stages.limiters(), now, deliveries);
+        } else {
+            stage = Stage.CONCURRENCY;
+            enter(stages.concurrency(), now, deliveries);
+        }
+    }
+
+    private <C extends Component & AsyncComponent> void enter(
+            List<Candidate<C>> components, long now, Deliveries deliveries) {
+        List<C> matching = new ArrayList<>(components.size());
+        for (Candidate<C> candidate : components) {
             if (candidate.matches(check.labels())) {
                 matching.add(candidate.component());
             }
@@ -78,13 +114,16 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
                 check.timeoutNanos() == FlowCheck.NO_TIMEOUT
                         ? FlowCheck.NO_TIMEOUT
                         : Math.max(0, deadline - now);
-        Queued[] stage = new Queued[matching.size()];
-        for (int i = 0; i < stage.length; i++) {
-            stage[i] = matching.get(i).enter(this, i, now, left, deliveries);
+        Slot[] entered = new Slot[matching.size()];
+        for (int i = 0; i < entered.length; i++) {
+            entered[i] = matching.get(i).enter(this, now, left, deliveries);
         }
-        places = stage;
+        places = entered;
         // This thread sets the places before it reads the flags, and a leaving thread sets its
         // flag before it reads the places. At least one of them sees the other's change.
+        if (stoppedAsking) {
+            stopAsking(now, deliveries);
+        }
         if (refused || hurried || isCancelled()) {
             leave(deliveries);
         }
@@ -92,7 +131,7 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
     }
 
     /** Takes the decision of a scheduler. */
-    void decided(Queued place, Deliveries deliveries) {
+    void decided(Slot place, Deliveries deliveries) {
         if (!place.admitted) {
             refused = true;
             leave(deliveries);
@@ -101,7 +140,7 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
     }
 
     private void leave(Deliveries deliveries) {
-        for (Queued place : places) {
+        for (Slot place : places) {
             place.giveUp(engine.now(), deliveries);
         }
     }
@@ -114,31 +153,121 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
 
     private void stageIsOver(Deliveries deliveries) {
         int before = decisions.size();
-        for (Queued place : places) {
-            decisions.add(place.decision());
+        if (lookup != null) {
+            cached = lookup.values();
+            lookup = null;
+        } else {
+            for (Slot place : places) {
+                decisions.add(place.decision());
+            }
         }
-        places = new Queued[0];
+        places = new Slot[0];
         long now = engine.now();
         if (isCancelled()) {
             engine.giveBack(decisions, now, deliveries);
         } else if (refused) {
-            answer(engine.rejected(decisions, before, now, deliveries), deliveries);
-        } else if (inQuotaStage) {
-            answer(Outcome.admitted(List.copyOf(decisions)), deliveries);
+            Outcome rejected = engine.rejected(decisions, before, now, deliveries);
+            answer(storeIsAway ? rejected.unreachable() : rejected, deliveries);
         } else {
-            inQuotaStage = true;
-            cached = engine.lookup(check);
-            if (cached != null && cached.status() == CacheLookup.Status.HIT) {
-                answer(Outcome.admitted(List.copyOf(decisions)), deliveries);
-            } else {
-                enter(quota, now, deliveries);
+            nextStage(now, deliveries);
+        }
+    }
+
+    private void nextStage(long now, Deliveries deliveries) {
+        switch (stage) {
+            case LIMITERS -> {
+                stage = Stage.CONCURRENCY;
+                enter(stages.concurrency(), now, deliveries);
             }
+            case CONCURRENCY -> {
+                stage = Stage.CACHE;
+                if (check.looksUp()) {
+                    engine.lookUp(this, check, deliveries);
+                } else {
+                    nextStage(now, deliveries);
+                }
+            }
+            case CACHE -> {
+                stage = Stage.QUOTA;
+                if (cached != null && cached.result().status() == CacheLookup.Status.HIT) {
+                    nextStage(now, deliveries);
+                } else {
+                    enter(stages.quota(), now, deliveries);
+                }
+            }
+            case QUOTA -> answer(Outcome.admitted(List.copyOf(decisions)), deliveries);
+        }
+    }
+
+    /** Takes the values of a cache in this JVM. */
+    void found(CachedValues values, Deliveries deliveries) {
+        cached = values;
+        nextStage(engine.now(), deliveries);
+    }
+
+    /** Looks up values in a shared cache. */
+    void looksUp(Lookup slot, FlowCache cache, Deliveries deliveries) {
+        lookup = slot;
+        open.set(2);
+        places = new Slot[] {slot};
+        slot.begin(cache, deliveries);
+        if (stoppedAsking) {
+            stopAsking(engine.now(), deliveries);
+        }
+        countDown(deliveries);
+    }
+
+    /** The store is away, and the flow is refused for that reason. */
+    void storeIsAway() {
+        storeIsAway = true;
+    }
+
+    /**
+     * Stops waiting for answers of the store. The components then decide as the policy of the store
+     * says.
+     */
+    public void stopAsking() {
+        Deliveries deliveries = new Deliveries();
+        stopAsking(engine.now(), deliveries);
+        deliveries.deliver();
+    }
+
+    private void stopAsking(long now, Deliveries deliveries) {
+        stoppedAsking = true;
+        for (Slot place : places) {
+            place.stopAsking(now, deliveries);
+        }
+    }
+
+    /**
+     * Stops waiting for answers of the store when the caller's time is over. Callers that block
+     * call {@link #stopAsking} themselves.
+     */
+    public void stopAskingInTime() {
+        if (check.timeoutNanos() == FlowCheck.NO_TIMEOUT || isDone()) {
+            return;
+        }
+        Alarm timeout =
+                new Alarm() {
+                    @Override
+                    void ring(long now, Deliveries deliveries) {
+                        stopAsking(now, deliveries);
+                    }
+                };
+        alarm = timeout;
+        engine.ring(timeout, deadline);
+        if (isDone()) {
+            engine.drop(timeout);
         }
     }
 
     private void answer(Outcome made, Deliveries deliveries) {
         Outcome own = made.with(cached);
         outcome = own;
+        Alarm timeout = alarm;
+        if (timeout != null) {
+            engine.drop(timeout);
+        }
         deliveries.answer(
                 () -> {
                     if (!complete(own)) {

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * All flows that wait at the schedulers of an engine, with the time of the next look at each flow
- * and the memory of all flows. Its lock is taken while a queue's lock is held, never the other way
+ * All flows that wait at the schedulers of an engine, and the memory of all flows. It also keeps
+ * the alarms of the engine. Its lock is taken while a queue's lock is held, never the other way
  * round.
  */
 final class WaitingRoom {
@@ -24,10 +24,10 @@ final class WaitingRoom {
     private final AtomicBoolean full = new AtomicBoolean();
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final TreeSet<Queued> alarms =
+    private final TreeSet<Alarm> alarms =
             new TreeSet<>(
-                    Comparator.<Queued>comparingLong(flow -> flow.alarm)
-                            .thenComparingLong(flow -> flow.alarmNumber));
+                    Comparator.<Alarm>comparingLong(alarm -> alarm.at)
+                            .thenComparingLong(alarm -> alarm.number));
     private long alarmsSoFar;
     private long waiting;
     private long bytes;
@@ -77,33 +77,45 @@ final class WaitingRoom {
             bytes -= flow.bytes;
             flow.bytes = 0;
             waiting--;
-            if (flow.hasAlarm) {
-                alarms.remove(flow);
-                flow.hasAlarm = false;
-                if (alarms.isEmpty()) {
-                    timer.rest();
-                }
-            }
+            rest(flow);
         } finally {
             lock.unlock();
         }
     }
 
-    /**
-     * Sets the time at which a flow's queue is called. It replaces the time that was set before.
-     */
-    void wake(Queued flow, long at) {
+    /** Drops an alarm that is not needed any more. */
+    void drop(Alarm alarm) {
         lock.lock();
         try {
-            if (flow.hasAlarm) {
-                alarms.remove(flow);
+            rest(alarm);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void rest(Alarm alarm) {
+        if (alarm.isSet) {
+            alarms.remove(alarm);
+            alarm.isSet = false;
+            if (alarms.isEmpty()) {
+                timer.rest();
+            }
+        }
+    }
+
+    /** Sets the time of an alarm. It replaces the time that was set before. */
+    void wake(Alarm alarm, long at) {
+        lock.lock();
+        try {
+            if (alarm.isSet) {
+                alarms.remove(alarm);
             }
             // The ticker's own numbers may wrap around.
-            flow.alarm = at - origin;
-            flow.alarmNumber = alarmsSoFar++;
-            flow.hasAlarm = true;
-            alarms.add(flow);
-            if (alarms.first() == flow) {
+            alarm.at = at - origin;
+            alarm.number = alarmsSoFar++;
+            alarm.isSet = true;
+            alarms.add(alarm);
+            if (alarms.first() == alarm) {
                 arm();
             }
         } finally {
@@ -111,33 +123,25 @@ final class WaitingRoom {
         }
     }
 
-    /** Wakes every flow that is due. */
+    /** Rings every alarm that is due. */
     void wake() {
         Deliveries deliveries = new Deliveries();
         long now = ticker.nanos();
-        for (Queued flow : due(now)) {
-            FairQueue queue = flow.queue;
-            if (queue != null) {
-                queue.lock();
-                try {
-                    queue.wake(flow, now, deliveries);
-                } finally {
-                    queue.unlock();
-                }
-            }
+        for (Alarm alarm : due(now)) {
+            alarm.ring(now, deliveries);
         }
         deliveries.deliver();
     }
 
-    private List<Queued> due(long now) {
-        List<Queued> due = new ArrayList<>();
+    private List<Alarm> due(long now) {
+        List<Alarm> due = new ArrayList<>();
         lock.lock();
         try {
-            while (!alarms.isEmpty() && alarms.first().alarm <= now - origin) {
-                Queued flow = alarms.pollFirst();
-                if (flow != null) {
-                    flow.hasAlarm = false;
-                    due.add(flow);
+            while (!alarms.isEmpty() && alarms.first().at <= now - origin) {
+                Alarm alarm = alarms.pollFirst();
+                if (alarm != null) {
+                    alarm.isSet = false;
+                    due.add(alarm);
                 }
             }
             arm();
@@ -154,7 +158,7 @@ final class WaitingRoom {
     }
 
     private long untilFirst() {
-        return alarms.first().alarm - (ticker.nanos() - origin);
+        return alarms.first().at - (ticker.nanos() - origin);
     }
 
     /**

@@ -24,6 +24,7 @@ class LabelStatesTest {
                 (RateLimiterSpec) limits.by("user").policy().limiters().get(0),
                 EngineSettings.DEFAULT.withMaxKeys(MANY),
                 time,
+                null,
                 null);
     }
 
@@ -93,6 +94,7 @@ class LabelStatesTest {
                         new RequestIds(),
                         EngineSettings.DEFAULT.withMaxKeys(MANY),
                         time,
+                        null,
                         null);
         LimiterDecision kept = limiter.take("kept", 1, time.nanos(), FlowCheck.NO_TIMEOUT);
         for (int i = 0; i < 10_000; i++) {

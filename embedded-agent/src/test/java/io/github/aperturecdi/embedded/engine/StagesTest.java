@@ -114,10 +114,11 @@ class StagesTest {
         assertThat(scene.admissions()).containsExactly("one@0", "two@0");
         assertThat(kinds(scene.outcome("two")))
                 .containsExactly(LimiterDecision.Kind.CONCURRENCY_SCHEDULER);
-        assertThat(scene.outcome("two").cached().status()).isEqualTo(CacheLookup.Status.HIT);
+        assertThat(scene.outcome("two").cached().result().status())
+                .isEqualTo(CacheLookup.Status.HIT);
         scene.engine.cache().delete(key);
         scene.comes("three", check).ends("three").comes("four", check);
-        assertThat(scene.outcome("three").cached()).isEqualTo(CacheLookup.MISS);
+        assertThat(scene.outcome("three").cached().result()).isEqualTo(CacheLookup.MISS);
         assertThat(scene.outcome("four").admitted()).isFalse();
     }
 

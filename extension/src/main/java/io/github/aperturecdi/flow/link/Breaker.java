@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Time is a parameter: readings of {@link System#nanoTime()}. Thread-safe. While the breaker is
  * closed and has no failures, it takes no lock.
  */
-final class Breaker {
+public final class Breaker {
 
     /** The effect of a failure. */
-    enum Effect {
+    public enum Effect {
         /** The failure did not open the breaker. */
         NONE,
         /** The failure opened the breaker. */
@@ -32,7 +32,7 @@ final class Breaker {
     }
 
     /** Permits calls. All calls between two transitions of the breaker share one permit. */
-    static final class Permit {
+    public static final class Permit {
         private Permit() {}
     }
 
@@ -78,7 +78,7 @@ final class Breaker {
     /** The permit of the time before the breaker opened. Its calls may fail afterwards. */
     private @Nullable Permit before;
 
-    Breaker() {
+    public Breaker() {
         this(FAILURES, PROBE_INTERVAL);
     }
 
@@ -98,7 +98,7 @@ final class Breaker {
      * @param now the time
      * @return the permit, which reports the outcome; null if the call must not be sent
      */
-    @Nullable Permit permit(String controlPoint, long now) {
+    public @Nullable Permit permit(String controlPoint, long now) {
         Permit permit = current;
         return open ? probe(controlPoint, now) : permit;
     }
@@ -135,7 +135,7 @@ final class Breaker {
      * @param now the time
      * @return whether it was open
      */
-    boolean succeeded(long now) {
+    public boolean succeeded(long now) {
         lastAnswer = now;
         answered = true;
         if (!open && failures == 0 && gaveUp == 0) {
@@ -167,7 +167,7 @@ final class Breaker {
      * @param now the time
      * @return the effect
      */
-    Effect failed(Permit permit, String controlPoint, long now) {
+    public Effect failed(Permit permit, String controlPoint, long now) {
         return failed(permit, controlPoint, now, 1);
     }
 
@@ -271,7 +271,7 @@ final class Breaker {
      *
      * @return the state
      */
-    boolean isOpen() {
+    public boolean isOpen() {
         return open;
     }
 }

@@ -1,0 +1,147 @@
+package io.github.aperturecdi.embedded.engine;
+
+import io.github.aperturecdi.embedded.store.Counter;
+import io.github.aperturecdi.embedded.store.SharedStore;
+import io.github.aperturecdi.embedded.store.Sharing;
+import io.github.aperturecdi.embedded.store.StoreFailure;
+import io.github.aperturecdi.flow.link.Breaker;
+import io.github.aperturecdi.flow.spi.Ticker;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine's link to a shared store. It does not ask a store that is away, and asks again as soon
+ * as one question a second is answered.
+ */
+final class StoreLink {
+
+    private static final System.Logger LOG = System.getLogger(Engine.class.getName());
+
+    private final SharedStore store;
+    private final StoreFailure onFailure;
+    private final Ticker ticker;
+    private final Breaker breaker = new Breaker();
+    private final OwnPlaces places;
+    private final LongAdder without = new LongAdder();
+
+    StoreLink(Sharing sharing, Ticker ticker) {
+        this.store = sharing.store();
+        this.onFailure = sharing.onFailure();
+        this.ticker = ticker;
+        this.places = new OwnPlaces(this, ticker);
+        store.onConnected(places::tellAll);
+    }
+
+    SharedStore store() {
+        return store;
+    }
+
+    StoreFailure onFailure() {
+        return onFailure;
+    }
+
+    OwnPlaces places() {
+        return places;
+    }
+
+    boolean isAway() {
+        return breaker.isOpen() || !store.connected();
+    }
+
+    /** Counts a decision that was made without the store. */
+    void decidedWithout() {
+        without.increment();
+    }
+
+    /**
+     * Asks the store.
+     *
+     * @param controlPoint the control point of the flow
+     * @param operation the question
+     * @param done runs when the question is answered or has failed, unless it was abandoned before
+     * @param late takes an answer that came after the question was abandoned
+     * @return the question; null if the store is away and not asked
+     */
+    <R> @Nullable Ask<R> ask(
+            String controlPoint,
+            Function<SharedStore, CompletionStage<R>> operation,
+            Consumer<Ask<R>> done,
+            Consumer<R> late) {
+        Breaker.Permit permit = breaker.permit(controlPoint, ticker.nanos());
+        if (permit == null) {
+            return null;
+        }
+        Ask<R> ask = new Ask<>();
+        begin(operation)
+                .whenComplete(
+                        (answer, failure) -> {
+                            boolean told;
+                            if (failure == null) {
+                                answered();
+                                told = ask.answer(answer);
+                            } else {
+                                failed(permit, controlPoint, failure);
+                                told = ask.fail();
+                            }
+                            if (told) {
+                                done.accept(ask);
+                            } else if (failure == null) {
+                                late.accept(answer);
+                            }
+                        });
+        return ask;
+    }
+
+    /** Asks the store, whether it is away or not. */
+    <R> CompletionStage<R> begin(Function<SharedStore, CompletionStage<R>> operation) {
+        try {
+            return operation.apply(store);
+        } catch (RuntimeException | LinkageError e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Gives tokens back that no flow uses. There is no caller to tell about a failure. */
+    void giveBack(Counter counter, io.github.aperturecdi.embedded.store.Bucket bucket, double n) {
+        if (!isAway()) {
+            begin(to -> to.settle(counter, bucket, -n));
+        }
+    }
+
+    /** The store has not answered in time. */
+    void timedOut(String controlPoint) {
+        Breaker.Permit permit = breaker.permit(controlPoint, ticker.nanos());
+        if (permit != null) {
+            failed(permit, controlPoint, null);
+        }
+    }
+
+    private void answered() {
+        if (breaker.succeeded(ticker.nanos())) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    EngineTexts.storeIsBack(store.description(), without.sumThenReset()));
+            places.tellAll();
+        } else {
+            places.tellLate();
+        }
+    }
+
+    private void failed(Breaker.Permit permit, String controlPoint, @Nullable Throwable failure) {
+        if (breaker.failed(permit, controlPoint, ticker.nanos()) == Breaker.Effect.OPENED) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    EngineTexts.storeIsAway(store.description(), failure, onFailure));
+        }
+    }
+
+    /** Gives back the tokens in flight of this instance, and closes the store. */
+    void close() {
+        places.close();
+        store.close();
+    }
+}

@@ -1,0 +1,14 @@
+package io.github.aperturecdi.embedded.store;
+
+/** What limiters do while the store cannot be asked. */
+public enum StoreFailure {
+    /**
+     * They count in this JVM by the same policy. They start from what was last known, and each
+     * instance admits as much as the policy says.
+     */
+    LOCAL,
+    /** They admit every flow. */
+    ADMIT,
+    /** They refuse every flow. */
+    REJECT
+}
