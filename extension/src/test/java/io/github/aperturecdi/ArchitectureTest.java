@@ -144,6 +144,31 @@ class ArchitectureTest {
                             Class.class,
                             MethodHandles.Lookup.class);
 
+    /** There is one walk over supertypes and declared methods, with types resolved for the bean. */
+    @ArchTest
+    static final ArchRule only_the_reflect_package_walks_over_types =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + ".reflect..")
+                    // It writes the superclass into a text, with the type arguments as declared.
+                    .and()
+                    .doNotHaveFullyQualifiedName(ROOT + ".cache.TypeShape")
+                    .should()
+                    .accessTargetWhere(describe("walks over types", ArchitectureTest::walks));
+
+    private static boolean walks(JavaAccess<?> access) {
+        return access.getTargetOwner().isEquivalentTo(Class.class)
+                && Set.of(
+                                "getSuperclass",
+                                "getGenericSuperclass",
+                                "getAnnotatedSuperclass",
+                                "getInterfaces",
+                                "getGenericInterfaces",
+                                "getAnnotatedInterfaces",
+                                "getDeclaredMethods")
+                        .contains(access.getTarget().getName());
+    }
+
     /** The grpc packages are no client of an agent: they serve the application's own services. */
     @ArchTest
     static final ArchRule only_the_link_knows_the_wire =
