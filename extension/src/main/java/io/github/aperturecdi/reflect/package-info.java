@@ -5,6 +5,8 @@
  * io.github.aperturecdi.reflect.BeanMethods} walk over the types and methods of a bean; {@link
  * io.github.aperturecdi.reflect.BeanClass} sees through generated classes, and {@link
  * io.github.aperturecdi.reflect.Access} makes method handles.
+ *
+ * <p>Applications do not use this package.
  */
 @NullMarked
 package io.github.aperturecdi.reflect;
