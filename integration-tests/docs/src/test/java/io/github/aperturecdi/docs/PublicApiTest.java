@@ -74,12 +74,17 @@ class PublicApiTest {
     void a_package_without_api_says_so() throws IOException {
         for (Path source : packages()) {
             if (withoutJavadoc().contains(name(source))) {
-                assertThat(words(source) + words(source.resolve("../../package-info.java")))
+                assertThat(words(source) + words(above(source)))
                         .as(name(source))
                         .containsPattern(
                                 "Applications do not use (this package|the packages below this one)\\.");
             }
         }
+    }
+
+    /** The description of the package above. */
+    private static Path above(Path packageInfo) {
+        return packageInfo.getParent().resolveSibling(packageInfo.getFileName());
     }
 
     private static String words(Path source) throws IOException {
