@@ -312,6 +312,11 @@ final class EmbeddedAgent implements Agent {
     }
 
     @Override
+    public @Nullable String store() {
+        return engine.store();
+    }
+
+    @Override
     public long countedTogether() {
         return engine.countedTogether();
     }

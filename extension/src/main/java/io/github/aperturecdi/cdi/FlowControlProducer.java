@@ -147,7 +147,12 @@ public class FlowControlProducer {
                     ConfigTexts.noEmbeddedAgent(ConfigKey.AGENT_ADDRESS.key()));
         }
         Agent agent = embedded.open(config.embedded(), loader);
-        info(DeploymentTexts.usingEmbeddedAgent(config.embedded().policies()));
+        String policies = config.embedded().policies();
+        String store = agent.store();
+        info(
+                store == null
+                        ? DeploymentTexts.usingEmbeddedAgent(policies)
+                        : DeploymentTexts.countingTogether(policies, store));
         return agent;
     }
 

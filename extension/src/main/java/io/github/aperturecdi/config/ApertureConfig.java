@@ -81,7 +81,8 @@ public record ApertureConfig(
                                 reader.get(ConfigKey.EMBEDDED_POLICIES),
                                 reader.get(ConfigKey.EMBEDDED_MAX_KEYS),
                                 reader.get(ConfigKey.EMBEDDED_FAITHFUL),
-                                reader.get(ConfigKey.EMBEDDED_MAX_WAITING_BYTES)));
+                                reader.get(ConfigKey.EMBEDDED_MAX_WAITING_BYTES),
+                                store(reader)));
         if (enabled && embedded && !embeddedAvailable) {
             String key = ConfigKey.AGENT_ADDRESS.key();
             reader.report(key, ConfigTexts.noEmbeddedAgent(key));
@@ -121,6 +122,18 @@ public record ApertureConfig(
         Optional<Integer> priority = reader.find(ConfigKey.INTERCEPTOR_PRIORITY);
         throwProblems(reader);
         return priority;
+    }
+
+    private static EmbeddedAgentProvider.@Nullable Store store(KeyReader reader) {
+        // All keys are read, so that each wrong value is reported.
+        EmbeddedAgentProvider.Store store =
+                new EmbeddedAgentProvider.Store(
+                        reader.find(ConfigKey.EMBEDDED_STORE).orElse(""),
+                        reader.find(ConfigKey.EMBEDDED_STORE_USERNAME).orElse(null),
+                        reader.find(ConfigKey.EMBEDDED_STORE_PASSWORD).orElse(null),
+                        reader.get(ConfigKey.EMBEDDED_STORE_KEY_PREFIX),
+                        reader.get(ConfigKey.EMBEDDED_STORE_ON_FAILURE));
+        return store.uri().isEmpty() ? null : store;
     }
 
     /** Throws one exception for all keys, so that one start reports all errors. */

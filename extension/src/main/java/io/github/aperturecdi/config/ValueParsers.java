@@ -4,6 +4,7 @@ import io.github.aperturecdi.flow.FlowControlBuilder;
 import io.github.aperturecdi.flow.Mode;
 import io.github.aperturecdi.flow.OnUnreachable;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
+import io.github.aperturecdi.flow.spi.StoreFailure;
 import io.github.aperturecdi.internal.HttpToken;
 import io.github.aperturecdi.labels.LabelKeys;
 import java.util.Arrays;
@@ -38,6 +39,14 @@ final class ValueParsers {
             return OnUnreachable.valueOf(text.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("is neither admit nor reject", e);
+        }
+    }
+
+    static StoreFailure storeFailure(String text) {
+        try {
+            return StoreFailure.valueOf(text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("is none of local, admit and reject", e);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.github.aperturecdi.embedded.engine;
 
-import io.github.aperturecdi.embedded.store.StoreFailure;
+import io.github.aperturecdi.flow.spi.StoreFailure;
 import org.jspecify.annotations.Nullable;
 
 /** The messages of the engine. Ids: 270 to 299. */

@@ -1,5 +1,7 @@
 package io.github.aperturecdi.flow.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Opens an agent inside this JVM. Implementations are found by {@link java.util.ServiceLoader}; the
  * jar {@code aperture-cdi-embedded-agent} contains one.
@@ -25,8 +27,26 @@ public interface EmbeddedAgentProvider {
      * @param faithful whether the agent does what Aperture's agent does, also where that is a bug
      * @param maxWaitingBytes the limit on the estimated memory of all flows that wait at
      *     schedulers, in bytes, positive; beyond it, a flow that would have to wait is refused
+     * @param store the store in which several instances count together; null to count in this JVM
      */
-    record Settings(String policies, int maxKeys, boolean faithful, long maxWaitingBytes) {
+    record Settings(
+            String policies,
+            int maxKeys,
+            boolean faithful,
+            long maxWaitingBytes,
+            @Nullable Store store) {
+
+        /**
+         * Settings without a store.
+         *
+         * @param policies as above
+         * @param maxKeys as above
+         * @param faithful as above
+         * @param maxWaitingBytes as above
+         */
+        public Settings(String policies, int maxKeys, boolean faithful, long maxWaitingBytes) {
+            this(policies, maxKeys, faithful, maxWaitingBytes, null);
+        }
 
         /**
          * The default settings.
@@ -36,6 +56,29 @@ public interface EmbeddedAgentProvider {
          */
         public static Settings of(String policies) {
             return new Settings(policies, DEFAULT_MAX_KEYS, false, DEFAULT_MAX_WAITING_BYTES);
+        }
+    }
+
+    /**
+     * The store in which several instances count together.
+     *
+     * @param uri the address, such as {@code redis://host:6379}; it may hold a user and a password
+     * @param username the user; null for that of the address, or none
+     * @param password the password; null for that of the address, or none
+     * @param keyPrefix the beginning of all keys in the store, not empty
+     * @param onFailure what limiters do while the store cannot be asked
+     */
+    record Store(
+            String uri,
+            @Nullable String username,
+            @Nullable String password,
+            String keyPrefix,
+            StoreFailure onFailure) {
+
+        /** Shows neither the address, which may hold a password, nor the password. */
+        @Override
+        public String toString() {
+            return "Store[keyPrefix=" + keyPrefix + ", onFailure=" + onFailure + "]";
         }
     }
 
