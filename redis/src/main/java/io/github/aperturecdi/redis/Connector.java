@@ -18,6 +18,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.ProtocolVersion;
+import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.List;
@@ -71,12 +72,14 @@ interface Connector {
 
         private final StoreThread thread;
         private final RedisURI uri;
+        private final ClientResources resources;
         private final RedisClient client;
 
         Server(RedisURI uri, Duration timeout, int queue, StoreThread thread) {
             this.thread = thread;
             this.uri = uri;
-            client = RedisClient.create(thread.resources());
+            resources = thread.resources();
+            client = RedisClient.create(resources);
             client.setOptions(
                     common(ClientOptions.builder(), timeout, queue).autoReconnect(false).build());
         }
@@ -113,7 +116,7 @@ interface Connector {
 
         @Override
         public CompletableFuture<Void> close() {
-            return client.shutdownAsync();
+            return client.shutdownAsync().whenComplete((closed, error) -> resources.shutdown());
         }
     }
 
@@ -123,11 +126,13 @@ interface Connector {
         private static final Duration LOOK = Duration.ofSeconds(10);
 
         private final StoreThread thread;
+        private final ClientResources resources;
         private final RedisClusterClient client;
 
         Cluster(List<RedisURI> uris, Duration timeout, int queue, StoreThread thread) {
             this.thread = thread;
-            client = RedisClusterClient.create(thread.resources(), uris);
+            resources = thread.resources();
+            client = RedisClusterClient.create(resources, uris);
             ClusterClientOptions.Builder options =
                     common(ClusterClientOptions.builder(), timeout, queue);
             client.setOptions(
@@ -178,7 +183,7 @@ interface Connector {
 
         @Override
         public CompletableFuture<Void> close() {
-            return client.shutdownAsync();
+            return client.shutdownAsync().whenComplete((closed, error) -> resources.shutdown());
         }
     }
 }

@@ -42,7 +42,9 @@ final class TestServer implements AutoCloseable {
     }
 
     /** The servers to test with: Redis 6.2 of an artifact, and those of the machine. */
-    static Map<String, String> binaries() {
+    static final Map<String, String> BINARIES = binaries();
+
+    private static Map<String, String> binaries() {
         Map<String, String> found = new LinkedHashMap<>();
         found.put("redis 6.2", bundled());
         for (String name : List.of("redis-server", "valkey-server")) {
