@@ -6,6 +6,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
+import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -18,8 +19,8 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.ProtocolVersion;
-import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -52,11 +53,15 @@ interface Connector {
                 : new Server(uris.get(0), timeout, queue, thread);
     }
 
+    /**
+     * Without timeouts of the client: callers have their own, and {@link SilenceGuard} the rest.
+     */
     private static <B extends ClientOptions.Builder> B common(
             B options, Duration timeout, int queue) {
         options.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
                 .protocolVersion(ProtocolVersion.RESP2)
                 .requestQueueSize(queue)
+                .timeoutOptions(TimeoutOptions.create())
                 .sslOptions(SslOptions.builder().jdkSslProvider().build())
                 .socketOptions(
                         SocketOptions.builder().connectTimeout(timeout).keepAlive(true).build());

@@ -4,25 +4,31 @@ import io.github.aperturecdi.embedded.store.StoreException;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an error of the client or the server means.
  *
  * @param exception for the caller
- * @param renews whether the connection should be made again
+ * @param renewal why the connection should be made again; null if it should stay
  * @param outage whether the server could not be asked at all
  */
-record Failure(StoreException exception, boolean renews, boolean outage) {
+record Failure(StoreException exception, @Nullable String renewal, boolean outage) {
 
     /** The code of an error. An error within a script names it after the script's place. */
     private static final Pattern CODE =
             Pattern.compile(
                     "(?:^|[\\s:-])(READONLY|LOADING|MASTERDOWN|BUSY|OOM|NOAUTH|WRONGPASS|NOPERM"
                             + "|MOVED|ASK|CLUSTERDOWN|CROSSSLOT|TRYAGAIN)\\b");
+
+    /** The codes of a server that is not the one to ask any more, or of a lost login. */
+    private static final Set<String> WRONG_SERVER =
+            Set.of("READONLY", "LOADING", "MASTERDOWN", "NOAUTH");
 
     private static final int LONGEST = 200;
 
@@ -38,13 +44,16 @@ record Failure(StoreException exception, boolean renews, boolean outage) {
                 || error instanceof CancellationException
                 || error instanceof IOException) {
             return new Failure(
-                    new StoreException(RedisTexts.connectionLost(store), error), false, true);
+                    new StoreException(RedisTexts.connectionLost(store), error), null, true);
         }
         return unintelligible(error, store);
     }
 
     static Failure unintelligible(Throwable error, String store) {
-        return new Failure(new StoreException(RedisTexts.unintelligible(store), error), true, true);
+        return new Failure(
+                new StoreException(RedisTexts.unintelligible(store), error),
+                "its answer was unintelligible",
+                true);
     }
 
     private static Failure answered(Throwable error, String store) {
@@ -61,13 +70,8 @@ record Failure(StoreException exception, boolean renews, boolean outage) {
                             RedisTexts.cluster(store, message);
                     default -> RedisTexts.otherError(store, message);
                 };
-        boolean renews =
-                code.reset().find()
-                        && switch (code.group(1)) {
-                            case "READONLY", "LOADING", "MASTERDOWN", "NOAUTH" -> true;
-                            default -> false;
-                        };
-        return new Failure(new StoreException(text, null), renews, false);
+        boolean wrongServer = code.reset().find() && WRONG_SERVER.contains(code.group(1));
+        return new Failure(new StoreException(text, null), wrongServer ? message : null, false);
     }
 
     /** The server repeats the arguments of a command that it does not know. */

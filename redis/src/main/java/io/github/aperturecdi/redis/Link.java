@@ -4,6 +4,7 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulConnection;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -22,7 +23,8 @@ final class Link<C extends StatefulConnection<?, ?>> {
 
     static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
     private static final Duration SHORTEST_DELAY = Duration.ofMillis(25);
-    private static final Duration BEAT = Duration.ofSeconds(3);
+    private static final Duration BEAT = Duration.ofSeconds(2);
+    private static final int MOST_MISSED = 2;
 
     private final StoreThread thread;
     private final Supplier<? extends CompletionStage<C>> connect;
@@ -113,7 +115,7 @@ final class Link<C extends StatefulConnection<?, ?>> {
                             thread.execute(() -> lost(connected, "the connection was lost"));
                         }
                     });
-            beat(connected);
+            beat(connected, CompletableFuture.completedFuture(null), 0);
         }
         if (connected.isOpen()) {
             up.accept(connected);
@@ -122,14 +124,19 @@ final class Link<C extends StatefulConnection<?, ?>> {
         }
     }
 
-    private void beat(C beating) {
-        if (connection == beating && !closed) {
-            if (!beating.isOpen()) {
-                lost(beating, "the connection was lost");
-                return;
-            }
-            ping.apply(beating);
-            thread.later(() -> beat(beating), BEAT);
+    private void beat(C beating, CompletableFuture<?> before, int missed) {
+        if (connection != beating || closed) {
+            return;
+        }
+        if (!beating.isOpen()) {
+            lost(beating, "the connection was lost");
+        } else if (before.isDone()) {
+            CompletableFuture<?> answer = ping.apply(beating).toCompletableFuture();
+            thread.later(() -> beat(beating, answer, 0), BEAT);
+        } else if (missed < MOST_MISSED) {
+            thread.later(() -> beat(beating, before, missed + 1), BEAT);
+        } else {
+            lost(beating, "it does not answer");
         }
     }
 

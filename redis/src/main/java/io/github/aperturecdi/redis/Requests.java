@@ -203,9 +203,9 @@ final class Requests {
             fail(result, Failure.of(error, store));
             return;
         }
-        T read0;
+        T made;
         try {
-            read0 = read.apply(value);
+            made = read.apply(value);
         } catch (RuntimeException wrong) {
             fail(result, Failure.unintelligible(wrong, store));
             return;
@@ -213,14 +213,14 @@ final class Requests {
         if (out && connector.restoresItself()) {
             tellBack();
         }
-        result.complete(read0);
+        result.complete(made);
     }
 
     private void fail(CompletableFuture<?> result, Failure failure) {
         out |= failure.outage();
         Link<?> link = commands;
-        if (failure.renews() && link != null) {
-            link.renew(failure.exception().getMessage());
+        if (failure.renewal() != null && link != null) {
+            link.renew(failure.renewal());
         }
         result.completeExceptionally(
                 closed

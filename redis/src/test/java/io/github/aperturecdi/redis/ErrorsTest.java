@@ -167,10 +167,12 @@ class ErrorsTest {
     void a_server_that_has_gone_without_a_word_is_noticed() {
         connected(store);
         server.script = null;
+        server.greeting = null;
 
         assertThat(message(take())).startsWith("APERTURE-111: ");
 
         server.script = "+1 4 0\r\n";
+        server.greeting = "+PONG\r\n";
         await().until(() -> !take().toCompletableFuture().handle((a, e) -> e != null).join());
     }
 
@@ -189,6 +191,7 @@ class ErrorsTest {
     void requests_without_answer_are_bounded() {
         connected(store);
         server.script = null;
+        server.greeting = null;
         List<CompletionStage<Tokens>> asked = new ArrayList<>();
         for (int i = 0; i < Requests.MOST_PENDING; i++) {
             asked.add(take());
@@ -198,6 +201,7 @@ class ErrorsTest {
 
         asked.forEach(stage -> assertThat(message(stage)).startsWith("APERTURE-111: "));
         server.script = "+1 4 0\r\n";
+        server.greeting = "+PONG\r\n";
         await().until(() -> !take().toCompletableFuture().handle((a, e) -> e != null).join());
     }
 
@@ -232,9 +236,7 @@ class ErrorsTest {
             try (SharedStore other = TestServer.open(silent.uri())) {
                 await().untilAsserted(
                                 () ->
-                                        assertThat(
-                                                        message(
-                                                                other.take(COUNTER, BUCKET, 1, 0)))
+                                        assertThat(message(other.take(COUNTER, BUCKET, 1, 0)))
                                                 .contains("timed out"));
                 silent.greeting = "+PONG\r\n";
                 connected(other);
@@ -249,9 +251,7 @@ class ErrorsTest {
             try (SharedStore other = TestServer.open(loading.uri())) {
                 await().untilAsserted(
                                 () ->
-                                        assertThat(
-                                                        message(
-                                                                other.take(COUNTER, BUCKET, 1, 0)))
+                                        assertThat(message(other.take(COUNTER, BUCKET, 1, 0)))
                                                 .contains("LOADING"));
                 loading.greeting = "+PONG\r\n";
                 connected(other);

@@ -50,6 +50,9 @@ final class FakeServer implements AutoCloseable {
             while (true) {
                 Socket client = socket.accept();
                 clients.add(client);
+                if (socket.isClosed()) {
+                    client.close();
+                }
                 connections.incrementAndGet();
                 start("fake client", () -> serve(client));
             }

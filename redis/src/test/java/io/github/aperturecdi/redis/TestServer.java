@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import redis.embedded.core.ExecutableProvider;
 
 /** A server process on 127.0.0.1, with a folder of its own. */
@@ -80,9 +81,11 @@ final class TestServer implements AutoCloseable {
         return server;
     }
 
+    /** A free port that leaves room for the port of a cluster's bus, 10,000 above. */
     static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+            int port = socket.getLocalPort();
+            return port <= 55_000 ? port : freePort();
         } catch (IOException error) {
             throw new UncheckedIOException(error);
         }
@@ -168,8 +171,14 @@ final class TestServer implements AutoCloseable {
     }
 
     static SharedStore open(String uri) {
+        return open(uri, null, null);
+    }
+
+    static SharedStore open(String uri, @Nullable String user, @Nullable String password) {
         return new RedisStores()
-                .open(new StoreSettings(uri, null, null, "aperture:", Duration.ofSeconds(2)));
+                .open(
+                        new StoreSettings(
+                                uri, user, password, "aperture:", Duration.ofSeconds(2)));
     }
 
     @Override
