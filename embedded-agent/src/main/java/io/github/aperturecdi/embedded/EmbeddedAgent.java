@@ -100,13 +100,13 @@ final class EmbeddedAgent implements Agent {
     private Decision await(WaitingFlow flow, FlowRequest request) {
         Runnable forget = waits(flow);
         try {
-            return decision(request, flow.get());
+            return decided(request, flow.get());
         } catch (InterruptedException e) {
             // The thread is interrupted, so its caller has given up.
             Thread.currentThread().interrupt();
             return flow.cancel(false) || flow.isCancelled()
                     ? gone()
-                    : decision(request, flow.join());
+                    : decided(request, flow.join());
         } catch (CancellationException e) {
             return gone();
         } catch (ExecutionException e) {
@@ -114,6 +114,18 @@ final class EmbeddedAgent implements Agent {
         } finally {
             forget.run();
         }
+    }
+
+    /**
+     * The decision about a flow that has waited. Flows that leave their queues at the close make
+     * room for the next ones, which do not get it.
+     */
+    private Decision decided(FlowRequest request, Outcome outcome) {
+        if (closed) {
+            engine.giveBack(outcome);
+            return Decision.unreachable();
+        }
+        return decision(request, outcome);
     }
 
     /**
@@ -155,7 +167,7 @@ final class EmbeddedAgent implements Agent {
                     forget.run();
                     boolean told =
                             decision.complete(
-                                    cancelled == null ? decision(request, outcome) : gone());
+                                    cancelled == null ? decided(request, outcome) : gone());
                     if (!told && cancelled == null) {
                         engine.giveBack(outcome);
                     }

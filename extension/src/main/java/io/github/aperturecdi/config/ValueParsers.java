@@ -58,6 +58,19 @@ final class ValueParsers {
         return count;
     }
 
+    static long bytes(String text) {
+        long bytes;
+        try {
+            bytes = Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("is no whole number of bytes", e);
+        }
+        if (bytes <= 0) {
+            throw new IllegalArgumentException("is not positive");
+        }
+        return bytes;
+    }
+
     private static int integer(String text, String problem) {
         try {
             return Integer.parseInt(text);
