@@ -62,7 +62,8 @@ class ConfigCheckTest {
 
     @Test
     void no_placeholder_of_the_documentation_is_suggested() {
-        assertThat(ConfigCheck.unknownKeys(property("aperture.control-point.name.label.key"), true))
+        String key = "aperture.control-point.\"name\".label.key";
+        assertThat(ConfigCheck.unknownKeys(property(key), true))
                 .singleElement(InstanceOfAssertFactories.STRING)
                 .doesNotContain("<", ">");
     }

@@ -134,6 +134,7 @@ class LiveSettingsTest {
                                 true,
                                 Map.of("tier", "gold", "dotted.key", "x", "quoted.key", "y")));
         assertThat(at("other"))
+                .isEqualTo(settings.others())
                 .isEqualTo(
                         new ControlPointSettings(
                                 Mode.SHADOW,

@@ -16,11 +16,13 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sources that keep their readers, on real threads. */
+@Tag("slow")
 class ReadersTest {
 
     private static final long PERIOD = LiveSettings.PERIOD.toNanos();

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,6 +200,7 @@ class ConcurrencyLimitTest {
 
     /** Exact sums of very small ones have hundreds of digits. */
     @ParameterizedTest
+    @Tag("slow")
     @CsvSource({"0.1, 200000", "1e-300, 40000"})
     @Timeout(60)
     void many_fractions_in_flight_expire_together(String cost, int flows) {

@@ -12,6 +12,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** More label values are in use than a limiter keeps apart. */
@@ -146,6 +147,7 @@ class FullLimiterTest {
     }
 
     @Test
+    @Tag("slow")
     void never_more_than_the_bound_have_a_state_whatever_the_threads_do() throws Exception {
         Engine engine = engine(Limits.of("p").by("user").rate(1, 0, DAY));
         AtomicInteger admitted = new AtomicInteger();

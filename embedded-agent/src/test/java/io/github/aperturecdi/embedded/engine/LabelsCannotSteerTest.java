@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +90,7 @@ class LabelsCannotSteerTest {
     }
 
     @Test
+    @Tag("slow")
     void what_has_waited_leaves_nothing_behind() {
         Scene scene = new Scene(labels().quota(1, 1, Duration.ofNanos(1000)));
         for (int i = 0; i < 20_000; i++) {
