@@ -123,7 +123,7 @@ class EngineReplaceTest {
         assertThat(scene.engine.end(one.id(), one.label(), one.requestId()))
                 .isEqualTo(Engine.Returned.RETURNED);
 
-        scene.at(MINUTE.plusSeconds(1));
+        scene.at(MINUTE);
         scene.engine.replace(version(4, Limits.of("p").by("tenant").concurrency(1, MINUTE)));
         assertThat(scene.engine.end(one.id(), one.label(), one.requestId()))
                 .isEqualTo(Engine.Returned.UNKNOWN_LIMITER);

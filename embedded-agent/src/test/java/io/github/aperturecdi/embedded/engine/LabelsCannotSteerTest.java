@@ -117,5 +117,6 @@ class LabelsCannotSteerTest {
         assertThat(scene.engine.countedTogether()).isEqualTo(900);
         scene.at(60_000).comes("later", Map.of("user", "new"));
         assertThat(scene.outcome("later").admitted()).isTrue();
+        assertThat(scene.engine.countedTogether()).as("a queue of its own").isEqualTo(900);
     }
 }
