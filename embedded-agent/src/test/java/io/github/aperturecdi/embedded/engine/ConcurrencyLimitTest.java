@@ -34,6 +34,22 @@ class ConcurrencyLimitTest {
     }
 
     @Test
+    void a_refused_flow_keeps_its_label_in_use_and_names_the_status() {
+        Engine engine =
+                Limits.of("p")
+                        .maxIdle(Duration.ofSeconds(2))
+                        .concurrency(1, Duration.ofHours(1))
+                        .engine(time);
+        assertThat(take(engine, Map.of()).deniedStatus()).isZero();
+        for (int i = 0; i < 3; i++) {
+            time.pass(Duration.ofMillis(1_500));
+            LimiterDecision refused = take(engine, Map.of());
+            assertThat(refused.dropped()).isTrue();
+            assertThat(refused.deniedStatus()).isEqualTo(429);
+        }
+    }
+
+    @Test
     void as_many_flows_as_there_is_room_for_are_in_flight() {
         Engine engine = Limits.of("p").concurrency(2, MINUTE).engine(time);
 

@@ -196,6 +196,7 @@ class FullLimiterTest {
             for (int i = 0; i < 100; i++) {
                 decide(engine, "secret again" + i);
             }
+            assertThat(engine.countedTogether()).isEqualTo(100);
         } finally {
             logger.removeHandler(handler);
         }

@@ -211,7 +211,7 @@ class SchedulerQueuesTest {
     }
 
     @Test
-    void a_place_of_a_shared_queue_serves_the_values_own_queue_when_it_ends() {
+    void a_place_of_a_shared_queue_serves_the_values_own_queue_when_it_ends() throws Exception {
         Scene scene =
                 new Scene(
                         Limits.of("p").by("user").places(1, HOUR),
@@ -225,6 +225,12 @@ class SchedulerQueuesTest {
         assertThat(end(scene.engine, scene.answer("one").only())).isEqualTo(Returned.RETURNED);
 
         assertThat(scene.outcome("two").admitted()).isTrue();
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            decideOn(other, scene.engine, "ann");
+        } finally {
+            other.shutdownNow();
+        }
     }
 
     @Test
