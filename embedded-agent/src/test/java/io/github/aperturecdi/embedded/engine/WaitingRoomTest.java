@@ -84,8 +84,7 @@ class WaitingRoomTest {
     void as_many_flows_wait_as_the_memory_holds() {
         // A flow without labels counts as 1,000 bytes.
         Scene scene =
-                new Scene(
-                        Limits.of("p").quota(1, 1, SECOND), new EngineSettings(10, false, 2_000));
+                new Scene(Limits.of("p").quota(1, 1, SECOND), new EngineSettings(10, false, 2_000));
         for (String name : List.of("one", "two", "three", "four")) {
             scene.comes(name, Map.of());
         }
