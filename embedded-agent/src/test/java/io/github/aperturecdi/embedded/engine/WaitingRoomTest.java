@@ -133,9 +133,10 @@ class WaitingRoomTest {
                         () -> flow[0] = (WaitingFlow) engine.ask(check(10_000)),
                         engine::waiting,
                         engine::untilNextWake,
-                        engine::wake,
-                        () -> time.pass(SECOND),
-                        engine::wake,
+                        () -> {
+                            time.pass(SECOND);
+                            engine.wake();
+                        },
                         () -> flow[0] = (WaitingFlow) engine.ask(check(10_000)),
                         () -> flow[0].cancel(false));
         for (Runnable call : calls) {
