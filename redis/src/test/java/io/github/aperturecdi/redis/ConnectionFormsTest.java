@@ -70,7 +70,8 @@ class ConnectionFormsTest {
         assertThat(answer(store.end(COUNTER, "a"))).isTrue();
         await().untilAsserted(() -> assertThat(woken).hasValue(2));
         CacheKey key = new CacheKey.Global("x");
-        assertThat(message(store.put(key, new byte[1], Duration.ofSeconds(9)))).isEqualTo("no error");
+        assertThat(message(store.put(key, new byte[1], Duration.ofSeconds(9))))
+                .isEqualTo("no error");
         assertThat(answer(store.get(key))).hasSize(1);
         assertThat(message(store.delete(key))).isEqualTo("no error");
     }
@@ -78,10 +79,12 @@ class ConnectionFormsTest {
     @Test
     void a_wrong_password_is_named_and_a_corrected_one_is_used_without_a_restart() {
         TestServer server = ends(TestServer.withOptions("--requirepass", "right"));
-        SharedStore store =
-                ends(TestServer.open("redis://:secret@127.0.0.1:" + server.port));
+        SharedStore store = ends(TestServer.open("redis://:secret@127.0.0.1:" + server.port));
         await().untilAsserted(
-                        () -> assertThat(take(store)).startsWith("APERTURE-110").contains("WRONGPASS"));
+                        () ->
+                                assertThat(take(store))
+                                        .startsWith("APERTURE-110")
+                                        .contains("WRONGPASS"));
         assertThat(take(store)).doesNotContain("secret");
 
         try (Resp client = server.client()) {
@@ -98,7 +101,10 @@ class ConnectionFormsTest {
         SharedStore store = ends(server.open());
 
         await().untilAsserted(
-                        () -> assertThat(take(store)).startsWith("APERTURE-110").contains("NOAUTH"));
+                        () ->
+                                assertThat(take(store))
+                                        .startsWith("APERTURE-110")
+                                        .contains("NOAUTH"));
     }
 
     @Test
@@ -143,15 +149,13 @@ class ConnectionFormsTest {
     }
 
     @Test
-    void tls_is_verified_against_the_trust_store_of_the_jvm(@TempDir Path folder)
-            throws Exception {
+    void tls_is_verified_against_the_trust_store_of_the_jvm(@TempDir Path folder) throws Exception {
         TestServer server = ends(TestServer.withOptions("--requirepass", "pw"));
         TlsProxy proxy = ends(new TlsProxy(server.port, folder, "ip:127.0.0.1"));
         String uri = "rediss://:pw@127.0.0.1:" + proxy.port();
 
         try (SharedStore distrusts = TestServer.open(uri)) {
-            await().untilAsserted(
-                            () -> assertThat(take(distrusts)).contains("certification path"));
+            await().untilAsserted(() -> assertThat(take(distrusts)).contains("certification path"));
         }
         trusting(
                 proxy,
@@ -172,8 +176,7 @@ class ConnectionFormsTest {
         trusting(
                 proxy,
                 () -> {
-                    SharedStore store =
-                            ends(TestServer.open("rediss://127.0.0.1:" + proxy.port()));
+                    SharedStore store = ends(TestServer.open("rediss://127.0.0.1:" + proxy.port()));
                     await().untilAsserted(
                                     () -> assertThat(take(store)).contains("subject alternative"));
                 });
@@ -219,8 +222,7 @@ class ConnectionFormsTest {
                 await().atMost(Duration.ofSeconds(30))
                         .until(
                                 () ->
-                                        client.text("CLUSTER", "INFO")
-                                                .contains("cluster_state:ok")
+                                        client.text("CLUSTER", "INFO").contains("cluster_state:ok")
                                                 && client.text("CLUSTER", "NODES").lines().count()
                                                         == 3);
             }
@@ -231,15 +233,15 @@ class ConnectionFormsTest {
     @Test
     void a_cluster_spreads_counters_over_its_nodes() {
         List<TestServer> nodes = cluster();
-        SharedStore store =
-                ends(TestServer.open("redis-cluster://127.0.0.1:" + nodes.get(1).port));
-        SharedStore other =
-                ends(TestServer.open("redis-cluster://127.0.0.1:" + nodes.get(2).port));
+        SharedStore store = ends(TestServer.open("redis-cluster://127.0.0.1:" + nodes.get(1).port));
+        SharedStore other = ends(TestServer.open("redis-cluster://127.0.0.1:" + nodes.get(2).port));
         connected(store);
         connected(other);
         AtomicInteger woken = new AtomicInteger();
         List<Counter> counters =
-                IntStream.range(0, 30).mapToObj(i -> new Counter("p", "root.0", "user:" + i)).toList();
+                IntStream.range(0, 30)
+                        .mapToObj(i -> new Counter("p", "root.0", "user:" + i))
+                        .toList();
         counters.forEach(counter -> other.watch(counter, woken::incrementAndGet));
         await().untilAsserted(() -> assertThat(woken.get()).isGreaterThanOrEqualTo(30));
         woken.set(0);

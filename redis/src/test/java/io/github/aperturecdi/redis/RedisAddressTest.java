@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What addresses mean. */
 class RedisAddressTest {
 
-    private static RedisAddress read(
-            String uri, @Nullable String user, @Nullable String password) {
+    private static RedisAddress read(String uri, @Nullable String user, @Nullable String password) {
         return RedisAddress.of(
                 new StoreSettings(uri, user, password, "aperture:", Duration.ofSeconds(1)));
     }
