@@ -66,7 +66,7 @@ class EngineQuestionsTest {
         CacheKey.Result key = new CacheKey.Result("checkout", "k");
         FlowCheck check = new FlowCheck("checkout", Map.of(), false, 0, key);
 
-        assertThat(((Outcome) engine.ask(check)).cached()).isEqualTo(CacheLookup.MISS);
+        assertThat(((Outcome) engine.ask(check)).cached().result()).isEqualTo(CacheLookup.MISS);
         engine.cache().put(key, new byte[] {1}, SECOND);
         assertThat(((Outcome) engine.ask(check)).cached().result().status())
                 .isEqualTo(CacheLookup.Status.HIT);
