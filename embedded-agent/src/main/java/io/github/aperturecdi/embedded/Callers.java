@@ -18,7 +18,7 @@ final class Callers {
      * passed already is ignored.
      */
     static long nanosLeft(Duration timeout) {
-        long nanos = timeout.compareTo(LONGEST) < 0 ? timeout.toNanos() : LONGEST.toNanos();
+        long nanos = nanos(timeout);
         return isGone() ? nanos : Math.min(nanos, nanosLeft());
     }
 
@@ -30,6 +30,19 @@ final class Callers {
         return deadline == null
                 ? FlowCheck.NO_TIMEOUT
                 : Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS));
+    }
+
+    /** The nanoseconds of a timeout. */
+    static long nanos(Duration timeout) {
+        return timeout.compareTo(LONGEST) < 0 ? timeout.toNanos() : LONGEST.toNanos();
+    }
+
+    /**
+     * A little less than the time that the call has left, so that the answer arrives in time; at
+     * most a minute.
+     */
+    static long mostOfTheTimeLeft() {
+        return Math.min(nanosLeft() / 5 * 4, 60_000_000_000L);
     }
 
     private static boolean isGone() {

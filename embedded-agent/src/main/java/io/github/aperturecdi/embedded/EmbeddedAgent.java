@@ -109,6 +109,7 @@ public final class EmbeddedAgent implements Agent {
         } catch (InterruptedException e) {
             // The thread is interrupted, so its caller has given up.
             Thread.currentThread().interrupt();
+            flow.stopAskingIn(Callers.nanos(timeout));
             return flow.cancel(false) || flow.isCancelled()
                     ? gone()
                     : decision(request, flow.join());
@@ -121,11 +122,14 @@ public final class EmbeddedAgent implements Agent {
         }
     }
 
-    /** Waits for a flow. When the time is over, limiters decide without an answer of the store. */
+    /**
+     * Waits for a flow. When the time is over, limiters decide without an answer of the store. The
+     * deadline of the caller does not count here: a caller that gives up is refused.
+     */
     private static Outcome outcome(WaitingFlow flow, Duration timeout)
             throws InterruptedException, ExecutionException {
         try {
-            return flow.get(Callers.nanosLeft(timeout), TimeUnit.NANOSECONDS);
+            return flow.get(Callers.nanos(timeout), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             flow.stopAsking();
             return flow.get();
@@ -166,7 +170,7 @@ public final class EmbeddedAgent implements Agent {
         WaitingFlow flow = (WaitingFlow) answer;
         CompletableFuture<Decision> decision = new CompletableFuture<>();
         Runnable forget = waits(flow);
-        flow.stopAskingInTime();
+        flow.stopAskingIn(Callers.nanos(timeout));
         flow.whenComplete(
                 (outcome, cancelled) -> {
                     forget.run();

@@ -1,5 +1,6 @@
 package io.github.aperturecdi.embedded.engine;
 
+import io.github.aperturecdi.flow.link.Breaker;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,18 @@ final class Ask<R> {
         FAILED
     }
 
+    final String controlPoint;
+    final long began;
+    final Breaker.Permit permit;
+
     /** A {@link State}, or the answer. */
     private final AtomicReference<Object> state = new AtomicReference<>(State.PENDING);
+
+    Ask(String controlPoint, long began, Breaker.Permit permit) {
+        this.controlPoint = controlPoint;
+        this.began = began;
+        this.permit = permit;
+    }
 
     boolean answer(R answer) {
         return state.compareAndSet(State.PENDING, answer);

@@ -90,6 +90,7 @@ final class Asked<R> extends Slot {
     void stopAsking(long now, Deliveries deliveries) {
         Ask<R> pending = ask;
         if (pending != null && pending.abandon()) {
+            limiter.timedOut(pending);
             limiter.unanswered(this);
             decide(limiter.alone(this, now, left));
             deliveries.decided(this);

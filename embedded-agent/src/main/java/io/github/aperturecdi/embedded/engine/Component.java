@@ -62,6 +62,9 @@ abstract class Component {
      */
     void takeOver(long now, Deliveries deliveries) {}
 
+    /** Gives back what this instance has taken in advance, as the engine closes. */
+    void close() {}
+
     /** How long flows may hold tokens of this component, in nanoseconds. */
     long longestHold() {
         return LONGEST_DECISION;

@@ -115,6 +115,11 @@ final class Components {
         byId.values().forEach(component -> component.takeOver(ticker.nanos(), deliveries));
     }
 
+    /** Gives back what this instance has taken in advance from a store. */
+    void close() {
+        byId.values().forEach(Component::close);
+    }
+
     private static List<String> place(LimiterId id) {
         return List.of(id.policyName(), id.componentId());
     }
@@ -187,7 +192,7 @@ final class Components {
 
     private Component component(LimiterId id, LimiterSpec spec, @Nullable Component before) {
         if (spec instanceof RateLimiterSpec rate) {
-            return new RateLimiter(id, rate, settings, ticker, link, before);
+            return new RateLimiter(id, rate, settings, ticker, link, room, before);
         }
         if (spec instanceof ConcurrencyLimiterSpec concurrency) {
             return new ConcurrencyLimiter(

@@ -306,6 +306,10 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    boolean asksStore() {
+        return link != null;
+    }
+
     /** Rings an alarm at a time. */
     void ring(Alarm alarm, long at) {
         room.wake(alarm, at);
@@ -468,6 +472,7 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         if (link != null) {
+            components.close();
             link.close();
         }
     }

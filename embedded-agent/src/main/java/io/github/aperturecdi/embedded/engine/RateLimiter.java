@@ -16,6 +16,7 @@ final class RateLimiter extends TokenLimiter<Tokens> {
     private final Filling filling;
     private final double capacity;
     private final Bucket shared;
+    private final @Nullable Leases leases;
     private final LabelStates<TokenBucket> buckets;
 
     /**
@@ -27,6 +28,7 @@ final class RateLimiter extends TokenLimiter<Tokens> {
             EngineSettings settings,
             Ticker ticker,
             @Nullable StoreLink link,
+            WaitingRoom room,
             @Nullable Component before) {
         super(id, spec.scope(), LimiterDecision.Kind.RATE, settings.faithful(), link);
         int maxKeys = settings.maxKeys();
@@ -41,6 +43,45 @@ final class RateLimiter extends TokenLimiter<Tokens> {
                         ? ((RateLimiter) before).buckets.madeBy(creator)
                         : new LabelStates<>(
                                 creator, maxKeys, () -> warnOfFull(maxKeys), ticker.nanos());
+        leases =
+                link == null || spec.syncsPerInterval() == 0
+                        ? null
+                        : new Leases(
+                                this,
+                                link,
+                                room,
+                                spec.interval().toNanos() / spec.syncsPerInterval(),
+                                maxKeys,
+                                ticker.nanos());
+    }
+
+    @Override
+    Slot ask(
+            WaitingFlow flow,
+            String value,
+            double tokens,
+            long now,
+            long left,
+            Deliveries deliveries) {
+        Slot leased =
+                leases == null ? null : leases.enter(flow, value, tokens, now, left, deliveries);
+        return leased == null ? super.ask(flow, value, tokens, now, left, deliveries) : leased;
+    }
+
+    Bucket bucket() {
+        return shared;
+    }
+
+    /** A decision of a store, or by a lease from a store. */
+    LimiterDecision said(String value, double tokens, boolean taken, double remaining, long wait) {
+        return said(taken, label(value), remaining, capacity - remaining, tokens, taken ? 0 : wait);
+    }
+
+    @Override
+    void close() {
+        if (leases != null) {
+            leases.close();
+        }
     }
 
     @Override
@@ -71,17 +112,11 @@ final class RateLimiter extends TokenLimiter<Tokens> {
     public LimiterDecision shared(Asked<Tokens> asked, Tokens answer, long now) {
         double remaining = answer.available();
         remember(asked.value, remaining, now);
-        return said(
-                answer.taken(),
-                label(asked.value),
-                remaining,
-                capacity - remaining,
-                asked.tokens,
-                answer.taken() ? 0 : answer.waitNanos());
+        return said(asked.value, asked.tokens, answer.taken(), remaining, answer.waitNanos());
     }
 
     /** Keeps what the store has said, for the time when it is away. */
-    private void remember(String value, double available, long now) {
+    void remember(String value, double available, long now) {
         TokenBucket bucket = buckets.locked(LongValues.key(value), now);
         try {
             bucket.hold(available, now);

@@ -51,6 +51,9 @@ final class SharedBucketSource implements TokenSource {
             return ASKED;
         }
         Tokens tokens = questions.answer(flow);
+        if (tokens == null && questions.isLate(flow)) {
+            return REFUSED;
+        }
         if (tokens == null) {
             return questions.alone(flow, () -> alone.serve(flow, now));
         }

@@ -109,7 +109,7 @@ final class SharedFlowCache implements FlowCache {
                         @Override
                         void ring(long now, Deliveries deliveries) {
                             if (ask.abandon()) {
-                                link.timedOut(NO_CONTROL_POINT);
+                                link.timedOut(ask);
                                 deliveries.answer(() -> complete(otherwise));
                             }
                         }

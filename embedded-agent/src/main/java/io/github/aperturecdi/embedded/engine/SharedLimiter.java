@@ -22,6 +22,9 @@ interface SharedLimiter<R> {
     /** The store has not answered. It may have handed out tokens all the same. */
     void unanswered(Asked<R> asked);
 
+    /** The store has not answered in time. */
+    void timedOut(Ask<R> ask);
+
     /** The decision without the store. */
     LimiterDecision alone(Asked<R> asked, long now, long left);
 }

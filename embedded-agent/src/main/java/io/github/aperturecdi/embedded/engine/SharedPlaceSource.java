@@ -68,8 +68,13 @@ final class SharedPlaceSource implements TokenSource {
             }
             Places places = questions.answer(flow);
             if (places == null) {
+                boolean late = questions.isLate(flow);
                 end(flow);
                 flow.ask = null;
+                if (late) {
+                    unwatch(flow);
+                    return REFUSED;
+                }
                 return questions.alone(flow, () -> serveAlone(flow, now));
             }
             flow.current = places.current();

@@ -21,11 +21,16 @@ final class StoreLink {
 
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
 
+    /** The silence after which a store counts as away, if several callers have waited for it. */
+    private static final long SILENCE = 1_000_000_000;
+
     private final SharedStore store;
     private final StoreFailure onFailure;
     private final Ticker ticker;
     private final Breaker breaker = new Breaker();
     private final OwnPlaces places;
+    private volatile long lastAnswer;
+    private volatile boolean hasAnswered;
     private final LongAdder without = new LongAdder();
 
     StoreLink(Sharing sharing, Ticker ticker) {
@@ -71,11 +76,12 @@ final class StoreLink {
             Function<SharedStore, CompletionStage<R>> operation,
             Consumer<Ask<R>> done,
             Consumer<R> late) {
-        Breaker.Permit permit = breaker.permit(controlPoint, ticker.nanos());
+        long now = ticker.nanos();
+        Breaker.Permit permit = breaker.permit(controlPoint, now);
         if (permit == null) {
             return null;
         }
-        Ask<R> ask = new Ask<>();
+        Ask<R> ask = new Ask<>(controlPoint, now, permit);
         begin(operation)
                 .whenComplete(
                         (answer, failure) -> {
@@ -112,15 +118,24 @@ final class StoreLink {
         }
     }
 
-    /** The store has not answered in time. */
-    void timedOut(String controlPoint) {
-        Breaker.Permit permit = breaker.permit(controlPoint, ticker.nanos());
-        if (permit != null) {
-            failed(permit, controlPoint, null);
-        }
+    /**
+     * Reports a question that was abandoned, as the store has not answered in time. Short timeouts
+     * alone do not make a store count as away.
+     */
+    void timedOut(Ask<?> ask) {
+        opened(
+                breaker.gaveUp(ask.permit, ask.controlPoint, ask.began, SILENCE, ticker.nanos()),
+                null);
+    }
+
+    /** Whether the store has answered any question since this one began. */
+    boolean hasAnsweredSince(Ask<?> ask) {
+        return hasAnswered && lastAnswer - ask.began >= 0;
     }
 
     private void answered() {
+        lastAnswer = ticker.nanos();
+        hasAnswered = true;
         if (breaker.succeeded(ticker.nanos())) {
             LOG.log(
                     System.Logger.Level.INFO,
@@ -132,7 +147,11 @@ final class StoreLink {
     }
 
     private void failed(Breaker.Permit permit, String controlPoint, @Nullable Throwable failure) {
-        if (breaker.failed(permit, controlPoint, ticker.nanos()) == Breaker.Effect.OPENED) {
+        opened(breaker.failed(permit, controlPoint, ticker.nanos()), failure);
+    }
+
+    private void opened(Breaker.Effect effect, @Nullable Throwable failure) {
+        if (effect == Breaker.Effect.OPENED) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     EngineTexts.storeIsAway(store.description(), failure, onFailure));

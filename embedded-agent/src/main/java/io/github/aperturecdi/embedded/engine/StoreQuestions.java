@@ -64,9 +64,17 @@ final class StoreQuestions {
             return true;
         }
         if (flow.ask.abandon()) {
-            link.timedOut(flow.flow.controlPoint());
+            link.timedOut(flow.ask);
         }
         return false;
+    }
+
+    /**
+     * Whether a flow without an answer has only run out of time, while the store answers others. It
+     * is refused then: a caller with a short deadline must not get around the store.
+     */
+    boolean isLate(Queued flow) {
+        return flow.ask != null && link.hasAnsweredSince(flow.ask);
     }
 
     /** The answer; null if the store has not answered. */

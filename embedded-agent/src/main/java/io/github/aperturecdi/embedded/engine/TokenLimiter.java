@@ -100,14 +100,25 @@ abstract class TokenLimiter<R> extends Limiter implements AsyncComponent, Shared
     }
 
     @Override
+    public final void timedOut(Ask<R> ask) {
+        link().timedOut(ask);
+    }
+
+    @Override
     public final LimiterDecision alone(Asked<R> asked, long now, long left) {
+        return alone(asked.flow, asked.value, asked.tokens, now, left);
+    }
+
+    /** The decision without the store. */
+    final LimiterDecision alone(
+            WaitingFlow flow, String value, double tokens, long now, long left) {
         link().decidedWithout();
         return switch (link().onFailure()) {
-            case LOCAL -> take(asked.value, asked.tokens, now, left);
-            case ADMIT -> LimiterDecision.of(id(), kind(), false, label(asked.value), 0);
+            case LOCAL -> take(value, tokens, now, left);
+            case ADMIT -> LimiterDecision.of(id(), kind(), false, label(value), 0);
             case REJECT -> {
-                asked.flow.storeIsAway();
-                yield LimiterDecision.of(id(), kind(), true, label(asked.value), 0);
+                flow.storeIsAway();
+                yield LimiterDecision.of(id(), kind(), true, label(value), 0);
             }
         };
     }

@@ -240,11 +240,13 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
     }
 
     /**
-     * Stops waiting for answers of the store when the caller's time is over. Callers that block
-     * call {@link #stopAsking} themselves.
+     * Stops waiting for answers of the store after a time. Callers that block call {@link
+     * #stopAsking} themselves.
+     *
+     * @param nanos the time in nanoseconds; it must not depend on the client whose flow it is
      */
-    public void stopAskingInTime() {
-        if (check.timeoutNanos() == FlowCheck.NO_TIMEOUT || isDone()) {
+    public void stopAskingIn(long nanos) {
+        if (!engine.asksStore() || outcome != null) {
             return;
         }
         Alarm timeout =
@@ -255,8 +257,8 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
                     }
                 };
         alarm = timeout;
-        engine.ring(timeout, deadline);
-        if (isDone()) {
+        engine.ring(timeout, engine.now() + nanos);
+        if (outcome != null) {
             engine.drop(timeout);
         }
     }

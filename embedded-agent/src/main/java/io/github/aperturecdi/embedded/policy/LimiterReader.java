@@ -98,6 +98,9 @@ final class LimiterReader {
         return new Ports(ports, signals);
     }
 
+    /** How often lazy sync takes tokens per interval, as in Aperture's agent. */
+    private static final int DEFAULT_SYNCS = 4;
+
     /**
      * @param parametersKey the key of the component's parameters
      * @param requests the block with the flows' token label and the status of refused flows
@@ -118,7 +121,7 @@ final class LimiterReader {
                 "max_idle_time",
                 "lazy_sync",
                 "delay_initial_fill");
-        lazySync(parameters);
+        int syncs = lazySync(parameters);
         double capacity = amounts.amount("bucket_capacity");
         double fill = amounts.amount("fill_amount");
         boolean passThrough =
@@ -133,13 +136,17 @@ final class LimiterReader {
                 positive(parameters, "interval"),
                 parameters.flagOr("continuous_fill", true),
                 parameters.flagOr("delay_initial_fill", false),
-                maxIdleTime(parameters));
+                maxIdleTime(parameters),
+                syncs);
     }
 
     /**
-     * Reads lazy sync, which has no effect: a single JVM has no other agent to synchronize with.
+     * Reads lazy sync, which has an effect only with a shared store: a single JVM has no other
+     * agent to synchronize with.
+     *
+     * @return the number of times per interval; 0 without lazy sync
      */
-    private void lazySync(YamlMapping parameters) {
+    private int lazySync(YamlMapping parameters) {
         YamlMapping lazySync = parameters.optional("lazy_sync");
         lazySync.only("enabled", "num_sync");
         Double times = lazySync.number("num_sync");
@@ -149,9 +156,11 @@ final class LimiterReader {
                     PolicyTexts.badValue(
                             times.toString(), "is no positive whole number", "Write 4."));
         }
-        if (lazySync.flagOr("enabled", false)) {
-            notes.lazySync(lazySync.line());
+        if (!lazySync.flagOr("enabled", false)) {
+            return 0;
         }
+        notes.lazySync(lazySync.line());
+        return times == null ? DEFAULT_SYNCS : (int) Math.max(1, times);
     }
 
     private ConcurrencyLimiterSpec counter(

@@ -248,8 +248,8 @@ final class PolicyTexts {
 
     static String lazySync(String policy, String file, int line) {
         return """
-                APERTURE-253: The policy '%s' (%s:%s) has lazy_sync. It has no effect in the \
-                embedded agent, which counts exactly in one JVM."""
+                APERTURE-253: The policy '%s' (%s:%s) has lazy_sync. It has an effect only \
+                with aperture.embedded.store: in one JVM the embedded agent counts exactly."""
                 .formatted(policy, file, line);
     }
 

@@ -16,6 +16,8 @@ import java.time.Duration;
  *     time that fills an empty one
  * @param maxIdleTime the time without a request after which a bucket is full again; zero for no
  *     limit
+ * @param syncsPerInterval with lazy sync, how often an instance takes tokens from a shared store
+ *     per interval; 0 to take the tokens of each flow
  */
 public record RateLimiterSpec(
         Scope scope,
@@ -24,5 +26,37 @@ public record RateLimiterSpec(
         Duration interval,
         boolean continuousFill,
         boolean delayInitialFill,
-        Duration maxIdleTime)
-        implements LimiterSpec {}
+        Duration maxIdleTime,
+        int syncsPerInterval)
+        implements LimiterSpec {
+
+    /**
+     * Makes a limiter without lazy sync.
+     *
+     * @param scope as above
+     * @param bucketCapacity as above
+     * @param fillAmount as above
+     * @param interval as above
+     * @param continuousFill as above
+     * @param delayInitialFill as above
+     * @param maxIdleTime as above
+     */
+    public RateLimiterSpec(
+            Scope scope,
+            double bucketCapacity,
+            double fillAmount,
+            Duration interval,
+            boolean continuousFill,
+            boolean delayInitialFill,
+            Duration maxIdleTime) {
+        this(
+                scope,
+                bucketCapacity,
+                fillAmount,
+                interval,
+                continuousFill,
+                delayInitialFill,
+                maxIdleTime,
+                0);
+    }
+}

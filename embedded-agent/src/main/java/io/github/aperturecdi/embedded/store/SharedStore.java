@@ -3,6 +3,7 @@ package io.github.aperturecdi.embedded.store;
 import io.github.aperturecdi.flow.spi.CacheKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,44 @@ public interface SharedStore extends AutoCloseable {
      * @return the answer
      */
     CompletionStage<Tokens> take(Counter counter, Bucket bucket, double tokens, long longestNanos);
+
+    /**
+     * Takes tokens for one flow, and more for the flows that come next. A limiter with lazy sync
+     * decides about these by itself, so it gives back what they did not need.
+     *
+     * @param counter whose bucket
+     * @param bucket how it is filled
+     * @param back tokens to give back first, 0 or more
+     * @param tokens how many the flow needs, 0 or more; they are taken only if all are there
+     * @param extra how many more to take, as far as they are there and the flow got its own
+     * @return the answer
+     */
+    default CompletionStage<Leased> lease(
+            Counter counter, Bucket bucket, double back, double tokens, double extra) {
+        if (back > 0) {
+            settle(counter, bucket, -back);
+        }
+        return take(counter, bucket, tokens, 0)
+                .thenCompose(
+                        own -> {
+                            double more =
+                                    own.taken() ? Math.min(extra, Math.max(0, own.available())) : 0;
+                            Leased alone =
+                                    new Leased(own.taken(), 0, own.available(), own.waitNanos());
+                            return more == 0
+                                    ? CompletableFuture.completedStage(alone)
+                                    : take(counter, bucket, more, 0)
+                                            .handle(
+                                                    (next, failure) ->
+                                                            failure == null && next.taken()
+                                                                    ? new Leased(
+                                                                            true,
+                                                                            more,
+                                                                            next.available(),
+                                                                            0)
+                                                                    : alone);
+                        });
+    }
 
     /**
      * Takes tokens that were spent already, or gives tokens back. The bucket may become negative,

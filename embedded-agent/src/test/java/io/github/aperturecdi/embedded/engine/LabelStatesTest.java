@@ -25,6 +25,7 @@ class LabelStatesTest {
                 EngineSettings.DEFAULT.withMaxKeys(MANY),
                 time,
                 null,
+                null,
                 null);
     }
 

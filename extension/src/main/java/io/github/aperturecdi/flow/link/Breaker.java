@@ -209,7 +209,8 @@ public final class Breaker {
      * @param now the time
      * @return the effect
      */
-    Effect gaveUp(Permit permit, String controlPoint, long began, long timeoutNanos, long now) {
+    public Effect gaveUp(
+            Permit permit, String controlPoint, long began, long timeoutNanos, long now) {
         lock.lock();
         try {
             if (answered && lastAnswer - began >= 0) {
