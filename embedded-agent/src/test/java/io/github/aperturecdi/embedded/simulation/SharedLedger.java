@@ -73,9 +73,10 @@ final class SharedLedger {
         double intervals = (double) (now - countedSince) / quota.interval();
         // A step may be due soon when the count begins, unless the bucket begins then, too.
         double steps = Math.floor(intervals) + (countedSince > 0 ? 1 : 0) + losses;
+        // Leases of lazy sync may have been taken before.
+        int buckets = 1 + losses + (countedSince > 0 && setting.syncs() > 0 ? 1 : 0);
         double most =
-                (1 + losses) * quota.capacity()
-                        + quota.fill() * (quota.steps() ? steps : intervals);
+                buckets * quota.capacity() + quota.fill() * (quota.steps() ? steps : intervals);
         Ledger.check(
                 total <= most + ROUNDING,
                 () -> "%s: %s admitted in total, of at most %s".formatted(caller, total, most));

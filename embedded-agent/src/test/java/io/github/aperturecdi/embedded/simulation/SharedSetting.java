@@ -21,6 +21,8 @@ import java.util.Random;
  * @param instances how many there are
  * @param shops how many label values are limited separately
  * @param mostTokens the most tokens of a flow
+ * @param syncs how often lazy sync takes tokens per interval; 0 for none
+ * @param patience how long the instances wait for answers of the store, in nanoseconds
  * @param weather what goes wrong between the instances and the store
  * @param onFailure what the instances do without the store
  */
@@ -31,6 +33,8 @@ record SharedSetting(
         int instances,
         int shops,
         int mostTokens,
+        int syncs,
+        long patience,
         Weather weather,
         StoreFailure onFailure) {
 
@@ -92,12 +96,14 @@ record SharedSetting(
                 2 + random.nextInt(4),
                 1 + random.nextInt(2),
                 random.nextBoolean() ? 1 : 3,
+                random.nextInt(2) * random.nextInt(6),
+                (100 + random.nextInt(400)) * MILLIS,
                 Weather.values()[random.nextInt(Weather.values().length)],
                 StoreFailure.values()[random.nextInt(StoreFailure.values().length)]);
     }
 
     Policy policy() {
-        Limits limits = Limits.of("simulated").by("shop").tokens("cost");
+        Limits limits = Limits.of("simulated").by("shop").tokens("cost").lazySync(syncs);
         if (quota.steps()) {
             limits.discrete();
         }

@@ -193,7 +193,9 @@ final class SharedSimulation {
                         shop,
                         tokens,
                         now,
-                        timeout == FlowCheck.NO_TIMEOUT ? Long.MAX_VALUE : now + timeout);
+                        timeout == FlowCheck.NO_TIMEOUT
+                                ? Long.MAX_VALUE
+                                : now + Math.max(timeout, setting.patience()));
         log("%s comes, and waits for %d ns", caller, timeout);
         Map<String, String> labels = Map.of("shop", "s" + shop, "cost", "" + tokens);
         Answer answer = engines.get(instance).ask(new FlowCheck("checkout", labels, timeout));
@@ -203,7 +205,7 @@ final class SharedSimulation {
         }
         caller.waiting = (WaitingFlow) answer;
         waiting.add(caller);
-        caller.waiting.stopAskingInTime();
+        caller.waiting.stopAskingIn(setting.patience());
         caller.waiting.thenAccept(outcome -> answered(caller, outcome, onAnswer));
         return caller;
     }
