@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * cache is looked up only for admitted flows: a flow with a cached result counts like any other,
  * except at quota schedulers.
  */
-public final class EmbeddedAgent implements Agent {
+final class EmbeddedAgent implements Agent {
 
     private static final CacheUpdate CLOSED = CacheUpdate.absent("the embedded agent is closed");
 
@@ -46,12 +46,7 @@ public final class EmbeddedAgent implements Agent {
     private final Set<WaitingFlow> waiting = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /**
-     * Opens an agent.
-     *
-     * @param engine the engine that decides
-     */
-    public EmbeddedAgent(Engine engine) {
+    EmbeddedAgent(Engine engine) {
         this(engine, null);
     }
 

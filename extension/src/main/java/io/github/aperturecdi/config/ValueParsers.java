@@ -3,7 +3,6 @@ package io.github.aperturecdi.config;
 import io.github.aperturecdi.flow.FlowControlBuilder;
 import io.github.aperturecdi.flow.Mode;
 import io.github.aperturecdi.flow.OnUnreachable;
-import io.github.aperturecdi.flow.link.AgentAddress;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.internal.HttpToken;
 import io.github.aperturecdi.labels.LabelKeys;
@@ -131,6 +130,6 @@ final class ValueParsers {
     static String address(String text) {
         return text.equalsIgnoreCase(ApertureConfig.EMBEDDED)
                 ? ApertureConfig.EMBEDDED
-                : AgentAddress.check(text);
+                : AgentEndpoint.checkedAddress(text);
     }
 }

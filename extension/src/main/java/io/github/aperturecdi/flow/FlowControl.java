@@ -341,7 +341,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
      */
     public FlowControlStatus status() {
         return agent == null
-                ? new FlowControlStatus("none", false, 0, 0, 0, 0, 0, 0, 0)
+                ? FlowControlStatus.WITHOUT_AGENT
                 : observers.status(agent, live.count(), shadow.total());
     }
 

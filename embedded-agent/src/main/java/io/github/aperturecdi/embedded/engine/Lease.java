@@ -13,7 +13,10 @@ final class Lease extends LabelStates.State {
     /** The tokens for the next flows. */
     double left;
 
-    /** The tokens that flows have asked for since the last answer of the store. */
+    /**
+     * The tokens that flows have asked for since the lease began, and its renewals before it was
+     * over.
+     */
     double demand;
 
     /** The tokens in the store at its last answer. */

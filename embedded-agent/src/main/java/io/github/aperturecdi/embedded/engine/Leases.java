@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * and decides about most flows by itself. It asks the store when the tokens are spent, and when the
  * time of the lease is over.
  *
- * <p>Each time, it takes as many tokens as flows have asked for since the last time. The rest goes
- * back when the time is over, so that other instances can have it. All instances together never
- * admit more than the limit.
+ * <p>An instance takes as many tokens as flows have asked for during the last lease, and as many
+ * again when these are spent early. The rest goes back when the time is over, so that other
+ * instances can have it. All instances together never admit more than the limit.
  */
 final class Leases {
 
@@ -65,7 +65,7 @@ final class Leases {
             lease.demand += tokens;
             lease.waiting.add(leased);
             decide(lease, now, deliveries);
-            wish = wish(lease);
+            wish = wish(lease, now);
         } finally {
             lease.unlock();
         }
@@ -99,7 +99,7 @@ final class Leases {
     private record Wish(LeasedFlow first, double back, double extra) {}
 
     /** The question that the waiting flows need; null for none. The lock of the lease is held. */
-    private static @Nullable Wish wish(Lease lease) {
+    private static @Nullable Wish wish(Lease lease, long now) {
         if (lease.asks || lease.waiting.isEmpty()) {
             return null;
         }
@@ -107,7 +107,9 @@ final class Leases {
         lease.asks = true;
         lease.asker = first;
         double extra = Math.max(0, lease.demand - first.tokens);
-        lease.demand = 0;
+        if (lease.isOver(now)) {
+            lease.demand = first.tokens;
+        }
         return new Wish(first, lease.takeRest(), extra);
     }
 
@@ -166,7 +168,7 @@ final class Leases {
                 take(lease, wish, answer, now);
                 decide(lease, now, deliveries);
             }
-            next = wish(lease);
+            next = wish(lease, now);
         } finally {
             lease.unlock();
         }
@@ -215,7 +217,7 @@ final class Leases {
             if (lease.asker == flow && ask != null && ask.abandon()) {
                 link.timedOut(ask);
                 over(lease);
-                next = wish(lease);
+                next = wish(lease, now);
             }
         } finally {
             lease.unlock();

@@ -105,6 +105,14 @@ public final class Limits {
         return this;
     }
 
+    /** A rate limiter with lazy sync. */
+    public Limits lazyRate(double capacity, double fill, Duration interval, int syncs) {
+        limiters.add(
+                new RateLimiterSpec(
+                        scope(), capacity, fill, interval, continuous, delayed, maxIdle, syncs));
+        return this;
+    }
+
     public Limits concurrency(double max, Duration maxInflight) {
         limiters.add(new ConcurrencyLimiterSpec(scope(), max, maxInflight, maxIdle));
         return this;
