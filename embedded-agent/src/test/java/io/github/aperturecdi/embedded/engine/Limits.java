@@ -33,7 +33,6 @@ public final class Limits {
     private Duration maxIdle = Duration.ofHours(2);
     private boolean continuous = true;
     private boolean delayed;
-    private int syncs;
     private final List<Workload> workloads = new ArrayList<>();
     private WorkloadParameters defaultWorkload = WorkloadParameters.DEFAULT;
     private String priorityKey = "";
@@ -87,12 +86,6 @@ public final class Limits {
         return this;
     }
 
-    /** Lazy sync, so many times per interval. */
-    public Limits lazySync(int times) {
-        syncs = times;
-        return this;
-    }
-
     public Limits selecting(Selector... some) {
         selectors = List.of(some);
         return this;
@@ -101,7 +94,7 @@ public final class Limits {
     public Limits rate(double capacity, double fill, Duration interval) {
         limiters.add(
                 new RateLimiterSpec(
-                        scope(), capacity, fill, interval, continuous, delayed, maxIdle, syncs));
+                        scope(), capacity, fill, interval, continuous, delayed, maxIdle));
         return this;
     }
 
