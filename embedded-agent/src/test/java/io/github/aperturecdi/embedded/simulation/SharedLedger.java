@@ -24,6 +24,8 @@ final class SharedLedger {
     /** How often the store has lost its data since then. */
     private int losses;
 
+    private long lostAt;
+
     private final Set<SharedCaller> inFlight = new LinkedHashSet<>();
 
     SharedLedger(SharedSetting setting) {
@@ -42,8 +44,9 @@ final class SharedLedger {
         countedSince = -1;
     }
 
-    void dataIsLost() {
+    void dataIsLost(long now) {
         losses++;
+        lostAt = now;
     }
 
     /**
@@ -58,7 +61,8 @@ final class SharedLedger {
         if (countedSince < 0 || caller.arrival < countedSince) {
             return;
         }
-        total += caller.tokens;
+        // A flow from before a loss may have taken its tokens in advance.
+        total += losses > 0 && caller.arrival < lostAt ? 0 : caller.tokens;
         for (Kind kind : setting.kinds()) {
             if (kind.isBucket()) {
                 checkTotal(caller, now);

@@ -103,7 +103,7 @@ record SharedSetting(
     }
 
     Policy policy() {
-        Limits limits = Limits.of("simulated").by("shop").tokens("cost").lazySync(syncs);
+        Limits limits = Limits.of("simulated").by("shop").tokens("cost");
         if (quota.steps()) {
             limits.discrete();
         }
@@ -114,7 +114,7 @@ record SharedSetting(
             Duration interval = Duration.ofNanos(quota.interval());
             Duration maxInflight = Duration.ofNanos(places.maxInflight());
             switch (kind) {
-                case RATE -> limits.rate(quota.capacity(), quota.fill(), interval);
+                case RATE -> limits.lazyRate(quota.capacity(), quota.fill(), interval, syncs);
                 case CONCURRENCY -> limits.concurrency(places.number(), maxInflight);
                 case PLACES -> limits.places(places.number(), maxInflight);
                 case QUOTA -> limits.quota(quota.capacity(), quota.fill(), interval);

@@ -87,7 +87,7 @@ final class SharedSimulation {
     void storeGoesAway(boolean losesData) {
         log("the store goes away%s", losesData ? " and loses its data" : "");
         if (losesData) {
-            ledgers.forEach(SharedLedger::dataIsLost);
+            ledgers.forEach(ledger -> ledger.dataIsLost(time.elapsed()));
             placesAreKnown = false;
         }
         if (!setting.isAlwaysCounted()) {
