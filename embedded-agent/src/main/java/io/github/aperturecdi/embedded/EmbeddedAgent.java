@@ -100,14 +100,14 @@ final class EmbeddedAgent implements Agent {
     private Decision await(WaitingFlow flow, FlowRequest request, Duration timeout) {
         Runnable forget = waits(flow);
         try {
-            return decision(request, outcome(flow, timeout));
+            return decided(request, outcome(flow, timeout));
         } catch (InterruptedException e) {
             // The thread is interrupted, so its caller has given up.
             Thread.currentThread().interrupt();
             flow.stopAskingIn(Callers.nanos(timeout));
             return flow.cancel(false) || flow.isCancelled()
                     ? gone()
-                    : decision(request, flow.join());
+                    : decided(request, flow.join());
         } catch (CancellationException e) {
             return gone();
         } catch (ExecutionException e) {
@@ -129,6 +129,18 @@ final class EmbeddedAgent implements Agent {
             flow.stopAsking();
             return flow.get();
         }
+    }
+
+    /**
+     * The decision about a flow that has waited. Flows that leave their queues at the close make
+     * room for the next ones, which do not get it.
+     */
+    private Decision decided(FlowRequest request, Outcome outcome) {
+        if (closed) {
+            engine.giveBack(outcome);
+            return Decision.unreachable();
+        }
+        return decision(request, outcome);
     }
 
     /**
@@ -171,7 +183,7 @@ final class EmbeddedAgent implements Agent {
                     forget.run();
                     boolean told =
                             decision.complete(
-                                    cancelled == null ? decision(request, outcome) : gone());
+                                    cancelled == null ? decided(request, outcome) : gone());
                     if (!told && cancelled == null) {
                         engine.giveBack(outcome);
                     }
@@ -297,6 +309,11 @@ final class EmbeddedAgent implements Agent {
     @Override
     public boolean connected() {
         return !closed && !engine.isRefusing();
+    }
+
+    @Override
+    public @Nullable String store() {
+        return engine.store();
     }
 
     @Override

@@ -3,12 +3,20 @@ package io.github.aperturecdi.embedded;
 import io.github.aperturecdi.embedded.engine.Engine;
 import io.github.aperturecdi.embedded.engine.EngineSettings;
 import io.github.aperturecdi.embedded.policy.LivePolicies;
+import io.github.aperturecdi.embedded.store.Sharing;
+import io.github.aperturecdi.embedded.store.StoreProvider;
+import io.github.aperturecdi.embedded.store.StoreSettings;
 import io.github.aperturecdi.flow.spi.Agent;
 import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
 import io.github.aperturecdi.flow.spi.Ticker;
+import java.time.Duration;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /** Opens embedded agents. The core finds this class with the service loader. */
 public final class EmbeddedAgents implements EmbeddedAgentProvider {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     /** For the service loader. */
     public EmbeddedAgents() {}
@@ -16,27 +24,60 @@ public final class EmbeddedAgents implements EmbeddedAgentProvider {
     /**
      * Loads the policies and opens the agent, which follows their files until it is closed.
      *
-     * @param policies see {@link io.github.aperturecdi.embedded.policy.PolicyLoader#load}
+     * @param settings how it is opened; for the policies see {@link
+     *     io.github.aperturecdi.embedded.policy.PolicyLoader#load}
      * @param loader the application's class loader
      * @throws io.github.aperturecdi.embedded.policy.PolicyException if a policy cannot be used
+     * @throws IllegalArgumentException if the store cannot be used
      */
     @Override
-    public Agent open(String policies, ClassLoader loader) {
-        return open(policies, DEFAULT_MAX_KEYS, loader);
+    public Agent open(Settings settings, ClassLoader loader) {
+        LivePolicies live = LivePolicies.open(settings.policies(), loader);
+        try {
+            Engine engine =
+                    new Engine(
+                            live.policies(),
+                            new EngineSettings(
+                                    settings.maxKeys(),
+                                    settings.faithful(),
+                                    settings.maxWaitingBytes()),
+                            Ticker.SYSTEM,
+                            sharing(settings, loader));
+            live.watch(engine::replace);
+            return new EmbeddedAgent(engine, live);
+        } catch (RuntimeException | Error e) {
+            live.close();
+            throw e;
+        }
     }
 
-    @Override
-    public Agent open(String policies, int maxKeys, ClassLoader loader) {
-        return open(policies, maxKeys, false, loader);
+    private static @Nullable Sharing sharing(Settings settings, ClassLoader loader) {
+        Store store = settings.store();
+        if (store == null) {
+            return null;
+        }
+        if (settings.faithful()) {
+            throw new IllegalArgumentException(StoreTexts.faithful());
+        }
+        for (StoreProvider provider : ServiceLoader.load(StoreProvider.class, loader)) {
+            if (provider.accepts(store.uri())) {
+                return new Sharing(
+                        provider.open(
+                                new StoreSettings(
+                                        store.uri(),
+                                        store.username(),
+                                        store.password(),
+                                        store.keyPrefix(),
+                                        CONNECT_TIMEOUT)),
+                        store.onFailure());
+            }
+        }
+        throw new IllegalArgumentException(StoreTexts.noStore(scheme(store.uri())));
     }
 
-    @Override
-    public Agent open(String policies, int maxKeys, boolean faithful, ClassLoader loader) {
-        LivePolicies live = LivePolicies.open(policies, loader);
-        EngineSettings settings =
-                EngineSettings.DEFAULT.withMaxKeys(maxKeys).withFaithful(faithful);
-        Engine engine = new Engine(live.policies(), settings, Ticker.SYSTEM);
-        live.watch(engine::replace);
-        return new EmbeddedAgent(engine, live);
+    /** The first part of an address. The rest may hold a password. */
+    private static String scheme(String uri) {
+        int end = uri.indexOf(':');
+        return end < 0 ? "" : uri.substring(0, end);
     }
 }

@@ -97,6 +97,13 @@ public final class DeploymentTexts {
                 .formatted(policies);
     }
 
+    public static String countingTogether(String policies, String store) {
+        return """
+                APERTURE-622: Flow control by the embedded Aperture agent with the policies of %s. \
+                Its limits are counted in %s, together with all instances of the application."""
+                .formatted(policies, store);
+    }
+
     public static String disabled(String key) {
         return """
                 APERTURE-611: Flow control is off (%s=false): every call runs."""

@@ -6,6 +6,7 @@ import io.github.aperturecdi.flow.FlowControlBuilder;
 import io.github.aperturecdi.flow.Mode;
 import io.github.aperturecdi.flow.OnUnreachable;
 import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
+import io.github.aperturecdi.flow.spi.StoreFailure;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -240,11 +241,57 @@ public final class ConfigKey<T> {
                     Integer.toString(EmbeddedAgentProvider.DEFAULT_MAX_KEYS),
                     "how many label values each limiter of the embedded agent counts separately, about 500 bytes each; when all are in use, new values are limited together");
 
+    static final ConfigKey<Long> EMBEDDED_MAX_WAITING_BYTES =
+            new ConfigKey<>(
+                    "aperture.embedded.max-waiting-bytes",
+                    ValueParsers::bytes,
+                    "Set it to a whole number of bytes such as "
+                            + EmbeddedAgentProvider.DEFAULT_MAX_WAITING_BYTES
+                            + ".",
+                    Long.toString(EmbeddedAgentProvider.DEFAULT_MAX_WAITING_BYTES),
+                    "how many bytes all flows that wait at schedulers of the embedded agent may take, about 1,000 bytes each and two for each character of their labels; beyond it, a flow that would have to wait is refused");
+
     static final ConfigKey<Boolean> EMBEDDED_FAITHFUL =
             ENABLED.like(
                     "aperture.embedded.faithful",
                     "false",
                     "`true`: the embedded agent does what Aperture's agent does, also where that is a bug, so that a test shows what happens in production");
+
+    static final ConfigKey<String> EMBEDDED_STORE =
+            new ConfigKey<>(
+                    "aperture.embedded.store",
+                    Function.identity(),
+                    "Write it as redis://host:6379.",
+                    "",
+                    "the Redis or Valkey server in which the embedded agents of all instances count together, such as `redis://host:6379`; [shared limits](redis.md) lists the forms. Without it, each JVM counts by itself");
+
+    static final ConfigKey<String> EMBEDDED_STORE_USERNAME =
+            EMBEDDED_STORE.like(
+                    "aperture.embedded.store.username",
+                    "",
+                    "the user of the store, if the address names none");
+
+    static final ConfigKey<String> EMBEDDED_STORE_PASSWORD =
+            EMBEDDED_STORE.like(
+                    "aperture.embedded.store.password",
+                    "",
+                    "the password of the store, if the address names none; never logged");
+
+    static final ConfigKey<String> EMBEDDED_STORE_KEY_PREFIX =
+            new ConfigKey<>(
+                    "aperture.embedded.store.key-prefix",
+                    Function.identity(),
+                    "Write it as aperture:.",
+                    "aperture:",
+                    "the beginning of all keys in the store; applications with the same prefix and policies share their limits");
+
+    static final ConfigKey<StoreFailure> EMBEDDED_STORE_ON_FAILURE =
+            new ConfigKey<>(
+                    "aperture.embedded.store.on-failure",
+                    ValueParsers::storeFailure,
+                    "Set it to local, admit or reject.",
+                    written(StoreFailure.LOCAL),
+                    "what limiters do while the store cannot be asked. `local`: each instance counts by itself, and admits as much as the policies say; `admit`, `reject`: they admit or refuse all flows");
 
     private static final Pattern PROPERTIES =
             anyKey(
@@ -354,9 +401,11 @@ public final class ConfigKey<T> {
         return remedy;
     }
 
-    /** A value as messages show it: the API key is masked. */
+    /** A value as messages show it: secrets, and addresses that may hold one, are masked. */
     String shown(String text) {
-        return this == API_KEY ? "***" : text;
+        return this == API_KEY || this == EMBEDDED_STORE || this == EMBEDDED_STORE_PASSWORD
+                ? "***"
+                : text;
     }
 
     @Override

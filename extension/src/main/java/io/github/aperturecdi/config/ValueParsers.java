@@ -4,6 +4,7 @@ import io.github.aperturecdi.flow.FlowControlBuilder;
 import io.github.aperturecdi.flow.Mode;
 import io.github.aperturecdi.flow.OnUnreachable;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
+import io.github.aperturecdi.flow.spi.StoreFailure;
 import io.github.aperturecdi.internal.HttpToken;
 import io.github.aperturecdi.labels.LabelKeys;
 import java.util.Arrays;
@@ -41,6 +42,14 @@ final class ValueParsers {
         }
     }
 
+    static StoreFailure storeFailure(String text) {
+        try {
+            return StoreFailure.valueOf(text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("is none of local, admit and reject", e);
+        }
+    }
+
     /** Parses a priority. Negative ones are reserved (Jakarta Interceptors specification, 5.1). */
     static int priority(String text) {
         int priority = integer(text, "is no whole number");
@@ -56,6 +65,19 @@ final class ValueParsers {
             throw new IllegalArgumentException("is not positive");
         }
         return count;
+    }
+
+    static long bytes(String text) {
+        long bytes;
+        try {
+            bytes = Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("is no whole number of bytes", e);
+        }
+        if (bytes <= 0) {
+            throw new IllegalArgumentException("is not positive");
+        }
+        return bytes;
     }
 
     private static int integer(String text, String problem) {

@@ -32,18 +32,19 @@ public final class TestAgent implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final long BIND_PAUSE_NANOS = 5_000_000;
+    private static final long PAUSE_NANOS = 5_000_000;
 
-    /** Longer than an agent keeps an entry of its cache. */
-    private static final Duration PAST_CACHES = Duration.ofDays(8);
+    /** Longer than an agent keeps an entry of its cache, and the counts of a removed policy. */
+    private static final Duration PAST_COUNTS = Duration.ofDays(8);
 
     private final TestClock clock = new TestClock();
     private final Journal journal = new Journal();
     private final WireTap tap;
     private final List<Policy> policies;
-    private final Engine engine;
-    private final AgentServer server;
     private final @Nullable String apiKey;
+    private volatile Engine engine;
+    private volatile AgentServer server;
+    private boolean stopped;
     private @Nullable FlowControl flows;
     private Duration patience = PATIENCE;
 
@@ -51,9 +52,13 @@ public final class TestAgent implements AutoCloseable {
         this.policies = policies;
         this.apiKey = apiKey;
         tap = new WireTap(journal, apiKey);
-        engine = new Engine(policies, EngineSettings.DEFAULT, clock.ticker(), this::wakeIfDue);
-        clock.onMove(engine::wake);
+        engine = newEngine();
+        clock.onMove(() -> engine.wake());
         server = listen(engine, tap, port);
+    }
+
+    private Engine newEngine() {
+        return new Engine(policies, EngineSettings.DEFAULT, clock.ticker(), this::wakeIfDue);
     }
 
     /**
@@ -105,7 +110,7 @@ public final class TestAgent implements AutoCloseable {
                     throw new UncheckedIOException(
                             "The agent of the test cannot listen on " + address, e);
                 }
-                LockSupport.parkNanos(BIND_PAUSE_NANOS);
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }
@@ -131,6 +136,67 @@ public final class TestAgent implements AutoCloseable {
      */
     public ControlPointScript at(String controlPoint) {
         return new ControlPointScript(script -> tap.script(controlPoint, script));
+    }
+
+    /**
+     * Plays an older agent that has no FlowEnd. It answers these calls with {@code UNIMPLEMENTED},
+     * and takes tokens back by spans. {@link #everyFlowEndedOnce} then requires such spans. {@link
+     * #reset} ends it.
+     */
+    public void lacksFlowEnd() {
+        tap.lacksFlowEnd();
+    }
+
+    /**
+     * Plays an older agent that has no caches. It answers the cache calls with {@code
+     * UNIMPLEMENTED}, and checks without cached values. {@link #reset} ends it.
+     */
+    public void lacksCaches() {
+        tap.lacksCaches();
+    }
+
+    /**
+     * Stops the agent, as for an update: it refuses the flows that wait, and ends all connections.
+     * Has no effect on a stopped agent. A flow that has not ended by now cannot end at this agent
+     * any more: {@link #everyFlowEndedOnce} does not require its end.
+     */
+    public synchronized void stop() {
+        if (!stopped) {
+            stopped = true;
+            tap.endSilentCalls();
+            server.close();
+            journal.agentStopped();
+        }
+    }
+
+    /**
+     * Starts a stopped agent at the same address, like a new process: without counts, flows that
+     * wait, and cached values. Scripts stay. Has no effect on a running agent. {@link #flowControl}
+     * is connected afterwards; an application connects again within a few seconds.
+     */
+    public synchronized void startAgain() {
+        if (stopped) {
+            engine = newEngine();
+            server = listen(engine, tap, port());
+            stopped = false;
+            awaitOwnClient();
+        }
+    }
+
+    /** Waits until the kit's own flow control is connected again. */
+    private void awaitOwnClient() {
+        long start = System.nanoTime();
+        while (flows != null && !flows.connected()) {
+            if (System.nanoTime() - start > PATIENCE.toNanos()) {
+                throw new IllegalStateException(
+                        "The agent of the test has started again at "
+                                + address()
+                                + ", but agent.flowControl() has not connected within "
+                                + PATIENCE.toSeconds()
+                                + " s");
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
     }
 
     /**
@@ -270,13 +336,17 @@ public final class TestAgent implements AutoCloseable {
                         }));
     }
 
-    /** Removes all scripts, counts, cached values and recorded flows. */
+    /**
+     * Removes all scripts, counts, cached values and recorded flows. Starts the agent if it is
+     * stopped.
+     */
     public void reset() {
         tap.reset();
-        // Replacing the policies by none makes the limiters lose their counts.
+        startAgain();
+        // Limiters keep their counts for a while after their policy is gone.
         engine.replace(List.of());
+        clock.advance(PAST_COUNTS);
         engine.replace(policies);
-        clock.advance(PAST_CACHES);
         journal.reset();
     }
 
@@ -290,6 +360,6 @@ public final class TestAgent implements AutoCloseable {
         if (flows != null) {
             flows.close();
         }
-        server.close();
+        stop();
     }
 }

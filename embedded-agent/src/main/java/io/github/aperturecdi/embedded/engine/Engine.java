@@ -4,10 +4,10 @@ import io.github.aperturecdi.embedded.engine.Stages.Candidate;
 import io.github.aperturecdi.embedded.policy.Policy;
 import io.github.aperturecdi.embedded.store.Counter;
 import io.github.aperturecdi.embedded.store.Sharing;
-import io.github.aperturecdi.embedded.store.StoreFailure;
 import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.spi.CacheKey;
 import io.github.aperturecdi.flow.spi.CachedValues;
+import io.github.aperturecdi.flow.spi.StoreFailure;
 import io.github.aperturecdi.flow.spi.Ticker;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,6 +82,22 @@ public final class Engine implements AutoCloseable {
      */
     public Engine(List<Policy> policies, EngineSettings settings, Ticker ticker) {
         this(policies, settings, ticker, new SystemWakeTimer());
+    }
+
+    /**
+     * Makes an engine that wakes waiting flows by itself, and may count in a store.
+     *
+     * @param policies the policies to enforce
+     * @param settings how the engine decides
+     * @param ticker the clock
+     * @param sharing the store; null for counts in this JVM
+     */
+    public Engine(
+            List<Policy> policies,
+            EngineSettings settings,
+            Ticker ticker,
+            @Nullable Sharing sharing) {
+        this(policies, settings, ticker, new SystemWakeTimer(), sharing);
     }
 
     /**

@@ -43,7 +43,11 @@ abstract class TokenLimiter<R> extends Limiter implements AsyncComponent, Shared
             return uncounted;
         }
         String value = counted(labels);
-        return value == null ? uncounted : take(value, tokens(labels), now, left);
+        if (value != null) {
+            return take(value, tokens(labels), now, left);
+        }
+        // Aperture's agent reports the tokens of a flow without the label as taken.
+        return faithful() ? uncounted.consuming(tokens(labels)) : uncounted;
     }
 
     /**

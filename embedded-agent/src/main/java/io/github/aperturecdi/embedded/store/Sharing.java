@@ -1,5 +1,7 @@
 package io.github.aperturecdi.embedded.store;
 
+import io.github.aperturecdi.flow.spi.StoreFailure;
+
 /**
  * A store, and what limiters do without it.
  *

@@ -6,7 +6,7 @@ import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.embedded.policy.Policy;
 import io.github.aperturecdi.embedded.store.Counter;
 import io.github.aperturecdi.embedded.store.Faults;
-import io.github.aperturecdi.embedded.store.StoreFailure;
+import io.github.aperturecdi.flow.spi.StoreFailure;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -9,12 +9,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The interface of an Aperture agent, in the core's own terms. One implementation is the link to an
  * agent in another process, the other is an agent inside this JVM. Both follow the same contract.
  */
 public interface Agent extends AutoCloseable {
+
+    /**
+     * The store in which an agent inside this JVM counts together with those of other instances.
+     *
+     * @return its kind and address, without user and password; null if it counts in this JVM, and
+     *     for an agent elsewhere
+     */
+    default @Nullable String store() {
+        return null;
+    }
 
     /**
      * Decides whether a flow may run. Waits no longer than the timeout plus a small constant.

@@ -1,5 +1,7 @@
 package io.github.aperturecdi.flow.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Opens an agent inside this JVM. Implementations are found by {@link java.util.ServiceLoader}; the
  * jar {@code aperture-cdi-embedded-agent} contains one.
@@ -12,45 +14,94 @@ public interface EmbeddedAgentProvider {
     /** How many label values each limiter counts separately by default. */
     int DEFAULT_MAX_KEYS = 50_000;
 
+    /** The default limit on the memory of all waiting flows: 128 MiB. */
+    long DEFAULT_MAX_WAITING_BYTES = 128L * 1024 * 1024;
+
     /**
-     * Loads the policies and opens the agent.
+     * How the agent is opened.
      *
      * @param policies the place of the policies: a folder of the class path, or a file or folder of
      *     the file system
+     * @param maxKeys how many label values each limiter counts separately, positive; while as many
+     *     are in use, new values are counted together
+     * @param faithful whether the agent does what Aperture's agent does, also where that is a bug
+     * @param maxWaitingBytes the limit on the estimated memory of all flows that wait at
+     *     schedulers, in bytes, positive; beyond it, a flow that would have to wait is refused
+     * @param store the store in which several instances count together; null to count in this JVM
+     */
+    record Settings(
+            String policies,
+            int maxKeys,
+            boolean faithful,
+            long maxWaitingBytes,
+            @Nullable Store store) {
+
+        /**
+         * Settings without a store.
+         *
+         * @param policies as above
+         * @param maxKeys as above
+         * @param faithful as above
+         * @param maxWaitingBytes as above
+         */
+        public Settings(String policies, int maxKeys, boolean faithful, long maxWaitingBytes) {
+            this(policies, maxKeys, faithful, maxWaitingBytes, null);
+        }
+
+        /**
+         * The default settings.
+         *
+         * @param policies the place of the policies
+         * @return the settings
+         */
+        public static Settings of(String policies) {
+            return new Settings(policies, DEFAULT_MAX_KEYS, false, DEFAULT_MAX_WAITING_BYTES);
+        }
+    }
+
+    /**
+     * The store in which several instances count together.
+     *
+     * @param uri the address, such as {@code redis://host:6379}; it may hold a user and a password
+     * @param username the user; null for that of the address, or none
+     * @param password the password; null for that of the address, or none
+     * @param keyPrefix the beginning of all keys in the store, not empty
+     * @param onFailure what limiters do while the store cannot be asked
+     */
+    record Store(
+            String uri,
+            @Nullable String username,
+            @Nullable String password,
+            String keyPrefix,
+            StoreFailure onFailure) {
+
+        /** Shows neither the address, which may hold a password, nor the password. */
+        @Override
+        public String toString() {
+            return "Store[keyPrefix=" + keyPrefix + ", onFailure=" + onFailure + "]";
+        }
+    }
+
+    /**
+     * Loads the policies and opens the agent.
+     *
+     * @param settings how it is opened
      * @param loader the application's class loader, for a folder of the class path
      * @return the agent
      * @throws IllegalArgumentException if a policy cannot be read; the message lists every error
      *     with its file, its line, what is wrong and the remedy
      */
-    Agent open(String policies, ClassLoader loader);
+    Agent open(Settings settings, ClassLoader loader);
 
     /**
-     * Does what {@link #open(String, ClassLoader)} does, with a bound. An agent without such a
-     * bound ignores it.
+     * Does what {@link #open(Settings, ClassLoader)} does, with the default settings.
      *
      * @param policies the place of the policies
-     * @param maxKeys how many label values each limiter counts separately, positive; while as many
-     *     are in use, new values are counted together
      * @param loader the application's class loader
      * @return the agent
-     * @throws IllegalArgumentException as above
+     * @throws IllegalArgumentException if a policy cannot be read
      */
-    default Agent open(String policies, int maxKeys, ClassLoader loader) {
-        return open(policies, loader);
-    }
-
-    /**
-     * As {@link #open(String, int, ClassLoader)}, in a mode of the caller's. An agent that has no
-     * such mode leaves it aside.
-     *
-     * @param policies where they are
-     * @param maxKeys how many label values each limiter keeps apart, positive
-     * @param faithful whether it does what Aperture's agent does, also where that is a bug
-     * @param loader the application's class loader
-     * @return the agent
-     * @throws IllegalArgumentException as above
-     */
-    default Agent open(String policies, int maxKeys, boolean faithful, ClassLoader loader) {
-        return open(policies, maxKeys, loader);
+    default Agent open(String policies, ClassLoader loader) {
+        return open(Settings.of(policies), loader);
     }
 }

@@ -1,6 +1,6 @@
-package io.github.aperturecdi.embedded.store;
+package io.github.aperturecdi.flow.spi;
 
-/** What limiters do while the store cannot be asked. */
+/** What limiters of the embedded agent do while their shared store cannot be asked. */
 public enum StoreFailure {
     /**
      * They count in this JVM by the same policy. They start from what was last known, and each

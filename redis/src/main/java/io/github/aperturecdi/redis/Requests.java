@@ -1,0 +1,264 @@
+package io.github.aperturecdi.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.aperturecdi.embedded.store.StoreException;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Sends requests to the server from any thread, and tells what their failures mean. */
+final class Requests {
+
+    /** More requests without an answer are refused, so that a silent server costs no memory. */
+    static final int MOST_PENDING = 20_000;
+
+    private static final long CLOSE_SECONDS = 3;
+
+    private final StoreThread thread = new StoreThread();
+    private final String store;
+    private final AtomicInteger pending = new AtomicInteger();
+    private final List<Runnable> back = new CopyOnWriteArrayList<>();
+
+    private volatile @Nullable Link<? extends StatefulConnection<String, byte[]>> commands;
+    private volatile boolean closed;
+
+    // The rest is used on the store's thread alone.
+    private @Nullable Connector connector;
+    private @Nullable Link<? extends StatefulConnection<String, String>> messages;
+
+    /** Whether the server could not be asked, and has not answered since. */
+    private boolean out;
+
+    private Requests(String store) {
+        this.store = store;
+    }
+
+    /** Begins to connect, and returns at once. */
+    static Requests to(RedisAddress address, Duration timeout) {
+        Requests requests = new Requests(address.description());
+        requests.thread.execute(
+                () -> {
+                    Connector made =
+                            Connector.to(address, timeout, MOST_PENDING + 1, requests.thread);
+                    requests.connector = made;
+                    Link<? extends StatefulConnection<String, byte[]>> link =
+                            made.commands(requests::tellBack);
+                    requests.commands = link;
+                    link.start();
+                });
+        return requests;
+    }
+
+    String store() {
+        return store;
+    }
+
+    boolean connected() {
+        return connection() != null;
+    }
+
+    void onConnected(Runnable action) {
+        back.add(action);
+    }
+
+    private void tellBack() {
+        out = false;
+        back.forEach(thread::execute);
+    }
+
+    /** Begins to receive messages. */
+    void listen(Consumer<StatefulRedisPubSubConnection<String, String>> up) {
+        inThread(
+                () -> {
+                    if (messages == null && connector != null) {
+                        messages = connector.messages(up);
+                        messages.start();
+                    }
+                });
+    }
+
+    private boolean inThread(Runnable task) {
+        try {
+            thread.execute(task);
+            return true;
+        } catch (RejectedExecutionException ended) {
+            return false;
+        }
+    }
+
+    /** Runs a script, which the server learns when it does not know it. */
+    <T> CompletionStage<T> run(
+            Script script, String[] keys, Function<String[], T> read, String... arguments) {
+        byte[][] values = new byte[arguments.length][];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = arguments[i].getBytes(UTF_8);
+        }
+        return send(
+                server ->
+                        server.<byte[]>evalsha(
+                                        script.digest(), ScriptOutputType.VALUE, keys, values)
+                                .exceptionallyCompose(
+                                        error ->
+                                                isUnknown(error)
+                                                        ? server.<byte[]>eval(
+                                                                script.text(),
+                                                                ScriptOutputType.VALUE,
+                                                                keys,
+                                                                values)
+                                                        : CompletableFuture.failedStage(error)),
+                answer -> read.apply(new String(answer, UTF_8).split(" ")));
+    }
+
+    private static boolean isUnknown(Throwable error) {
+        return error instanceof RedisNoScriptException
+                || error instanceof CompletionException
+                        && error.getCause() instanceof RedisNoScriptException;
+    }
+
+    /**
+     * Sends a request.
+     *
+     * @param command begins it
+     * @param read makes the result of the answer
+     */
+    <A, T> CompletionStage<T> send(
+            Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<A>> command,
+            Function<A, T> read) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        String refusal = refusal();
+        if (refusal != null) {
+            result.completeExceptionally(new StoreException(refusal, null));
+            return result;
+        }
+        pending.incrementAndGet();
+        if (!inThread(() -> begin(command, read, result))) {
+            pending.decrementAndGet();
+            result.completeExceptionally(new StoreException(RedisTexts.closed(store), null));
+        }
+        return result;
+    }
+
+    private @Nullable String refusal() {
+        if (closed) {
+            return RedisTexts.closed(store);
+        }
+        if (connection() == null) {
+            return notConnected();
+        }
+        return pending.get() < MOST_PENDING ? null : RedisTexts.tooMany(store, MOST_PENDING);
+    }
+
+    private @Nullable StatefulConnection<String, byte[]> connection() {
+        Link<? extends StatefulConnection<String, byte[]>> link = commands;
+        return link == null ? null : link.connection();
+    }
+
+    private String notConnected() {
+        Link<?> link = commands;
+        return RedisTexts.notConnected(
+                store, link == null ? "it has not been reached yet" : link.trouble());
+    }
+
+    private <A, T> void begin(
+            Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<A>> command,
+            Function<A, T> read,
+            CompletableFuture<T> result) {
+        StatefulConnection<String, byte[]> connection = connection();
+        if (connection == null) {
+            pending.decrementAndGet();
+            String text = closed ? RedisTexts.closed(store) : notConnected();
+            result.completeExceptionally(new StoreException(text, null));
+            return;
+        }
+        CompletionStage<A> answer;
+        try {
+            answer = command.apply(connector.of(connection));
+        } catch (RuntimeException error) {
+            answer = CompletableFuture.failedStage(error);
+        }
+        answer.whenComplete((value, error) -> end(value, error, read, result));
+    }
+
+    private <A, T> void end(
+            A value, @Nullable Throwable error, Function<A, T> read, CompletableFuture<T> result) {
+        pending.decrementAndGet();
+        if (error != null) {
+            fail(result, Failure.of(error, store));
+            return;
+        }
+        T made;
+        try {
+            made = read.apply(value);
+        } catch (RuntimeException wrong) {
+            fail(result, Failure.unintelligible(wrong, store));
+            return;
+        }
+        if (out && connector.restoresItself()) {
+            tellBack();
+        }
+        result.complete(made);
+    }
+
+    private void fail(CompletableFuture<?> result, Failure failure) {
+        out |= failure.outage();
+        Link<?> link = commands;
+        if (failure.renewal() != null && link != null) {
+            link.renew(failure.renewal());
+        }
+        result.completeExceptionally(
+                closed
+                        ? new StoreException(RedisTexts.closed(store), failure.exception())
+                        : failure.exception());
+    }
+
+    void close() {
+        closed = true;
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        if (inThread(() -> endConnections(end))) {
+            try {
+                end.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException unclean) {
+                // The end of the thread ends the connections as well.
+            }
+        }
+        thread.close();
+    }
+
+    private void endConnections(CompletableFuture<Void> end) {
+        if (commands != null) {
+            commands.close();
+        }
+        if (messages != null) {
+            messages.close();
+        }
+        if (connector == null) {
+            end.complete(null);
+            return;
+        }
+        connector
+                .close()
+                .whenComplete(
+                        (closedAll, error) -> {
+                            end.complete(null);
+                        });
+    }
+}

@@ -1,0 +1,295 @@
+package io.github.aperturecdi.redis;
+
+import static io.github.aperturecdi.redis.ErrorsTest.message;
+import static io.github.aperturecdi.redis.RedisStoreTest.BUCKET;
+import static io.github.aperturecdi.redis.RedisStoreTest.COUNTER;
+import static io.github.aperturecdi.redis.RedisStoreTest.LIMIT;
+import static io.github.aperturecdi.redis.RedisStoreTest.answer;
+import static io.github.aperturecdi.redis.RedisStoreTest.connected;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.aperturecdi.embedded.store.Counter;
+import io.github.aperturecdi.embedded.store.SharedStore;
+import io.github.aperturecdi.flow.spi.CacheKey;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** User and password, TLS, a database, and a cluster. */
+class ConnectionFormsTest {
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    private <T extends AutoCloseable> T ends(T opened) {
+        open.add(0, opened);
+        return opened;
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable each : open) {
+            each.close();
+        }
+    }
+
+    private static String take(SharedStore store) {
+        return message(store.take(COUNTER, BUCKET, 1, 0));
+    }
+
+    @Test
+    void the_user_needs_only_the_rights_of_the_document() {
+        TestServer server = ends(TestServer.withOptions());
+        try (Resp client = server.client()) {
+            client.ask(
+                    ("ACL SETUSER app on >pw ~aperture:* resetchannels &aperture:freed -@all"
+                                    + " +evalsha +eval +time +hmget +hset +hget +hdel +hlen +del"
+                                    + " +exists +persist +pexpireat +zadd +zcard +zrange"
+                                    + " +zrangebyscore +zremrangebyscore +zscore +zrem +get +set"
+                                    + " +publish +subscribe +ping")
+                            .split(" "));
+            client.ask("ACL", "SETUSER", "default", "off");
+        }
+        SharedStore store = ends(TestServer.open(server.uri(), "app", "pw"));
+        connected(store);
+        AtomicInteger woken = new AtomicInteger();
+        store.watch(COUNTER, woken::incrementAndGet);
+        await().untilAsserted(() -> assertThat(woken).hasValue(1));
+
+        assertThat(take(store)).isEqualTo("no error");
+        assertThat(message(store.settle(COUNTER, BUCKET, -1))).isEqualTo("no error");
+        for (String id : List.of("a", "b", "c")) {
+            assertThat(message(store.take(COUNTER, LIMIT, id, 1.5, true))).isEqualTo("no error");
+        }
+        assertThat(answer(store.end(COUNTER, "a"))).isTrue();
+        await().untilAsserted(() -> assertThat(woken).hasValue(2));
+        CacheKey key = new CacheKey.Global("x");
+        assertThat(message(store.put(key, new byte[1], Duration.ofSeconds(9))))
+                .isEqualTo("no error");
+        assertThat(answer(store.get(key))).hasSize(1);
+        assertThat(message(store.delete(key))).isEqualTo("no error");
+    }
+
+    @Test
+    void a_wrong_password_is_named_and_a_corrected_one_is_used_without_a_restart() {
+        TestServer server = ends(TestServer.withOptions("--requirepass", "right"));
+        SharedStore store = ends(TestServer.open("redis://:secret@127.0.0.1:" + server.port));
+        await().untilAsserted(
+                        () ->
+                                assertThat(take(store))
+                                        .startsWith("APERTURE-110")
+                                        .contains("WRONGPASS"));
+        assertThat(take(store)).doesNotContain("secret");
+
+        try (Resp client = server.client()) {
+            client.ask("AUTH", "right");
+            client.ask("CONFIG", "SET", "requirepass", "secret");
+        }
+
+        await().untilAsserted(() -> assertThat(take(store)).isEqualTo("no error"));
+    }
+
+    @Test
+    void a_missing_password_is_named() {
+        TestServer server = ends(TestServer.withOptions("--requirepass", "right"));
+        SharedStore store = ends(server.open());
+
+        await().untilAsserted(
+                        () ->
+                                assertThat(take(store))
+                                        .startsWith("APERTURE-110")
+                                        .contains("NOAUTH"));
+    }
+
+    @Test
+    void an_expired_user_is_named_and_comes_back() {
+        TestServer server = ends(TestServer.withOptions());
+        try (Resp client = server.client()) {
+            client.ask("ACL SETUSER app on >pw ~* &* +@all".split(" "));
+            SharedStore store = connected(ends(TestServer.open(server.uri(), "app", "pw")));
+            assertThat(take(store)).isEqualTo("no error");
+
+            client.ask("ACL", "DELUSER", "app");
+
+            await().untilAsserted(() -> assertThat(take(store)).contains("WRONGPASS"));
+            client.ask("ACL SETUSER app on >pw ~* &* +@all".split(" "));
+            await().untilAsserted(() -> assertThat(take(store)).isEqualTo("no error"));
+        }
+    }
+
+    @Test
+    void a_user_without_rights_is_told_which() {
+        TestServer server = ends(TestServer.withOptions());
+        try (Resp client = server.client()) {
+            client.ask("ACL SETUSER app on >pw ~other:* +@all".split(" "));
+        }
+        SharedStore store = connected(ends(TestServer.open(server.uri(), "app", "pw")));
+
+        assertThat(take(store)).startsWith("APERTURE-116: ").contains("NOPERM");
+    }
+
+    @Test
+    void a_database_has_its_own_counts() {
+        TestServer server = ends(TestServer.withOptions());
+        SharedStore store = connected(ends(TestServer.open(server.uri() + "/3")));
+
+        assertThat(take(store)).isEqualTo("no error");
+
+        try (Resp client = server.client()) {
+            assertThat(client.ask("DBSIZE")).isEqualTo(0L);
+            client.ask("SELECT", "3");
+            assertThat(client.ask("DBSIZE")).isEqualTo(1L);
+        }
+    }
+
+    @Test
+    void tls_is_verified_against_the_trust_store_of_the_jvm(@TempDir Path folder) throws Exception {
+        TestServer server = ends(TestServer.withOptions("--requirepass", "pw"));
+        TlsProxy proxy = ends(new TlsProxy(server.port, folder, "ip:127.0.0.1"));
+        String uri = "rediss://:pw@127.0.0.1:" + proxy.port();
+
+        try (SharedStore distrusts = TestServer.open(uri)) {
+            await().untilAsserted(() -> assertThat(take(distrusts)).contains("certification path"));
+        }
+        trusting(
+                proxy,
+                () -> {
+                    SharedStore store = connected(ends(TestServer.open(uri)));
+                    assertThat(take(store)).isEqualTo("no error");
+                    AtomicInteger woken = new AtomicInteger();
+                    store.watch(COUNTER, woken::incrementAndGet);
+                    await().untilAsserted(() -> assertThat(woken).hasPositiveValue());
+                });
+    }
+
+    @Test
+    void a_certificate_of_another_host_is_refused(@TempDir Path folder) throws Exception {
+        TestServer server = ends(TestServer.withOptions());
+        TlsProxy proxy = ends(new TlsProxy(server.port, folder, "dns:other.example.org"));
+
+        trusting(
+                proxy,
+                () -> {
+                    SharedStore store = ends(TestServer.open("rediss://127.0.0.1:" + proxy.port()));
+                    await().untilAsserted(
+                                    () -> assertThat(take(store)).contains("subject alternative"));
+                });
+    }
+
+    private static void trusting(TlsProxy proxy, Runnable test) {
+        System.setProperty("javax.net.ssl.trustStore", proxy.keys.toString());
+        System.setProperty("javax.net.ssl.trustStorePassword", TlsProxy.PASSWORD);
+        try {
+            test.run();
+        } finally {
+            System.clearProperty("javax.net.ssl.trustStore");
+            System.clearProperty("javax.net.ssl.trustStorePassword");
+        }
+    }
+
+    private List<TestServer> cluster() {
+        List<TestServer> nodes = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            nodes.add(
+                    ends(
+                            TestServer.withOptions(
+                                    "--cluster-enabled",
+                                    "yes",
+                                    "--cluster-node-timeout",
+                                    "2000",
+                                    "--cluster-require-full-coverage",
+                                    "no")));
+        }
+        for (int i = 0; i < 3; i++) {
+            int node = i;
+            try (Resp client = nodes.get(i).client()) {
+                List<String> command = new ArrayList<>(List.of("CLUSTER", "ADDSLOTS"));
+                IntStream.range(0, 16384)
+                        .filter(slot -> slot * 3 / 16384 == node)
+                        .forEach(slot -> command.add("" + slot));
+                client.ask(command.toArray(String[]::new));
+                client.ask("CLUSTER", "MEET", "127.0.0.1", "" + nodes.get(0).port);
+            }
+        }
+        for (TestServer node : nodes) {
+            try (Resp client = node.client()) {
+                await().atMost(Duration.ofSeconds(30))
+                        .until(
+                                () ->
+                                        client.text("CLUSTER", "INFO").contains("cluster_state:ok")
+                                                && client.text("CLUSTER", "NODES").lines().count()
+                                                        == 3);
+            }
+        }
+        return nodes;
+    }
+
+    @Test
+    void a_cluster_spreads_counters_over_its_nodes() {
+        List<TestServer> nodes = cluster();
+        SharedStore store = ends(TestServer.open("redis-cluster://127.0.0.1:" + nodes.get(1).port));
+        SharedStore other = ends(TestServer.open("redis-cluster://127.0.0.1:" + nodes.get(2).port));
+        connected(store);
+        connected(other);
+        AtomicInteger woken = new AtomicInteger();
+        List<Counter> counters =
+                IntStream.range(0, 30)
+                        .mapToObj(i -> new Counter("p", "root.0", "user:" + i))
+                        .toList();
+        counters.forEach(counter -> other.watch(counter, woken::incrementAndGet));
+        await().untilAsserted(() -> assertThat(woken.get()).isGreaterThanOrEqualTo(30));
+        woken.set(0);
+
+        for (Counter counter : counters) {
+            assertThat(answer(store.take(counter, BUCKET, 5, 0)).taken()).isTrue();
+            assertThat(answer(other.take(counter, BUCKET, 1, 0)).taken()).isFalse();
+            assertThat(answer(store.take(counter, LIMIT, "a", 2, true)).taken()).isTrue();
+            assertThat(answer(other.take(counter, LIMIT, "b", 1, true)).taken()).isFalse();
+            assertThat(answer(store.end(counter, "a"))).isTrue();
+        }
+
+        await().untilAsserted(() -> assertThat(woken).hasValue(30));
+        for (TestServer node : nodes) {
+            try (Resp client = node.client()) {
+                assertThat((long) client.ask("DBSIZE")).isPositive();
+            }
+        }
+        // A lost node stops the counters on it, and no others.
+        AtomicInteger back = new AtomicInteger();
+        store.onConnected(back::incrementAndGet);
+        nodes.get(0).kill();
+        List<String> results =
+                counters.stream().map(each -> message(store.take(each, BUCKET, 0, 0))).toList();
+        assertThat(results).contains("no error").anyMatch(each -> !each.equals("no error"));
+        nodes.get(0).start();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () ->
+                                assertThat(counters)
+                                        .allMatch(
+                                                each ->
+                                                        message(store.take(each, BUCKET, 0, 0))
+                                                                .equals("no error")));
+        await().untilAsserted(() -> assertThat(back).hasPositiveValue());
+    }
+
+    @Test
+    void a_cluster_that_is_taken_for_one_server_is_named() {
+        List<TestServer> nodes = cluster();
+        SharedStore store = connected(ends(nodes.get(0).open()));
+
+        List<String> results =
+                IntStream.range(0, 20)
+                        .mapToObj(i -> new Counter("p", "root.0", "user:" + i))
+                        .map(counter -> message(store.take(counter, BUCKET, 1, 0)))
+                        .toList();
+
+        assertThat(results).anyMatch(text -> text.startsWith("APERTURE-117: "));
+    }
+}

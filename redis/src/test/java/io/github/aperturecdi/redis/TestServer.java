@@ -1,0 +1,193 @@
+package io.github.aperturecdi.redis;
+
+import io.github.aperturecdi.embedded.store.SharedStore;
+import io.github.aperturecdi.embedded.store.StoreSettings;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import redis.embedded.core.ExecutableProvider;
+
+/** A server process on 127.0.0.1, with a folder of its own. */
+final class TestServer implements AutoCloseable {
+
+    private static File extracted;
+
+    private final String binary;
+    private final List<String> options;
+    final int port;
+    final Path folder;
+    private Process process;
+
+    private TestServer(String binary, int port, List<String> options) {
+        this.binary = binary;
+        this.port = port;
+        this.options = options;
+        try {
+            folder = Files.createTempDirectory("aperture-redis");
+        } catch (IOException error) {
+            throw new UncheckedIOException(error);
+        }
+    }
+
+    /** The servers to test with: Redis 6.2 of an artifact, and those of the machine. */
+    static final Map<String, String> BINARIES = binaries();
+
+    private static Map<String, String> binaries() {
+        Map<String, String> found = new LinkedHashMap<>();
+        found.put("redis 6.2", bundled());
+        for (String name : List.of("redis-server", "valkey-server")) {
+            Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                    .map(folder -> Path.of(folder, name))
+                    .filter(Files::isExecutable)
+                    .findFirst()
+                    .ifPresentOrElse(
+                            path -> found.put(name + " of the machine", path.toString()),
+                            () -> System.out.println("not tested: no " + name + " on the PATH"));
+        }
+        return found;
+    }
+
+    static synchronized String bundled() {
+        try {
+            if (extracted == null) {
+                extracted = ExecutableProvider.newJarResourceProvider().get();
+            }
+            return extracted.toString();
+        } catch (IOException error) {
+            throw new UncheckedIOException(error);
+        }
+    }
+
+    static TestServer withOptions(String... options) {
+        return of(bundled(), options);
+    }
+
+    static TestServer of(String binary, String... options) {
+        TestServer server = new TestServer(binary, freePort(), List.of(options));
+        server.start();
+        return server;
+    }
+
+    /** A free port that leaves room for the port of a cluster's bus, 10,000 above. */
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            int port = socket.getLocalPort();
+            return port <= 55_000 ? port : freePort();
+        } catch (IOException error) {
+            throw new UncheckedIOException(error);
+        }
+    }
+
+    /** Starts the server, again after an end. Returns when it accepts connections. */
+    void start() {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                binary,
+                                "--port",
+                                Integer.toString(port),
+                                "--bind",
+                                "127.0.0.1",
+                                "--dir",
+                                folder.toString(),
+                                "--save",
+                                ""));
+        command.addAll(options);
+        launch(command, "Ready to accept connections");
+    }
+
+    /** Starts the same program as a sentinel. */
+    static TestServer sentinel(String configuration) throws IOException {
+        TestServer sentinel = new TestServer(bundled(), freePort(), List.of());
+        Path file = sentinel.folder.resolve("sentinel.conf");
+        Files.writeString(
+                file,
+                "port %s\nbind 127.0.0.1\ndir %s\n".formatted(sentinel.port, sentinel.folder)
+                        + configuration);
+        sentinel.launch(List.of(sentinel.binary, file.toString(), "--sentinel"), "Sentinel ID is");
+        return sentinel;
+    }
+
+    private void launch(List<String> command, String ready) {
+        try {
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            BufferedReader out = process.inputReader();
+            StringBuilder log = new StringBuilder();
+            for (String line = out.readLine(); ; line = out.readLine()) {
+                if (line == null) {
+                    throw new IllegalStateException("the server did not start: " + log);
+                }
+                log.append(line).append('\n');
+                if (line.contains(ready)) {
+                    break;
+                }
+            }
+            Thread drain = new Thread(() -> out.lines().forEach(any -> {}), "server log");
+            drain.setDaemon(true);
+            drain.start();
+        } catch (IOException error) {
+            throw new UncheckedIOException(error);
+        }
+    }
+
+    /** Ends the process at once, as {@code kill -9} does. */
+    void kill() {
+        process.destroyForcibly();
+        try {
+            process.waitFor(10, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /** Sends a signal to the process: STOP or CONT. */
+    void signal(String signal) throws Exception {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+    }
+
+    Resp client() {
+        return new Resp(port);
+    }
+
+    String uri() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    SharedStore open() {
+        return open(uri());
+    }
+
+    static SharedStore open(String uri) {
+        return open(uri, null, null);
+    }
+
+    static SharedStore open(String uri, @Nullable String user, @Nullable String password) {
+        return new RedisStores()
+                .open(new StoreSettings(uri, user, password, "aperture:", Duration.ofSeconds(2)));
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            kill();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException error) {
+            throw new UncheckedIOException(error);
+        }
+    }
+}
