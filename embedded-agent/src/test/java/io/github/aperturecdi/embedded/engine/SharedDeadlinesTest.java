@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.aperturecdi.embedded.policy.Policy;
 import io.github.aperturecdi.embedded.store.Counter;
 import io.github.aperturecdi.embedded.store.Faults;
-import io.github.aperturecdi.embedded.store.StoreFailure;
+import io.github.aperturecdi.flow.spi.StoreFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -6,7 +6,7 @@ import io.github.aperturecdi.embedded.simulation.Setting.Places;
 import io.github.aperturecdi.embedded.simulation.Setting.Quota;
 import io.github.aperturecdi.embedded.store.Counter;
 import io.github.aperturecdi.embedded.store.Faults;
-import io.github.aperturecdi.embedded.store.StoreFailure;
+import io.github.aperturecdi.flow.spi.StoreFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -153,7 +153,10 @@ final class SharedSimulation {
         }
     }
 
-    /** No token is idle for long while a flow of any instance waits for it. */
+    /**
+     * No token is idle for long while a flow of any instance waits for it. A queue asks about one
+     * flow after the other, so it is enough that flows are admitted.
+     */
     private void checkWorkConserving(int shop) {
         Kind kind = setting.kinds().get(0);
         Counter counter = setting.counter(kind, shop);
@@ -216,6 +219,7 @@ final class SharedSimulation {
             log("%s is %s", caller, outcome.admitted() ? "admitted" : "refused");
             if (outcome.admitted()) {
                 ledgers.get(caller.shop).admitted(caller, time.elapsed(), placesAreKnown);
+                idleSince[caller.shop] = Long.MAX_VALUE;
             }
             onAnswer.accept(caller);
         } catch (AssertionError | RuntimeException e) {
