@@ -43,6 +43,13 @@ final class SharedCaller {
         return outcome != null && outcome.admitted();
     }
 
+    /** Whether all its tokens in flight are counted. Instances may admit a flow without them. */
+    boolean hasPlaces(SharedSetting setting) {
+        long places = setting.kinds().stream().filter(kind -> !kind.isBucket()).count();
+        return outcome.decisions().stream().filter(each -> !each.requestId().isEmpty()).count()
+                == places;
+    }
+
     @Override
     public String toString() {
         return "f%d (instance %d, shop %d, %d tokens)".formatted(number, instance, shop, tokens);

@@ -57,8 +57,11 @@ final class SharedLedger {
     void admitted(SharedCaller caller, long now, boolean placesAreKnown) {
         inFlight.removeIf(each -> each.expiry <= now);
         caller.expiry = caller.arrival + setting.places().maxInflight();
-        inFlight.add(caller);
-        if (countedSince < 0 || caller.arrival < countedSince) {
+        boolean counted = countedSince >= 0 && caller.arrival >= countedSince;
+        if (counted || caller.hasPlaces(setting)) {
+            inFlight.add(caller);
+        }
+        if (!counted) {
             return;
         }
         // A flow from before a loss may have taken its tokens in advance.
@@ -92,6 +95,10 @@ final class SharedLedger {
         double most = setting.places().number() - 1 + setting.mostTokens();
         Ledger.check(
                 sum <= most, () -> "%s: %s in flight, of at most %s".formatted(caller, sum, most));
+    }
+
+    void crashes(int instance) {
+        inFlight.removeIf(each -> each.instance == instance);
     }
 
     void ends(SharedCaller caller) {

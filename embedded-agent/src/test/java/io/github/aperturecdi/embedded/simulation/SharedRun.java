@@ -84,6 +84,11 @@ final class SharedRun {
         if (setting.weather() == Weather.OUTAGES || setting.weather() == Weather.LOSSES) {
             outages(1 + random.nextInt(3), (long) (CALLERS * gap / 3));
         }
+        if (setting.weather() == Weather.CRASH) {
+            simulation.time.later(
+                    (long) (random.nextDouble() * CALLERS * gap),
+                    () -> simulation.crashes(random.nextInt(setting.instances())));
+        }
         simulation.run();
     }
 
@@ -119,7 +124,10 @@ final class SharedRun {
     private void holdsFlow(SharedCaller caller) {
         boolean neverEnds = setting.places().mayExpire() && random.nextInt(20) == 0;
         if (caller.admitted() && !neverEnds) {
-            long time = (long) (-Math.log(1 - random.nextDouble()) * hold);
+            // Some flows hold their places over an outage.
+            boolean isLong = setting.weather() == Weather.LOSSES && random.nextInt(40) == 0;
+            double mean = isLong ? 5.0 * Setting.SECOND : hold;
+            long time = (long) (-Math.log(1 - random.nextDouble()) * mean);
             simulation.time.later(time, () -> simulation.ends(caller));
         }
     }
@@ -179,7 +187,7 @@ final class SharedRun {
         simulation.server.suffer(Faults.latency(0, SharedSetting.WAY));
         askOften(RECOVERY);
         simulation.run();
-        if (setting.places().mayExpire()) {
+        if (setting.places().mayExpire() || setting.weather() == Weather.CRASH) {
             simulation.time.pass(2 * setting.places().maxInflight());
         }
         simulation.checkPlacesAreBack();

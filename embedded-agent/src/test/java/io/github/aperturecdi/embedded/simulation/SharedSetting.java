@@ -54,6 +54,8 @@ record SharedSetting(
         CLEAR,
         /** Answers are late, lost, or errors, and so are messages. */
         FAULTY,
+        /** One instance ends without giving anything back. */
+        CRASH,
         /** The store is away, or does nothing, for some time. */
         OUTAGES,
         /** The same, and it loses its data. */
@@ -144,6 +146,8 @@ record SharedSetting(
 
     /** Whether the store counts every flow that is admitted, whatever goes wrong. */
     boolean isAlwaysCounted() {
-        return weather == Weather.CLEAR || onFailure == StoreFailure.REJECT;
+        return weather == Weather.CLEAR
+                || weather == Weather.CRASH
+                || onFailure == StoreFailure.REJECT;
     }
 }

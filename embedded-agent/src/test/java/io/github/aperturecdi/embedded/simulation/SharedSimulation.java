@@ -13,6 +13,7 @@ import io.github.aperturecdi.embedded.simulation.SharedSetting.Weather;
 import io.github.aperturecdi.embedded.store.Counter;
 import io.github.aperturecdi.embedded.store.Sharing;
 import io.github.aperturecdi.embedded.store.SimulatedServer;
+import io.github.aperturecdi.embedded.store.SimulatedStore;
 import io.github.aperturecdi.embedded.store.VirtualTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,6 +44,11 @@ final class SharedSimulation {
     final VirtualTime time = new VirtualTime();
     final SimulatedServer server;
     private final List<Engine> engines = new ArrayList<>();
+    private final List<SimulatedStore> stores = new ArrayList<>();
+
+    /** The instance that has crashed; negative for none. */
+    private int crashed = -1;
+
     private final List<SharedLedger> ledgers = new ArrayList<>();
     private final PriorityQueue<SharedCaller> waiting =
             new PriorityQueue<>(Comparator.comparingLong(caller -> caller.deadline));
@@ -61,13 +67,14 @@ final class SharedSimulation {
         server = new SimulatedServer(time, random);
         server.suffer(setting.faults(random));
         for (int i = 0; i < setting.instances(); i++) {
+            stores.add(server.connect());
             engines.add(
                     new Engine(
                             List.of(setting.policy()),
                             EngineSettings.DEFAULT,
                             time,
                             WakeTimer.BY_HAND,
-                            new Sharing(server.connect(), setting.onFailure())));
+                            new Sharing(stores.get(i), setting.onFailure())));
         }
         for (int i = 0; i < setting.shops(); i++) {
             ledgers.add(new SharedLedger(setting));
@@ -105,6 +112,25 @@ final class SharedSimulation {
         }
     }
 
+    /** An instance ends without giving anything back. */
+    void crashes(int instance) {
+        log("instance %d crashes", instance);
+        crashed = instance;
+        waiting.stream().filter(this::isDead).forEach(caller -> caller.gone = true);
+        ledgers.forEach(ledger -> ledger.crashes(instance));
+        stores.get(instance).disconnect();
+    }
+
+    private boolean isDead(SharedCaller caller) {
+        return caller.instance == crashed;
+    }
+
+    private List<Engine> alive() {
+        return engines.stream()
+                .filter(engine -> crashed < 0 || engine != engines.get(crashed))
+                .toList();
+    }
+
     /** Goes on until nothing is left to do. */
     void run() {
         int atOnce = 0;
@@ -120,7 +146,7 @@ final class SharedSimulation {
                 time.next();
             } else {
                 time.pass(wake);
-                for (Engine engine : engines) {
+                for (Engine engine : alive()) {
                     if (engine.untilNextWake() == 0) {
                         engine.wake();
                     }
@@ -131,7 +157,7 @@ final class SharedSimulation {
     }
 
     private long untilNextWake() {
-        return engines.stream().mapToLong(Engine::untilNextWake).min().orElseThrow();
+        return alive().stream().mapToLong(Engine::untilNextWake).min().orElseThrow();
     }
 
     private void check() {
@@ -187,7 +213,8 @@ final class SharedSimulation {
 
     /** A flow comes, and does something once it is admitted or refused. */
     SharedCaller comes(
-            int instance, int shop, int tokens, long timeout, Consumer<SharedCaller> onAnswer) {
+            int balanced, int shop, int tokens, long timeout, Consumer<SharedCaller> onAnswer) {
+        int instance = balanced == crashed ? (crashed + 1) % setting.instances() : balanced;
         long now = time.elapsed();
         SharedCaller caller =
                 new SharedCaller(
@@ -214,6 +241,9 @@ final class SharedSimulation {
     }
 
     private void answered(SharedCaller caller, Outcome outcome, Consumer<SharedCaller> onAnswer) {
+        if (isDead(caller)) {
+            return;
+        }
         try {
             caller.outcome = outcome;
             log("%s is %s", caller, outcome.admitted() ? "admitted" : "refused");
@@ -238,6 +268,9 @@ final class SharedSimulation {
 
     /** A flow that was admitted ends. */
     void ends(SharedCaller caller) {
+        if (isDead(caller)) {
+            return;
+        }
         log("%s ends", caller);
         ledgers.get(caller.shop).ends(caller);
         for (LimiterDecision decision : caller.outcome.decisions()) {
@@ -250,7 +283,7 @@ final class SharedSimulation {
 
     /** No flow waits or is in flight, and no alarm is left. */
     void checkNoFlowIsLeft() {
-        for (Engine engine : engines) {
+        for (Engine engine : alive()) {
             Ledger.check(engine.waiting() == 0, () -> engine.waiting() + " flows wait for ever");
         }
     }
