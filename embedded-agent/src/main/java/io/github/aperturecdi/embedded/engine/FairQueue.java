@@ -158,12 +158,17 @@ final class FairQueue extends LabelStates.State {
     void serve(long now, Deliveries deliveries) {
         for (Queued flow = turn; flow != null; flow = turn) {
             long wait = source.serve(flow, now);
-            if (wait == TokenSource.ASKED) {
-                room.wake(flow, flow.answerBy);
+            long left = flow.deadline - now;
+            if (wait == TokenSource.ASKED && !flow.stoppedAsking) {
+                // The flow waits for the answer, or until its time for answers is over. Both do
+                // not depend on its caller's deadline, so a short one gets around no limit.
+                room.drop(flow);
                 return;
             }
-            long left = flow.deadline - now;
             boolean refused = wait == TokenSource.REFUSED;
+            if (wait == TokenSource.ASKED) {
+                wait = Math.max(1, left);
+            }
             if (wait > 0 && left <= 0) {
                 source.release(flow, now);
                 refused = true;
@@ -233,6 +238,18 @@ final class FairQueue extends LabelStates.State {
             serve(now, deliveries);
         } else if (!flow.decided) {
             giveUp(flow, now, deliveries);
+        }
+    }
+
+    /** Stops waiting for the answer of the store about a flow. */
+    void stopAsking(Queued flow, long now, Deliveries deliveries) {
+        if (flow.stoppedAsking || flow.decided) {
+            return;
+        }
+        flow.stoppedAsking = true;
+        if (flow == turn) {
+            source.stopAsking(flow, now);
+            serve(now, deliveries);
         }
     }
 

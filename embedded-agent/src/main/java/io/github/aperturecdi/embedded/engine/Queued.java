@@ -58,8 +58,11 @@ final class Queued extends Slot {
 
     // With a store:
 
-    /** When the flow stops waiting for the answer of the store. */
-    long answerBy;
+    /** When the flow came. */
+    long cameAt;
+
+    /** Whether the time for answers of the store is over. */
+    boolean stoppedAsking;
 
     /** The question about the flow whose turn it is; null for none. */
     @Nullable Ask<?> ask;
@@ -124,6 +127,18 @@ final class Queued extends Slot {
             queue.lock();
             try {
                 queue.wake(this, now, deliveries);
+            } finally {
+                queue.unlock();
+            }
+        }
+    }
+
+    @Override
+    void stopAsking(long now, Deliveries deliveries) {
+        if (queue != null) {
+            queue.lock();
+            try {
+                queue.stopAsking(this, now, deliveries);
             } finally {
                 queue.unlock();
             }

@@ -174,7 +174,6 @@ final class Scheduler extends Component implements AsyncComponent {
         }
         String fairness = label(labels, spec.fairnessLabelKey());
         long patience = patience(left, parameters);
-        long caller = left == FlowCheck.NO_TIMEOUT ? LONGEST_WAIT : Math.max(0, left - margin);
         Queued place =
                 new Queued(
                         this,
@@ -186,7 +185,7 @@ final class Scheduler extends Component implements AsyncComponent {
                         fairness == null ? "" : fairness,
                         now + Math.min(patience, LONGEST_WAIT),
                         patience != FlowCheck.NO_TIMEOUT);
-        place.answerBy = now + Math.min(caller, LONGEST_WAIT);
+        place.cameAt = now;
         enter(place, value, now, deliveries);
         return place;
     }

@@ -47,7 +47,7 @@ final class SharedBucketSource implements TokenSource {
         if (flow.ask == null) {
             ask(flow, now);
         }
-        if (questions.isPending(flow, now)) {
+        if (questions.isPending(flow)) {
             return ASKED;
         }
         Tokens tokens = questions.answer(flow);
@@ -84,6 +84,11 @@ final class SharedBucketSource implements TokenSource {
         if (tokens.taken()) {
             questions.link().giveBack(counter(flow), filling.bucket(), flow.tokens);
         }
+    }
+
+    @Override
+    public void stopAsking(Queued flow, long now) {
+        questions.stopAsking(flow, now);
     }
 
     @Override

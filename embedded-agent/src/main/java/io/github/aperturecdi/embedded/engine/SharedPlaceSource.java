@@ -63,7 +63,7 @@ final class SharedPlaceSource implements TokenSource {
             if (flow.ask == null) {
                 ask(flow);
             }
-            if (questions.isPending(flow, now)) {
+            if (questions.isPending(flow)) {
                 return ASKED;
             }
             Places places = questions.answer(flow);
@@ -175,12 +175,17 @@ final class SharedPlaceSource implements TokenSource {
     }
 
     @Override
+    public void stopAsking(Queued flow, long now) {
+        questions.stopAsking(flow, now);
+    }
+
+    @Override
     public void release(Queued flow, long now) {
         unwatch(flow);
-        if (flow.alone || flow.ask == null || flow.ask.abandon()) {
+        if (flow.alone || flow.ask == null) {
             return;
         }
-        Places places = questions.answer(flow);
+        Places places = flow.ask.abandon() ? null : questions.answer(flow);
         if (places == null || places.taken()) {
             end(flow);
         }

@@ -55,18 +55,21 @@ final class StoreQuestions {
         deliveries.deliver();
     }
 
-    /** Whether the answer is still to come. A question that takes too long is abandoned. */
-    boolean isPending(Queued flow, long now) {
-        if (flow.ask == null || !flow.ask.isPending()) {
-            return false;
-        }
-        if (now - flow.answerBy < 0) {
-            return true;
-        }
-        if (flow.ask.abandon()) {
+    /** Whether the answer is still to come. */
+    boolean isPending(Queued flow) {
+        return flow.ask != null && flow.ask.isPending();
+    }
+
+    /**
+     * Abandons a question that takes too long. A store that was asked only lately, as the flow has
+     * waited for its turn, is not silent: the flow waits for the answer until its deadline.
+     */
+    void stopAsking(Queued flow, long now) {
+        if (flow.ask != null
+                && now - flow.ask.began >= (now - flow.cameAt) / 2
+                && flow.ask.abandon()) {
             link.timedOut(flow.ask);
         }
-        return false;
     }
 
     /**

@@ -27,6 +27,9 @@ interface TokenSource {
      */
     long serve(Queued flow, long now);
 
+    /** Stops waiting for the answer of the store about the flow whose turn it is. */
+    default void stopAsking(Queued flow, long now) {}
+
     /** Releases the tokens of the flow whose turn it is, as it leaves the queue unserved. */
     void release(Queued flow, long now);
 

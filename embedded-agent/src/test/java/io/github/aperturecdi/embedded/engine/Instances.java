@@ -48,8 +48,18 @@ final class Instances {
     }
 
     Instances comes(int instance, String name, Map<String, String> labels, Duration patience) {
+        return comes(instance, name, labels, patience, patience);
+    }
+
+    /** A flow comes whose caller waits for another time than the instance waits for the store. */
+    Instances comes(
+            int instance,
+            String name,
+            Map<String, String> labels,
+            Duration timeout,
+            Duration patience) {
         Answer answer =
-                engines.get(instance).ask(new FlowCheck("checkout", labels, patience.toNanos()));
+                engines.get(instance).ask(new FlowCheck("checkout", labels, timeout.toNanos()));
         if (answer instanceof Outcome outcome) {
             answered(name, outcome);
         } else {

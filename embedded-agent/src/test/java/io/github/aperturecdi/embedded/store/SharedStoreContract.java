@@ -212,6 +212,16 @@ public abstract class SharedStoreContract {
     }
 
     @Test
+    void the_delay_begins_with_the_first_take_from_a_full_bucket() {
+        Bucket bucket = new Bucket(10, 10, 2_000 * MILLIS, true, true, Long.MAX_VALUE);
+        take(counter(), bucket, 1);
+        pass(Duration.ofMillis(1_200));
+        take(counter(), bucket, 9);
+
+        assertThat(take(counter(), bucket, 1).waitNanos()).isLessThanOrEqualTo(1_000 * MILLIS);
+    }
+
+    @Test
     void tokens_come_continuously() {
         Bucket bucket = new Bucket(4, 1, 20 * MILLIS, true, false, Long.MAX_VALUE);
         take(counter(), bucket, 4);
@@ -342,6 +352,14 @@ public abstract class SharedStoreContract {
         assertThat(take(counter(), still(10), 0)).isEqualTo(new Tokens(true, 3, 0));
     }
 
+    @Test
+    void another_version_of_a_policy_has_its_own_capacity() {
+        take(counter(), still(10), 4);
+
+        assertThat(take(counter(), still(20), 15)).isEqualTo(new Tokens(false, 6, 0));
+        assertThat(answer(store.settle(counter(), still(20), -50)).available()).isEqualTo(20);
+    }
+
     // Tokens in advance
 
     @Test
@@ -455,6 +473,13 @@ public abstract class SharedStoreContract {
                 .isEqualTo(new Tokens(true, 10, 0));
         assertThat(answer(store.settle(counter("new"), still(10), -5)))
                 .isEqualTo(new Tokens(true, 10, 0));
+    }
+
+    @Test
+    void returned_tokens_never_overfill_a_bucket_that_is_delayed() {
+        take(counter(), slow(true, true), 1);
+
+        assertThat(answer(store.settle(counter(), slow(true, true), -5)).available()).isEqualTo(10);
     }
 
     @Test

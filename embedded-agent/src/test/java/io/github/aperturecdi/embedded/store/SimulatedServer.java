@@ -146,6 +146,17 @@ public final class SimulatedServer {
         return held == null ? 0 : held.sum(time.elapsed());
     }
 
+    /**
+     * The tokens in a bucket now.
+     *
+     * @param counter whose
+     * @return the tokens; positive infinity for a bucket that was never used
+     */
+    public double available(Counter counter) {
+        SimulatedBucket bucket = buckets.get(counter);
+        return bucket == null ? Double.POSITIVE_INFINITY : bucket.available(time.elapsed());
+    }
+
     Tokens take(Counter counter, Bucket bucket, double tokens, long longest) {
         return bucket(counter, bucket).take(bucket, tokens, longest, time.elapsed());
     }
