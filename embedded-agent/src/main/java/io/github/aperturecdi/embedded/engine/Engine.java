@@ -241,7 +241,8 @@ public final class Engine implements AutoCloseable {
             decisions = ask(stages.samplers(), check, decisions, now);
         }
         if (link != null && !isDropped(decisions)) {
-            return schedule(check, stages, decisions, now);
+            Outcome outcome = decideWithoutAsking(check, stages, decisions, now);
+            return outcome == null ? schedule(check, stages, decisions, now) : outcome;
         }
         if (!isDropped(decisions)) {
             decisions = ask(stages.limiters(), check, decisions, now);
@@ -251,6 +252,40 @@ public final class Engine implements AutoCloseable {
         }
         return stages.mayWait()
                 ? schedule(check, stages, decisions, now)
+                : admitted(decisions, check);
+    }
+
+    /**
+     * Decides about a flow that needs no answer of the store: no limiter matches it, or a single
+     * one that has tokens of the store in advance.
+     *
+     * @return the outcome; null if the store has to be asked
+     */
+    private @Nullable Outcome decideWithoutAsking(
+            FlowCheck check, Stages stages, List<LimiterDecision> before, long now) {
+        if (stages.mayWait() || check.looksUp()) {
+            return null;
+        }
+        TokenLimiter<?> only = null;
+        for (int i = 0; i < stages.limiters().size(); i++) {
+            Candidate<TokenLimiter<?>> candidate = stages.limiters().get(i);
+            if (candidate.matches(check.labels())) {
+                if (only != null) {
+                    return null;
+                }
+                only = candidate.component();
+            }
+        }
+        if (only == null) {
+            return admitted(before, check);
+        }
+        LimiterDecision decision = only.decideWithoutAsking(check.labels(), now);
+        if (decision == null) {
+            return null;
+        }
+        List<LimiterDecision> decisions = and(before, decision);
+        return decision.dropped()
+                ? rejected(decisions, 0, now, new Deliveries())
                 : admitted(decisions, check);
     }
 

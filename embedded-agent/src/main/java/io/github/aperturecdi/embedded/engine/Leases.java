@@ -43,6 +43,38 @@ final class Leases {
     }
 
     /**
+     * Decides about a flow if its lease allows.
+     *
+     * @return the decision; null if the store has to be asked
+     */
+    @Nullable LimiterDecision decide(String value, double tokens, long now) {
+        Lease lease = leases.locked(LongValues.key(value), now);
+        try {
+            boolean decides =
+                    lease.isOwn
+                            && !lease.isOver(now)
+                            && lease.waiting.isEmpty()
+                            && (lease.refuses || tokens <= lease.left);
+            if (!decides) {
+                return null;
+            }
+            lease.demand += tokens;
+            return decide(lease, value, tokens, now);
+        } finally {
+            lease.unlock();
+        }
+    }
+
+    /** Decides about one flow. The lock of the lease is held. */
+    private LimiterDecision decide(Lease lease, String value, double tokens, long now) {
+        if (!lease.refuses) {
+            lease.left -= tokens;
+        }
+        return limiter.said(
+                value, tokens, !lease.refuses, lease.available + lease.left, lease.until - now);
+    }
+
+    /**
      * Decides about a flow, or lets it wait for the store.
      *
      * @return the flow at this limiter; null when it must ask the store by itself
@@ -81,17 +113,7 @@ final class Leases {
                 return;
             }
             lease.waiting.remove();
-            if (!lease.refuses) {
-                lease.left -= next.tokens;
-            }
-            next.decide(
-                    limiter.said(
-                            next.value,
-                            next.tokens,
-                            !lease.refuses,
-                            lease.available + lease.left,
-                            lease.until - now),
-                    deliveries);
+            next.decide(decide(lease, next.value, next.tokens, now), deliveries);
         }
     }
 

@@ -68,6 +68,11 @@ final class RateLimiter extends TokenLimiter<Tokens> {
         return leased == null ? super.ask(flow, value, tokens, now, left, deliveries) : leased;
     }
 
+    @Override
+    @Nullable LimiterDecision decideInAdvance(String value, double tokens, long now) {
+        return leases == null || tokens == 0 ? null : leases.decide(value, tokens, now);
+    }
+
     Bucket bucket() {
         return shared;
     }

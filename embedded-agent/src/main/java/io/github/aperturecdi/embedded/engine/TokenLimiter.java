@@ -72,6 +72,24 @@ abstract class TokenLimiter<R> extends Limiter implements AsyncComponent, Shared
         return ask(flow, value, tokens, now, left, deliveries);
     }
 
+    /**
+     * Decides about a flow if the store need not be asked.
+     *
+     * @return the decision; null if the store has to be asked
+     */
+    @Nullable LimiterDecision decideWithoutAsking(Map<String, String> labels, long now) {
+        if (scope().passThrough()) {
+            return uncounted;
+        }
+        String value = counted(labels);
+        return value == null ? uncounted : decideInAdvance(value, tokens(labels), now);
+    }
+
+    /** Decides by tokens that were taken in advance; null if there are none. */
+    @Nullable LimiterDecision decideInAdvance(String value, double tokens, long now) {
+        return null;
+    }
+
     /** Asks the store for tokens. */
     Slot ask(
             WaitingFlow flow,

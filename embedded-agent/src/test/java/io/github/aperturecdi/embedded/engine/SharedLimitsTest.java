@@ -314,6 +314,26 @@ class SharedLimitsTest {
     }
 
     @Test
+    void a_flow_with_tokens_in_advance_or_without_a_limit_does_not_wait() {
+        Policy policy = Limits.of("p").by("user").lazyRate(100, 1, HOUR, 3600).policy();
+        Instances one = new Instances(1, policy);
+        for (int i = 0; i < 10; i++) {
+            one.comes(0, "first" + i, ALICE);
+        }
+        one.pass(MILLI);
+        for (int i = 0; i < 8; i++) {
+            one.comes(0, "more" + i, ALICE).pass(MILLI);
+        }
+
+        Engine engine = one.engines.get(0);
+
+        assertThat(engine.ask(new FlowCheck("checkout", ALICE, 0))).isInstanceOf(Outcome.class);
+        assertThat(engine.ask(new FlowCheck("elsewhere", ALICE, 0))).isInstanceOf(Outcome.class);
+        assertThat(engine.ask(new FlowCheck("checkout", Map.of(), 0))).isInstanceOf(Outcome.class);
+        assertThat(engine.ask(new FlowCheck("checkout", BOB, 0))).isInstanceOf(WaitingFlow.class);
+    }
+
+    @Test
     void the_rest_of_a_lease_goes_back_when_its_time_is_over() {
         Policy policy = Limits.of("p").by("user").lazyRate(100, 1, HOUR, 3600).policy();
         Instances two = new Instances(2, policy);
