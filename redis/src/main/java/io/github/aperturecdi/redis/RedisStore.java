@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Counts and cached values on Redis or Valkey. */
@@ -25,8 +26,8 @@ final class RedisStore implements SharedStore {
     /** So many tokens in flight are told in one request. */
     private static final int KEPT_AT_ONCE = 500;
 
-    /** About 71 years, in microseconds. The scripts add it to the server's time exactly. */
-    private static final long FOREVER = 1L << 51;
+    /** About 142 years, in microseconds. The scripts add it to the server's time exactly. */
+    private static final long FOREVER = 1L << 52;
 
     /** The scripts count on sums that are finite. */
     private static final double MOST_TOKENS = 1e100;
@@ -117,12 +118,24 @@ final class RedisStore implements SharedStore {
 
     @Override
     public CompletionStage<Void> keep(Counter counter, List<HeldPlace> places) {
-        CompletionStage<Void> all = CompletableFuture.completedStage(null);
+        CompletableFuture<Void> all = new CompletableFuture<>();
+        AtomicInteger left = new AtomicInteger(1);
         for (int i = 0; i < places.size(); i += KEPT_AT_ONCE) {
-            List<HeldPlace> some = places.subList(i, Math.min(i + KEPT_AT_ONCE, places.size()));
-            all = all.thenCombine(keepSome(counter, some), (any, added) -> null);
+            left.incrementAndGet();
+            keepSome(counter, places.subList(i, Math.min(i + KEPT_AT_ONCE, places.size())))
+                    .whenComplete((added, error) -> count(left, error, all));
         }
+        count(left, null, all);
         return all;
+    }
+
+    private static void count(
+            AtomicInteger left, @Nullable Throwable error, CompletableFuture<Void> all) {
+        if (error != null) {
+            all.completeExceptionally(error);
+        } else if (left.decrementAndGet() == 0) {
+            all.complete(null);
+        }
     }
 
     private CompletionStage<Integer> keepSome(Counter counter, List<HeldPlace> places) {
@@ -141,8 +154,12 @@ final class RedisStore implements SharedStore {
 
     @Override
     public Runnable watch(Counter counter, Runnable freed) {
-        requests.listen(this::subscribe);
-        return watches.add(keys.places(counter)[0], freed);
+        Runnable end = watches.add(keys.places(counter)[0], freed);
+        // Tokens may have become free just before. A first watch runs when messages come.
+        if (!requests.listen(this::subscribe)) {
+            requests.later(freed);
+        }
+        return end;
     }
 
     private void subscribe(StatefulRedisPubSubConnection<String, String> connection) {

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -33,6 +34,7 @@ final class Requests {
     private final StoreThread thread = new StoreThread();
     private final String store;
     private final AtomicInteger pending = new AtomicInteger();
+    private final AtomicBoolean listens = new AtomicBoolean();
     private final List<Runnable> back = new CopyOnWriteArrayList<>();
 
     private volatile @Nullable Link<? extends StatefulConnection<String, byte[]>> commands;
@@ -82,15 +84,29 @@ final class Requests {
         back.forEach(thread::execute);
     }
 
-    /** Begins to receive messages. */
-    void listen(Consumer<StatefulRedisPubSubConnection<String, String>> up) {
+    /**
+     * Begins to receive messages.
+     *
+     * @return whether it has not begun before
+     */
+    boolean listen(Consumer<StatefulRedisPubSubConnection<String, String>> up) {
+        if (!listens.compareAndSet(false, true)) {
+            return false;
+        }
         inThread(
                 () -> {
-                    if (messages == null && connector != null) {
-                        messages = connector.messages(up);
+                    Connector made = connector;
+                    if (made != null && !closed) {
+                        messages = made.messages(up);
                         messages.start();
                     }
                 });
+        return true;
+    }
+
+    /** Runs an action on the store's thread. */
+    void later(Runnable action) {
+        inThread(action);
     }
 
     private boolean inThread(Runnable task) {
