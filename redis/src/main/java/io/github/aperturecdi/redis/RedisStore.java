@@ -15,9 +15,7 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Counts and cached values on Redis or Valkey. */
@@ -118,24 +116,12 @@ final class RedisStore implements SharedStore {
 
     @Override
     public CompletionStage<Void> keep(Counter counter, List<HeldPlace> places) {
-        CompletableFuture<Void> all = new CompletableFuture<>();
-        AtomicInteger left = new AtomicInteger(1);
+        List<CompletionStage<Integer>> all = new ArrayList<>();
         for (int i = 0; i < places.size(); i += KEPT_AT_ONCE) {
-            left.incrementAndGet();
-            keepSome(counter, places.subList(i, Math.min(i + KEPT_AT_ONCE, places.size())))
-                    .whenComplete((added, error) -> count(left, error, all));
+            int end = Math.min(i + KEPT_AT_ONCE, places.size());
+            all.add(keepSome(counter, places.subList(i, end)));
         }
-        count(left, null, all);
-        return all;
-    }
-
-    private static void count(
-            AtomicInteger left, @Nullable Throwable error, CompletableFuture<Void> all) {
-        if (error != null) {
-            all.completeExceptionally(error);
-        } else if (left.decrementAndGet() == 0) {
-            all.complete(null);
-        }
+        return Requests.allOf(all);
     }
 
     private CompletionStage<Integer> keepSome(Counter counter, List<HeldPlace> places) {

@@ -202,6 +202,26 @@ final class Requests {
                 store, link == null ? "it has not been reached yet" : link.trouble());
     }
 
+    /** Completed when all are, or with the error of one, as it is. */
+    static CompletionStage<Void> allOf(List<? extends CompletionStage<?>> stages) {
+        CompletableFuture<Void> all = new CompletableFuture<>();
+        AtomicInteger left = new AtomicInteger(stages.size());
+        for (CompletionStage<?> stage : stages) {
+            stage.whenComplete(
+                    (value, error) -> {
+                        if (error != null) {
+                            all.completeExceptionally(error);
+                        } else if (left.decrementAndGet() == 0) {
+                            all.complete(null);
+                        }
+                    });
+        }
+        if (stages.isEmpty()) {
+            all.complete(null);
+        }
+        return all;
+    }
+
     private <A, T> void begin(
             Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<A>> command,
             Function<A, T> read,
