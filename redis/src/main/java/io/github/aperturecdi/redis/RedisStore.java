@@ -36,6 +36,7 @@ final class RedisStore implements SharedStore {
     private final Requests requests;
     private final StoreKeys keys;
     private final Watches watches = new Watches();
+    private volatile boolean subscribed;
 
     private RedisStore(Requests requests, StoreKeys keys) {
         this.requests = requests;
@@ -141,8 +142,9 @@ final class RedisStore implements SharedStore {
     @Override
     public Runnable watch(Counter counter, Runnable freed) {
         Runnable end = watches.add(keys.places(counter)[0], freed);
-        // Tokens may have become free just before. A first watch runs when messages come.
-        if (!requests.listen(this::subscribe)) {
+        requests.listen(this::subscribe);
+        // Tokens may have become free just before. The beginning of messages runs all watches.
+        if (subscribed) {
             requests.later(freed);
         }
         return end;
@@ -158,6 +160,7 @@ final class RedisStore implements SharedStore {
 
                     @Override
                     public void subscribed(String channel, long count) {
+                        subscribed = true;
                         watches.allFreed();
                     }
                 });

@@ -84,14 +84,10 @@ final class Requests {
         back.forEach(thread::execute);
     }
 
-    /**
-     * Begins to receive messages.
-     *
-     * @return whether it has not begun before
-     */
-    boolean listen(Consumer<StatefulRedisPubSubConnection<String, String>> up) {
+    /** Begins to receive messages, once. */
+    void listen(Consumer<StatefulRedisPubSubConnection<String, String>> up) {
         if (!listens.compareAndSet(false, true)) {
-            return false;
+            return;
         }
         inThread(
                 () -> {
@@ -101,7 +97,6 @@ final class Requests {
                         messages.start();
                     }
                 });
-        return true;
     }
 
     /** Runs an action on the store's thread. */
