@@ -112,9 +112,7 @@ final class AgentService extends FlowControlServiceImplBase {
                 request.getLabelsMap(),
                 request.getRampMode(),
                 Callers.nanosLeft(),
-                key.isEmpty() || request.getControlPoint().isEmpty()
-                        ? null
-                        : new CacheKey.Result(request.getControlPoint(), key),
+                key.isEmpty() ? null : new CacheKey.Result(request.getControlPoint(), key),
                 request.getCacheLookupRequest().getGlobalCacheKeysList().stream()
                         .filter(global -> !global.isEmpty())
                         .toList());

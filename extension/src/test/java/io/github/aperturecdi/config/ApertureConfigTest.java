@@ -189,6 +189,13 @@ class ApertureConfigTest {
                 .withMessageContaining("aperture.interceptor.priority")
                 .withMessageContaining("'" + text + "'")
                 .withMessageContaining("4020");
+        assertThatIllegalArgumentException()
+                .as("containers read the priority alone")
+                .isThrownBy(
+                        () ->
+                                ApertureConfig.interceptorPriority(
+                                        config("aperture.interceptor.priority", text)))
+                .withMessageContaining("'" + text + "'");
     }
 
     @ParameterizedTest

@@ -53,6 +53,21 @@ class ConfigCheckTest {
                 .doesNotContain("s3cret");
     }
 
+    @Test
+    void a_key_without_a_control_point_is_named_with_a_place_for_the_name() {
+        assertThat(ConfigCheck.unknownKeys(property("aperture.control-point.mode"), true))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("Did you mean aperture.control-point.name.mode?");
+    }
+
+    @Test
+    void no_placeholder_of_the_documentation_is_suggested() {
+        String key = "aperture.control-point.\"name\".label.key";
+        assertThat(ConfigCheck.unknownKeys(property(key), true))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .doesNotContain("<", ">");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"aperture.foo", "aperture.control-point", "aperture.control-point..mode"})

@@ -80,6 +80,7 @@ class LiveSettingsTest extends SettingsOfSource {
                                 true,
                                 Map.of("tier", "gold", "dotted.key", "x", "quoted.key", "y")));
         assertThat(at("other"))
+                .isEqualTo(settings.others())
                 .isEqualTo(
                         new ControlPointSettings(
                                 Mode.SHADOW,

@@ -14,11 +14,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The threads that read sources, also of sources that do not answer. */
+@Tag("slow")
 class SettingsReadersTest extends SettingsOfSource {
 
     /** A source that keeps every reader, as one that waits for a server without a timeout. */

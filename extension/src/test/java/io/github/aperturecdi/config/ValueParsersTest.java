@@ -2,6 +2,8 @@ package io.github.aperturecdi.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.aperturecdi.flow.Mode;
+import io.github.aperturecdi.flow.OnUnreachable;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +34,23 @@ class ValueParsersTest {
     void true_and_false_are_read_in_any_case() {
         assertThat(Arrays.asList(ValueParsers.bool("TRUE"), ValueParsers.bool("False")))
                 .containsExactly(true, false);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"enforce, ENFORCE", "Shadow, SHADOW", "OFF, OFF"})
+    void modes_are_read_in_any_case(String text, Mode mode) {
+        assertThat(ValueParsers.mode(text)).isEqualTo(mode);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"admit, ADMIT", "Reject, REJECT"})
+    void what_holds_without_an_agent_is_read_in_any_case(String text, OnUnreachable meant) {
+        assertThat(ValueParsers.onUnreachable(text)).isEqualTo(meant);
+    }
+
+    @Test
+    void a_key_is_shown_as_its_name() {
+        assertThat(ConfigKey.ON_UNREACHABLE).hasToString("aperture.on-unreachable");
     }
 
     @Test

@@ -162,13 +162,10 @@ final class Link<C extends StatefulConnection<?, ?>> {
         }
     }
 
+    /** Makes no connection any more. The client closes the last one with all others. */
     void close() {
         closed = true;
-        C current = connection;
         connection = null;
-        if (current != null) {
-            current.closeAsync();
-        }
     }
 
     /** The innermost message, which says most. It holds no password. */

@@ -11,7 +11,6 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -111,25 +110,36 @@ final class Requests {
             values[i] = arguments[i].getBytes(UTF_8);
         }
         return send(
-                server ->
-                        server.<byte[]>evalsha(
-                                        script.digest(), ScriptOutputType.VALUE, keys, values)
-                                .exceptionallyCompose(
-                                        error ->
-                                                isUnknown(error)
-                                                        ? server.<byte[]>eval(
-                                                                script.text(),
-                                                                ScriptOutputType.VALUE,
-                                                                keys,
-                                                                values)
-                                                        : CompletableFuture.failedStage(error)),
+                server -> evaluated(server, script, keys, values),
                 answer -> read.apply(new String(answer, UTF_8).split(" ")));
     }
 
-    private static boolean isUnknown(Throwable error) {
-        return error instanceof RedisNoScriptException
-                || error instanceof CompletionException
-                        && error.getCause() instanceof RedisNoScriptException;
+    private static CompletionStage<byte[]> evaluated(
+            RedisClusterAsyncCommands<String, byte[]> server,
+            Script script,
+            String[] keys,
+            byte[][] values) {
+        CompletableFuture<byte[]> answer = new CompletableFuture<>();
+        server.<byte[]>evalsha(script.digest(), ScriptOutputType.VALUE, keys, values)
+                .whenComplete(
+                        (value, error) -> {
+                            if (error instanceof RedisNoScriptException) {
+                                server.<byte[]>eval(
+                                                script.text(), ScriptOutputType.VALUE, keys, values)
+                                        .whenComplete((late, wrong) -> tell(answer, late, wrong));
+                            } else {
+                                tell(answer, value, error);
+                            }
+                        });
+        return answer;
+    }
+
+    private static <T> void tell(CompletableFuture<T> answer, T value, @Nullable Throwable error) {
+        if (error == null) {
+            answer.complete(value);
+        } else {
+            answer.completeExceptionally(error);
+        }
     }
 
     /**

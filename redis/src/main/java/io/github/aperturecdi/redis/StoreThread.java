@@ -19,6 +19,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.concurrent.SucceededFuture;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
@@ -29,13 +30,15 @@ final class StoreThread implements EventLoopGroupProvider {
 
     private static final long END_SECONDS = 5;
 
-    private final NioEventLoopGroup group = new NioEventLoopGroup(1, StoreThread::thread);
+    private final NioEventLoopGroup group = new NioEventLoopGroup(1, this::made);
+    private volatile @Nullable Thread thread;
 
-    private static Thread thread(Runnable task) {
-        Thread thread = new FastThreadLocalThread(task, "aperture-redis");
-        thread.setDaemon(true);
-        thread.setContextClassLoader(null);
-        return thread;
+    private Thread made(Runnable task) {
+        Thread made = new FastThreadLocalThread(task, "aperture-redis");
+        made.setDaemon(true);
+        made.setContextClassLoader(null);
+        thread = made;
+        return made;
     }
 
     void execute(Runnable task) {
@@ -78,7 +81,11 @@ final class StoreThread implements EventLoopGroupProvider {
     void close() {
         try {
             group.shutdownGracefully(0, END_SECONDS, TimeUnit.SECONDS);
-            group.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+            // The thread itself, which goes on for a moment when the group calls itself terminated.
+            Thread ending = thread;
+            if (ending != null) {
+                ending.join(TimeUnit.SECONDS.toMillis(END_SECONDS));
+            }
             // Netty announces the end on a thread that is shared, and ends when it is idle.
             GlobalEventExecutor.INSTANCE.awaitInactivity(END_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException interrupted) {

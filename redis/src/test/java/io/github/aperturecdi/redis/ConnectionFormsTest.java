@@ -25,6 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** User and password, TLS, a database, and a cluster. */
 class ConnectionFormsTest {
 
+    /** As in docs/redis.md. */
+    private static final String RIGHTS =
+            "ACL SETUSER app on >pw ~aperture:* resetchannels &aperture:freed -@all"
+                    + " +evalsha +eval +time +hmget +hset +hget +hdel +hlen +del +exists +persist"
+                    + " +pexpireat +zadd +zcard +zrange +zrangebyscore +zremrangebyscore +zscore"
+                    + " +zrem +get +set +publish +subscribe +ping";
+
     private final List<AutoCloseable> open = new ArrayList<>();
 
     private <T extends AutoCloseable> T ends(T opened) {
@@ -47,13 +54,7 @@ class ConnectionFormsTest {
     void the_user_needs_only_the_rights_of_the_document() {
         TestServer server = ends(TestServer.withOptions());
         try (Resp client = server.client()) {
-            client.ask(
-                    ("ACL SETUSER app on >pw ~aperture:* resetchannels &aperture:freed -@all"
-                                    + " +evalsha +eval +time +hmget +hset +hget +hdel +hlen +del"
-                                    + " +exists +persist +pexpireat +zadd +zcard +zrange"
-                                    + " +zrangebyscore +zremrangebyscore +zscore +zrem +get +set"
-                                    + " +publish +subscribe +ping")
-                            .split(" "));
+            client.ask(RIGHTS.split(" "));
             client.ask("ACL", "SETUSER", "default", "off");
         }
         SharedStore store = ends(TestServer.open(server.uri(), "app", "pw"));
@@ -137,7 +138,10 @@ class ConnectionFormsTest {
     @Test
     void a_database_has_its_own_counts() {
         TestServer server = ends(TestServer.withOptions());
-        SharedStore store = connected(ends(TestServer.open(server.uri() + "/3")));
+        try (Resp client = server.client()) {
+            client.ask((RIGHTS + " +select").split(" "));
+        }
+        SharedStore store = connected(ends(TestServer.open(server.uri() + "/3", "app", "pw")));
 
         assertThat(take(store)).isEqualTo("no error");
 
@@ -190,6 +194,36 @@ class ConnectionFormsTest {
         } finally {
             System.clearProperty("javax.net.ssl.trustStore");
             System.clearProperty("javax.net.ssl.trustStorePassword");
+        }
+    }
+
+    @Test
+    void sentinels_get_the_password_only_if_the_address_says_so() throws Exception {
+        TestServer server = ends(TestServer.withOptions("--requirepass", "pw"));
+        String monitor =
+                """
+                sentinel monitor main 127.0.0.1 %s 1
+                sentinel auth-pass main pw
+                """
+                        .formatted(server.port);
+        TestServer plain = ends(TestServer.sentinel(monitor));
+        TestServer locked = ends(TestServer.sentinel(monitor + "requirepass pw\n"));
+
+        SharedStore withPlain =
+                ends(TestServer.open("redis-sentinel://:pw@127.0.0.1:" + plain.port + "/3#main"));
+        SharedStore withLocked =
+                ends(
+                        TestServer.open(
+                                "redis-sentinel://:pw@127.0.0.1:%s/3?sentinel-auth=true#main"
+                                        .formatted(locked.port)));
+
+        assertThat(take(connected(withPlain))).isEqualTo("no error");
+        assertThat(answer(connected(withLocked).take(COUNTER, BUCKET, 1, 0)).available())
+                .isBetween(3.0, 3.1);
+        try (Resp client = server.client()) {
+            client.ask("AUTH", "pw");
+            client.ask("SELECT", "3");
+            assertThat(client.ask("DBSIZE")).isEqualTo(1L);
         }
     }
 

@@ -1,8 +1,9 @@
 package io.github.aperturecdi.redis;
 
+import static org.awaitility.Awaitility.await;
+
 import io.github.aperturecdi.embedded.store.SharedStore;
 import io.github.aperturecdi.embedded.store.StoreSettings;
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -122,24 +123,22 @@ final class TestServer implements AutoCloseable {
     }
 
     private void launch(List<String> command, String ready) {
+        Path log = folder.resolve("log");
         try {
-            process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            BufferedReader out = process.inputReader();
-            StringBuilder log = new StringBuilder();
-            for (String line = out.readLine(); ; line = out.readLine()) {
-                if (line == null) {
-                    throw new IllegalStateException("the server did not start: " + log);
-                }
-                log.append(line).append('\n');
-                if (line.contains(ready)) {
-                    break;
-                }
-            }
-            Thread drain = new Thread(() -> out.lines().forEach(any -> {}), "server log");
-            drain.setDaemon(true);
-            drain.start();
+            process =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(log.toFile())
+                            .start();
         } catch (IOException error) {
             throw new UncheckedIOException(error);
+        }
+        await().atMost(Duration.ofSeconds(30))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> Files.readString(log).contains(ready) || !process.isAlive());
+        if (!process.isAlive()) {
+            throw new IllegalStateException("the server did not start, see " + log);
         }
     }
 

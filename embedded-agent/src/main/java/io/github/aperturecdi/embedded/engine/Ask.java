@@ -1,6 +1,6 @@
 package io.github.aperturecdi.embedded.engine;
 
-import io.github.aperturecdi.flow.link.Breaker;
+import io.github.aperturecdi.internal.Breaker;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 

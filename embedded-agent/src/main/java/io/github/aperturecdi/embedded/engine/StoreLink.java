@@ -3,9 +3,9 @@ package io.github.aperturecdi.embedded.engine;
 import io.github.aperturecdi.embedded.store.Counter;
 import io.github.aperturecdi.embedded.store.SharedStore;
 import io.github.aperturecdi.embedded.store.Sharing;
-import io.github.aperturecdi.flow.link.Breaker;
 import io.github.aperturecdi.flow.spi.StoreFailure;
 import io.github.aperturecdi.flow.spi.Ticker;
+import io.github.aperturecdi.internal.Breaker;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
@@ -38,7 +38,7 @@ final class StoreLink {
         this.onFailure = sharing.onFailure();
         this.ticker = ticker;
         this.places = new OwnPlaces(this, ticker);
-        store.onConnected(places::tellAll);
+        store.onConnected(this::connected);
     }
 
     SharedStore store() {
@@ -136,14 +136,27 @@ final class StoreLink {
     private void answered() {
         lastAnswer = ticker.nanos();
         hasAnswered = true;
-        if (breaker.succeeded(ticker.nanos())) {
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    EngineTexts.storeIsBack(store.description(), without.sumThenReset()));
+        if (isBack()) {
             places.tellAll();
         } else {
             places.tellLate();
         }
+    }
+
+    /** A store with a new connection is asked at once. */
+    private void connected() {
+        isBack();
+        places.tellAll();
+    }
+
+    private boolean isBack() {
+        boolean back = breaker.succeeded(ticker.nanos());
+        if (back) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    EngineTexts.storeIsBack(store.description(), without.sumThenReset()));
+        }
+        return back;
     }
 
     private void failed(Breaker.Permit permit, String controlPoint, @Nullable Throwable failure) {

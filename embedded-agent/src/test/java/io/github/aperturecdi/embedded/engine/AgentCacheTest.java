@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The agent's cache: what it keeps, for how long, and how much of it. */
@@ -217,6 +218,7 @@ class AgentCacheTest {
     }
 
     @Test
+    @Tag("slow")
     void threads_do_not_disturb_each_other() throws Exception {
         AgentCache small = new AgentCache(time, 50_000);
         ExecutorService threads = Executors.newFixedThreadPool(4);

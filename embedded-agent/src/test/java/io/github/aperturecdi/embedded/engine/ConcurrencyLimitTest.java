@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,22 @@ class ConcurrencyLimitTest {
 
     private static Returned end(Engine engine, LimiterDecision decision) {
         return engine.end(decision.id(), decision.label(), decision.requestId());
+    }
+
+    @Test
+    void a_refused_flow_keeps_its_label_in_use_and_names_the_status() {
+        Engine engine =
+                Limits.of("p")
+                        .maxIdle(Duration.ofSeconds(2))
+                        .concurrency(1, Duration.ofHours(1))
+                        .engine(time);
+        assertThat(take(engine, Map.of()).deniedStatus()).isZero();
+        for (int i = 0; i < 3; i++) {
+            time.pass(Duration.ofMillis(1_500));
+            LimiterDecision refused = take(engine, Map.of());
+            assertThat(refused.dropped()).isTrue();
+            assertThat(refused.deniedStatus()).isEqualTo(429);
+        }
     }
 
     @Test
@@ -199,6 +216,7 @@ class ConcurrencyLimitTest {
 
     /** Exact sums of very small ones have hundreds of digits. */
     @ParameterizedTest
+    @Tag("slow")
     @CsvSource({"0.1, 200000", "1e-300, 40000"})
     @Timeout(60)
     void many_fractions_in_flight_expire_together(String cost, int flows) {

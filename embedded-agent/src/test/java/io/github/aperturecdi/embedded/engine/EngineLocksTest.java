@@ -107,6 +107,20 @@ class EngineLocksTest {
     }
 
     @Test
+    void states_are_free_after_the_policies_were_replaced() throws Exception {
+        Engine engine = engine(Limits.of("p").by("user").rate(5, 0, DAY));
+        for (String user : List.of("ann", "bob", "shared")) {
+            decide(engine, user);
+        }
+
+        engine.replace(List.of(Limits.of("p").by("user").rate(6, 0, DAY).policy()));
+
+        for (String user : List.of("ann", "bob", "shared")) {
+            onTheOtherThread(() -> decide(engine, user));
+        }
+    }
+
+    @Test
     void a_state_that_was_looked_at_and_stays_is_free() throws Exception {
         Engine engine =
                 new Engine(List.of(Limits.of("p").by("user").rate(1, 0, DAY).policy()), time);

@@ -67,6 +67,15 @@ class EngineReplaceTest {
     }
 
     @Test
+    void a_bucket_is_filled_by_the_new_numbers_from_the_change_on() {
+        Scene scene = scene(limits().rate(1, 0, MINUTE)).comes("old", ANN);
+
+        scene.engine.replace(version(2, limits().rate(1, 60, MINUTE)));
+
+        assertThat(scene.at(1_000).comes("new", ANN).outcome("new").admitted()).isTrue();
+    }
+
+    @Test
     void another_label_begins_anew() {
         Scene scene = scene(limits().rate(1, 0, MINUTE)).comes("old", ANN);
 
@@ -123,7 +132,7 @@ class EngineReplaceTest {
         assertThat(scene.engine.end(one.id(), one.label(), one.requestId()))
                 .isEqualTo(Engine.Returned.RETURNED);
 
-        scene.at(MINUTE.plusSeconds(1));
+        scene.at(MINUTE);
         scene.engine.replace(version(4, Limits.of("p").by("tenant").concurrency(1, MINUTE)));
         assertThat(scene.engine.end(one.id(), one.label(), one.requestId()))
                 .isEqualTo(Engine.Returned.UNKNOWN_LIMITER);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class EngineTest {
@@ -194,6 +195,7 @@ class EngineTest {
     }
 
     @Test
+    @Tag("slow")
     void ten_thousand_labels_and_huge_and_strange_values_are_only_labels() {
         Engine engine = Limits.of("p").by("user").rate(1, 1, MINUTE).engine(time);
         Map<String, String> labels = new HashMap<>();

@@ -92,6 +92,17 @@ class FaithfulTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
+    void a_bucket_tells_what_is_taken_and_what_is_left(boolean faithful) {
+        Engine engine = engine(Limits.of("p").tokens("tokens").rate(10, 1, SECOND), faithful);
+
+        LimiterDecision decision = ask(engine, "3").decisions().get(0);
+
+        assertThat(decision.current()).isEqualTo(3);
+        assertThat(decision.remaining()).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
     void a_wait_that_is_named_is_exact_but_in_the_real_agent(boolean faithful) {
         Engine engine = engine(Limits.of("p").delayed().discrete().rate(10, 5, SECOND), faithful);
         for (int i = 0; i < 10; i++) {

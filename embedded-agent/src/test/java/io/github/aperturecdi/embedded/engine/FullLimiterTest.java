@@ -12,7 +12,10 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** More label values are in use than a limiter keeps apart. */
 class FullLimiterTest {
@@ -146,6 +149,7 @@ class FullLimiterTest {
     }
 
     @Test
+    @Tag("slow")
     void never_more_than_the_bound_have_a_state_whatever_the_threads_do() throws Exception {
         Engine engine = engine(Limits.of("p").by("user").rate(1, 0, DAY));
         AtomicInteger admitted = new AtomicInteger();
@@ -164,8 +168,9 @@ class FullLimiterTest {
         assertThat(admitted).hasValueBetween(MAX_KEYS, MAX_KEYS + 256);
     }
 
-    @Test
-    void the_log_says_once_that_the_bound_is_reached_without_a_value() {
+    @ParameterizedTest
+    @MethodSource("limiters")
+    void the_log_says_once_that_the_bound_is_reached_without_a_value(Limits limits) {
         List<String> logged = new CopyOnWriteArrayList<>();
         Handler handler =
                 new Handler() {
@@ -183,7 +188,7 @@ class FullLimiterTest {
         Logger logger = Logger.getLogger(Engine.class.getName());
         logger.addHandler(handler);
         try {
-            Engine engine = engine(Limits.of("p").by("user").rate(1, 1, DAY));
+            Engine engine = engine(limits);
             for (int i = 0; i < MAX_KEYS; i++) {
                 decide(engine, "secret" + i);
             }
@@ -191,6 +196,7 @@ class FullLimiterTest {
             for (int i = 0; i < 100; i++) {
                 decide(engine, "secret again" + i);
             }
+            assertThat(engine.countedTogether()).isEqualTo(100);
         } finally {
             logger.removeHandler(handler);
         }
@@ -201,6 +207,14 @@ class FullLimiterTest {
                 .startsWith("WARNING APERTURE-270: The limiter 'root.0' of the policy 'p'")
                 .contains("10 values", "'user'", "aperture.embedded.max-keys")
                 .doesNotContain("secret");
+    }
+
+    static List<Limits> limiters() {
+        return List.of(
+                Limits.of("p").by("user").rate(1, 1, DAY),
+                Limits.of("p").by("user").concurrency(1, DAY),
+                Limits.of("p").by("user").quota(1, 1, DAY),
+                Limits.of("p").by("user").places(1, DAY));
     }
 
     @Test

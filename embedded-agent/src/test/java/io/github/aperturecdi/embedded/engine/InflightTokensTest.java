@@ -2,6 +2,8 @@ package io.github.aperturecdi.embedded.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The tokens in flight of one label value: their sum, and when they are forgotten. */
@@ -109,5 +111,31 @@ class InflightTokensTest {
         lasting.add("b", 1, MAX_IDLE + 1);
 
         assertThat(lasting.sum(MAX_IDLE + 1)).isEqualTo(1);
+    }
+
+    @Test
+    void a_number_that_is_none_counts_until_its_flow_ends() {
+        tokens.add("infinite", Double.POSITIVE_INFINITY, 0);
+        tokens.add("one", 1, 0);
+        assertThat(tokens.sum(0)).isNaN();
+
+        tokens.remove("infinite", 0);
+
+        assertThat(tokens.sum(0)).isEqualTo(1);
+    }
+
+    @Test
+    void shared_tokens_are_free_after_a_look_at_their_expiry() throws Exception {
+        InflightTokens shared = tokens(null);
+        shared.add("a", 1, 0);
+        InflightTokens own = tokens(shared);
+        assertThat(own.untilNextExpiry(1)).isEqualTo(MAX_INFLIGHT - 1);
+
+        CompletableFuture.runAsync(
+                        () -> {
+                            shared.lock();
+                            shared.unlock();
+                        })
+                .get(60, TimeUnit.SECONDS);
     }
 }

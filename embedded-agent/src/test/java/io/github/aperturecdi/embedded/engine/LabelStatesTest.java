@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Memory follows the label values in use, not those ever seen. */
@@ -30,6 +31,7 @@ class LabelStatesTest {
     }
 
     @Test
+    @Tag("slow")
     void buckets_that_are_full_again_make_room_for_new_ones() {
         RateLimiter limiter = rateLimiter(Limits.of("p").by("user").rate(1, 1, SECOND));
 
@@ -142,6 +144,7 @@ class LabelStatesTest {
     }
 
     @Test
+    @Tag("slow")
     void stepwise_buckets_that_are_full_again_make_room_when_there_are_many() {
         RateLimiter limiter = rateLimiter(Limits.of("p").by("user").discrete().rate(1, 1, SECOND));
         for (int i = 0; i < 100_000; i++) {
@@ -153,6 +156,7 @@ class LabelStatesTest {
     }
 
     @Test
+    @Tag("slow")
     void cleaning_keeps_pace_with_many_threads() throws Exception {
         RateLimiter limiter = rateLimiter(Limits.of("p").by("user").rate(1, 1, SECOND));
         AtomicInteger most = new AtomicInteger();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +90,7 @@ class LabelsCannotSteerTest {
     }
 
     @Test
+    @Tag("slow")
     void what_has_waited_leaves_nothing_behind() {
         Scene scene = new Scene(labels().quota(1, 1, Duration.ofNanos(1000)));
         for (int i = 0; i < 20_000; i++) {
@@ -115,5 +117,6 @@ class LabelsCannotSteerTest {
         assertThat(scene.engine.countedTogether()).isEqualTo(900);
         scene.at(60_000).comes("later", Map.of("user", "new"));
         assertThat(scene.outcome("later").admitted()).isTrue();
+        assertThat(scene.engine.countedTogether()).as("a queue of its own").isEqualTo(900);
     }
 }

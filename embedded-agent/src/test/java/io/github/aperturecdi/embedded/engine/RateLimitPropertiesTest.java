@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Tag;
 
 /** Random flows at random times, against a bucket as simple as the description of it. */
+@Tag("slow")
 class RateLimitPropertiesTest {
 
     private static final int STEPS = 2_000;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -198,6 +199,7 @@ class RecordedDecisionsTest {
     }
 
     @Test
+    @Tag("slow")
     void a_ramp_goes_as_recorded() {
         Trace trace = Trace.of("load_ramp", "load-ramp");
         List<Trace.Event> events =

@@ -102,7 +102,11 @@ class SamplerTest {
         assertThat(course.applyAsDouble(seconds(3) - 1)).isEqualTo(5);
         assertThat(course.applyAsDouble(seconds(11))).isEqualTo(50);
         assertThat(course.applyAsDouble(seconds(20))).isEqualTo(95);
+        assertThat(course.applyAsDouble(seconds(21))).isEqualTo(95);
         assertThat(course.applyAsDouble(seconds(1_000_000))).isEqualTo(95);
+        Step part = new Step(80, Duration.ofMillis(2_500));
+        Limits rounded = Limits.of("p").ramp(true, false, false, step(20, 0), part);
+        assertThat(course(rounded, true).applyAsDouble(seconds(100))).isEqualTo(60);
         Limits three = Limits.of("p").ramp(true, false, false, step(20, 0), step(80, 3));
         assertThat(course(three, true).applyAsDouble(seconds(100))).isEqualTo(60);
         assertThat(course(three, false).applyAsDouble(seconds(100))).isEqualTo(80);

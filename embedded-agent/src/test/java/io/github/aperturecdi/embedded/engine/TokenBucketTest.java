@@ -159,4 +159,69 @@ class TokenBucketTest {
         assertThat(Filling.maxIdle(0)).isEqualTo(Long.MAX_VALUE);
         assertThat(Filling.maxIdle(1)).isEqualTo(1);
     }
+
+    @ParameterizedTest(name = "faithful {0}: {1} ns")
+    @CsvSource({"false, 201", "true, 300"})
+    void tokens_in_advance_take_as_long_as_the_mode_says(boolean faithful, long wait) {
+        TokenBucket bucket = bucket(false, true);
+        bucket.take(10, 0);
+
+        assertThat(bucket.takeInAdvance(5, 0, wait, faithful)).isEqualTo(wait);
+        assertThat(bucket.available(0)).isEqualTo(-5);
+    }
+
+    @Test
+    void too_long_a_wait_takes_nothing_in_advance() {
+        TokenBucket bucket = bucket(false, true);
+        bucket.take(10, 0);
+
+        assertThat(bucket.takeInAdvance(5, 0, 200, false)).isEqualTo(TokenBucket.NEVER);
+        assertThat(bucket.available(0)).isZero();
+        assertThat(bucket.waitFor(5, 0)).as("the delay has not moved").isEqualTo(201);
+    }
+
+    @Test
+    void a_flow_without_tokens_passes_an_unchecked_bucket_that_owes_some() {
+        TokenBucket bucket = bucket(true, false);
+        bucket.take(10, 0);
+        bucket.takeInAdvance(1, 0, 1_000, true);
+
+        assertThat(bucket.takeUnchecked(0, 0)).isTrue();
+        assertThat(bucket.takeUnchecked(1, 0)).isFalse();
+    }
+
+    @ParameterizedTest(name = "{2} tokens after {3} ns, continuous {0}, delayed {1}: {4} ns")
+    @CsvSource({
+        "true, false, 5, 30, 70",
+        "false, false, 5, 30, 70",
+        "true, true, 1, 30, 190",
+        "false, true, 5, 30, 270"
+    })
+    void the_wait_of_apertures_agent(
+            boolean continuous, boolean delayed, double tokens, long passed, long wait) {
+        TokenBucket bucket = bucket(continuous, delayed);
+        bucket.take(10, 0);
+
+        assertThat(bucket.faithfulWaitFor(tokens, passed)).isEqualTo(wait);
+    }
+
+    @Test
+    void apertures_agent_announces_no_wait_for_tokens_that_are_there() {
+        TokenBucket bucket = bucket(true, true);
+        bucket.take(10, 0);
+        bucket.giveBack(5, 0);
+
+        assertThat(bucket.faithfulWaitFor(5, 0)).isZero();
+    }
+
+    @Test
+    void apertures_agent_announces_no_wait_that_is_too_long_for_its_numbers() {
+        Filling filling = new Filling(1, 1, TokenBucket.FOREVER, true, false, MAX_IDLE);
+        TokenBucket bucket = new TokenBucket(filling, "any", null, 0);
+        bucket.take(1, 0);
+
+        assertThat(bucket.faithfulWaitFor(1, 0)).isZero();
+        assertThat(bucket.waitFor(1, 0)).isZero();
+        assertThat(bucket.faithfulWaitFor(0.5, 0)).isEqualTo(TokenBucket.FOREVER / 2);
+    }
 }

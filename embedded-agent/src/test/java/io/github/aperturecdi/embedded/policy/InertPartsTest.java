@@ -101,7 +101,7 @@ class InertPartsTest {
     }
 
     @Test
-    void lazy_sync_is_said_to_have_no_effect() {
+    void lazy_sync_is_said_to_need_a_store() {
         folder.with(
                         "p.yaml",
                         PolicyFolder.RATE_LIMITER.replace(
@@ -113,7 +113,7 @@ class InertPartsTest {
                 .singleElement()
                 .asString()
                 .startsWith("INFO APERTURE-253")
-                .contains("p.yaml:14", "no effect");
+                .contains("p.yaml:14", "only with aperture.embedded.store");
     }
 
     @Test

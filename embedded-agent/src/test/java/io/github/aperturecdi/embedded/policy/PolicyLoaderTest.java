@@ -133,7 +133,8 @@ class PolicyLoaderTest {
                                 Duration.ofSeconds(90),
                                 false,
                                 true,
-                                Duration.ZERO));
+                                Duration.ZERO,
+                                5));
     }
 
     @Test

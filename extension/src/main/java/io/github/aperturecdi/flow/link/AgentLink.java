@@ -9,6 +9,7 @@ import io.github.aperturecdi.flow.spi.Agent;
 import io.github.aperturecdi.flow.spi.CacheKey;
 import io.github.aperturecdi.flow.spi.EndedFlow;
 import io.github.aperturecdi.flow.spi.Ticker;
+import io.github.aperturecdi.internal.Breaker;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc.FlowControlServiceStub;
 import io.github.aperturecdi.proto.check.v1.FlowEndRequest;

@@ -4,6 +4,7 @@ import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.spi.EndedFlow;
 import io.github.aperturecdi.flow.spi.Ticker;
+import io.github.aperturecdi.internal.Breaker;
 import io.grpc.Channel;
 import io.grpc.Context;
 import java.time.Duration;

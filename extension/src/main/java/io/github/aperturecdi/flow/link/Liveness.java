@@ -2,6 +2,7 @@ package io.github.aperturecdi.flow.link;
 
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.spi.Ticker;
+import io.github.aperturecdi.internal.Breaker;
 import io.github.aperturecdi.internal.FirstOfEach;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;

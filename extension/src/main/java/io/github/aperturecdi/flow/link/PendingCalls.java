@@ -1,5 +1,6 @@
 package io.github.aperturecdi.flow.link;
 
+import io.github.aperturecdi.internal.Breaker;
 import io.grpc.Context.CancellableContext;
 import java.time.Duration;
 import java.util.Comparator;
@@ -28,7 +29,7 @@ final class PendingCalls {
      * How long a call goes on after its caller has given up. The time is short, as the call takes a
      * place in the queue of the agent's scheduler.
      */
-    static final Duration GONE = Duration.ofSeconds(5);
+    static final Duration GONE = Duration.ofNanos(Breaker.TOGETHER_NANOS);
 
     /** The maximum number of calls without their callers. */
     static final int MAX_LEFT = 10_000;

@@ -4,6 +4,7 @@ import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.FlowStatus;
 import io.github.aperturecdi.flow.spi.EndedFlow;
+import io.github.aperturecdi.internal.Breaker;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.grpc.Context;

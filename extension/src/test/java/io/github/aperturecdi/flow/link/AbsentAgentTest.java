@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.spi.EndedFlow;
+import io.github.aperturecdi.internal.Breaker;
 import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
 import io.github.aperturecdi.testing.FaultyProxy;
 import io.github.aperturecdi.testing.FaultyProxy.Mode;

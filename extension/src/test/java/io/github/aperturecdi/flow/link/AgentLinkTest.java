@@ -10,6 +10,7 @@ import io.github.aperturecdi.flow.spi.CacheKey;
 import io.github.aperturecdi.flow.spi.CachedValues;
 import io.github.aperturecdi.flow.spi.EndedFlow;
 import io.github.aperturecdi.flow.spi.InflightToken;
+import io.github.aperturecdi.internal.Breaker;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.FlowEndRequest;

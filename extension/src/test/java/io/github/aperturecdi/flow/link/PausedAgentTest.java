@@ -7,6 +7,7 @@ import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.internal.Breaker;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
 import io.github.aperturecdi.proto.check.v1.FlowEndResponse;

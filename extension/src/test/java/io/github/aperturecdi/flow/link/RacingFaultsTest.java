@@ -9,6 +9,7 @@ import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.spi.InflightToken;
+import io.github.aperturecdi.internal.Breaker;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.CheckResponse.RejectReason;
 import io.github.aperturecdi.proto.otlp.trace.v1.Span;

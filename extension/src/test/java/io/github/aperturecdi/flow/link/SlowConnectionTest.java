@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.internal.Breaker;
 import io.github.aperturecdi.testing.FaultyProxy;
 import io.github.aperturecdi.testing.FaultyProxy.Mode;
 import io.github.aperturecdi.testing.Replies;

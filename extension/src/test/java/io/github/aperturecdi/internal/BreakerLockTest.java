@@ -1,4 +1,4 @@
-package io.github.aperturecdi.flow.link;
+package io.github.aperturecdi.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

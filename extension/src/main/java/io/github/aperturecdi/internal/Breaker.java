@@ -1,6 +1,5 @@
-package io.github.aperturecdi.flow.link;
+package io.github.aperturecdi.internal;
 
-import io.github.aperturecdi.internal.FirstOfEach;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,7 +43,7 @@ public final class Breaker {
      * them, there may have been no check that the agent could answer. A call without its caller
      * goes on for the same time.
      */
-    private static final long TOGETHER_NANOS = PendingCalls.GONE.toNanos();
+    public static final long TOGETHER_NANOS = Duration.ofSeconds(5).toNanos();
 
     /**
      * The key of all control points past the bound. It is blank, which no control point's name is.
@@ -86,7 +85,7 @@ public final class Breaker {
      * @param threshold the number of failures in a row that opens the breaker
      * @param probeInterval the time between probes while it is open
      */
-    Breaker(int threshold, Duration probeInterval) {
+    public Breaker(int threshold, Duration probeInterval) {
         this.threshold = threshold;
         this.intervalNanos = probeInterval.toNanos();
     }
@@ -243,7 +242,7 @@ public final class Breaker {
      * @param controlPoint the call's
      * @param now the time
      */
-    void undecided(Permit permit, String controlPoint, long now) {
+    public void undecided(Permit permit, String controlPoint, long now) {
         if (!open) {
             return;
         }
@@ -263,7 +262,7 @@ public final class Breaker {
      * @param now the time
      * @return false if the agent has never answered
      */
-    boolean answeredLately(long now) {
+    public boolean answeredLately(long now) {
         return answered && now - lastAnswer < intervalNanos;
     }
 

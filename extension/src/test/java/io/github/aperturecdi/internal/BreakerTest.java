@@ -1,8 +1,7 @@
-package io.github.aperturecdi.flow.link;
+package io.github.aperturecdi.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.aperturecdi.internal.FirstOfEach;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
