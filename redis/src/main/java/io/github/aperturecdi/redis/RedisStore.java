@@ -16,7 +16,6 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +26,8 @@ final class RedisStore implements SharedStore {
     /** So many tokens in flight are told in one request. */
     private static final int KEPT_AT_ONCE = 500;
 
-    /** About 71 years, in microseconds. The scripts add it to the server's time exactly. */
-    private static final long FOREVER = 1L << 51;
+    /** About 142 years, in microseconds. The scripts add it to the server's time exactly. */
+    private static final long FOREVER = 1L << 52;
 
     /** The scripts count on sums that are finite. */
     private static final double MOST_TOKENS = 1e100;
@@ -42,6 +41,7 @@ final class RedisStore implements SharedStore {
     private final Requests requests;
     private final StoreKeys keys;
     private final Watches watches = new Watches();
+    private volatile boolean subscribed;
 
     private RedisStore(Requests requests, StoreKeys keys) {
         this.requests = requests;
@@ -149,12 +149,12 @@ final class RedisStore implements SharedStore {
 
     @Override
     public CompletionStage<Void> keep(Counter counter, List<HeldPlace> places) {
-        CompletionStage<Void> all = CompletableFuture.completedStage(null);
+        List<CompletionStage<Integer>> all = new ArrayList<>();
         for (int i = 0; i < places.size(); i += KEPT_AT_ONCE) {
-            List<HeldPlace> some = places.subList(i, Math.min(i + KEPT_AT_ONCE, places.size()));
-            all = all.thenCombine(keepSome(counter, some), (any, added) -> null);
+            int end = Math.min(i + KEPT_AT_ONCE, places.size());
+            all.add(keepSome(counter, places.subList(i, end)));
         }
-        return all;
+        return Requests.allOf(all);
     }
 
     private CompletionStage<Integer> keepSome(Counter counter, List<HeldPlace> places) {
@@ -173,8 +173,13 @@ final class RedisStore implements SharedStore {
 
     @Override
     public Runnable watch(Counter counter, Runnable freed) {
+        Runnable end = watches.add(keys.places(counter)[0], freed);
         requests.listen(this::subscribe);
-        return watches.add(keys.places(counter)[0], freed);
+        // Tokens may have become free just before. The beginning of messages runs all watches.
+        if (subscribed) {
+            requests.later(freed);
+        }
+        return end;
     }
 
     private void subscribe(StatefulRedisPubSubConnection<String, String> connection) {
@@ -187,6 +192,7 @@ final class RedisStore implements SharedStore {
 
                     @Override
                     public void subscribed(String channel, long count) {
+                        subscribed = true;
                         watches.allFreed();
                     }
                 });

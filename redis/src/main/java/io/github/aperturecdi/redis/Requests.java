@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -33,6 +34,7 @@ final class Requests {
     private final StoreThread thread = new StoreThread();
     private final String store;
     private final AtomicInteger pending = new AtomicInteger();
+    private final AtomicBoolean listens = new AtomicBoolean();
     private final List<Runnable> back = new CopyOnWriteArrayList<>();
 
     private volatile @Nullable Link<? extends StatefulConnection<String, byte[]>> commands;
@@ -82,15 +84,24 @@ final class Requests {
         back.forEach(thread::execute);
     }
 
-    /** Begins to receive messages. */
+    /** Begins to receive messages, once. */
     void listen(Consumer<StatefulRedisPubSubConnection<String, String>> up) {
+        if (!listens.compareAndSet(false, true)) {
+            return;
+        }
         inThread(
                 () -> {
-                    if (messages == null && connector != null) {
-                        messages = connector.messages(up);
+                    Connector made = connector;
+                    if (made != null && !closed) {
+                        messages = made.messages(up);
                         messages.start();
                     }
                 });
+    }
+
+    /** Runs an action on the store's thread. */
+    void later(Runnable action) {
+        inThread(action);
     }
 
     private boolean inThread(Runnable task) {
@@ -184,6 +195,26 @@ final class Requests {
         Link<?> link = commands;
         return RedisTexts.notConnected(
                 store, link == null ? "it has not been reached yet" : link.trouble());
+    }
+
+    /** Completed when all are, or with the error of one, as it is. */
+    static CompletionStage<Void> allOf(List<? extends CompletionStage<?>> stages) {
+        CompletableFuture<Void> all = new CompletableFuture<>();
+        AtomicInteger left = new AtomicInteger(stages.size());
+        for (CompletionStage<?> stage : stages) {
+            stage.whenComplete(
+                    (value, error) -> {
+                        if (error != null) {
+                            all.completeExceptionally(error);
+                        } else if (left.decrementAndGet() == 0) {
+                            all.complete(null);
+                        }
+                    });
+        }
+        if (stages.isEmpty()) {
+            all.complete(null);
+        }
+        return all;
     }
 
     private <A, T> void begin(

@@ -3,7 +3,6 @@ package io.github.aperturecdi.redis;
 import io.github.aperturecdi.embedded.store.Counter;
 import io.github.aperturecdi.flow.spi.CacheKey;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -63,16 +62,16 @@ final class StoreKeys {
     /** A name with no other characters than keys may have; different for different names. */
     private static String plain(String name) {
         StringBuilder plain = new StringBuilder();
-        for (byte each : name.getBytes(StandardCharsets.UTF_8)) {
+        for (char each : name.toCharArray()) {
             if (each >= '0' && each <= '9'
                     || each >= 'A' && each <= 'Z'
                     || each >= 'a' && each <= 'z'
                     || each == '-'
                     || each == '_'
                     || each == '.') {
-                plain.append((char) each);
+                plain.append(each);
             } else {
-                plain.append("%%%02X".formatted(each));
+                plain.append("%%%04X".formatted((int) each));
             }
         }
         return plain.length() <= LONGEST ? plain.toString() : "~" + hash(name);
@@ -82,9 +81,11 @@ final class StoreKeys {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String part : parts) {
-                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
-                digest.update(bytes);
+                // Not UTF-8, which has one replacement for all unpaired surrogates.
+                ByteBuffer bytes =
+                        ByteBuffer.allocate(Integer.BYTES + Character.BYTES * part.length());
+                bytes.putInt(part.length()).asCharBuffer().put(part);
+                digest.update(bytes.array());
             }
             return Base64.getUrlEncoder()
                     .withoutPadding()

@@ -192,6 +192,11 @@ if stored and last_use ~= nil and max_idle >= 0 and now - last_use > max_idle th
     state = {}
     last_use = nil
 end
+-- A new version of the policy may have a smaller bucket.
+if stored and available > capacity then
+    fill(capacity)
+    redis.call('HSET', key, 'a', text(available), 'f', text(last_fill))
+end
 if not stored then
     available = capacity
     last_fill = now

@@ -3,7 +3,7 @@
 -- KEYS[1]  a sorted set: the request ids by the time when they expire
 -- KEYS[2]  a hash: the tokens of each request id with other than one token; under the empty name
 --          what all of them together have more than one token each
--- KEYS[3]  exists while a flow waits for tokens
+-- KEYS[3]  exists while a flow waits for tokens and has not been told about an end
 -- ARGV     take, limit, longest time in flight, request id, tokens, waits (1 or 0)
 --          end, request id, channel
 --          keep, then a request id, tokens and time left for each
@@ -107,7 +107,7 @@ local function give_back(id, channel)
     end
     redis.call('ZREM', ids, id)
     forget_amounts({id})
-    if redis.call('EXISTS', waiters) == 1 then
+    if redis.call('DEL', waiters) == 1 then
         redis.call('PUBLISH', channel, ids)
     end
     return '1'

@@ -28,7 +28,7 @@ class ConnectionFormsTest {
     /** As in docs/redis.md. */
     private static final String RIGHTS =
             "ACL SETUSER app on >pw ~aperture:* resetchannels &aperture:freed -@all"
-                    + " +evalsha +eval +time +hmget +hset +hget +hdel +hlen +del +exists +persist"
+                    + " +evalsha +eval +time +hmget +hset +hget +hdel +hlen +del +persist"
                     + " +pexpireat +zadd +zcard +zrange +zrangebyscore +zremrangebyscore +zscore"
                     + " +zrem +get +set +publish +subscribe +ping";
 

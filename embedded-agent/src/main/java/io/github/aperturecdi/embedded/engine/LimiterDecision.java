@@ -21,6 +21,7 @@ import io.github.aperturecdi.RejectReason;
  * @param deniedStatus the HTTP status for the refusal; 0 for the default of its kind
  * @param workload the workload of a scheduled flow; empty when the component is not a scheduler
  * @param priority the priority of a scheduled flow; 0 when it was not scheduled
+ * @param alone whether this JVM has counted the flow by itself, as its store was away
  */
 public record LimiterDecision(
         LimiterId id,
@@ -35,7 +36,8 @@ public record LimiterDecision(
         long waitNanos,
         int deniedStatus,
         String workload,
-        double priority) {
+        double priority,
+        boolean alone) {
 
     /** The kinds of limiters. */
     public enum Kind {
@@ -116,7 +118,13 @@ public record LimiterDecision(
                 waitNanos,
                 deniedStatus,
                 "",
-                0);
+                0,
+                false);
+    }
+
+    /** This decision, by the counts of this JVM. */
+    LimiterDecision countedAlone() {
+        return with(consumed, remaining, current, requestId, true);
     }
 
     /** The decision of a limiter that does not count the flow. */
@@ -126,20 +134,7 @@ public record LimiterDecision(
 
     /** This decision with another number of tokens that the flow took. */
     LimiterDecision consuming(double tokens) {
-        return new LimiterDecision(
-                id,
-                kind,
-                dropped,
-                counted,
-                label,
-                remaining,
-                current,
-                tokens,
-                requestId,
-                waitNanos,
-                deniedStatus,
-                workload,
-                priority);
+        return with(tokens, remaining, current, requestId, alone);
     }
 
     /** The decision of a limiter without token numbers. */
@@ -152,19 +147,25 @@ public record LimiterDecision(
     LimiterDecision reverted() {
         // For tokens in flight, both numbers are those before this flow already.
         double back = kind.perTime() ? consumed : 0;
+        return with(0, remaining + back, current - back, "", alone);
+    }
+
+    private LimiterDecision with(
+            double taken, double left, double used, String heldUnder, boolean byThisJvm) {
         return new LimiterDecision(
                 id,
                 kind,
                 dropped,
                 counted,
                 label,
-                remaining + back,
-                current - back,
-                0,
-                "",
+                left,
+                used,
+                taken,
+                heldUnder,
                 waitNanos,
                 deniedStatus,
                 workload,
-                priority);
+                priority,
+                byThisJvm);
     }
 }

@@ -198,7 +198,7 @@ final class RateLimiter extends TokenLimiter<Tokens> {
         if (value == null) {
             return;
         }
-        if (isShared()) {
+        if (isShared() && !decision.alone()) {
             link().giveBack(counter(value), shared, decision.consumed());
         }
         String key = LongValues.key(value);

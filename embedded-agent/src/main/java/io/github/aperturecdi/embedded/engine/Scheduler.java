@@ -234,7 +234,8 @@ final class Scheduler extends Component implements AsyncComponent {
                 0,
                 scope().deniedStatus(),
                 workload,
-                priority);
+                priority,
+                false);
     }
 
     /** The decision about a flow that was served, or gave up. */
@@ -252,7 +253,8 @@ final class Scheduler extends Component implements AsyncComponent {
                 0,
                 scope().deniedStatus(),
                 place.workload,
-                place.priority);
+                place.priority,
+                place.alone);
     }
 
     private @Nullable Workload workload(Map<String, String> labels) {
@@ -290,7 +292,7 @@ final class Scheduler extends Component implements AsyncComponent {
         if (value == null) {
             return;
         }
-        if (link != null) {
+        if (link != null && !decision.alone()) {
             link.giveBack(
                     counter(decision.label()),
                     ((Sources.SharedBuckets) sources).local().filling().bucket(),

@@ -136,7 +136,7 @@ abstract class TokenLimiter<R> extends Limiter implements AsyncComponent, Shared
             WaitingFlow flow, String value, double tokens, long now, long left) {
         link().decidedWithout();
         return switch (link().onFailure()) {
-            case LOCAL -> take(value, tokens, now, left);
+            case LOCAL -> take(value, tokens, now, left).countedAlone();
             case ADMIT -> LimiterDecision.of(id(), kind(), false, label(value), 0);
             case REJECT -> {
                 flow.storeIsAway();

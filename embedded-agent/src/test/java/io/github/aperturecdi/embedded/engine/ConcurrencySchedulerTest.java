@@ -55,7 +55,8 @@ class ConcurrencySchedulerTest {
                                 0,
                                 0,
                                 "basic",
-                                1));
+                                1,
+                                false));
         assertThat(two.requestId()).isNotEmpty();
     }
 

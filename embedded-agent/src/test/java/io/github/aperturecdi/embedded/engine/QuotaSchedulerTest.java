@@ -61,7 +61,8 @@ class QuotaSchedulerTest {
                                 0,
                                 0,
                                 "gold",
-                                4));
+                                4,
+                                false));
         // Its tokens were taken when its turn came: 0.1 were there, and 0.9 were owed.
         LimiterDecision two = scene.answer("two").only();
         assertThat(two.remaining()).isEqualTo(-0.9);

@@ -617,6 +617,15 @@ public abstract class SharedStoreContract {
     }
 
     @Test
+    void expired_tokens_cannot_be_given_back() {
+        place(counter(), new PlaceLimit(1, 20 * MILLIS), "a", 1);
+
+        pass(Duration.ofMillis(30));
+
+        assertThat(answer(store.end(counter(), "a"))).isFalse();
+    }
+
+    @Test
     void the_announced_expiry_is_that_of_the_first_tokens() {
         place(counter(), limit(3), "long", 1);
         place(counter(), new PlaceLimit(3, 60 * MILLIS), "short", 1);

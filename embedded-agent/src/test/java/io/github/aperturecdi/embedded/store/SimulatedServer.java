@@ -51,9 +51,7 @@ public final class SimulatedServer {
     public SimulatedStore connect() {
         SimulatedStore store = new SimulatedStore(this);
         stores.add(store);
-        if (up) {
-            store.reconnect();
-        }
+        store.reconnect();
         return store;
     }
 

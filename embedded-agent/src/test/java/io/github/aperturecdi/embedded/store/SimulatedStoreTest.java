@@ -58,14 +58,19 @@ class SimulatedStoreTest {
     @Test
     void operations_are_done_and_answered_in_their_order() {
         server.suffer(Faults.latency(0, MILLI));
-        List<Double> answered = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            take(1).thenAccept(tokens -> answered.add(tokens.available()));
+        List<String> answered = new ArrayList<>();
+        List<String> expected = new ArrayList<>();
+        double left = 100;
+        for (int i = 0; i < 13; i++) {
+            int tokens = i;
+            left -= i;
+            take(i).thenAccept(answer -> answered.add(tokens + " of " + answer.available()));
+            expected.add(tokens + " of " + left);
         }
 
         time.pass(2 * MILLI);
 
-        assertThat(answered).hasSize(20).isSortedAccordingTo((a, b) -> Double.compare(b, a));
+        assertThat(answered).isEqualTo(expected);
     }
 
     @Test
@@ -155,6 +160,9 @@ class SimulatedStoreTest {
         CompletableFuture<Tokens> done = take(1);
         time.pass(MILLI);
         CompletableFuture<Tokens> onItsWay = take(1);
+        for (int i = 0; i < 20; i++) {
+            take(1);
+        }
 
         server.stop(false);
 
