@@ -88,7 +88,6 @@ final class AgentService extends FlowControlServiceImplBase {
                         giveBack(flow.join());
                     }
                 });
-        flow.stopAskingIn(Callers.mostOfTheTimeLeft());
         flow.thenAccept(outcome -> answer(request, response, outcome, call));
         waiting.add(flow);
         flow.whenComplete((outcome, cancelled) -> waiting.remove(flow));

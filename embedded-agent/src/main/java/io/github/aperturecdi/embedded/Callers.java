@@ -37,14 +37,6 @@ final class Callers {
         return timeout.compareTo(LONGEST) < 0 ? timeout.toNanos() : LONGEST.toNanos();
     }
 
-    /**
-     * A little less than the time that the call has left, so that the answer arrives in time; at
-     * most a minute.
-     */
-    static long mostOfTheTimeLeft() {
-        return Math.min(nanosLeft() / 5 * 4, 60_000_000_000L);
-    }
-
     private static boolean isGone() {
         Context context = Context.current();
         Deadline deadline = context.getDeadline();

@@ -269,13 +269,13 @@ public final class ConfigKey<T> {
             EMBEDDED_STORE.like(
                     "aperture.embedded.store.username",
                     "",
-                    "the user of the store, if the address names none");
+                    "the user of the store, in place of that in the address");
 
     static final ConfigKey<String> EMBEDDED_STORE_PASSWORD =
             EMBEDDED_STORE.like(
                     "aperture.embedded.store.password",
                     "",
-                    "the password of the store, if the address names none; never logged");
+                    "the password of the store, in place of that in the address; never logged");
 
     static final ConfigKey<String> EMBEDDED_STORE_KEY_PREFIX =
             new ConfigKey<>(

@@ -229,7 +229,7 @@ if settles then
 elseif tokens <= filled then
     besides = math.min(extra, filled - tokens)
     tokens = tokens + besides
-    if tokens > 0 then
+    if tokens > 0 or back > 0 and stored then
         draw(filled)
         keep()
     else

@@ -91,6 +91,12 @@ final class ConcurrencyLimiter extends TokenLimiter<Places> {
 
     @Override
     public CompletionStage<Places> ask(SharedStore store, Asked<Places> asked) {
+        link().places()
+                .asked(
+                        counter(asked.value),
+                        asked.requestId,
+                        asked.tokens,
+                        asked.flow.now() + maxInflight);
         return store.take(
                 counter(asked.value),
                 new PlaceLimit(maxConcurrency, maxInflight),
@@ -103,6 +109,8 @@ final class ConcurrencyLimiter extends TokenLimiter<Places> {
     public LimiterDecision shared(Asked<Places> asked, Places answer, long now) {
         if (answer.taken()) {
             hold(asked, now);
+        } else {
+            link().places().refused(asked.requestId);
         }
         return said(
                 answer.taken(),
@@ -131,6 +139,8 @@ final class ConcurrencyLimiter extends TokenLimiter<Places> {
     public void returned(Asked<Places> asked, Places answer) {
         if (answer.taken()) {
             unanswered(asked);
+        } else {
+            link().places().refused(asked.requestId);
         }
     }
 

@@ -2,7 +2,6 @@ package io.github.aperturecdi.embedded.engine;
 
 import io.github.aperturecdi.embedded.engine.Stages.Candidate;
 import io.github.aperturecdi.embedded.policy.Policy;
-import io.github.aperturecdi.embedded.store.Counter;
 import io.github.aperturecdi.embedded.store.Sharing;
 import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.spi.CacheKey;
@@ -458,8 +457,10 @@ public final class Engine implements AutoCloseable {
      * @param policies the policies to enforce
      */
     public void replace(List<Policy> policies) {
-        Components next = components.replacedBy(policies);
+        Components before = components;
+        Components next = before.replacedBy(policies);
         components = next;
+        before.close();
         Deliveries deliveries = new Deliveries();
         next.takeOver(deliveries);
         deliveries.deliver();
@@ -497,7 +498,7 @@ public final class Engine implements AutoCloseable {
         return link == null || returned != Returned.NOT_IN_FLIGHT
                 ? CompletableFuture.completedFuture(returned)
                 : link.places()
-                        .end(new Counter(id.policyName(), id.componentId(), label), requestId)
+                        .end(StoreLink.counter(id, label), requestId)
                         .thenApply(own -> own ? Returned.RETURNED : Returned.NOT_IN_FLIGHT);
     }
 
@@ -525,6 +526,7 @@ public final class Engine implements AutoCloseable {
         if (link != null) {
             components.close();
             link.close();
+            room.close();
         }
     }
 

@@ -83,6 +83,9 @@ final class FairQueue extends LabelStates.State {
                 serve(now, deliveries);
             } else {
                 room.wake(flow, flow.deadline);
+                if (source.hasNews()) {
+                    serve(now, deliveries);
+                }
             }
         }
     }

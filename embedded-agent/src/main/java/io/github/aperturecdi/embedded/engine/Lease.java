@@ -13,10 +13,7 @@ final class Lease extends LabelStates.State {
     /** The tokens for the next flows. */
     double left;
 
-    /**
-     * The tokens that flows have asked for since the lease began, and its renewals before it was
-     * over.
-     */
+    /** The tokens that flows have got since the lease began, and its renewals. */
     double demand;
 
     /** The tokens in the store at its last answer. */
@@ -25,8 +22,14 @@ final class Lease extends LabelStates.State {
     /** Until when the lease decides without the store. */
     long until;
 
-    /** Whether all flows are refused until then, as the store has too few tokens. */
-    boolean refuses;
+    /**
+     * From how many tokens on flows are refused until then, as the store has too few; {@link
+     * Double#POSITIVE_INFINITY} while it has enough.
+     */
+    double refusedFrom = Double.POSITIVE_INFINITY;
+
+    /** Until when the demand is known. */
+    long knownUntil;
 
     /** Whether the store has a question. */
     boolean asks;
@@ -46,6 +49,7 @@ final class Lease extends LabelStates.State {
     Lease(boolean isOwn, long now) {
         this.isOwn = isOwn;
         this.until = now;
+        this.knownUntil = now;
     }
 
     boolean isOver(long now) {
@@ -61,6 +65,6 @@ final class Lease extends LabelStates.State {
 
     @Override
     boolean isAsNew(long now, boolean crowded) {
-        return left == 0 && waiting.isEmpty() && !asks && isOver(now);
+        return left == 0 && waiting.isEmpty() && !asks && now - knownUntil >= 0;
     }
 }

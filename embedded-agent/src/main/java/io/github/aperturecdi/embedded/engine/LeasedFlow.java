@@ -10,16 +10,24 @@ final class LeasedFlow extends Slot {
     final Lease lease;
     final String value;
     final double tokens;
+    final long cameAt;
     final long left;
     private @Nullable LimiterDecision decision;
 
     LeasedFlow(
-            Leases leases, Lease lease, WaitingFlow flow, String value, double tokens, long left) {
+            Leases leases,
+            Lease lease,
+            WaitingFlow flow,
+            String value,
+            double tokens,
+            long cameAt,
+            long left) {
         super(flow);
         this.leases = leases;
         this.lease = lease;
         this.value = value;
         this.tokens = tokens;
+        this.cameAt = cameAt;
         this.left = left;
     }
 
@@ -34,9 +42,16 @@ final class LeasedFlow extends Slot {
         return Objects.requireNonNull(decision);
     }
 
-    /** Does nothing: the answer comes soon, and what it grants goes back if the flow is refused. */
+    /**
+     * Leaves a flow alone that is refused elsewhere: the answer comes soon, and what it grants goes
+     * back. A flow whose caller has gone waits no longer.
+     */
     @Override
-    void giveUp(long now, Deliveries deliveries) {}
+    void giveUp(long now, Deliveries deliveries) {
+        if (flow.isCancelled()) {
+            leases.forget(this, deliveries);
+        }
+    }
 
     @Override
     void stopAsking(long now, Deliveries deliveries) {

@@ -11,11 +11,15 @@ import org.jspecify.annotations.Nullable;
  * and decides about most flows by itself. It asks the store when the tokens are spent, and when the
  * time of the lease is over.
  *
- * <p>An instance takes as many tokens as flows have asked for during the last lease, and as many
- * again when these are spent early. The rest goes back when the time is over, so that other
- * instances can have it. All instances together never admit more than the limit.
+ * <p>An instance takes as many tokens as flows have got during the last lease, and as many again
+ * when these are spent early, but at most a quarter of a full bucket beside those of a flow. The
+ * rest goes back when the time is over, so that other instances can have it. All instances together
+ * never admit more than the limit.
  */
 final class Leases {
+
+    /** The part of a full bucket that one question takes for later flows at most: a quarter. */
+    private static final double LARGEST_SHARE = 4;
 
     private final RateLimiter limiter;
     private final StoreLink link;
@@ -54,11 +58,10 @@ final class Leases {
                     lease.isOwn
                             && !lease.isOver(now)
                             && lease.waiting.isEmpty()
-                            && (lease.refuses || tokens <= lease.left);
+                            && (tokens >= lease.refusedFrom || tokens <= lease.left);
             if (!decides) {
                 return null;
             }
-            lease.demand += tokens;
             return decide(lease, value, tokens, now);
         } finally {
             lease.unlock();
@@ -67,11 +70,13 @@ final class Leases {
 
     /** Decides about one flow. The lock of the lease is held. */
     private LimiterDecision decide(Lease lease, String value, double tokens, long now) {
-        if (!lease.refuses) {
+        boolean refused = tokens >= lease.refusedFrom;
+        if (!refused) {
             lease.left -= tokens;
+            lease.demand += tokens;
         }
         return limiter.said(
-                value, tokens, !lease.refuses, lease.available + lease.left, lease.until - now);
+                value, tokens, !refused, lease.available + lease.left, lease.until - now);
     }
 
     /**
@@ -93,8 +98,7 @@ final class Leases {
             if (!lease.isOwn) {
                 return null;
             }
-            leased = new LeasedFlow(this, lease, flow, value, tokens, left);
-            lease.demand += tokens;
+            leased = new LeasedFlow(this, lease, flow, value, tokens, now, left);
             lease.waiting.add(leased);
             decide(lease, now, deliveries);
             wish = wish(lease, now);
@@ -109,7 +113,7 @@ final class Leases {
     private void decide(Lease lease, long now, Deliveries deliveries) {
         while (!lease.waiting.isEmpty() && !lease.isOver(now)) {
             LeasedFlow next = lease.waiting.element();
-            if (!lease.refuses && next.tokens > lease.left) {
+            if (next.tokens < lease.refusedFrom && next.tokens > lease.left) {
                 return;
             }
             lease.waiting.remove();
@@ -121,17 +125,21 @@ final class Leases {
     private record Wish(LeasedFlow first, double back, double extra) {}
 
     /** The question that the waiting flows need; null for none. The lock of the lease is held. */
-    private static @Nullable Wish wish(Lease lease, long now) {
+    private @Nullable Wish wish(Lease lease, long now) {
         if (lease.asks || lease.waiting.isEmpty()) {
             return null;
         }
         LeasedFlow first = lease.waiting.element();
         lease.asks = true;
         lease.asker = first;
-        double extra = Math.max(0, lease.demand - first.tokens);
-        if (lease.isOver(now)) {
-            lease.demand = first.tokens;
+        double next = lease.demand - first.tokens;
+        for (LeasedFlow each : lease.waiting) {
+            next += each.tokens;
         }
+        if (lease.isOver(now)) {
+            lease.demand = 0;
+        }
+        double extra = Math.min(next, limiter.bucket().capacity() / LARGEST_SHARE);
         return new Wish(first, lease.takeRest(), extra);
     }
 
@@ -147,6 +155,7 @@ final class Leases {
                         answered -> answered(lease, wish, answered.answer()),
                         late -> giveBack(counter, wish, late));
         if (ask == null) {
+            putBack(lease, wish);
             answered(lease, wish, null, now, deliveries);
             return;
         }
@@ -155,6 +164,16 @@ final class Leases {
             if (lease.asker == wish.first()) {
                 lease.ask = ask;
             }
+        } finally {
+            lease.unlock();
+        }
+    }
+
+    /** The store was not asked, so the rest of the lease is still there. */
+    private static void putBack(Lease lease, Wish wish) {
+        lease.lock();
+        try {
+            lease.left += wish.back();
         } finally {
             lease.unlock();
         }
@@ -206,10 +225,11 @@ final class Leases {
     private void take(Lease lease, Wish wish, Leased answer, long now) {
         limiter.remember(wish.first().value, answer.available(), now);
         lease.available = answer.available();
-        lease.refuses = !answer.taken();
+        boolean refused = !answer.taken();
+        lease.refusedFrom = refused ? wish.first().tokens : Double.POSITIVE_INFINITY;
         lease.left = answer.taken() ? answer.extra() + wish.first().tokens : 0;
-        lease.until =
-                now + (lease.refuses && answer.waitNanos() > 0 ? answer.waitNanos() : duration);
+        lease.until = now + (refused && answer.waitNanos() > 0 ? answer.waitNanos() : duration);
+        lease.knownUntil = lease.until + duration;
         if (lease.left > 0) {
             if (lease.end == null) {
                 lease.end = new End(lease, limiter.counter(wish.first().value));
@@ -220,6 +240,18 @@ final class Leases {
 
     private void alone(LeasedFlow flow, long now, Deliveries deliveries) {
         flow.decide(limiter.alone(flow.flow, flow.value, flow.tokens, now, flow.left), deliveries);
+    }
+
+    /** Forgets a flow whose caller has gone. */
+    void forget(LeasedFlow flow, Deliveries deliveries) {
+        flow.lease.lock();
+        try {
+            if (flow.lease.waiting.remove(flow)) {
+                flow.decide(limiter.said(flow.value, 0, false, 0, 0), deliveries);
+            }
+        } finally {
+            flow.lease.unlock();
+        }
     }
 
     /**
@@ -236,7 +268,10 @@ final class Leases {
             }
             alone(flow, now, deliveries);
             Ask<?> ask = lease.ask;
-            if (lease.asker == flow && ask != null && ask.abandon()) {
+            // A flow that has waited for the whole question may abandon it as well: the one for
+            // which it was asked may have gone.
+            boolean waitedForIt = ask != null && ask.began - flow.cameAt <= 0;
+            if ((lease.asker == flow || waitedForIt) && ask != null && ask.abandon()) {
                 link.timedOut(ask);
                 over(lease);
                 next = wish(lease, now);
@@ -268,7 +303,11 @@ final class Leases {
             lease.lock();
             try {
                 if (lease.isOver(now) && !lease.asks) {
-                    rest = lease.takeRest();
+                    if (link.isAway()) {
+                        room.wake(this, now + duration);
+                    } else {
+                        rest = lease.takeRest();
+                    }
                 }
             } finally {
                 lease.unlock();

@@ -3,10 +3,13 @@ package io.github.aperturecdi.embedded.engine;
 import io.github.aperturecdi.embedded.store.Counter;
 import io.github.aperturecdi.embedded.store.HeldPlace;
 import io.github.aperturecdi.flow.spi.Ticker;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,10 +18,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens in flight of this instance that a shared store counts, and the ends that the store
- * could not be told. When the store is back, it is told both.
+ * could not be told. When the store is back, it is told both, in portions that leave room for the
+ * questions of flows.
  */
 final class OwnPlaces {
 
@@ -28,19 +33,28 @@ final class OwnPlaces {
     /** Up to this number, expired tokens need not be dropped. */
     private static final int FEW = 1_000;
 
-    private static final int LATE_ENDS_AT_ONCE = 100;
+    private static final int PORTION = 500;
+
+    /** What is told after each answer to a flow, which a lost answer cannot hold up. */
+    private static final int FEW_AT_ONCE = 20;
+
     private static final long CLOSE_SECONDS = 2;
 
-    private record Held(Counter counter, double tokens, long expiry) {}
+    /**
+     * @param taken whether the store has handed out the tokens; otherwise it has not answered yet
+     */
+    private record Held(Counter counter, double tokens, long expiry, boolean taken) {}
 
-    private record LateEnd(Counter counter, String requestId) {}
+    private record Kept(Counter counter, List<HeldPlace> places) {}
+
+    private record Place(Counter counter, String requestId) {}
 
     private final StoreLink link;
     private final Ticker ticker;
     private final Map<String, Held> held = new ConcurrentHashMap<>();
-    private final ConcurrentLinkedQueue<LateEnd> lateEnds = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Place> lateEnds = new ConcurrentLinkedQueue<>();
     private final AtomicInteger lateEndsWaiting = new AtomicInteger();
-
+    private final Queue<Kept> keeps = new ConcurrentLinkedQueue<>();
     private volatile int dropAt = FEW;
 
     OwnPlaces(StoreLink link, Ticker ticker) {
@@ -48,8 +62,23 @@ final class OwnPlaces {
         this.ticker = ticker;
     }
 
+    /** The store is being asked for tokens. */
+    void asked(Counter counter, String requestId, double tokens, long expiry) {
+        hold(requestId, new Held(counter, tokens, expiry, false));
+    }
+
+    /** A flow has its tokens, from the store or without it. */
     void took(Counter counter, String requestId, double tokens, long expiry) {
-        held.put(requestId, new Held(counter, tokens, expiry));
+        hold(requestId, new Held(counter, tokens, expiry, true));
+    }
+
+    /** The store has handed out no tokens. */
+    void refused(String requestId) {
+        held.remove(requestId);
+    }
+
+    private void hold(String requestId, Held place) {
+        held.put(requestId, place);
         if (held.size() > dropAt) {
             long now = ticker.nanos();
             held.values().removeIf(each -> each.expiry() - now <= 0);
@@ -82,21 +111,14 @@ final class OwnPlaces {
         if (lateEndsWaiting.incrementAndGet() > MAX_LATE_ENDS) {
             lateEndsWaiting.decrementAndGet();
         } else {
-            lateEnds.add(new LateEnd(counter, requestId));
+            lateEnds.add(new Place(counter, requestId));
         }
     }
 
-    /** Tells the store ends that it could not be told, as it has just answered. */
+    /** Tells the store some of what it could not be told, as it has just answered. */
     void tellLate() {
-        if (lateEndsWaiting.get() > 0) {
-            for (int i = 0; i < LATE_ENDS_AT_ONCE; i++) {
-                LateEnd next = lateEnds.poll();
-                if (next == null) {
-                    return;
-                }
-                lateEndsWaiting.decrementAndGet();
-                end(next.counter(), next.requestId());
-            }
+        if (lateEndsWaiting.get() > 0 || !keeps.isEmpty()) {
+            tell(FEW_AT_ONCE);
         }
     }
 
@@ -107,32 +129,93 @@ final class OwnPlaces {
         held.forEach(
                 (id, each) -> {
                     long left = each.expiry() - now;
-                    if (left > 0) {
+                    if (left > 0 && each.taken()) {
                         places.computeIfAbsent(each.counter(), c -> new ArrayList<>())
                                 .add(new HeldPlace(id, each.tokens(), left));
-                    } else {
-                        held.remove(id, each);
                     }
                 });
-        places.forEach((counter, own) -> link.begin(store -> store.keep(counter, own)));
-        for (int left = lateEndsWaiting.get(); left > 0; left -= LATE_ENDS_AT_ONCE) {
-            tellLate();
+        keeps.clear();
+        places.forEach(
+                (counter, own) -> {
+                    for (int i = 0; i < own.size(); i += PORTION) {
+                        keeps.add(
+                                new Kept(
+                                        counter,
+                                        own.subList(i, Math.min(i + PORTION, own.size()))));
+                    }
+                });
+        tell(PORTION);
+    }
+
+    /** Tells a portion, and the next one when the store has answered to all of it. */
+    private void tell(int most) {
+        List<CompletableFuture<?>> portion = new ArrayList<>();
+        for (int left = lateEndsWaiting.get() + keeps.size();
+                left > 0 && portion.size() < most && !link.isAway();
+                left--) {
+            Kept kept = keeps.poll();
+            Place late = kept == null ? lateEnds.poll() : null;
+            if (kept != null) {
+                portion.add(keep(kept));
+            } else if (late != null) {
+                lateEndsWaiting.decrementAndGet();
+                portion.add(end(late.counter(), late.requestId()).toCompletableFuture());
+            }
         }
+        if (portion.size() == PORTION) {
+            CompletableFuture.allOf(portion.toArray(new CompletableFuture<?>[0]))
+                    .thenRun(() -> tell(PORTION));
+        }
+    }
+
+    private CompletableFuture<?> keep(Kept kept) {
+        return link.begin(store -> store.keep(kept.counter(), kept.places()))
+                .handle(
+                        (done, failure) -> {
+                            if (failure != null) {
+                                keeps.add(kept);
+                            }
+                            // A flow may have ended just before the store was told to keep it.
+                            kept.places().stream()
+                                    .map(HeldPlace::requestId)
+                                    .filter(id -> !held.containsKey(id))
+                                    .forEach(id -> end(kept.counter(), id));
+                            return done;
+                        })
+                .toCompletableFuture();
     }
 
     /** Gives all tokens in flight back, and waits a short time until the store is told. */
     void close() {
-        List<CompletableFuture<Boolean>> ends = new ArrayList<>();
-        if (!link.isAway()) {
-            held.forEach((id, each) -> ends.add(end(each.counter(), id).toCompletableFuture()));
+        CompletableFuture<@Nullable Void> all = new CompletableFuture<>();
+        Deque<Place> places = new ArrayDeque<>();
+        held.forEach((id, each) -> places.add(new Place(each.counter(), id)));
+        Place late = lateEnds.poll();
+        while (late != null) {
+            places.add(late);
+            late = lateEnds.poll();
         }
+        endAll(places, all);
         try {
-            CompletableFuture.allOf(ends.toArray(new CompletableFuture<?>[0]))
-                    .get(CLOSE_SECONDS, TimeUnit.SECONDS);
+            all.get(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             // The tokens come back when they expire.
         }
+    }
+
+    private void endAll(Deque<Place> places, CompletableFuture<@Nullable Void> all) {
+        if (places.isEmpty() || link.isAway()) {
+            all.complete(null);
+            return;
+        }
+        List<CompletableFuture<?>> portion = new ArrayList<>();
+        while (portion.size() < PORTION && !places.isEmpty()) {
+            Place next = places.remove();
+            portion.add(end(next.counter(), next.requestId()).toCompletableFuture());
+        }
+        CompletableFuture.allOf(portion.toArray(new CompletableFuture<?>[0]))
+                .whenComplete((done, failure) -> endAll(places, all));
     }
 }

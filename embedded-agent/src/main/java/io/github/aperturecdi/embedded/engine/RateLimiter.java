@@ -124,7 +124,9 @@ final class RateLimiter extends TokenLimiter<Tokens> {
     void remember(String value, double available, long now) {
         TokenBucket bucket = buckets.locked(LongValues.key(value), now);
         try {
-            bucket.hold(available, now);
+            // Values that share a bucket do not fill it for each other.
+            boolean own = bucket.label != null;
+            bucket.hold(own ? available : Math.min(available, bucket.available(now)), now);
         } finally {
             bucket.unlock();
         }

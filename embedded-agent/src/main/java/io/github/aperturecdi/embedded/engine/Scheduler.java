@@ -336,7 +336,7 @@ final class Scheduler extends Component implements AsyncComponent {
     }
 
     private Counter counter(String label) {
-        return new Counter(id().policyName(), id().componentId(), label);
+        return StoreLink.counter(id(), label);
     }
 
     private static boolean end(

@@ -57,7 +57,7 @@ final class SharedBucketSource implements TokenSource {
         if (tokens == null) {
             return questions.alone(flow, () -> alone.serve(flow, now));
         }
-        alone.bucket.hold(tokens.available(), now);
+        remember(flow, tokens.available(), now);
         flow.remaining = tokens.available();
         flow.current = filling.capacity() - flow.remaining;
         if (!tokens.taken()) {
@@ -66,6 +66,12 @@ final class SharedBucketSource implements TokenSource {
         flow.taken = true;
         flow.dueAt = now + tokens.waitNanos();
         return tokens.waitNanos();
+    }
+
+    /** Keeps what the store has said. Values that share a bucket do not fill it for each other. */
+    private void remember(Queued flow, double available, long now) {
+        boolean own = flow.queue != null && flow.queue.label != null;
+        alone.bucket.hold(own ? available : Math.min(available, alone.bucket.available(now)), now);
     }
 
     private void ask(Queued flow, long now) {
@@ -77,7 +83,7 @@ final class SharedBucketSource implements TokenSource {
     }
 
     private Counter counter(Queued flow) {
-        return new Counter(id.policyName(), id.componentId(), flow.label);
+        return StoreLink.counter(id, flow.label);
     }
 
     private void giveBack(Queued flow, Tokens tokens) {

@@ -69,13 +69,11 @@ final class SharedPlaceSource implements TokenSource {
             Places places = questions.answer(flow);
             if (places == null) {
                 boolean late = questions.isLate(flow);
-                end(flow);
-                flow.ask = null;
-                if (late) {
-                    unwatch(flow);
-                    return REFUSED;
+                if (flow.ask != null) {
+                    end(flow);
+                    flow.ask = null;
                 }
-                return questions.alone(flow, () -> serveAlone(flow, now));
+                return late ? refused(flow) : withoutStore(flow, now);
             }
             flow.current = places.current();
             flow.remaining = limit.max() - places.current();
@@ -83,6 +81,8 @@ final class SharedPlaceSource implements TokenSource {
                 hold(flow, now);
                 return SERVED;
             }
+            questions.link().places().refused(flow.requestId);
+            flow.requestId = "";
             flow.ask = null;
             boolean watched = flow.unwatch != null;
             if (watched && !freed) {
@@ -91,6 +91,24 @@ final class SharedPlaceSource implements TokenSource {
             // The next question is certain to be followed by a message when a place is freed.
             watch(flow);
         }
+    }
+
+    private long withoutStore(Queued flow, long now) {
+        long wait = questions.alone(flow, () -> serveAlone(flow, now));
+        if (wait == SERVED || wait == REFUSED) {
+            unwatch(flow);
+        }
+        return wait;
+    }
+
+    private long refused(Queued flow) {
+        unwatch(flow);
+        return REFUSED;
+    }
+
+    @Override
+    public boolean hasNews() {
+        return questions.link().isAway();
     }
 
     private long serveAlone(Queued flow, long now) {
@@ -114,9 +132,13 @@ final class SharedPlaceSource implements TokenSource {
         flow.requestId = requestIds.next();
         boolean waits = flow.unwatch != null;
         String requestId = flow.requestId;
+        long expiry = flow.flow.now() + limit.maxInflightNanos();
         questions.<Places>ask(
                 flow,
-                store -> store.take(counter(flow), limit, requestId, flow.tokens, waits),
+                store -> {
+                    questions.link().places().asked(counter(flow), requestId, flow.tokens, expiry);
+                    return store.take(counter(flow), limit, requestId, flow.tokens, waits);
+                },
                 late -> questions.link().places().end(counter(flow), requestId));
     }
 
@@ -171,7 +193,7 @@ final class SharedPlaceSource implements TokenSource {
     }
 
     private Counter counter(Queued flow) {
-        return new Counter(id.policyName(), id.componentId(), flow.label);
+        return StoreLink.counter(id, flow.label);
     }
 
     @Override

@@ -41,6 +41,11 @@ final class StoreLink {
         store.onConnected(this::connected);
     }
 
+    /** The name of a count. A long label has a short form, as counts may wait in large numbers. */
+    static Counter counter(LimiterId id, String label) {
+        return new Counter(id.policyName(), id.componentId(), LongValues.key(label));
+    }
+
     SharedStore store() {
         return store;
     }

@@ -118,7 +118,7 @@ abstract class TokenLimiter<R> extends Limiter implements AsyncComponent, Shared
     }
 
     final Counter counter(String value) {
-        return new Counter(id().policyName(), id().componentId(), label(value));
+        return StoreLink.counter(id(), label(value));
     }
 
     @Override

@@ -27,6 +27,11 @@ interface TokenSource {
      */
     long serve(Queued flow, long now);
 
+    /** Whether a flow that waits for a place may be served now, though none is free. */
+    default boolean hasNews() {
+        return false;
+    }
+
     /** Stops waiting for the answer of the store about the flow whose turn it is. */
     default void stopAsking(Queued flow, long now) {}
 

@@ -164,6 +164,7 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
         places = new Slot[0];
         long now = engine.now();
         if (isCancelled()) {
+            dropAlarm();
             engine.giveBack(decisions, now, deliveries);
         } else if (refused) {
             Outcome rejected = engine.rejected(decisions, before, now, deliveries);
@@ -211,7 +212,7 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
         open.set(2);
         places = new Slot[] {slot};
         slot.begin(cache, deliveries);
-        if (stoppedAsking) {
+        if (stoppedAsking || hurried || isCancelled()) {
             stopAsking(engine.now(), deliveries);
         }
         countDown(deliveries);
@@ -266,10 +267,7 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
     private void answer(Outcome made, Deliveries deliveries) {
         Outcome own = made.with(cached);
         outcome = own;
-        Alarm timeout = alarm;
-        if (timeout != null) {
-            engine.drop(timeout);
-        }
+        dropAlarm();
         deliveries.answer(
                 () -> {
                     if (!complete(own)) {
@@ -277,6 +275,13 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
                         engine.giveBack(own);
                     }
                 });
+    }
+
+    private void dropAlarm() {
+        Alarm timeout = alarm;
+        if (timeout != null) {
+            engine.drop(timeout);
+        }
     }
 
     /** The outcome, which may not have reached the caller yet; null before the decision. */

@@ -93,6 +93,18 @@ final class WaitingRoom {
         }
     }
 
+    /** Drops all alarms. */
+    void close() {
+        lock.lock();
+        try {
+            alarms.forEach(alarm -> alarm.isSet = false);
+            alarms.clear();
+            timer.rest();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void rest(Alarm alarm) {
         if (alarm.isSet) {
             alarms.remove(alarm);

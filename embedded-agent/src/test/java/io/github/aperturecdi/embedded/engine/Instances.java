@@ -4,6 +4,7 @@ import io.github.aperturecdi.embedded.policy.Policy;
 import io.github.aperturecdi.embedded.store.Faults;
 import io.github.aperturecdi.embedded.store.Sharing;
 import io.github.aperturecdi.embedded.store.SimulatedServer;
+import io.github.aperturecdi.embedded.store.SimulatedStore;
 import io.github.aperturecdi.embedded.store.VirtualTime;
 import io.github.aperturecdi.flow.spi.StoreFailure;
 import java.time.Duration;
@@ -21,25 +22,41 @@ final class Instances {
     final VirtualTime time = new VirtualTime();
     final SimulatedServer server = new SimulatedServer(time, new Random(1));
     final List<Engine> engines = new ArrayList<>();
+    private final List<SimulatedStore> stores = new ArrayList<>();
     private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
     private final Map<String, Long> times = new LinkedHashMap<>();
     private final Map<String, WaitingFlow> waiting = new LinkedHashMap<>();
 
     Instances(int number, Policy policy, StoreFailure onFailure) {
+        this(number, policy, onFailure, EngineSettings.DEFAULT.maxKeys());
+    }
+
+    Instances(int number, Policy policy, StoreFailure onFailure, int maxKeys) {
         server.suffer(Faults.latency(500_000, 500_000));
         for (int i = 0; i < number; i++) {
             engines.add(
                     new Engine(
                             List.of(policy),
-                            EngineSettings.DEFAULT,
+                            EngineSettings.DEFAULT.withMaxKeys(maxKeys),
                             time,
                             (nanos, wake) -> time.later(nanos, wake),
-                            new Sharing(server.connect(), onFailure)));
+                            new Sharing(connect(), onFailure)));
         }
     }
 
     Instances(int number, Policy policy) {
         this(number, policy, StoreFailure.LOCAL);
+    }
+
+    private SimulatedStore connect() {
+        SimulatedStore store = server.connect();
+        stores.add(store);
+        return store;
+    }
+
+    /** How many watches for free places an instance has. */
+    int watches(int instance) {
+        return stores.get(instance).watches();
     }
 
     /** A flow comes to an instance. */

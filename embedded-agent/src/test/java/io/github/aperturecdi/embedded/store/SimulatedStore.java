@@ -143,6 +143,19 @@ public final class SimulatedStore implements SharedStore {
         return Math.max(last, server.time.elapsed() + server.faults.way(server.random));
     }
 
+    /**
+     * How many watches have not ended.
+     *
+     * @return the number
+     */
+    public int watches() {
+        return (int)
+                watches.values().stream()
+                        .flatMap(List::stream)
+                        .filter(watch -> !watch.ended)
+                        .count();
+    }
+
     @Override
     public Runnable watch(Counter counter, Runnable freed) {
         Watch watch = new Watch(freed);
