@@ -1,23 +1,11 @@
 package io.github.aperturecdi.test;
 
-import io.github.aperturecdi.embedded.AgentServer;
-import io.github.aperturecdi.embedded.engine.Engine;
-import io.github.aperturecdi.embedded.engine.EngineSettings;
-import io.github.aperturecdi.embedded.policy.Policy;
 import io.github.aperturecdi.embedded.policy.PolicyLoader;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.flow.link.AgentLink;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,30 +18,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TestAgent implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final long BIND_PAUSE_NANOS = 5_000_000;
 
-    /** Longer than an agent keeps an entry of its cache. */
-    private static final Duration PAST_CACHES = Duration.ofDays(8);
-
-    private final TestClock clock = new TestClock();
-    private final Journal journal = new Journal();
-    private final WireTap tap;
-    private final List<Policy> policies;
-    private final Engine engine;
-    private final AgentServer server;
+    private final String address;
     private final @Nullable String apiKey;
+    private final AgentControl control;
+    private final Runnable stop;
+    private final TestClock clock;
     private @Nullable FlowControl flows;
-    private Duration patience = PATIENCE;
 
-    private TestAgent(List<Policy> policies, int port, @Nullable String apiKey) {
-        this.policies = policies;
+    TestAgent(String address, @Nullable String apiKey, AgentControl control, Runnable stop) {
+        this.address = address;
         this.apiKey = apiKey;
-        tap = new WireTap(journal, apiKey);
-        engine = new Engine(policies, EngineSettings.DEFAULT, clock.ticker(), this::wakeIfDue);
-        clock.onMove(engine::wake);
-        server = listen(engine, tap, port);
+        this.control = control;
+        this.stop = stop;
+        clock = new TestClock(control::advance);
     }
 
     /**
@@ -64,50 +43,16 @@ public final class TestAgent implements AutoCloseable {
      * @throws IllegalArgumentException if a policy cannot be read
      */
     public static TestAgent start(String policies) {
-        return start(policies, 0, null);
+        return start(policies, Thread.currentThread().getContextClassLoader(), 0, null);
     }
 
-    static TestAgent start(String policies, int port, @Nullable String apiKey) {
-        ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        return new TestAgent(
-                policies.isEmpty() ? List.of() : PolicyLoader.load(policies, loader), port, apiKey);
-    }
-
-    /**
-     * Wakes a flow that is due at once, because the clock moved while it started to wait. All other
-     * flows become due only when the clock moves.
-     */
-    private void wakeIfDue(long nanos, Runnable wake) {
-        if (nanos <= 1) {
-            ForkJoinPool.commonPool()
-                    .execute(
-                            () -> {
-                                if (engine.untilNextWake() == 0) {
-                                    wake.run();
-                                }
-                            });
-        }
-    }
-
-    /**
-     * Starts the server. Retries, as the kernel may hold the port for a moment after the previous
-     * agent.
-     */
-    private static AgentServer listen(Engine engine, WireTap tap, int port) {
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        long start = System.nanoTime();
-        while (true) {
-            try {
-                return AgentServer.start(engine, address, List.of(tap));
-            } catch (IOException e) {
-                boolean taken = e instanceof BindException || e.getCause() instanceof BindException;
-                if (!taken || System.nanoTime() - start > TIMEOUT.toNanos()) {
-                    throw new UncheckedIOException(
-                            "The agent of the test cannot listen on " + address, e);
-                }
-                LockSupport.parkNanos(BIND_PAUSE_NANOS);
-            }
-        }
+    static TestAgent start(String policies, ClassLoader loader, int port, @Nullable String apiKey) {
+        RunningAgent agent =
+                new RunningAgent(
+                        policies.isEmpty() ? List.of() : PolicyLoader.load(policies, loader),
+                        port,
+                        apiKey);
+        return new TestAgent(agent.address(), apiKey, agent, agent::close);
     }
 
     /**
@@ -116,11 +61,15 @@ public final class TestAgent implements AutoCloseable {
      * @return host and port
      */
     public String address() {
-        return server.target();
+        return address;
     }
 
     int port() {
-        return server.address().getPort();
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+
+    AgentControl control() {
+        return control;
     }
 
     /**
@@ -130,7 +79,7 @@ public final class TestAgent implements AutoCloseable {
      * @return the script of the control point
      */
     public ControlPointScript at(String controlPoint) {
-        return new ControlPointScript(script -> tap.script(controlPoint, script));
+        return new ControlPointScript(script -> control.script(controlPoint, script));
     }
 
     /**
@@ -149,7 +98,7 @@ public final class TestAgent implements AutoCloseable {
      * @return the number
      */
     public long waiting() {
-        return engine.waiting();
+        return control.waiting();
     }
 
     /**
@@ -159,11 +108,7 @@ public final class TestAgent implements AutoCloseable {
      * @throws AssertionError if there are fewer after 30 seconds
      */
     public void awaitWaiting(int count) {
-        if (!journal.await(patience, () -> waiting() >= count)) {
-            throw new AssertionError(
-                    "Expected %s waiting flows within %s s, but %s wait"
-                            .formatted(count, patience.toSeconds(), waiting()));
-        }
+        control.awaitWaiting(count);
     }
 
     /**
@@ -190,7 +135,7 @@ public final class TestAgent implements AutoCloseable {
      * @return the flows in the order of their checks
      */
     public List<SeenFlow> flows() {
-        return journal.seenFlows();
+        return control.flows();
     }
 
     /**
@@ -210,7 +155,7 @@ public final class TestAgent implements AutoCloseable {
      * @return the spans in the order of arrival
      */
     public List<SeenSpan> spans() {
-        return journal.spans();
+        return control.spans();
     }
 
     /**
@@ -221,16 +166,7 @@ public final class TestAgent implements AutoCloseable {
      * @throws AssertionError if there are fewer after 30 seconds
      */
     public List<SeenFlow> awaitFlows(int count) {
-        if (!journal.awaitFlows(count, patience)) {
-            throw new AssertionError(
-                    "Expected "
-                            + count
-                            + " flows within "
-                            + patience.toSeconds()
-                            + " s, but the agent has seen "
-                            + flows().size());
-        }
-        return flows();
+        return control.awaitFlows(count);
     }
 
     /**
@@ -241,11 +177,7 @@ public final class TestAgent implements AutoCloseable {
      * @throws AssertionError with each flow that has not ended within 30 seconds, or ended twice
      */
     public List<SeenFlow> everyFlowEndedOnce() {
-        journal.awaitEnds(patience);
-        Contract.require(
-                "Every flow ends exactly once",
-                journal.look((flows, problems) -> Contract.ends(flows, patience)));
-        return flows();
+        return control.everyFlowEndedOnce();
     }
 
     /**
@@ -258,38 +190,23 @@ public final class TestAgent implements AutoCloseable {
      * @throws AssertionError with all violations
      */
     public void contractKept() {
-        journal.awaitEnds(patience);
-        Contract.require(
-                "The application keeps the contract of an Aperture agent",
-                journal.look(
-                        (flows, problems) -> {
-                            List<String> violations = new ArrayList<>(problems);
-                            violations.addAll(Contract.messages(flows, engine.tokenKeys()));
-                            violations.addAll(Contract.ends(flows, patience));
-                            return violations;
-                        }));
+        control.contractKept();
     }
 
     /** Removes all scripts, counts, cached values and recorded flows. */
     public void reset() {
-        tap.reset();
-        // Replacing the policies by none makes the limiters lose their counts.
-        engine.replace(List.of());
-        engine.replace(policies);
-        clock.advance(PAST_CACHES);
-        journal.reset();
+        control.reset();
     }
 
     void patience(Duration patience) {
-        this.patience = patience;
+        control.patience(patience);
     }
 
     @Override
     public synchronized void close() {
-        tap.reset();
         if (flows != null) {
             flows.close();
         }
-        server.close();
+        stop.run();
     }
 }

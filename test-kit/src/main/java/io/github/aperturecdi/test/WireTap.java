@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Records every call to an agent, and answers the checks that have a script. */
@@ -38,7 +39,7 @@ final class WireTap implements ServerInterceptor {
 
     private final Journal journal;
     private final @Nullable String apiKey;
-    private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+    private final Map<String, FollowedScript> scripts = new ConcurrentHashMap<>();
     private final Set<ServerCall<?, ?>> silent = ConcurrentHashMap.newKeySet();
 
     WireTap(Journal journal, @Nullable String apiKey) {
@@ -47,7 +48,7 @@ final class WireTap implements ServerInterceptor {
     }
 
     void script(String controlPoint, Script script) {
-        scripts.put(controlPoint, script);
+        scripts.put(controlPoint, new FollowedScript(script, new AtomicInteger(script.times())));
     }
 
     /** Drops the scripts, and ends the calls without a reply. */
@@ -135,8 +136,8 @@ final class WireTap implements ServerInterceptor {
         private boolean received(Q message) {
             if (message instanceof CheckRequest check) {
                 flow = journal.checked(check, left());
-                Script script = scripts.get(check.getControlPoint());
-                return script != null && script.applies() && follow(script);
+                FollowedScript followed = scripts.get(check.getControlPoint());
+                return followed != null && followed.applies() && follow(followed.script);
             }
             if (message instanceof FlowEndRequest end) {
                 journal.returned(end.getInflightRequestsList());
@@ -165,7 +166,7 @@ final class WireTap implements ServerInterceptor {
         @SuppressWarnings("unchecked")
         private boolean follow(Script script) {
             switch (script.kind()) {
-                case REPLY -> answer((R) script.reply());
+                case ADMITS, ADMITS_WITH_TOKENS, REJECTS -> answer((R) script.reply());
                 case SILENT -> silent.add(this);
                 case UNAVAILABLE ->
                         close(
@@ -179,6 +180,14 @@ final class WireTap implements ServerInterceptor {
             sendHeaders(new Metadata());
             sendMessage(reply);
             close(Status.OK, new Metadata());
+        }
+    }
+
+    private record FollowedScript(Script script, AtomicInteger left) {
+
+        /** Whether the script applies to one more check. */
+        boolean applies() {
+            return left.getAndUpdate(n -> n == Script.FOR_EVER ? n : Math.max(0, n - 1)) > 0;
         }
     }
 

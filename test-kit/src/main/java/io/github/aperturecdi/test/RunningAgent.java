@@ -1,0 +1,182 @@
+package io.github.aperturecdi.test;
+
+import io.github.aperturecdi.embedded.AgentServer;
+import io.github.aperturecdi.embedded.engine.Engine;
+import io.github.aperturecdi.embedded.engine.EngineSettings;
+import io.github.aperturecdi.embedded.policy.Policy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** An agent in this JVM. Its clock stands still until the test moves it. */
+final class RunningAgent implements AgentControl, AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration BIND_TIMEOUT = Duration.ofSeconds(10);
+    private static final long BIND_PAUSE_NANOS = 5_000_000;
+
+    /** Longer than an agent keeps an entry of its cache. */
+    private static final Duration PAST_CACHES = Duration.ofDays(8);
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final Journal journal = new Journal();
+    private final WireTap tap;
+    private final List<Policy> policies;
+    private final Engine engine;
+    private final AgentServer server;
+    private volatile Duration patience = PATIENCE;
+
+    RunningAgent(List<Policy> policies, int port, @Nullable String apiKey) {
+        this.policies = policies;
+        tap = new WireTap(journal, apiKey);
+        engine = new Engine(policies, EngineSettings.DEFAULT, nanos::get, this::wakeIfDue);
+        server = listen(engine, tap, port);
+    }
+
+    /**
+     * Wakes a flow that is due at once, because the clock moved while it started to wait. All other
+     * flows become due only when the clock moves.
+     */
+    private void wakeIfDue(long nanos, Runnable wake) {
+        if (nanos <= 1) {
+            ForkJoinPool.commonPool()
+                    .execute(
+                            () -> {
+                                if (engine.untilNextWake() == 0) {
+                                    wake.run();
+                                }
+                            });
+        }
+    }
+
+    /**
+     * Starts the server. Retries, as the kernel may hold the port for a moment after the previous
+     * agent.
+     */
+    private static AgentServer listen(Engine engine, WireTap tap, int port) {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                return AgentServer.start(engine, address, List.of(tap));
+            } catch (IOException e) {
+                boolean taken = e instanceof BindException || e.getCause() instanceof BindException;
+                if (!taken || System.nanoTime() - start > BIND_TIMEOUT.toNanos()) {
+                    throw new UncheckedIOException(
+                            "The agent of the test cannot listen on " + address, e);
+                }
+                LockSupport.parkNanos(BIND_PAUSE_NANOS);
+            }
+        }
+    }
+
+    String address() {
+        return server.target();
+    }
+
+    int port() {
+        return server.address().getPort();
+    }
+
+    @Override
+    public void script(String controlPoint, Script script) {
+        tap.script(controlPoint, script);
+    }
+
+    @Override
+    public void advance(Duration time) {
+        nanos.addAndGet(time.toNanos());
+        engine.wake();
+    }
+
+    @Override
+    public long waiting() {
+        return engine.waiting();
+    }
+
+    @Override
+    public void awaitWaiting(int count) {
+        if (!journal.await(patience, () -> waiting() >= count)) {
+            throw new AssertionError(
+                    "Expected %s waiting flows within %s s, but %s wait"
+                            .formatted(count, patience.toSeconds(), waiting()));
+        }
+    }
+
+    @Override
+    public List<SeenFlow> flows() {
+        return journal.seenFlows();
+    }
+
+    @Override
+    public List<SeenSpan> spans() {
+        return journal.spans();
+    }
+
+    @Override
+    public List<SeenFlow> awaitFlows(int count) {
+        if (!journal.awaitFlows(count, patience)) {
+            throw new AssertionError(
+                    "Expected "
+                            + count
+                            + " flows within "
+                            + patience.toSeconds()
+                            + " s, but the agent has seen "
+                            + flows().size());
+        }
+        return flows();
+    }
+
+    @Override
+    public List<SeenFlow> everyFlowEndedOnce() {
+        journal.awaitEnds(patience);
+        Contract.require(
+                "Every flow ends exactly once",
+                journal.look((flows, problems) -> Contract.ends(flows, patience)));
+        return flows();
+    }
+
+    @Override
+    public void contractKept() {
+        journal.awaitEnds(patience);
+        Contract.require(
+                "The application keeps the contract of an Aperture agent",
+                journal.look(
+                        (flows, problems) -> {
+                            List<String> violations = new ArrayList<>(problems);
+                            violations.addAll(Contract.messages(flows, engine.tokenKeys()));
+                            violations.addAll(Contract.ends(flows, patience));
+                            return violations;
+                        }));
+    }
+
+    @Override
+    public void reset() {
+        tap.reset();
+        // Replacing the policies by none makes the limiters lose their counts.
+        engine.replace(List.of());
+        engine.replace(policies);
+        advance(PAST_CACHES);
+        journal.reset();
+    }
+
+    @Override
+    public void patience(Duration patience) {
+        this.patience = patience;
+    }
+
+    @Override
+    public void close() {
+        tap.reset();
+        server.close();
+    }
+}
