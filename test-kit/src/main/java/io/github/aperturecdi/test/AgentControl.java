@@ -7,7 +7,7 @@ import java.util.List;
  * What a test asks of its agent, as {@link TestAgent} describes it. The agent runs in this JVM or
  * in another one. Each method has a name of its own, arguments and a result that can be serialized.
  */
-interface AgentControl {
+interface AgentControl extends AutoCloseable {
 
     void script(String controlPoint, Script script);
 
@@ -30,4 +30,7 @@ interface AgentControl {
     void reset();
 
     void patience(Duration patience);
+
+    @Override
+    void close();
 }

@@ -90,7 +90,7 @@ final class ControlPort implements AutoCloseable {
     private Reply reply(String name, Object @Nullable [] arguments) {
         try {
             Method method =
-                    Stream.of(AgentControl.class.getDeclaredMethods())
+                    Stream.of(AgentControl.class.getMethods())
                             .filter(each -> each.getName().equals(name))
                             .findFirst()
                             .orElseThrow();

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** An agent in this JVM. Its clock stands still until the test moves it. */
-final class RunningAgent implements AgentControl, AutoCloseable {
+final class RunningAgent implements AgentControl {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration BIND_TIMEOUT = Duration.ofSeconds(10);
@@ -29,17 +29,23 @@ final class RunningAgent implements AgentControl, AutoCloseable {
 
     private final AtomicLong nanos = new AtomicLong();
     private final Journal journal = new Journal();
-    private final WireTap tap;
-    private final List<Policy> policies;
-    private final Engine engine;
+    private final WireTap tap = new WireTap(journal);
+    private final Engine engine =
+            new Engine(List.of(), EngineSettings.DEFAULT, nanos::get, this::wakeIfDue);
     private final AgentServer server;
+    private volatile List<Policy> policies = List.of();
     private volatile Duration patience = PATIENCE;
 
-    RunningAgent(List<Policy> policies, int port, @Nullable String apiKey) {
-        this.policies = policies;
-        tap = new WireTap(journal, apiKey);
-        engine = new Engine(policies, EngineSettings.DEFAULT, nanos::get, this::wakeIfDue);
+    RunningAgent(int port) {
         server = listen(engine, tap, port);
+    }
+
+    /** Begins a test class with its policies and the API key that calls must carry. */
+    void begin(List<Policy> policies, @Nullable String apiKey) {
+        this.policies = policies;
+        patience = PATIENCE;
+        tap.expect(apiKey);
+        reset();
     }
 
     /**

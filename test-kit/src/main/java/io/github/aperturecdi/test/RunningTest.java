@@ -1,40 +1,32 @@
 package io.github.aperturecdi.test;
 
+import io.github.aperturecdi.embedded.policy.Policy;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The agent of a test class that runs in this JVM, and the application's configuration. */
 final class RunningTest implements AutoCloseable {
 
-    /**
-     * The system property with the port for all classes of a JVM, as an application may outlive a
-     * class.
-     */
-    private static final String PORT = "aperture.test.port";
-
     /** {@link ApertureAgent} lets one class run at a time. */
     private static volatile @Nullable RunningTest current;
 
+    private final ResidentAgent resident;
     private final TestAgent agent;
     private final boolean strict;
     private final Map<String, String> configuration = new LinkedHashMap<>();
     private final Map<String, @Nullable String> before = new HashMap<>();
-    private @Nullable ControlPort controlPort;
 
     RunningTest(ApertureAgent annotation, ClassLoader loader) {
         strict = annotation.strict();
         String apiKey = annotation.apiKey();
-        agent =
-                TestAgent.start(
-                        annotation.policies(),
-                        loader,
-                        annotation.port() == 0 ? Integer.getInteger(PORT, 0) : annotation.port(),
-                        apiKey.isEmpty() ? null : apiKey);
-        if (annotation.port() == 0) {
-            System.setProperty(PORT, Integer.toString(agent.port()));
-        }
+        List<Policy> policies = TestAgent.load(annotation.policies(), loader);
+        resident = ResidentAgent.at(annotation.port());
+        String key = apiKey.isEmpty() ? null : apiKey;
+        resident.agent().begin(policies, key);
+        agent = new TestAgent(resident.agent().address(), key, resident.agent(), () -> {});
         configure("aperture.agent.address", agent.address());
         configure("aperture.agent.insecure", "true");
         configure("aperture.timeout", annotation.timeout());
@@ -66,13 +58,10 @@ final class RunningTest implements AutoCloseable {
 
     /** The way to the agent for a test that runs in a server. */
     DeployedAgent deployed() {
-        if (controlPort == null) {
-            controlPort = ControlPort.open(agent.control());
-        }
         return new DeployedAgent(
                 agent.address(),
                 configuration.getOrDefault("aperture.api.key", ""),
-                controlPort.number());
+                resident.controlPort().number());
     }
 
     void beforeEach() {
@@ -96,9 +85,7 @@ final class RunningTest implements AutoCloseable {
                         System.setProperty(key, value);
                     }
                 });
-        if (controlPort != null) {
-            controlPort.close();
-        }
         agent.close();
+        resident.agent().begin(List.of(), null);
     }
 }

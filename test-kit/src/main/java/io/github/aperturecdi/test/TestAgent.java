@@ -1,5 +1,6 @@
 package io.github.aperturecdi.test;
 
+import io.github.aperturecdi.embedded.policy.Policy;
 import io.github.aperturecdi.embedded.policy.PolicyLoader;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
@@ -43,16 +44,14 @@ public final class TestAgent implements AutoCloseable {
      * @throws IllegalArgumentException if a policy cannot be read
      */
     public static TestAgent start(String policies) {
-        return start(policies, Thread.currentThread().getContextClassLoader(), 0, null);
+        List<Policy> loaded = load(policies, Thread.currentThread().getContextClassLoader());
+        RunningAgent agent = new RunningAgent(0);
+        agent.begin(loaded, null);
+        return new TestAgent(agent.address(), null, agent, agent::close);
     }
 
-    static TestAgent start(String policies, ClassLoader loader, int port, @Nullable String apiKey) {
-        RunningAgent agent =
-                new RunningAgent(
-                        policies.isEmpty() ? List.of() : PolicyLoader.load(policies, loader),
-                        port,
-                        apiKey);
-        return new TestAgent(agent.address(), apiKey, agent, agent::close);
+    static List<Policy> load(String policies, ClassLoader loader) {
+        return policies.isEmpty() ? List.of() : PolicyLoader.load(policies, loader);
     }
 
     /**
@@ -66,10 +65,6 @@ public final class TestAgent implements AutoCloseable {
 
     int port() {
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-    }
-
-    AgentControl control() {
-        return control;
     }
 
     /**

@@ -38,12 +38,16 @@ final class WireTap implements ServerInterceptor {
             Metadata.Key.of("x-api-key", Metadata.ASCII_STRING_MARSHALLER);
 
     private final Journal journal;
-    private final @Nullable String apiKey;
+    private volatile @Nullable String apiKey;
     private final Map<String, FollowedScript> scripts = new ConcurrentHashMap<>();
     private final Set<ServerCall<?, ?>> silent = ConcurrentHashMap.newKeySet();
 
-    WireTap(Journal journal, @Nullable String apiKey) {
+    WireTap(Journal journal) {
         this.journal = journal;
+    }
+
+    /** The API key that calls must carry; null for none. */
+    void expect(@Nullable String apiKey) {
         this.apiKey = apiKey;
     }
 
@@ -72,7 +76,8 @@ final class WireTap implements ServerInterceptor {
         if (deadline == null) {
             journal.problem("a call of " + method + " has no deadline");
         }
-        if (apiKey != null && !apiKey.equals(headers.get(API_KEY))) {
+        String key = apiKey;
+        if (key != null && !key.equals(headers.get(API_KEY))) {
             journal.problem("a call of " + method + " lacks the API key in its header x-api-key");
         }
         TappedCall<Q, R> tapped = new TappedCall<>(call, deadline);
