@@ -51,7 +51,18 @@ final class ApertureAgentExtension
         setFields(instance, agent(context));
     }
 
-    static void setFields(Object instance, TestAgent agent) throws IllegalAccessException {
+    /** Sets the agent's fields of an instance that JUnit has not made. */
+    static void setFields(Object instance) throws IllegalAccessException {
+        RunningTest running = RunningTest.current();
+        DeployedAgent deployed = DeployedAgent.seenBy(instance.getClass().getClassLoader());
+        if (running != null) {
+            setFields(instance, running.agent());
+        } else if (deployed != null) {
+            setFields(instance, deployed.connect());
+        }
+    }
+
+    private static void setFields(Object instance, TestAgent agent) throws IllegalAccessException {
         for (Class<?> type = instance.getClass(); type != null; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 if (field.getType() == TestAgent.class) {

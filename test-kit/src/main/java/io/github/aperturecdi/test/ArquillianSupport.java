@@ -1,5 +1,6 @@
 package io.github.aperturecdi.test;
 
+import java.lang.reflect.Method;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jboss.arquillian.container.spi.client.deployment.DeploymentDescription;
@@ -58,17 +59,24 @@ public final class ArquillianSupport implements LoadableExtension {
         }
 
         /**
-         * Sets the fields of a test that runs in a container of this JVM, which makes an instance
-         * of its own.
+         * Sets the fields of a test that runs in a container of this JVM. Quarkus makes an instance
+         * of its own there, in a class loader with a copy of the kit.
          *
          * @param event the test that begins
-         * @throws IllegalAccessException if the fields cannot be set
+         * @throws ReflectiveOperationException if the fields cannot be set
          */
         public void enrich(@Observes(precedence = 1) LocalExecutionEvent event)
-                throws IllegalAccessException {
-            RunningTest test = RunningTest.current();
-            if (test != null) {
-                ApertureAgentExtension.setFields(event.getExecutor().getInstance(), test.agent());
+                throws ReflectiveOperationException {
+            if (RunningTest.current() != null) {
+                Object instance = event.getExecutor().getInstance();
+                Method setFields =
+                        Class.forName(
+                                        ApertureAgentExtension.class.getName(),
+                                        true,
+                                        instance.getClass().getClassLoader())
+                                .getDeclaredMethod("setFields", Object.class);
+                setFields.setAccessible(true);
+                setFields.invoke(null, instance);
             }
         }
     }
