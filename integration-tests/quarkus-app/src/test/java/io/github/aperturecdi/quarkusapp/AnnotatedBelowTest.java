@@ -38,8 +38,7 @@ class AnnotatedBelowTest {
     }
 
     @Test
-    void a_refused_hello_is_answered_with_429(
-            TestAgent agent) throws Exception {
+    void a_refused_hello_is_answered_with_429(TestAgent agent) throws Exception {
         agent.at("hello").rejects(RejectReason.RATE_LIMITED, Duration.ofSeconds(7));
 
         HttpResponse<String> response =
@@ -57,8 +56,7 @@ class AnnotatedBelowTest {
         void a_nested_class_has_the_same_agent(TestAgent agent) {
             agent.at("hello").rejects(RejectReason.NO_TOKENS);
 
-            assertThatThrownBy(() -> hello.hello("bob"))
-                    .isInstanceOf(FlowRejectedException.class);
+            assertThatThrownBy(() -> hello.hello("bob")).isInstanceOf(FlowRejectedException.class);
         }
     }
 }
