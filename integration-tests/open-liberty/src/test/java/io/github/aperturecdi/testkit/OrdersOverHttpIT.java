@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -24,7 +25,7 @@ class OrdersOverHttpIT {
     @ArquillianResource URI application;
     TestAgent agent;
 
-    @Deployment(testable = false)
+    @Deployment
     static WebArchive application() {
         return ShrinkWrap.create(WebArchive.class)
                 .addClasses(Orders.class, OrdersResource.class, OrdersApplication.class)
@@ -32,6 +33,7 @@ class OrdersOverHttpIT {
     }
 
     @Test
+    @RunAsClient
     void a_refused_order_is_answered_with_429() throws Exception {
         agent.at("orders").rejects(RejectReason.RATE_LIMITED, Duration.ofSeconds(7));
         HttpRequest order = HttpRequest.newBuilder(application.resolve("orders?user=bob")).build();
