@@ -1,21 +1,29 @@
 package io.github.aperturecdi;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
+import static com.tngtech.archunit.lang.SimpleConditionEvent.violated;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
 import io.github.aperturecdi.cache.ResultCodec;
 import io.github.aperturecdi.flow.spi.Ticker;
 import io.github.aperturecdi.outcome.HttpOutcome;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The walls between the packages. */
 @AnalyzeClasses(
@@ -129,6 +137,56 @@ class ArchitectureTest {
                         && (method.equals("now") || method.startsWith("system"));
     }
 
+    /** What an application types needs nothing that may change in any version. */
+    @ArchTest
+    static final ArchRule the_api_mentions_only_the_api =
+            classes()
+                    .that()
+                    .arePublic()
+                    .and()
+                    .resideInAnyPackage(
+                            ROOT, ROOT + ".flow", ROOT + ".flow.link", ROOT + ".flow.spi")
+                    .should(mentionOnlyTheApi());
+
+    private static ArchCondition<JavaClass> mentionOnlyTheApi() {
+        return new ArchCondition<>("mention only API types in public signatures") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                Stream.concat(
+                                type.getCodeUnits().stream()
+                                        .filter(unit -> unit.getModifiers().contains(PUBLIC))
+                                        .flatMap(
+                                                unit ->
+                                                        Stream.concat(
+                                                                Stream.of(unit.getRawReturnType()),
+                                                                unit
+                                                                        .getRawParameterTypes()
+                                                                        .stream())),
+                                type.getFields().stream()
+                                        .filter(field -> field.getModifiers().contains(PUBLIC))
+                                        .map(JavaField::getRawType))
+                        .map(JavaClass::getBaseComponentType)
+                        .filter(named -> !isApi(named))
+                        .forEach(
+                                named ->
+                                        events.add(
+                                                violated(
+                                                        type,
+                                                        type.getName()
+                                                                + " mentions "
+                                                                + named.getName())));
+            }
+        };
+    }
+
+    private static boolean isApi(JavaClass type) {
+        return type.isPrimitive()
+                || type.getPackageName().startsWith("java.")
+                || type.getModifiers().contains(PUBLIC)
+                        && Set.of(ROOT, ROOT + ".flow", ROOT + ".flow.link", ROOT + ".flow.spi")
+                                .contains(type.getPackageName());
+    }
+
     /** There is one rule for what a container generates, and one way into closed classes. */
     @ArchTest
     static final ArchRule only_the_reflect_package_sees_through_classes =
@@ -143,6 +201,31 @@ class ArchitectureTest {
                             "privateLookupIn",
                             Class.class,
                             MethodHandles.Lookup.class);
+
+    /** There is one walk over supertypes and declared methods, with types resolved for the bean. */
+    @ArchTest
+    static final ArchRule only_the_reflect_package_walks_over_types =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + ".reflect..")
+                    // It writes the superclass into a text, with the type arguments as declared.
+                    .and()
+                    .doNotHaveFullyQualifiedName(ROOT + ".cache.TypeShape")
+                    .should()
+                    .accessTargetWhere(describe("walks over types", ArchitectureTest::walks));
+
+    private static boolean walks(JavaAccess<?> access) {
+        return access.getTargetOwner().isEquivalentTo(Class.class)
+                && Set.of(
+                                "getSuperclass",
+                                "getGenericSuperclass",
+                                "getAnnotatedSuperclass",
+                                "getInterfaces",
+                                "getGenericInterfaces",
+                                "getAnnotatedInterfaces",
+                                "getDeclaredMethods")
+                        .contains(access.getTarget().getName());
+    }
 
     /** The grpc packages are no client of an agent: they serve the application's own services. */
     @ArchTest

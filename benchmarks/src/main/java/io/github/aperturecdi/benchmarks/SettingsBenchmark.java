@@ -2,43 +2,23 @@ package io.github.aperturecdi.benchmarks;
 
 import io.github.aperturecdi.config.LiveSettings;
 import io.github.aperturecdi.flow.ControlPointSettings;
-import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
-import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.FlowSettings;
+import io.github.aperturecdi.flow.Mode;
 import io.github.aperturecdi.flow.OnUnreachable;
-import io.github.aperturecdi.flow.spi.Agent;
-import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A flow from its start to its end at the embedded agent's rate limiter, the fastest decision that
  * there is: with settings that never change, and with settings that follow their configuration. The
  * difference is what looking them up costs.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 5, time = 2)
-@Fork(3)
-public class SettingsBenchmark {
+public class SettingsBenchmark extends FlowBenchmark {
 
     /** Where the settings come from. */
     public enum Settings {
@@ -52,27 +32,18 @@ public class SettingsBenchmark {
     @Param public Settings settings;
 
     private FlowSettings operators;
-    private FlowControl flows;
-    private FlowRequest request;
 
     /** Opens the agent. */
     @Setup
     public void open() {
-        ClassLoader loader = SettingsBenchmark.class.getClassLoader();
-        Agent agent =
-                ServiceLoader.load(EmbeddedAgentProvider.class, loader)
-                        .findFirst()
-                        .orElseThrow()
-                        .open("benchmarks/checkout.yaml", loader);
-        operators = settings == Settings.LIVE ? live(loader) : fixed();
-        flows = FlowControl.builder().agent(agent).settings(operators).build();
-        request = FlowRequest.at("checkout").label("user", "bob").build();
+        operators = settings == Settings.LIVE ? live() : fixed();
+        open("benchmarks/checkout.yaml", "checkout", FlowControl.builder().settings(operators));
     }
 
     private static FlowSettings fixed() {
         ControlPointSettings same =
                 new ControlPointSettings(
-                        io.github.aperturecdi.flow.Mode.ENFORCE,
+                        Mode.ENFORCE,
                         null,
                         FlowControl.DEFAULT_TIMEOUT,
                         null,
@@ -82,29 +53,11 @@ public class SettingsBenchmark {
         return controlPoint -> same;
     }
 
-    private static FlowSettings live(ClassLoader loader) {
+    private static FlowSettings live() {
         return LiveSettings.of(
                 new SmallRyeConfigBuilder().addDefaultSources().build(),
                 Set.of("checkout"),
-                loader);
-    }
-
-    /** Closes it. */
-    @TearDown
-    public void close() {
-        flows.close();
-    }
-
-    /**
-     * One flow.
-     *
-     * @return whether it may run
-     */
-    @Benchmark
-    public boolean flow() {
-        try (Flow flow = flows.start(request)) {
-            return flow.shouldRun();
-        }
+                LOADER);
     }
 
     /**

@@ -75,6 +75,7 @@ public final class AgentProcess {
         EngineSettings settings =
                 EngineSettings.DEFAULT
                         .withMaxKeys(arguments.maxKeys())
+                        .withMaxWaitingBytes(arguments.maxWaitingBytes())
                         .withFaithful(arguments.faithful());
         Engine engine = new Engine(live.policies(), settings, Ticker.SYSTEM);
         InetSocketAddress address = address(arguments);

@@ -15,15 +15,22 @@ import java.util.List;
  * @param help whether to print only the usage
  */
 record Arguments(
-        String host, int port, String policies, int maxKeys, boolean faithful, boolean help) {
+        String host,
+        int port,
+        String policies,
+        int maxKeys,
+        long maxWaitingBytes,
+        boolean faithful,
+        boolean help) {
 
     static final String USAGE =
             """
-            Usage: AgentProcess --policies <file or folder> [--port <port>] [--host <address>] [--max-keys <number>] [--faithful]
+            Usage: AgentProcess --policies <file or folder> [--port <port>] [--host <address>] [--max-keys <number>] [--max-waiting-bytes <number>] [--faithful]
               --policies  policy file, folder of policy files, or folder of the class path
               --port      port to listen on, 0 for a free one (default 8089)
               --host      name or address to listen on (default localhost, for this machine only)
               --max-keys  label values that each limiter keeps apart (default 50000)
+              --max-waiting-bytes  memory of all flows that wait (default 134217728)
               --faithful  do what Aperture's agent does, also where that is a bug
               --help      this text""";
 
@@ -40,16 +47,19 @@ record Arguments(
         int port = DEFAULT_PORT;
         String policies = "";
         int maxKeys = EmbeddedAgentProvider.DEFAULT_MAX_KEYS;
+        long maxWaitingBytes = EmbeddedAgentProvider.DEFAULT_MAX_WAITING_BYTES;
         boolean faithful = false;
         boolean help = false;
         for (Iterator<String> rest = List.of(args).iterator(); rest.hasNext(); ) {
             String name = rest.next();
             switch (name) {
                 case "--host" -> host = value(name, rest);
-                case "--port" -> port = number(name, value(name, rest), 0, MAX_PORT);
+                case "--port" -> port = (int) number(name, value(name, rest), 0, MAX_PORT);
                 case "--policies" -> policies = value(name, rest);
                 case "--max-keys" ->
-                        maxKeys = number(name, value(name, rest), 1, Integer.MAX_VALUE);
+                        maxKeys = (int) number(name, value(name, rest), 1, Integer.MAX_VALUE);
+                case "--max-waiting-bytes" ->
+                        maxWaitingBytes = number(name, value(name, rest), 1, Long.MAX_VALUE);
                 case "--faithful" -> faithful = true;
                 case "--help", "-h" -> help = true;
                 default ->
@@ -61,7 +71,7 @@ record Arguments(
             throw new IllegalArgumentException(
                     ProcessTexts.badArgument("--policies", "is missing"));
         }
-        return new Arguments(host, port, policies, maxKeys, faithful, help);
+        return new Arguments(host, port, policies, maxKeys, maxWaitingBytes, faithful, help);
     }
 
     private static String value(String name, Iterator<String> rest) {
@@ -72,9 +82,9 @@ record Arguments(
         return value;
     }
 
-    private static int number(String name, String text, int least, int most) {
+    private static long number(String name, String text, long least, long most) {
         try {
-            int number = Integer.parseInt(text);
+            long number = Long.parseLong(text);
             if (number >= least && number <= most) {
                 return number;
             }

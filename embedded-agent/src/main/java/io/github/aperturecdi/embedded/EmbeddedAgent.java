@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * cache is looked up only for admitted flows: a flow with a cached result counts like any other,
  * except at quota schedulers.
  */
-public final class EmbeddedAgent implements Agent {
+final class EmbeddedAgent implements Agent {
 
     private static final CacheUpdate CLOSED = CacheUpdate.absent("the embedded agent is closed");
 
@@ -47,12 +47,7 @@ public final class EmbeddedAgent implements Agent {
     private final Set<WaitingFlow> waiting = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /**
-     * Opens an agent.
-     *
-     * @param engine the engine that decides
-     */
-    public EmbeddedAgent(Engine engine) {
+    EmbeddedAgent(Engine engine) {
         this(engine, null);
     }
 
@@ -105,13 +100,13 @@ public final class EmbeddedAgent implements Agent {
     private Decision await(WaitingFlow flow, FlowRequest request) {
         Runnable forget = waits(flow);
         try {
-            return decision(request, flow.get());
+            return decided(request, flow.get());
         } catch (InterruptedException e) {
             // The thread is interrupted, so its caller has given up.
             Thread.currentThread().interrupt();
             return flow.cancel(false) || flow.isCancelled()
                     ? gone()
-                    : decision(request, flow.join());
+                    : decided(request, flow.join());
         } catch (CancellationException e) {
             return gone();
         } catch (ExecutionException e) {
@@ -119,6 +114,18 @@ public final class EmbeddedAgent implements Agent {
         } finally {
             forget.run();
         }
+    }
+
+    /**
+     * The decision about a flow that has waited. Flows that leave their queues at the close make
+     * room for the next ones, which do not get it.
+     */
+    private Decision decided(FlowRequest request, Outcome outcome) {
+        if (closed) {
+            engine.giveBack(outcome);
+            return Decision.unreachable();
+        }
+        return decision(request, outcome);
     }
 
     /**
@@ -160,7 +167,7 @@ public final class EmbeddedAgent implements Agent {
                     forget.run();
                     boolean told =
                             decision.complete(
-                                    cancelled == null ? decision(request, outcome) : gone());
+                                    cancelled == null ? decided(request, outcome) : gone());
                     if (!told && cancelled == null) {
                         engine.giveBack(outcome);
                     }

@@ -16,26 +16,18 @@ public final class EmbeddedAgents implements EmbeddedAgentProvider {
     /**
      * Loads the policies and opens the agent, which follows their files until it is closed.
      *
-     * @param policies see {@link io.github.aperturecdi.embedded.policy.PolicyLoader#load}
+     * @param settings how it is opened; for the policies see {@link
+     *     io.github.aperturecdi.embedded.policy.PolicyLoader#load}
      * @param loader the application's class loader
      * @throws io.github.aperturecdi.embedded.policy.PolicyException if a policy cannot be used
      */
     @Override
-    public Agent open(String policies, ClassLoader loader) {
-        return open(policies, DEFAULT_MAX_KEYS, loader);
-    }
-
-    @Override
-    public Agent open(String policies, int maxKeys, ClassLoader loader) {
-        return open(policies, maxKeys, false, loader);
-    }
-
-    @Override
-    public Agent open(String policies, int maxKeys, boolean faithful, ClassLoader loader) {
-        LivePolicies live = LivePolicies.open(policies, loader);
-        EngineSettings settings =
-                EngineSettings.DEFAULT.withMaxKeys(maxKeys).withFaithful(faithful);
-        Engine engine = new Engine(live.policies(), settings, Ticker.SYSTEM);
+    public Agent open(Settings settings, ClassLoader loader) {
+        LivePolicies live = LivePolicies.open(settings.policies(), loader);
+        EngineSettings decides =
+                new EngineSettings(
+                        settings.maxKeys(), settings.faithful(), settings.maxWaitingBytes());
+        Engine engine = new Engine(live.policies(), decides, Ticker.SYSTEM);
         live.watch(engine::replace);
         return new EmbeddedAgent(engine, live);
     }

@@ -6,6 +6,9 @@
  * {@link io.github.aperturecdi.embedded.AgentServer} serves other processes, and {@link
  * io.github.aperturecdi.embedded.AgentProcess} runs the server as a separate process. In each case
  * one {@link io.github.aperturecdi.embedded.engine.Engine} decides.
+ *
+ * <p>Applications use {@code EmbeddedAgents} and {@code AgentProcess}. Applications do not use the
+ * packages below this one.
  */
 @NullMarked
 package io.github.aperturecdi.embedded;

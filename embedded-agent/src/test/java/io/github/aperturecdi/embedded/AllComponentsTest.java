@@ -103,9 +103,11 @@ class AllComponentsTest {
         Agent agent =
                 new EmbeddedAgents()
                         .open(
-                                folder.toString(),
-                                EmbeddedAgentProvider.DEFAULT_MAX_KEYS,
-                                faithful,
+                                new EmbeddedAgentProvider.Settings(
+                                        folder.toString(),
+                                        EmbeddedAgentProvider.DEFAULT_MAX_KEYS,
+                                        faithful,
+                                        EmbeddedAgentProvider.DEFAULT_MAX_WAITING_BYTES),
                                 getClass().getClassLoader());
         return FlowControl.builder().agent(agent).timeout(Duration.ofMinutes(10)).build();
     }

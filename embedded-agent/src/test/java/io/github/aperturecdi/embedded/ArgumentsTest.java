@@ -12,16 +12,17 @@ class ArgumentsTest {
     @Test
     void only_the_policies_have_no_default() {
         assertThat(Arguments.parse(new String[] {"--policies", "p"}))
-                .isEqualTo(new Arguments("localhost", 8089, "p", 50_000, false, false));
+                .isEqualTo(
+                        new Arguments("localhost", 8089, "p", 50_000, 134_217_728, false, false));
     }
 
     @Test
     void everything_can_be_said() {
         assertThat(
                         Arguments.parse(
-                                "--host 0.0.0.0 --policies p --port 0 --max-keys 7 --faithful --help"
+                                "--host 0.0.0.0 --policies p --port 0 --max-keys 7 --max-waiting-bytes 5000000000 --faithful --help"
                                         .split(" ")))
-                .isEqualTo(new Arguments("0.0.0.0", 0, "p", 7, true, true));
+                .isEqualTo(new Arguments("0.0.0.0", 0, "p", 7, 5_000_000_000L, true, true));
     }
 
     @ParameterizedTest
@@ -36,6 +37,8 @@ class ArgumentsTest {
         "--policies p --port 8O, 8O",
         "--policies p --max-keys 0, 1 to 2147483647",
         "--policies p --max-keys many, --max-keys",
+        "--policies p --max-waiting-bytes 0, 1 to 9223372036854775807",
+        "--policies p --max-waiting-bytes 64M, 64M",
         "--policies p --verbose, --verbose",
         "p, 'p'",
     })

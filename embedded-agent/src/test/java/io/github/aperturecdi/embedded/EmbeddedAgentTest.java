@@ -13,7 +13,10 @@ import io.github.aperturecdi.flow.spi.Agent;
 import io.github.aperturecdi.flow.spi.InflightToken;
 import io.github.aperturecdi.flow.spi.UncountedBy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class EmbeddedAgentTest {
@@ -174,5 +177,38 @@ class EmbeddedAgentTest {
         assertThat(agent.connected()).isFalse();
         assertThat(agent.check(flow(), TIMEOUT)).isSameAs(Decision.unreachable());
         agent.end(Ends.of(held));
+    }
+
+    /** A flow that leaves its queue makes room for the next ones. */
+    @Test
+    void a_close_serves_no_flow_that_waits() {
+        Engine engine =
+                Limits.of("p")
+                        .tokens("tokens")
+                        .priority("priority")
+                        .quota(10, 10, Duration.ofHours(1))
+                        .engine(time);
+        Agent agent = new EmbeddedAgent(engine);
+        Duration hour = Duration.ofHours(1);
+        assertThat(agent.check(flow("tokens", "6"), hour).type()).isEqualTo(Decision.Type.ADMITTED);
+        CompletableFuture<Decision> large =
+                agent.checkAsync(flow("tokens", "8", "priority", "1000000"), hour);
+        List<CompletableFuture<Decision>> small = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            small.add(agent.checkAsync(flow("tokens", "1"), hour));
+        }
+        assertThat(engine.waiting()).isEqualTo(21);
+
+        agent.close();
+
+        small.add(large);
+        assertThat(small)
+                .allSatisfy(
+                        decision ->
+                                assertThat(decision.join().type())
+                                        .isEqualTo(Decision.Type.UNREACHABLE));
+        assertThat(engine.waiting()).isZero();
+        // No token was taken.
+        assertThat(engine.decide("checkout", Map.of("tokens", "4")).admitted()).isTrue();
     }
 }

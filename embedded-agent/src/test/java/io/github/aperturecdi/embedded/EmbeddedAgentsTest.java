@@ -13,6 +13,7 @@ import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +66,45 @@ class EmbeddedAgentsTest {
                 assertThat(flows.start(FlowRequest.at("report").build()).shouldRun()).isFalse();
             }
             assertThat(flows.start(FlowRequest.at("report").build()).shouldRun()).isTrue();
+        }
+    }
+
+    @Test
+    void a_flow_beyond_the_memory_for_waiting_flows_is_refused() throws Exception {
+        Files.writeString(
+                path.resolve("queue.yaml"),
+                """
+                circuit:
+                  components:
+                    - flow_control:
+                        concurrency_scheduler:
+                          selectors: [{control_point: report}]
+                          in_ports:
+                            max_concurrency: {constant_signal: {value: 1}}
+                          concurrency_limiter: {max_inflight_duration: 3600s}
+                          scheduler: {}
+                """);
+        EmbeddedAgentProvider.Settings twoWait =
+                new EmbeddedAgentProvider.Settings(path.toString(), 10, false, 2_500);
+        Agent agent = provider().open(twoWait, getClass().getClassLoader());
+        FlowRequest report =
+                FlowRequest.at("report").timeout(java.time.Duration.ofHours(1)).build();
+
+        try (FlowControl flows = FlowControl.builder().agent(agent).build()) {
+            try (Flow runs = flows.start(report)) {
+                CompletableFuture<Flow> second = flows.startAsync(report);
+                CompletableFuture<Flow> third = flows.startAsync(report);
+                CompletableFuture<Flow> fourth = flows.startAsync(report);
+
+                assertThat(runs.shouldRun()).isTrue();
+                assertThat(second).isNotDone();
+                assertThat(third).isNotDone();
+                assertThat(fourth.join().rejection())
+                        .hasValueSatisfying(
+                                refusal -> assertThat(refusal.httpStatus()).isEqualTo(503));
+                second.cancel(false);
+                third.cancel(false);
+            }
         }
     }
 

@@ -112,7 +112,7 @@ public final class AsyncArguments implements AutoCloseable {
      *     result
      */
     public @Nullable Followed of(
-            List<Class<?>> types, String name, @Nullable AsyncReturn kind, Class<?> returned) {
+            List<Class<?>> types, String name, @Nullable ResultKind kind, Class<?> returned) {
         Map<Integer, AsyncArgument> found = new TreeMap<>();
         for (int i = 0; i < types.size(); i++) {
             Class<?> type = types.get(i);

@@ -1,12 +1,12 @@
 package io.github.aperturecdi.async;
 
+import io.github.aperturecdi.reflect.Supertypes;
 import io.github.aperturecdi.services.Services;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +47,7 @@ public final class AsyncReturns {
                     "java.util.concurrent.Flow$Subscriber",
                     "org.reactivestreams.Subscriber");
 
-    private final List<AsyncReturn> kinds;
+    private final List<ResultKind> kinds;
     private final Map<Class<?>, Optional<Found>> ofClass = new ConcurrentHashMap<>();
 
     /**
@@ -56,7 +56,7 @@ public final class AsyncReturns {
      * @param loader the application's class loader
      */
     public AsyncReturns(ClassLoader loader) {
-        kinds = Services.load(AsyncReturn.class, loader);
+        kinds = Services.load(ResultKind.class, loader);
     }
 
     /**
@@ -68,8 +68,8 @@ public final class AsyncReturns {
      * @throws IllegalArgumentException if the type is asynchronous but of no kind that can be
      *     controlled: the flow would end before its work
      */
-    public @Nullable AsyncReturn of(Class<?> returnType, String method) {
-        for (AsyncReturn kind : kinds) {
+    public @Nullable ResultKind of(Class<?> returnType, String method) {
+        for (ResultKind kind : kinds) {
             if (kind.handles(returnType)) {
                 return kind;
             }
@@ -133,7 +133,7 @@ public final class AsyncReturns {
      * @param kind the kind; null for a result that cannot be followed
      * @param type the type that the kind handles
      */
-    record Found(@Nullable AsyncReturn kind, Class<?> type) {}
+    record Found(@Nullable ResultKind kind, Class<?> type) {}
 
     /** Finds the kind of a result; null if its work has ended. */
     @Nullable Found in(Object result) {
@@ -150,9 +150,7 @@ public final class AsyncReturns {
         if (isOneOf(type, MORE_THAN_PUBLISHERS) && isOneOf(type, UNKNOWN)) {
             return Optional.of(new Found(null, type));
         }
-        Set<Class<?>> types = new LinkedHashSet<>();
-        addTypes(type, types);
-        return types.stream()
+        return Supertypes.classesFirst(type).stream()
                 .flatMap(
                         one ->
                                 kinds.stream()
@@ -166,23 +164,7 @@ public final class AsyncReturns {
                                         : Optional.empty());
     }
 
-    private static void addTypes(@Nullable Class<?> type, Set<Class<?>> types) {
-        for (Class<?> one = type; one != null; one = one.getSuperclass()) {
-            types.add(one);
-        }
-        for (Class<?> one : List.copyOf(types)) {
-            for (Class<?> parent : one.getInterfaces()) {
-                if (!types.contains(parent)) {
-                    addTypes(parent, types);
-                }
-            }
-        }
-    }
-
-    static boolean isOneOf(@Nullable Class<?> type, Set<String> names) {
-        return type != null
-                && (names.contains(type.getName())
-                        || isOneOf(type.getSuperclass(), names)
-                        || Arrays.stream(type.getInterfaces()).anyMatch(t -> isOneOf(t, names)));
+    static boolean isOneOf(Class<?> type, Set<String> names) {
+        return Supertypes.of(type).stream().anyMatch(one -> names.contains(one.getName()));
     }
 }

@@ -21,7 +21,7 @@ public abstract class ControlledCall implements Callable<@Nullable Object> {
     protected final FlowControl flows;
 
     /** The kinds of asynchronous work, which all calls share. */
-    protected final AsyncKinds kinds;
+    protected final ResultKinds kinds;
 
     /**
      * Creates a call.
@@ -29,7 +29,7 @@ public abstract class ControlledCall implements Callable<@Nullable Object> {
      * @param flows starts the flows of the call
      * @param kinds the kinds of asynchronous work, which all calls share
      */
-    protected ControlledCall(FlowControl flows, AsyncKinds kinds) {
+    protected ControlledCall(FlowControl flows, ResultKinds kinds) {
         this.flows = flows;
         this.kinds = kinds;
     }

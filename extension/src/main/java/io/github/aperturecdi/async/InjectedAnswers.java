@@ -1,5 +1,6 @@
 package io.github.aperturecdi.async;
 
+import io.github.aperturecdi.reflect.Supertypes;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
@@ -58,13 +59,14 @@ final class InjectedAnswers {
         if (!seen.add(bean)) {
             return;
         }
-        for (Class<?> type = bean;
-                type != null && type != Object.class;
-                type = type.getSuperclass()) {
+        for (Class<?> type : Supertypes.classes(bean)) {
+            if (type == Object.class) {
+                break;
+            }
             for (Field field : type.getDeclaredFields()) {
                 look(field, field.getType(), all, type.getName() + "." + field.getName());
             }
-            for (Method setter : type.getDeclaredMethods()) {
+            for (Method setter : Supertypes.declaredMethods(type)) {
                 // The parameters of other methods belong to the calls of those methods.
                 if (isInjected(setter)) {
                     look(setter, true);

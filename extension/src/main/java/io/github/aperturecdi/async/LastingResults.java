@@ -44,7 +44,7 @@ public final class LastingResults {
      * @throws IllegalArgumentException if the work is in a place where it cannot be followed, such
      *     as a list
      */
-    public LastingResults of(Type returned, @Nullable AsyncReturn kind, String name) {
+    public LastingResults of(Type returned, @Nullable ResultKind kind, String name) {
         Type content = returned;
         if (kind != null && returned instanceof ParameterizedType stage) {
             content = stage.getActualTypeArguments()[0];

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param arguments the arguments through which its calls may be answered; null if it has none
  */
 public record PlainReturn(String method, boolean open, AsyncArguments.@Nullable Followed arguments)
-        implements AsyncReturn {
+        implements ResultKind {
 
     @Override
     public boolean handles(Class<?> returnType) {

@@ -3,7 +3,7 @@ package io.github.aperturecdi.async;
 import java.util.concurrent.Flow.Publisher;
 
 /** Controls {@link Publisher} results: each subscription is a flow that ends with the stream. */
-public final class PublisherReturn implements AsyncReturn {
+public final class PublisherReturn implements ResultKind {
 
     /** For the service loader. */
     public PublisherReturn() {}

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * action that the caller chains to an incomplete stage may then run before the flow has ended, as a
  * stage runs the action that was chained last first.
  */
-public final class StageReturn implements AsyncReturn {
+public final class StageReturn implements ResultKind {
 
     private static final SingleResult SINGLE =
             new SingleResult() {

@@ -1,8 +1,9 @@
 /**
- * Flows around work that goes on after a method returns. {@link
- * io.github.aperturecdi.async.AsyncReturn} is one kind of asynchronous result; {@link
- * io.github.aperturecdi.async.ControlledCall} is one call of a method with such a result. Knows no
- * container.
+ * Flows around work that ends with its method or goes on after the method returns. {@link
+ * io.github.aperturecdi.async.ResultKind} is one kind of result, plain or asynchronous; {@link
+ * io.github.aperturecdi.async.ControlledCall} is one call of a method. Knows no container.
+ *
+ * <p>Applications do not use this package.
  */
 @NullMarked
 package io.github.aperturecdi.async;

@@ -58,7 +58,7 @@ final class KeyParts {
 
     private static List<Member> marked(Class<?> type) {
         List<Member> marked = new ArrayList<>();
-        for (Method method : type.getDeclaredMethods()) {
+        for (Method method : Supertypes.declaredMethods(type)) {
             if (method.isAnnotationPresent(FlowCacheKey.class) && !method.isBridge()) {
                 marked.add(method);
             }

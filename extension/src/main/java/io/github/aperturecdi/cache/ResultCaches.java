@@ -2,7 +2,7 @@ package io.github.aperturecdi.cache;
 
 import io.github.aperturecdi.ApertureCached;
 import io.github.aperturecdi.FlowCacheKey;
-import io.github.aperturecdi.async.AsyncReturn;
+import io.github.aperturecdi.async.ResultKind;
 import io.github.aperturecdi.async.SingleResult;
 import io.github.aperturecdi.config.Durations;
 import io.github.aperturecdi.reflect.BeanTypes;
@@ -48,7 +48,7 @@ public final class ResultCaches implements AutoCloseable {
      *     says why, and the remedy
      */
     public @Nullable ResultCaching of(
-            Class<?> target, Method method, String name, @Nullable AsyncReturn kind) {
+            Class<?> target, Method method, String name, @Nullable ResultKind kind) {
         if (method.isAnnotationPresent(FlowCacheKey.class)) {
             throw new IllegalArgumentException(CacheTexts.controlledKeyMethod(name));
         }

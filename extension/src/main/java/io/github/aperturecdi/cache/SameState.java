@@ -1,5 +1,6 @@
 package io.github.aperturecdi.cache;
 
+import io.github.aperturecdi.reflect.Supertypes;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -124,7 +125,7 @@ final class SameState {
     }
 
     private @Nullable String ofFields(Object one, Object other, String where) {
-        for (Class<?> type = one.getClass(); type != null; type = type.getSuperclass()) {
+        for (Class<?> type : Supertypes.classes(one.getClass())) {
             if (EMPTY.contains(type) || Containers.isContainer(one) && Containers.isKnown(type)) {
                 return null;
             }

@@ -2,13 +2,12 @@ package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.ApertureCached;
 import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.reflect.BeanMethods;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -109,7 +108,7 @@ final class BeanCheck {
         Collection<Method> methodsOfBean;
         try {
             checkConstructors(bean);
-            methodsOfBean = methodsOf(bean);
+            methodsOfBean = BeanMethods.of(bean);
         } catch (LinkageError e) {
             // The class needs an optional library that is absent. The container accepts it or
             // reports it.
@@ -172,40 +171,6 @@ final class BeanCheck {
             if (Bindings.in(List.of(constructor.getAnnotations())) != null) {
                 errors.add(DeploymentTexts.constructor(bean.getName()));
             }
-        }
-    }
-
-    /** The declared and inherited methods of a bean, without overridden ones. */
-    private static Collection<Method> methodsOf(Class<?> bean) {
-        Map<Object, Method> found = new LinkedHashMap<>();
-        for (Class<?> type = bean;
-                type != null && type != Object.class;
-                type = type.getSuperclass()) {
-            for (Method method : type.getDeclaredMethods()) {
-                add(found, method);
-            }
-        }
-        for (Method method : bean.getMethods()) {
-            // An interface whose bean the container generates counts with all its methods.
-            if (method.isDefault() || bean.isInterface() && !isStatic(method)) {
-                add(found, method);
-            }
-        }
-        return found.values();
-    }
-
-    private static boolean isStatic(Method method) {
-        return Modifier.isStatic(method.getModifiers());
-    }
-
-    private static void add(Map<Object, Method> found, Method method) {
-        if (!method.isSynthetic()) {
-            // A private method is never overridden.
-            found.putIfAbsent(
-                    Modifier.isPrivate(method.getModifiers())
-                            ? method
-                            : List.of(method.getName(), List.of(method.getParameterTypes())),
-                    method);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.ApertureExempt;
+import io.github.aperturecdi.reflect.Supertypes;
 import jakarta.interceptor.InvocationContext;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
@@ -40,8 +41,8 @@ final class Bindings {
     static @Nullable ApertureControlled of(
             Class<?> bean, Method method, @Nullable InvocationContext call) {
         ApertureControlled found = in(List.of(method.getAnnotations()));
-        for (Class<?> type = bean; found == null && type != null; type = type.getSuperclass()) {
-            found = in(List.of(type.getAnnotations()));
+        for (Class<?> type : Supertypes.classes(bean)) {
+            found = found != null ? found : in(List.of(type.getAnnotations()));
         }
         if (found == null) {
             // The bean of a REST client is generated; its author annotates the interface.

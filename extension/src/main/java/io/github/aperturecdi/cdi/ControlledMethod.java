@@ -1,8 +1,8 @@
 package io.github.aperturecdi.cdi;
 
-import io.github.aperturecdi.async.AsyncReturn;
 import io.github.aperturecdi.async.LastingResults;
 import io.github.aperturecdi.async.PlainReturn;
+import io.github.aperturecdi.async.ResultKind;
 import io.github.aperturecdi.cache.ResultCaching;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.FlowRequestBuilder;
@@ -35,7 +35,7 @@ record ControlledMethod(
         boolean rampMode,
         MethodLabels labels,
         Class<?> returnType,
-        AsyncReturn kind,
+        ResultKind kind,
         LastingResults lasting,
         @Nullable ResultCaching caching,
         Refusal refusal,

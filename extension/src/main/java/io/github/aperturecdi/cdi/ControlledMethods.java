@@ -1,7 +1,8 @@
 package io.github.aperturecdi.cdi;
 
-import io.github.aperturecdi.async.AsyncKinds;
+import io.github.aperturecdi.async.ResultKinds;
 import io.github.aperturecdi.reflect.BeanClass;
+import io.github.aperturecdi.reflect.Supertypes;
 import io.github.aperturecdi.refusal.RejectionMappers;
 import jakarta.interceptor.InvocationContext;
 import java.lang.reflect.Method;
@@ -55,7 +56,7 @@ public final class ControlledMethods implements AutoCloseable {
         planner.close();
     }
 
-    AsyncKinds kinds() {
+    ResultKinds kinds() {
         return planner.kinds();
     }
 
@@ -80,8 +81,8 @@ public final class ControlledMethods implements AutoCloseable {
     private Optional<ControlledMethod> plan(BeanMethod called, InvocationContext call) {
         Method method = called.method();
         Class<?> written = BeanClass.of(called.bean(), method);
-        for (Class<?> type = called.bean(); type != written; ) {
-            type = type.getSuperclass();
+        List<Class<?>> classes = Supertypes.classes(called.bean());
+        for (Class<?> type : classes.subList(1, classes.indexOf(written) + 1)) {
             Optional<ControlledMethod> known = plans.get(new BeanMethod(type, method));
             if (known != null) {
                 return known;

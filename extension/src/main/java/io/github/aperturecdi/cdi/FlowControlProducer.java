@@ -58,7 +58,7 @@ public class FlowControlProducer {
             return;
         }
         if (config.endpoint() == null && embedded != null) {
-            open(embedded, config, loader).close();
+            embedded.open(config.embedded(), loader).close();
         }
     }
 
@@ -146,18 +146,9 @@ public class FlowControlProducer {
             throw new IllegalStateException(
                     ConfigTexts.noEmbeddedAgent(ConfigKey.AGENT_ADDRESS.key()));
         }
-        Agent agent = open(embedded, config, loader);
-        info(DeploymentTexts.usingEmbeddedAgent(config.embeddedPolicies()));
+        Agent agent = embedded.open(config.embedded(), loader);
+        info(DeploymentTexts.usingEmbeddedAgent(config.embedded().policies()));
         return agent;
-    }
-
-    private static Agent open(
-            EmbeddedAgentProvider embedded, ApertureConfig config, ClassLoader loader) {
-        return embedded.open(
-                config.embeddedPolicies(),
-                config.embeddedMaxKeys(),
-                config.embeddedFaithful(),
-                loader);
     }
 
     private static void warn(String message) {

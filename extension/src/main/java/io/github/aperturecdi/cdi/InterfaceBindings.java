@@ -6,7 +6,6 @@ import jakarta.interceptor.Interceptor;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -81,7 +80,7 @@ final class InterfaceBindings {
      * The method itself; for the bridge of a generic interface, also the methods that it may call.
      */
     private static Stream<Method> implementations(Method found) {
-        return Arrays.stream(found.getDeclaringClass().getDeclaredMethods())
+        return Supertypes.declaredMethods(found.getDeclaringClass()).stream()
                 .filter(
                         method ->
                                 method.equals(found)
@@ -92,7 +91,7 @@ final class InterfaceBindings {
     }
 
     private static List<Method> declaredMethods(Class<?> type) {
-        return Supertypes.declaredMethods(type).stream()
+        return Supertypes.readableMethods(type).stream()
                 .filter(method -> Modifier.isPublic(method.getModifiers()))
                 .filter(method -> !Modifier.isStatic(method.getModifiers()))
                 .filter(method -> !method.isSynthetic())

@@ -2,11 +2,11 @@ package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.async.AsyncArguments;
-import io.github.aperturecdi.async.AsyncKinds;
-import io.github.aperturecdi.async.AsyncReturn;
 import io.github.aperturecdi.async.LastingResults;
 import io.github.aperturecdi.async.OpenResults;
 import io.github.aperturecdi.async.PlainReturn;
+import io.github.aperturecdi.async.ResultKind;
+import io.github.aperturecdi.async.ResultKinds;
 import io.github.aperturecdi.cache.ResultCaches;
 import io.github.aperturecdi.cache.ResultCaching;
 import io.github.aperturecdi.config.Durations;
@@ -28,14 +28,14 @@ import org.jspecify.annotations.Nullable;
  * @param caches makes the caches of results
  * @param mappers the application's mappers; none while a deployment is checked
  */
-record MethodPlanner(AsyncKinds kinds, ResultCaches caches, RejectionMappers mappers)
+record MethodPlanner(ResultKinds kinds, ResultCaches caches, RejectionMappers mappers)
         implements AutoCloseable {
 
     private static final String KOTLIN_CONTINUATION = "kotlin.coroutines.Continuation";
 
     /** Creates the planner of the application that a loader loads. */
     static MethodPlanner load(ClassLoader loader, RejectionMappers mappers) {
-        return new MethodPlanner(AsyncKinds.load(loader), new ResultCaches(loader), mappers);
+        return new MethodPlanner(ResultKinds.load(loader), new ResultCaches(loader), mappers);
     }
 
     /** Closes the result caches and the kinds of arguments. */
@@ -78,24 +78,20 @@ record MethodPlanner(AsyncKinds kinds, ResultCaches caches, RejectionMappers map
         BeanTypes types = new BeanTypes(bean);
         Type returned = types.resolved(method.getGenericReturnType());
         Class<?> returnType = types.raw(returned);
-        AsyncReturn asyncReturn =
+        ResultKind kind =
                 EjbAsynchronous.hasEnded(method)
                         ? null
                         : errors.get(() -> kinds.returns().of(returnType, place));
-        LastingResults lasting = errors.get(() -> kinds.lasting().of(returned, asyncReturn, place));
+        LastingResults lasting = errors.get(() -> kinds.lasting().of(returned, kind, place));
         AsyncArguments.Followed arguments =
                 errors.get(
                         () ->
                                 kinds.arguments()
-                                        .of(
-                                                types.parameters(method),
-                                                place,
-                                                asyncReturn,
-                                                returnType));
+                                        .of(types.parameters(method), place, kind, returnType));
         errors.run(() -> kinds.returns().refuseInside(returned, place));
         errors.run(() -> kinds.arguments().refuseInjected(bean, method, place));
-        ResultCaching caching = errors.get(() -> caches.of(bean, method, place, asyncReturn));
-        boolean throwsLater = asyncReturn != null && asyncReturn.canFail(returnType);
+        ResultCaching caching = errors.get(() -> caches.of(bean, method, place, kind));
+        boolean throwsLater = kind != null && kind.canFail(returnType);
         Refusal refusal =
                 errors.get(() -> Refusal.of(bean, method, binding, place, throwsLater, mappers));
         errors.throwAll();
@@ -106,9 +102,9 @@ record MethodPlanner(AsyncKinds kinds, ResultCaches caches, RejectionMappers map
                 binding != null && binding.rampMode(),
                 Objects.requireNonNull(labels),
                 returnType,
-                asyncReturn == null
+                kind == null
                         ? new PlainReturn(name, OpenResults.isOpen(returnType), arguments)
-                        : asyncReturn,
+                        : kind,
                 Objects.requireNonNull(lasting),
                 caching,
                 Objects.requireNonNull(refusal),

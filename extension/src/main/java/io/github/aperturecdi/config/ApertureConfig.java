@@ -2,6 +2,7 @@ package io.github.aperturecdi.config;
 
 import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.flow.link.AgentTls;
+import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
 import io.github.aperturecdi.labels.LabelKeys;
 import io.github.aperturecdi.labels.LabelTexts;
 import java.security.PrivateKey;
@@ -26,11 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param schedulingKeys the labels by which schedulers weigh flows
  * @param maxLabelLength the maximal length of a label's value, in characters
  * @param labels the labels that flows get from other sources than their request
- * @param embeddedPolicies the place of the embedded agent's policies
- * @param embeddedMaxKeys the number of label values that each limiter of the embedded agent counts
- *     separately, positive
- * @param embeddedFaithful whether the embedded agent does what Aperture's agent does, also where
- *     that is a bug
+ * @param embedded how the embedded agent is opened
  */
 public record ApertureConfig(
         boolean enabled,
@@ -40,9 +37,7 @@ public record ApertureConfig(
         Set<String> schedulingKeys,
         int maxLabelLength,
         LabelConfig labels,
-        String embeddedPolicies,
-        int embeddedMaxKeys,
-        boolean embeddedFaithful) {
+        EmbeddedAgentProvider.Settings embedded) {
 
     /** The address that stands for the embedded agent. */
     public static final String EMBEDDED = "embedded";
@@ -82,9 +77,11 @@ public record ApertureConfig(
                         reader.get(ConfigKey.LABELS_SCHEDULING_KEYS),
                         reader.get(ConfigKey.LABELS_MAX_LENGTH),
                         labels(config, reader),
-                        reader.get(ConfigKey.EMBEDDED_POLICIES),
-                        reader.get(ConfigKey.EMBEDDED_MAX_KEYS),
-                        reader.get(ConfigKey.EMBEDDED_FAITHFUL));
+                        new EmbeddedAgentProvider.Settings(
+                                reader.get(ConfigKey.EMBEDDED_POLICIES),
+                                reader.get(ConfigKey.EMBEDDED_MAX_KEYS),
+                                reader.get(ConfigKey.EMBEDDED_FAITHFUL),
+                                reader.get(ConfigKey.EMBEDDED_MAX_WAITING_BYTES)));
         if (enabled && embedded && !embeddedAvailable) {
             String key = ConfigKey.AGENT_ADDRESS.key();
             reader.report(key, ConfigTexts.noEmbeddedAgent(key));

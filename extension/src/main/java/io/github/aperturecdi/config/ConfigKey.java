@@ -240,6 +240,16 @@ public final class ConfigKey<T> {
                     Integer.toString(EmbeddedAgentProvider.DEFAULT_MAX_KEYS),
                     "how many label values each limiter of the embedded agent counts separately, about 500 bytes each; when all are in use, new values are limited together");
 
+    static final ConfigKey<Long> EMBEDDED_MAX_WAITING_BYTES =
+            new ConfigKey<>(
+                    "aperture.embedded.max-waiting-bytes",
+                    ValueParsers::bytes,
+                    "Set it to a whole number of bytes such as "
+                            + EmbeddedAgentProvider.DEFAULT_MAX_WAITING_BYTES
+                            + ".",
+                    Long.toString(EmbeddedAgentProvider.DEFAULT_MAX_WAITING_BYTES),
+                    "how many bytes all flows that wait at schedulers of the embedded agent may take, about 1,000 bytes each and two for each character of their labels; beyond it, a flow that would have to wait is refused");
+
     static final ConfigKey<Boolean> EMBEDDED_FAITHFUL =
             ENABLED.like(
                     "aperture.embedded.faithful",

@@ -3,7 +3,6 @@ package io.github.aperturecdi.config;
 import io.github.aperturecdi.flow.FlowControlBuilder;
 import io.github.aperturecdi.flow.Mode;
 import io.github.aperturecdi.flow.OnUnreachable;
-import io.github.aperturecdi.flow.link.AgentAddress;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.internal.HttpToken;
 import io.github.aperturecdi.labels.LabelKeys;
@@ -57,6 +56,19 @@ final class ValueParsers {
             throw new IllegalArgumentException("is not positive");
         }
         return count;
+    }
+
+    static long bytes(String text) {
+        long bytes;
+        try {
+            bytes = Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("is no whole number of bytes", e);
+        }
+        if (bytes <= 0) {
+            throw new IllegalArgumentException("is not positive");
+        }
+        return bytes;
     }
 
     private static int integer(String text, String problem) {
@@ -131,6 +143,6 @@ final class ValueParsers {
     static String address(String text) {
         return text.equalsIgnoreCase(ApertureConfig.EMBEDDED)
                 ? ApertureConfig.EMBEDDED
-                : AgentAddress.check(text);
+                : AgentEndpoint.checkedAddress(text);
     }
 }

@@ -162,13 +162,19 @@ public final class Flow implements AutoCloseable {
         if (!shouldRun()) {
             throw new IllegalStateException(FlowTexts.refused(request.controlPoint()));
         }
-        Flow outer = CurrentFlow.enter(this);
         try {
-            return work.call();
+            return asCurrent(work);
         } catch (Throwable t) {
             fail(t);
             close();
             throw t;
+        }
+    }
+
+    private <T> T asCurrent(Callable<T> work) throws Exception {
+        Flow outer = CurrentFlow.enter(this);
+        try {
+            return work.call();
         } finally {
             CurrentFlow.leave(outer);
         }

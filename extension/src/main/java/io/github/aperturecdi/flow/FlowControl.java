@@ -228,14 +228,30 @@ public final class FlowControl implements AutoCloseable, Serializable {
         if (decision.type() != Decision.Type.UNREACHABLE) {
             undecided.decided(decision);
         } else if (agent != null) {
-            Undecided.Reminder reminder = undecided.undecided(flow.shouldRun(), startNanos);
-            if (reminder != null) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        FlowTexts.undecided(agent.address(), reminder));
-            }
+            String address = agent.address();
+            reported(flow, () -> remind(address, flow, startNanos));
         }
         return flow;
+    }
+
+    private void remind(String address, Flow flow, long startNanos) {
+        Undecided.Reminder reminder = undecided.undecided(flow.shouldRun(), startNanos);
+        if (reminder != null) {
+            LOG.log(System.Logger.Level.WARNING, FlowTexts.undecided(address, reminder));
+        }
+    }
+
+    /**
+     * Ends the flow when a report fails, such as a log handler: the caller gets the failure in
+     * place of the flow, and could not end it.
+     */
+    private static void reported(Flow flow, Runnable report) {
+        try {
+            report.run();
+        } catch (RuntimeException | Error e) {
+            flow.abandon();
+            throw e;
+        }
     }
 
     /** The only place where a flow begins. */
@@ -245,7 +261,6 @@ public final class FlowControl implements AutoCloseable, Serializable {
             ControlPointSettings set,
             long startNanos,
             FlowObserver.Observation observation) {
-        unlimited.decided(request.controlPoint(), decision);
         Flow flow = new Flow(this, request, decision, set, startNanos, observation);
         if (!flow.shouldRun()) {
             // The stack had room before the check. No list keeps a refused flow, so it could not
@@ -253,8 +268,11 @@ public final class FlowControl implements AutoCloseable, Serializable {
             flow.end();
         } else if (agent != null && !live.add(flow)) {
             flow.abandon();
-        } else {
-            flow.shadowRejection().ifPresent(shadow::count);
+        } else if (flow.shadowRejection().isPresent()) {
+            reported(flow, () -> flow.shadowRejection().ifPresent(shadow::count));
+        }
+        if (!decision.uncounted().isEmpty()) {
+            reported(flow, () -> unlimited.decided(request.controlPoint(), decision));
         }
         return flow;
     }
@@ -341,7 +359,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
      */
     public FlowControlStatus status() {
         return agent == null
-                ? new FlowControlStatus("none", false, 0, 0, 0, 0, 0, 0, 0)
+                ? FlowControlStatus.WITHOUT_AGENT
                 : observers.status(agent, live.count(), shadow.total());
     }
 

@@ -40,15 +40,24 @@ record PendingStart(
             throw e;
         }
         if (decision.isDone() && !decision.isCompletedExceptionally()) {
-            Flow started = answered(decision.join());
-            live.checkEnds();
-            return CompletableFuture.completedFuture(started);
+            try {
+                return CompletableFuture.completedFuture(answered(decision.join()));
+            } finally {
+                live.checkEnds();
+            }
         }
         CompletableFuture<Flow> flow = new CompletableFuture<>();
         decision.whenComplete(
                 (made, cancelled) -> {
-                    Flow started = made == null ? null : answered(made);
-                    live.checkEnds();
+                    Flow started;
+                    try {
+                        started = made == null ? null : answered(made);
+                    } catch (RuntimeException | Error e) {
+                        flow.completeExceptionally(e);
+                        return;
+                    } finally {
+                        live.checkEnds();
+                    }
                     hand(started, flow, executor);
                 });
         flow.whenComplete(

@@ -16,9 +16,6 @@ final class UnlimitedFlows {
     private final FirstOfEach<Place> warned = new FirstOfEach<>();
 
     void decided(String controlPoint, Decision decision) {
-        if (decision.uncounted().isEmpty()) {
-            return;
-        }
         for (UncountedBy limiter : decision.uncounted()) {
             if (warned.is(new Place(controlPoint, limiter.policyName()))) {
                 LOG.log(System.Logger.Level.WARNING, FlowTexts.unlimited(controlPoint, limiter));

@@ -1,10 +1,9 @@
 package io.github.aperturecdi.labels;
 
 import io.github.aperturecdi.FlowLabel;
+import io.github.aperturecdi.reflect.BeanMethods;
 import io.github.aperturecdi.reflect.BeanTypes;
-import io.github.aperturecdi.reflect.Supertypes;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -31,8 +30,8 @@ final class LabelledParameters {
 
     static List<Labelled> of(Class<?> target, Method called) {
         BeanTypes types = new BeanTypes(target);
-        Method method = bridged(called);
-        List<Method> declarations = declarations(target, types, method);
+        Method method = BeanMethods.bridged(called);
+        List<Method> declarations = BeanMethods.declarations(target, types, method);
         List<Labelled> found = new ArrayList<>();
         for (int i = 0; i < method.getParameterCount(); i++) {
             for (Method declaration : declarations) {
@@ -46,63 +45,5 @@ final class LabelledParameters {
             }
         }
         return found;
-    }
-
-    /**
-     * The method that a bridge calls: the author's method with the types as written, in the same
-     * class or in a superclass that is less visible.
-     */
-    private static Method bridged(Method method) {
-        if (!method.isBridge()) {
-            return method;
-        }
-        for (Class<?> type = method.getDeclaringClass();
-                type != null;
-                type = type.getSuperclass()) {
-            for (Method other : type.getDeclaredMethods()) {
-                if (isInherited(other) && takes(other, method)) {
-                    return other;
-                }
-            }
-        }
-        return method;
-    }
-
-    /** Whether a bridge can pass its arguments to another method. */
-    private static boolean takes(Method other, Method bridge) {
-        Class<?>[] narrow = other.getParameterTypes();
-        Class<?>[] wide = bridge.getParameterTypes();
-        if (!other.getName().equals(bridge.getName()) || narrow.length != wide.length) {
-            return false;
-        }
-        for (int i = 0; i < wide.length; i++) {
-            if (!wide[i].isAssignableFrom(narrow[i])) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** The method and the methods that it overrides or implements in the bean. */
-    private static List<Method> declarations(Class<?> bean, BeanTypes types, Method method) {
-        List<Method> declarations = new ArrayList<>(List.of(method));
-        List<Class<?>> parameters = types.parameters(method);
-        for (Class<?> type : Supertypes.of(bean)) {
-            for (Method other : Supertypes.declaredMethods(type)) {
-                if (!other.equals(method)
-                        && isInherited(other)
-                        && other.getName().equals(method.getName())
-                        && types.parameters(other).equals(parameters)) {
-                    declarations.add(other);
-                }
-            }
-        }
-        return declarations;
-    }
-
-    private static boolean isInherited(Method method) {
-        return !method.isBridge()
-                && !Modifier.isStatic(method.getModifiers())
-                && !Modifier.isPrivate(method.getModifiers());
     }
 }

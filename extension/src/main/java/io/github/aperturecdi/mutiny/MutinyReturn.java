@@ -1,7 +1,7 @@
 package io.github.aperturecdi.mutiny;
 
-import io.github.aperturecdi.async.AsyncReturn;
 import io.github.aperturecdi.async.ControlledCall;
+import io.github.aperturecdi.async.ResultKind;
 import io.github.aperturecdi.async.SingleResult;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Controls {@code Uni} and {@code Multi} results. It uses no type of Mutiny itself, so it loads
  * without that library.
  */
-public final class MutinyReturn implements AsyncReturn {
+public final class MutinyReturn implements ResultKind {
 
     private static final String UNI = "io.smallrye.mutiny.Uni";
     private static final String MULTI = "io.smallrye.mutiny.Multi";

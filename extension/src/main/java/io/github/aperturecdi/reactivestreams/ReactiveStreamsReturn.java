@@ -1,13 +1,13 @@
 package io.github.aperturecdi.reactivestreams;
 
-import io.github.aperturecdi.async.AsyncReturn;
 import io.github.aperturecdi.async.ControlledCall;
+import io.github.aperturecdi.async.ResultKind;
 
 /**
  * Controls results of the type {@code org.reactivestreams.Publisher}. It uses no type of the
  * library itself, so it loads without it.
  */
-public final class ReactiveStreamsReturn implements AsyncReturn {
+public final class ReactiveStreamsReturn implements ResultKind {
 
     /** For the service loader. */
     public ReactiveStreamsReturn() {}

@@ -2,6 +2,7 @@ package io.github.aperturecdi.reflect;
 
 import java.lang.reflect.Method;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,15 +36,59 @@ public final class Supertypes {
     }
 
     /**
+     * A class and everything that it extends or implements, with all classes before all interfaces.
+     *
+     * @param type the class
+     * @return itself and its superclasses from near to far, then the interfaces of each, then those
+     *     that these extend, each once
+     */
+    public static List<Class<?>> classesFirst(Class<?> type) {
+        List<Class<?>> found = classes(type);
+        for (int i = 0; i < found.size(); i++) {
+            for (Class<?> parent : found.get(i).getInterfaces()) {
+                if (!found.contains(parent)) {
+                    found.add(parent);
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
+     * A class and its superclasses, without interfaces.
+     *
+     * @param type the class
+     * @return itself, then its superclasses from near to far
+     */
+    public static List<Class<?>> classes(Class<?> type) {
+        List<Class<?>> found = new ArrayList<>();
+        for (Class<?> one = type; one != null; one = one.getSuperclass()) {
+            found.add(one);
+        }
+        return found;
+    }
+
+    /**
      * The methods that a class declares.
      *
      * @param type the class
-     * @return the methods; none for a class whose signatures name an optional library that is
-     *     absent
+     * @return the methods, in an order that depends on the JVM
+     * @throws LinkageError if a signature names a class that is absent, such as one of an optional
+     *     library
      */
     public static List<Method> declaredMethods(Class<?> type) {
+        return List.of(type.getDeclaredMethods());
+    }
+
+    /**
+     * The methods that a class declares, if its signatures can be read.
+     *
+     * @param type the class
+     * @return the methods; none for a class whose signatures name an absent class
+     */
+    public static List<Method> readableMethods(Class<?> type) {
         try {
-            return List.of(type.getDeclaredMethods());
+            return declaredMethods(type);
         } catch (LinkageError e) {
             return List.of();
         }

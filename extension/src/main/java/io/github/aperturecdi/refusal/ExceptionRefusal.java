@@ -2,6 +2,7 @@ package io.github.aperturecdi.refusal;
 
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.reflect.Access;
+import io.github.aperturecdi.reflect.Supertypes;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -96,11 +97,7 @@ final class ExceptionRefusal implements Refusal {
 
     /** The distance from the refusal's class: 0 for itself, 3 for Throwable. */
     private static int distance(Class<?> type) {
-        int distance = 0;
-        for (Class<?> c = FlowRejectedException.class; c != type; c = c.getSuperclass()) {
-            distance++;
-        }
-        return distance;
+        return Supertypes.classes(FlowRejectedException.class).indexOf(type);
     }
 
     private static MethodHandle adapted(MethodHandle constructor) {

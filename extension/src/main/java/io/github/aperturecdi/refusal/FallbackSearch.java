@@ -13,7 +13,6 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
@@ -92,7 +91,7 @@ final class FallbackSearch {
     }
 
     private Stream<Method> callable(Class<?> type) {
-        return Arrays.stream(type.getDeclaredMethods())
+        return Supertypes.declaredMethods(type).stream()
                 .filter(m -> !m.isSynthetic() && !Modifier.isAbstract(m.getModifiers()))
                 // Static methods of interfaces are not inherited.
                 .filter(m -> !type.isInterface() || !Modifier.isStatic(m.getModifiers()));

@@ -1,4 +1,8 @@
-/** Vert.x event loops, which must not wait. Inactive if Vert.x is not on the class path. */
+/**
+ * Vert.x event loops, which must not wait. Inactive if Vert.x is not on the class path.
+ *
+ * <p>Applications do not use this package.
+ */
 @NullMarked
 package io.github.aperturecdi.vertx;
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class MadeCall extends ControlledCall {
 
     /** Made once: looking for services is no race of the models. */
-    private static final AsyncKinds KINDS = AsyncKinds.load(MadeCall.class.getClassLoader());
+    private static final ResultKinds KINDS = ResultKinds.load(MadeCall.class.getClassLoader());
 
     /** Says what a refused call gets. */
     @FunctionalInterface
@@ -36,7 +36,7 @@ public final class MadeCall extends ControlledCall {
             Class<?> returnType) {
         super(
                 flows,
-                new AsyncKinds(
+                new ResultKinds(
                         KINDS.returns(),
                         KINDS.lasting(),
                         KINDS.arguments(),

@@ -119,7 +119,7 @@ class StartLineTest {
         public FakeEmbeddedAgent() {}
 
         @Override
-        public Agent open(String policies, ClassLoader loader) {
+        public Agent open(Settings settings, ClassLoader loader) {
             return new StubAgent(Decision.admitted());
         }
     }

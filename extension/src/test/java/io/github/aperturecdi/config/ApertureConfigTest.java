@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.aperturecdi.flow.link.AgentEndpoint;
+import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
 import io.github.aperturecdi.testing.TestCertificates;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
@@ -49,9 +50,8 @@ class ApertureConfigTest {
                                 Set.of("fairness", "priority", "workload"),
                                 1_024,
                                 new LabelConfig(Map.of(), Set.of(), Set.of(), null),
-                                "META-INF/aperture/",
-                                50_000,
-                                false));
+                                new EmbeddedAgentProvider.Settings(
+                                        "META-INF/aperture/", 50_000, false, 134_217_728)));
     }
 
     @Test
@@ -135,9 +135,16 @@ class ApertureConfigTest {
     }
 
     @Test
-    void the_embedded_agents_bound_of_label_values() {
-        assertThat(read("aperture.embedded.max-keys", " 7 ").embeddedMaxKeys()).isEqualTo(7);
-        assertThat(read("aperture.embedded.faithful", "true").embeddedFaithful()).isTrue();
+    void the_settings_of_the_embedded_agent() {
+        assertThat(read("aperture.embedded.max-keys", " 7 ").embedded().maxKeys()).isEqualTo(7);
+        assertThat(read("aperture.embedded.faithful", "true").embedded().faithful()).isTrue();
+        assertThat(
+                        read("aperture.embedded.max-waiting-bytes", " 5000000000 ")
+                                .embedded()
+                                .maxWaitingBytes())
+                .isEqualTo(5_000_000_000L);
+        assertThat(read("aperture.embedded.policies", "p.yaml").embedded())
+                .isEqualTo(EmbeddedAgentProvider.Settings.of("p.yaml"));
     }
 
     @ParameterizedTest
@@ -148,6 +155,16 @@ class ApertureConfigTest {
                 .withMessageContaining("aperture.embedded.max-keys")
                 .withMessageContaining("'" + text + "'")
                 .withMessageContaining("50000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "many", "9223372036854775808", "1e9", "64MB"})
+    void a_bound_on_waiting_flows_that_is_no_positive_number_is_named(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read("aperture.embedded.max-waiting-bytes", text))
+                .withMessageContaining("aperture.embedded.max-waiting-bytes")
+                .withMessageContaining("'" + text + "'")
+                .withMessageContaining("134217728");
     }
 
     @ParameterizedTest

@@ -58,7 +58,8 @@ class FlowControlStatusTest {
         start(REJECTED);
         Flow unreachable = start(Decision.unreachable());
         assertThat(flows.status())
-                .isEqualTo(new FlowControlStatus("embedded", true, 2, 2, 3, 1, 0, 0, 0));
+                .isEqualTo(
+                        new FlowControlStatus("embedded", true, 2, 2, 3, 1, 0, 0, 0, 0, List.of()));
         running.close();
         unreachable.close();
         assertThat(flows.status().activeFlows()).isZero();
@@ -78,7 +79,9 @@ class FlowControlStatusTest {
         try (FlowControl off = FlowControl.builder().onUnreachable(OnUnreachable.REJECT).build()) {
             off.start(FlowRequest.at("a").build()).close();
             assertThat(off.status())
-                    .isEqualTo(new FlowControlStatus("none", false, 0, 0, 0, 0, 0, 0, 0));
+                    .isEqualTo(
+                            new FlowControlStatus(
+                                    "none", false, 0, 0, 0, 0, 0, 0, 0, 0, List.of()));
             assertThat(off.failsClosed()).isFalse();
         }
     }

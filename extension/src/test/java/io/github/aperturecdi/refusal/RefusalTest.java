@@ -3,12 +3,13 @@ package io.github.aperturecdi.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.FlowRejection;
 import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.refusal.ExceptionRefusalTest.OfText;
+import io.github.aperturecdi.refusal.ExceptionRefusalTest.Thrower;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.time.Duration;
@@ -21,12 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the annotation's members make of a refusal, without a container. */
 class RefusalTest {
-
-    private static final FlowRejectedException REFUSED =
+    static final FlowRejectedException REFUSED =
             new FlowRejectedException(
                     new FlowRejection(
                             "checkout",
@@ -36,14 +35,14 @@ class RefusalTest {
                             List.of("per-user")),
                     "Shop.order");
 
-    private static Method method(Class<?> bean, String name) {
+    static Method method(Class<?> bean, String name) {
         return Arrays.stream(bean.getMethods())
                 .filter(m -> m.getName().equals(name) && !m.isBridge())
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static Refusal plan(Class<?> bean, String name, RejectionMappers mappers) {
+    static Refusal plan(Class<?> bean, String name, RejectionMappers mappers) {
         Method method = method(bean, name);
         return Refusal.of(
                 bean,
@@ -54,8 +53,7 @@ class RefusalTest {
                 mappers);
     }
 
-    private static @Nullable Object answer(Object bean, String name, Object... arguments)
-            throws Exception {
+    static @Nullable Object answer(Object bean, String name, Object... arguments) throws Exception {
         return plan(bean.getClass(), name, RejectionMappers.NONE).answer(REFUSED, bean, arguments);
     }
 
@@ -120,39 +118,6 @@ class RefusalTest {
                         RejectionMappers.NONE);
         assertThat(refusal.answer(REFUSED, generated, new Object[] {"tea", 2}))
                 .isEqualTo("direct tea 2");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "ofRefusal",
-                "ofTextAndCause",
-                "ofText",
-                "ofNothing",
-                "ofEverything",
-                "ofIo"
-            })
-    void an_exception_is_made_by_what_says_most_and_has_the_refusal_for_its_cause(String method) {
-        Throwable thrown = catchThrowable(() -> answer(new Thrower(), method));
-        assertThat(thrown).hasCause(REFUSED);
-        switch (method) {
-            case "ofRefusal", "ofEverything" -> assertThat(thrown).hasMessage("429");
-            case "ofIo" -> assertThat(thrown).hasMessage(REFUSED.toString());
-            case "ofNothing" -> assertThat(thrown).hasMessage(null);
-            default -> assertThat(thrown).hasMessage(REFUSED.getMessage());
-        }
-    }
-
-    @Test
-    void an_exception_that_cannot_have_a_cause_is_thrown_as_it_is() {
-        assertThatThrownBy(() -> answer(new Thrower(), "causeless"))
-                .isInstanceOf(Causeless.class)
-                .hasNoCause();
-    }
-
-    @Test
-    void an_exception_whose_constructor_fails_leaves_the_refusal() {
-        assertThatThrownBy(() -> answer(new Thrower(), "exploding")).isSameAs(REFUSED);
     }
 
     @ParameterizedTest
@@ -402,92 +367,6 @@ class RefusalTest {
 
         @ApertureControlled
         public void plain() {}
-    }
-
-    static class Thrower {
-
-        @ApertureControlled(rejectWith = OfRefusal.class)
-        public void ofRefusal() {}
-
-        @ApertureControlled(rejectWith = OfTextAndCause.class)
-        public void ofTextAndCause() {}
-
-        @ApertureControlled(rejectWith = OfText.class)
-        public void ofText() {}
-
-        @ApertureControlled(rejectWith = OfNothing.class)
-        public void ofNothing() {}
-
-        @ApertureControlled(rejectWith = OfEverything.class)
-        public void ofEverything() {}
-
-        @ApertureControlled(rejectWith = IOException.class)
-        public void ofIo() throws Exception {}
-
-        @ApertureControlled(rejectWith = Causeless.class)
-        public void causeless() {}
-
-        @ApertureControlled(rejectWith = Exploding.class)
-        public void exploding() {}
-    }
-
-    @SuppressWarnings("serial")
-    static class OfRefusal extends RuntimeException {
-        OfRefusal(FlowRejectedException refused) {
-            super("" + refused.httpStatus());
-        }
-    }
-
-    @SuppressWarnings("serial")
-    static class OfTextAndCause extends RuntimeException {
-        OfTextAndCause(String message, Throwable cause) {
-            super(message, cause);
-        }
-    }
-
-    @SuppressWarnings("serial")
-    static class OfText extends RuntimeException {
-        OfText(String message) {
-            super(message);
-        }
-    }
-
-    @SuppressWarnings("serial")
-    static class OfNothing extends RuntimeException {}
-
-    @SuppressWarnings("serial")
-    static class OfEverything extends RuntimeException {
-        OfEverything() {}
-
-        OfEverything(String message) {
-            super(message);
-        }
-
-        OfEverything(String message, Throwable cause) {
-            super(message, cause);
-        }
-
-        OfEverything(RuntimeException refused) {
-            this("" + ((FlowRejectedException) refused).httpStatus(), refused);
-        }
-
-        OfEverything(Throwable refused) {
-            super("not this", refused);
-        }
-    }
-
-    @SuppressWarnings("serial")
-    static class Causeless extends RuntimeException {
-        Causeless(String message) {
-            super(message, null);
-        }
-    }
-
-    @SuppressWarnings("serial")
-    static class Exploding extends RuntimeException {
-        Exploding(String message) {
-            throw new IllegalStateException("while it is made");
-        }
     }
 
     @SuppressWarnings("serial")

@@ -7,17 +7,14 @@ import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.FlowRejection;
 import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.RejectionMapper;
+import io.github.aperturecdi.testing.LoggedMessages;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The order of mappers, and mappers that do what they must not. */
@@ -29,30 +26,11 @@ class RejectionMappersTest {
                             "checkout", RejectReason.NO_TOKENS, 503, Optional.empty(), List.of()),
                     "Shop.order");
 
-    private final List<String> log = new ArrayList<>();
-    private final Logger logger = Logger.getLogger(RejectionMappers.class.getName());
-    private final Handler handler =
-            new Handler() {
-                @Override
-                public void publish(LogRecord line) {
-                    log.add(line.getMessage());
-                }
-
-                @Override
-                public void flush() {}
-
-                @Override
-                public void close() {}
-            };
-
-    @BeforeEach
-    void listen() {
-        logger.addHandler(handler);
-    }
+    private final LoggedMessages log = new LoggedMessages(RejectionMappers.class.getName());
 
     @AfterEach
     void stop() {
-        logger.removeHandler(handler);
+        log.close();
     }
 
     static class Shop {
@@ -85,7 +63,7 @@ class RejectionMappersTest {
         Refusal refusal =
                 plan("order", e -> null, e -> second, e -> new IllegalStateException("third"));
         assertThat(outcome(refusal)).isSameAs(second);
-        assertThat(log).isEmpty();
+        assertThat(log.messages()).isEmpty();
     }
 
     @Test
@@ -105,8 +83,8 @@ class RejectionMappersTest {
                         e -> second);
         assertThat(outcome(refusal)).isSameAs(second);
         assertThat(outcome(refusal)).isSameAs(second);
-        assertThat(log).hasSize(1);
-        assertThat(log.get(0))
+        assertThat(log.messages()).hasSize(1);
+        assertThat(log.messages().get(0))
                 .contains("APERTURE-912", "IllegalStateException")
                 .doesNotContain("secret");
     }
@@ -126,8 +104,8 @@ class RejectionMappersTest {
                                         false));
         assertThat(outcome(refusal)).isSameAs(REFUSED);
         assertThat(outcome(refusal)).isSameAs(REFUSED);
-        assertThat(log).hasSize(1);
-        assertThat(log.get(0)).contains("APERTURE-915");
+        assertThat(log.messages()).hasSize(1);
+        assertThat(log.messages().get(0)).contains("APERTURE-915");
     }
 
     @Test
@@ -135,15 +113,16 @@ class RejectionMappersTest {
         Refusal refusal = plan("order", e -> new IOException("no"));
         assertThat(outcome(refusal)).isSameAs(REFUSED);
         assertThat(outcome(refusal)).isSameAs(REFUSED);
-        assertThat(log).hasSize(1);
-        assertThat(log.get(0)).contains("APERTURE-913", "Shop.order", "java.io.IOException");
+        assertThat(log.messages()).hasSize(1);
+        assertThat(log.messages().get(0))
+                .contains("APERTURE-913", "Shop.order", "java.io.IOException");
     }
 
     @Test
     void a_checked_exception_that_the_method_declares_is_thrown() {
         Exception mapped = new IOException("no");
         assertThat(outcome(plan("importing", e -> mapped))).isSameAs(mapped);
-        assertThat(log).isEmpty();
+        assertThat(log.messages()).isEmpty();
     }
 
     /** Asks a remote service what to say, through a method that is controlled and refused, too. */
@@ -170,7 +149,7 @@ class RejectionMappersTest {
         // And the next refusal asks again.
         assertThat(outcome(mapper.plan)).hasMessage("mapped");
         assertThat(mapper.asked).isEqualTo(2);
-        assertThat(log).isEmpty();
+        assertThat(log.messages()).isEmpty();
     }
 
     @Test

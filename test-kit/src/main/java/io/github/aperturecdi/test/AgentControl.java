@@ -11,6 +11,14 @@ interface AgentControl extends AutoCloseable {
 
     void script(String controlPoint, Script script);
 
+    void lacksFlowEnd();
+
+    void lacksCaches();
+
+    void stop();
+
+    void startAgain();
+
     void advance(Duration time);
 
     long waiting();

@@ -22,7 +22,7 @@ final class CheckedFlow {
     final List<ReceivedSpan> spans = new ArrayList<>();
     final List<InflightRequestRef> returned = new ArrayList<>();
     private @Nullable CheckResponse reply;
-    private boolean callerGone;
+    private boolean needsNoEnd;
 
     CheckedFlow(int number, CheckRequest request, @Nullable Duration deadline) {
         this.number = number;
@@ -34,13 +34,14 @@ final class CheckedFlow {
         this.reply = reply;
     }
 
-    void callerGone() {
-        callerGone = true;
+    /** Notes that the caller has no decision, or that the agent has lost the flow. */
+    void needsNoEnd() {
+        needsNoEnd = true;
     }
 
-    /** Whether the caller has a decision, so that the flow must end. */
-    boolean isDecided() {
-        return reply != null && !callerGone;
+    /** Whether the caller has a decision of an agent that still runs, so that the flow must end. */
+    boolean mustEnd() {
+        return reply != null && !needsNoEnd;
     }
 
     /** The references to tokens that the reply handed out. The flow must return them. */
@@ -80,7 +81,7 @@ final class CheckedFlow {
     }
 
     boolean hasEnded() {
-        return !isDecided()
+        return !mustEnd()
                 || !spans.isEmpty()
                         && (isReturnedBySpan()
                                 || tokens().stream().allMatch(token -> returns(token) > 0));

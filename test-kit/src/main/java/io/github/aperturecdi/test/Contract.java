@@ -16,13 +16,13 @@ final class Contract {
         List<String> violations = new ArrayList<>();
         for (CheckedFlow flow : flows) {
             int spans = flow.spans.size();
-            if (flow.isDecided() && spans == 0) {
+            if (flow.mustEnd() && spans == 0) {
                 violations.add(flow + ": no span within " + patience.toSeconds() + " s");
             } else if (spans > 1) {
                 violations.add(flow + ": " + spans + " spans");
             }
             for (InflightRequestRef token :
-                    flow.isDecided() ? flow.tokens() : List.<InflightRequestRef>of()) {
+                    flow.mustEnd() ? flow.tokens() : List.<InflightRequestRef>of()) {
                 addReturns(flow, token, violations);
             }
         }

@@ -70,7 +70,18 @@ final class Journal {
     void callerGone(CheckedFlow flow) {
         locked(
                 () -> {
-                    flow.callerGone();
+                    flow.needsNoEnd();
+                    return null;
+                });
+    }
+
+    /** Notes that the agent has stopped, and has lost all flows that have not ended. */
+    void agentStopped() {
+        locked(
+                () -> {
+                    flows.stream()
+                            .filter(flow -> !flow.hasEnded())
+                            .forEach(CheckedFlow::needsNoEnd);
                     return null;
                 });
     }

@@ -22,22 +22,28 @@ final class RunningAgent implements AgentControl {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration BIND_TIMEOUT = Duration.ofSeconds(10);
-    private static final long BIND_PAUSE_NANOS = 5_000_000;
+    private static final long PAUSE_NANOS = 5_000_000;
 
-    /** Longer than an agent keeps an entry of its cache. */
-    private static final Duration PAST_CACHES = Duration.ofDays(8);
+    /** Longer than an agent keeps an entry of its cache, and the counts of a removed policy. */
+    private static final Duration PAST_COUNTS = Duration.ofDays(8);
 
     private final AtomicLong nanos = new AtomicLong();
     private final Journal journal = new Journal();
     private final WireTap tap = new WireTap(journal);
-    private final Engine engine =
-            new Engine(List.of(), EngineSettings.DEFAULT, nanos::get, this::wakeIfDue);
-    private final AgentServer server;
     private volatile List<Policy> policies = List.of();
+    private volatile Engine engine;
+    private volatile AgentServer server;
+    private boolean stopped;
+    private boolean closed;
     private volatile Duration patience = PATIENCE;
 
     RunningAgent(int port) {
+        engine = newEngine();
         server = listen(engine, tap, port);
+    }
+
+    private Engine newEngine() {
+        return new Engine(policies, EngineSettings.DEFAULT, nanos::get, this::wakeIfDue);
     }
 
     /** Begins a test class with its policies and the API key that calls must carry. */
@@ -80,7 +86,7 @@ final class RunningAgent implements AgentControl {
                     throw new UncheckedIOException(
                             "The agent of the test cannot listen on " + address, e);
                 }
-                LockSupport.parkNanos(BIND_PAUSE_NANOS);
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }
@@ -96,6 +102,35 @@ final class RunningAgent implements AgentControl {
     @Override
     public void script(String controlPoint, Script script) {
         tap.script(controlPoint, script);
+    }
+
+    @Override
+    public void lacksFlowEnd() {
+        tap.lacksFlowEnd();
+    }
+
+    @Override
+    public void lacksCaches() {
+        tap.lacksCaches();
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (!stopped) {
+            stopped = true;
+            tap.endSilentCalls();
+            server.close();
+            journal.agentStopped();
+        }
+    }
+
+    @Override
+    public synchronized void startAgain() {
+        if (stopped && !closed) {
+            engine = newEngine();
+            server = listen(engine, tap, port());
+            stopped = false;
+        }
     }
 
     @Override
@@ -168,10 +203,11 @@ final class RunningAgent implements AgentControl {
     @Override
     public void reset() {
         tap.reset();
-        // Replacing the policies by none makes the limiters lose their counts.
+        startAgain();
+        // Limiters keep their counts for a while after their policy is gone.
         engine.replace(List.of());
+        advance(PAST_COUNTS);
         engine.replace(policies);
-        advance(PAST_CACHES);
         journal.reset();
     }
 
@@ -181,8 +217,8 @@ final class RunningAgent implements AgentControl {
     }
 
     @Override
-    public void close() {
-        tap.reset();
-        server.close();
+    public synchronized void close() {
+        closed = true;
+        stop();
     }
 }

@@ -7,6 +7,7 @@ import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.flow.link.AgentLink;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,19 +21,21 @@ import org.jspecify.annotations.Nullable;
 public final class TestAgent implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration CONNECTION_PATIENCE = Duration.ofSeconds(30);
+    private static final long PAUSE_NANOS = 5_000_000;
 
     private final String address;
     private final @Nullable String apiKey;
     private final AgentControl control;
-    private final Runnable stop;
+    private final Runnable release;
     private final TestClock clock;
     private @Nullable FlowControl flows;
 
-    TestAgent(String address, @Nullable String apiKey, AgentControl control, Runnable stop) {
+    TestAgent(String address, @Nullable String apiKey, AgentControl control, Runnable release) {
         this.address = address;
         this.apiKey = apiKey;
         this.control = control;
-        this.stop = stop;
+        this.release = release;
         clock = new TestClock(control::advance);
     }
 
@@ -75,6 +78,58 @@ public final class TestAgent implements AutoCloseable {
      */
     public ControlPointScript at(String controlPoint) {
         return new ControlPointScript(script -> control.script(controlPoint, script));
+    }
+
+    /**
+     * Plays an older agent that has no FlowEnd. It answers these calls with {@code UNIMPLEMENTED},
+     * and takes tokens back by spans. {@link #everyFlowEndedOnce} then requires such spans. {@link
+     * #reset} ends it.
+     */
+    public void lacksFlowEnd() {
+        control.lacksFlowEnd();
+    }
+
+    /**
+     * Plays an older agent that has no caches. It answers the cache calls with {@code
+     * UNIMPLEMENTED}, and checks without cached values. {@link #reset} ends it.
+     */
+    public void lacksCaches() {
+        control.lacksCaches();
+    }
+
+    /**
+     * Stops the agent, as for an update: it refuses the flows that wait, and ends all connections.
+     * Has no effect on a stopped agent. A flow that has not ended by now cannot end at this agent
+     * any more: {@link #everyFlowEndedOnce} does not require its end.
+     */
+    public void stop() {
+        control.stop();
+    }
+
+    /**
+     * Starts a stopped agent at the same address, like a new process: without counts, flows that
+     * wait, and cached values. Scripts stay. Has no effect on a running agent. {@link #flowControl}
+     * is connected afterwards; an application connects again within a few seconds.
+     */
+    public void startAgain() {
+        control.startAgain();
+        awaitOwnClient();
+    }
+
+    /** Waits until the kit's own flow control is connected again. */
+    private synchronized void awaitOwnClient() {
+        long start = System.nanoTime();
+        while (flows != null && !flows.connected()) {
+            if (System.nanoTime() - start > CONNECTION_PATIENCE.toNanos()) {
+                throw new IllegalStateException(
+                        "The agent of the test has started again at "
+                                + address()
+                                + ", but agent.flowControl() has not connected within "
+                                + CONNECTION_PATIENCE.toSeconds()
+                                + " s");
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
     }
 
     /**
@@ -188,9 +243,13 @@ public final class TestAgent implements AutoCloseable {
         control.contractKept();
     }
 
-    /** Removes all scripts, counts, cached values and recorded flows. */
+    /**
+     * Removes all scripts, counts, cached values and recorded flows. Starts the agent if it is
+     * stopped.
+     */
     public void reset() {
         control.reset();
+        awaitOwnClient();
     }
 
     void patience(Duration patience) {
@@ -202,6 +261,6 @@ public final class TestAgent implements AutoCloseable {
         if (flows != null) {
             flows.close();
         }
-        stop.run();
+        release.run();
     }
 }

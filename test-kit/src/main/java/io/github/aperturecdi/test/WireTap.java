@@ -1,6 +1,8 @@
 package io.github.aperturecdi.test;
 
+import io.github.aperturecdi.proto.check.v1.CacheDeleteRequest;
 import io.github.aperturecdi.proto.check.v1.CacheEntry;
+import io.github.aperturecdi.proto.check.v1.CacheLookupRequest;
 import io.github.aperturecdi.proto.check.v1.CacheUpsertRequest;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
@@ -41,6 +43,8 @@ final class WireTap implements ServerInterceptor {
     private volatile @Nullable String apiKey;
     private final Map<String, FollowedScript> scripts = new ConcurrentHashMap<>();
     private final Set<ServerCall<?, ?>> silent = ConcurrentHashMap.newKeySet();
+    private volatile boolean lacksFlowEnd;
+    private volatile boolean lacksCaches;
 
     WireTap(Journal journal) {
         this.journal = journal;
@@ -55,12 +59,28 @@ final class WireTap implements ServerInterceptor {
         scripts.put(controlPoint, new FollowedScript(script, new AtomicInteger(script.times())));
     }
 
+    void lacksFlowEnd() {
+        lacksFlowEnd = true;
+    }
+
+    void lacksCaches() {
+        lacksCaches = true;
+    }
+
     /** Drops the scripts, and ends the calls without a reply. */
     void reset() {
         scripts.clear();
+        lacksFlowEnd = false;
+        lacksCaches = false;
+        endSilentCalls();
+    }
+
+    void endSilentCalls() {
         for (ServerCall<?, ?> call : silent) {
             if (silent.remove(call)) {
-                call.close(Status.UNAVAILABLE.withDescription("the test is over"), new Metadata());
+                call.close(
+                        Status.UNAVAILABLE.withDescription("the test ends the call"),
+                        new Metadata());
             }
         }
     }
@@ -100,8 +120,13 @@ final class WireTap implements ServerInterceptor {
             CheckedFlow checked = flow;
             super.sendMessage(
                     checked != null && message instanceof CheckResponse reply
-                            ? (R) journal.replied(checked, reply)
+                            ? (R) journal.replied(checked, known(reply))
                             : message);
+        }
+
+        /** The reply with what this agent's version has. */
+        private CheckResponse known(CheckResponse reply) {
+            return lacksCaches ? reply.toBuilder().clearCacheLookupResponse().build() : reply;
         }
 
         ServerCall.Listener<Q> listener(ServerCall.Listener<Q> agent) {
@@ -145,6 +170,9 @@ final class WireTap implements ServerInterceptor {
                 return followed != null && followed.applies() && follow(followed.script);
             }
             if (message instanceof FlowEndRequest end) {
+                if (lacksFlowEnd) {
+                    return unimplemented();
+                }
                 journal.returned(end.getInflightRequestsList());
                 if (end.getInflightRequestsList().stream().allMatch(WireTap::isScripted)) {
                     answer((R) taken(end));
@@ -156,10 +184,28 @@ final class WireTap implements ServerInterceptor {
                                 .flatMap(resource -> resource.getScopeSpansList().stream())
                                 .flatMap(scope -> scope.getSpansList().stream())
                                 .toList());
-            } else if (message instanceof CacheUpsertRequest upsert) {
-                checkEntries(upsert);
+            } else {
+                if (message instanceof CacheUpsertRequest upsert) {
+                    checkEntries(upsert);
+                }
+                return lacksCaches && isOfCaches(message) && unimplemented();
             }
             return false;
+        }
+
+        private boolean isOfCaches(Q message) {
+            return message instanceof CacheLookupRequest
+                    || message instanceof CacheUpsertRequest
+                    || message instanceof CacheDeleteRequest;
+        }
+
+        /** Answers as gRPC does for a method that the server does not have. */
+        private boolean unimplemented() {
+            String method = getMethodDescriptor().getFullMethodName();
+            close(
+                    Status.UNIMPLEMENTED.withDescription("Method not found: " + method),
+                    new Metadata());
+            return true;
         }
 
         private @Nullable Duration left() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
@@ -179,6 +180,48 @@ class LifecycleTest {
         } finally {
             agent.close();
         }
+    }
+
+    @Test
+    void a_test_in_another_jvm_makes_the_agent_an_older_one_and_stops_it() {
+        RunningAgent agent = new RunningAgent(0);
+        try (ControlPort port = ControlPort.open(agent);
+                TestAgent remote =
+                        new DeployedAgent(agent.address(), "", port.number()).connect()) {
+            remote.lacksFlowEnd();
+            remote.lacksCaches();
+            remote.at("orders").admitsWithTokens();
+            remote.flowControl().start(FlowRequest.at("orders").build()).close();
+            assertThat(remote.everyFlowEndedOnce()).hasSize(1);
+
+            remote.stop();
+            assertThat(remote.flowControl().start(FlowRequest.at("orders").build()).decision())
+                    .extracting(Decision::type)
+                    .isEqualTo(Decision.Type.UNREACHABLE);
+            remote.startAgain();
+
+            assertThat(remote.flowControl().connected()).isTrue();
+        } finally {
+            agent.close();
+        }
+    }
+
+    /** The agent of another class loader listens at its port by then. */
+    @Test
+    void a_closed_agent_does_not_start_again() {
+        RunningAgent agent = new RunningAgent(0);
+        agent.close();
+        try (TestAgent next = startAt(agent.port())) {
+            agent.reset();
+
+            assertThat(next.flowControl().start(FlowRequest.at("a").build()).shouldRun()).isTrue();
+            assertThat(next.flows()).hasSize(1);
+        }
+    }
+
+    private static TestAgent startAt(int port) {
+        RunningAgent agent = new RunningAgent(port);
+        return new TestAgent(agent.address(), null, agent, agent::close);
     }
 
     @Test

@@ -18,6 +18,7 @@ final class Deliveries {
     private int depth;
     private @Nullable ArrayDeque<Queued> decided;
     private @Nullable ArrayDeque<Runnable> answers;
+    private @Nullable Throwable failure;
 
     void decided(Queued place) {
         if (decided == null) {
@@ -37,10 +38,23 @@ final class Deliveries {
     /**
      * Delivers the decisions and answers. Must not be called with a lock held. A caller may end its
      * flow as soon as it is answered, which answers the next caller, and so on. When these calls
-     * are nested too deeply, an outer call delivers the remaining answers.
+     * are nested too deeply, an outer call delivers the remaining answers. When one of them fails,
+     * the others are delivered all the same, and the failure is thrown then.
      */
     void deliver() {
         tellFlows();
+        tellCallers();
+        Throwable first = failure;
+        failure = null;
+        if (first instanceof Error error) {
+            throw error;
+        }
+        if (first instanceof RuntimeException exception) {
+            throw exception;
+        }
+    }
+
+    private void tellCallers() {
         if (answers == null || answers.isEmpty()) {
             return;
         }
@@ -54,7 +68,11 @@ final class Deliveries {
         INNERMOST.set(this);
         try {
             for (Runnable answer = answers.poll(); answer != null; answer = answers.poll()) {
-                answer.run();
+                try {
+                    answer.run();
+                } catch (RuntimeException | Error e) {
+                    failed(e);
+                }
                 tellFlows();
             }
         } finally {
@@ -69,7 +87,19 @@ final class Deliveries {
     private void tellFlows() {
         while (decided != null && !decided.isEmpty()) {
             Queued place = decided.remove();
-            place.flow.decided(place, this);
+            try {
+                place.flow.decided(place, this);
+            } catch (RuntimeException | Error e) {
+                failed(e);
+            }
+        }
+    }
+
+    private void failed(Throwable e) {
+        if (failure == null) {
+            failure = e;
+        } else if (failure != e) {
+            failure.addSuppressed(e);
         }
     }
 }

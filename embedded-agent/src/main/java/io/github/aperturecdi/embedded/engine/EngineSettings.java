@@ -9,18 +9,17 @@ import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
  *     values are limited together
  * @param faithful whether the engine behaves like Aperture's agent, including its bugs, so that a
  *     test shows the behaviour of production; otherwise it behaves as Aperture's documentation says
- * @param maxWaitingBytes the limit on the estimated memory of all waiting flows; beyond it,
- *     schedulers refuse flows that would have to wait
+ * @param maxWaitingBytes the limit on the estimated memory of all waiting flows, in bytes,
+ *     positive; beyond it, schedulers refuse flows that would have to wait
  */
 public record EngineSettings(int maxKeys, boolean faithful, long maxWaitingBytes) {
-
-    /** Enough for 100,000 waiting flows with few labels. */
-    public static final long DEFAULT_MAX_WAITING_BYTES = 128L * 1024 * 1024;
 
     /** The default settings. */
     public static final EngineSettings DEFAULT =
             new EngineSettings(
-                    EmbeddedAgentProvider.DEFAULT_MAX_KEYS, false, DEFAULT_MAX_WAITING_BYTES);
+                    EmbeddedAgentProvider.DEFAULT_MAX_KEYS,
+                    false,
+                    EmbeddedAgentProvider.DEFAULT_MAX_WAITING_BYTES);
 
     /**
      * The same settings with another number of label values.
@@ -40,5 +39,15 @@ public record EngineSettings(int maxKeys, boolean faithful, long maxWaitingBytes
      */
     public EngineSettings withFaithful(boolean yes) {
         return new EngineSettings(maxKeys, yes, maxWaitingBytes);
+    }
+
+    /**
+     * The same settings with another limit on the memory of waiting flows.
+     *
+     * @param bytes the limit, positive
+     * @return the settings
+     */
+    public EngineSettings withMaxWaitingBytes(long bytes) {
+        return new EngineSettings(maxKeys, faithful, bytes);
     }
 }

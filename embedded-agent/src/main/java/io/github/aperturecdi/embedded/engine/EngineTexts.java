@@ -18,7 +18,8 @@ final class EngineTexts {
         return """
                 APERTURE-271: %s flows wait for the embedded agent's schedulers and use all the \
                 memory that they may use. More flows are refused until some are served. Shorten \
-                queue_timeout or the timeout of the callers, or give the schedulers more capacity."""
+                queue_timeout or the timeout of the callers, give the schedulers more capacity, or \
+                raise aperture.embedded.max-waiting-bytes."""
                 .formatted(waiting);
     }
 }

@@ -14,7 +14,8 @@ import io.github.aperturecdi.RejectReason;
  *     empty when it was not counted
  * @param remaining tokens left
  * @param current tokens taken, or in flight before this flow
- * @param consumed tokens that this flow took; 0 when this or another limiter refused it
+ * @param consumed tokens that this flow took; 0 when this or another limiter refused it, or when it
+ *     was not counted; faithful mode reports tokens in more cases, as Aperture's agent does
  * @param requestId the id under which tokens in flight are given back; empty for none
  * @param waitNanos the nanoseconds after which the same flow would be admitted; 0 when unknown
  * @param deniedStatus the HTTP status for the refusal; 0 for the default of its kind
@@ -46,7 +47,7 @@ public record LimiterDecision(
         QUOTA_SCHEDULER(503, RejectReason.NO_TOKENS),
         /** Tokens in flight, with a queue. */
         CONCURRENCY_SCHEDULER(503, RejectReason.NO_TOKENS),
-        /** A share of the flows. */
+        /** A percentage of the flows, such as that of a load ramp. */
         SAMPLER(403, RejectReason.NOT_SAMPLED);
 
         private final int status;
@@ -121,6 +122,24 @@ public record LimiterDecision(
     /** The decision of a limiter that does not count the flow. */
     static LimiterDecision uncounted(LimiterId id, Kind kind) {
         return new LimiterDecision(id, kind, false, false, "", 0, 0, 0, "", 0, 0);
+    }
+
+    /** This decision with another number of tokens that the flow took. */
+    LimiterDecision consuming(double tokens) {
+        return new LimiterDecision(
+                id,
+                kind,
+                dropped,
+                counted,
+                label,
+                remaining,
+                current,
+                tokens,
+                requestId,
+                waitNanos,
+                deniedStatus,
+                workload,
+                priority);
     }
 
     /** The decision of a limiter without token numbers. */

@@ -30,7 +30,11 @@ abstract class TokenLimiter extends Limiter {
             return uncounted;
         }
         String value = counted(labels);
-        return value == null ? uncounted : take(value, tokens(labels), now, left);
+        if (value != null) {
+            return take(value, tokens(labels), now, left);
+        }
+        // Aperture's agent reports the tokens of a flow without the label as taken.
+        return faithful() ? uncounted.consuming(tokens(labels)) : uncounted;
     }
 
     /** Takes tokens for a label value, or drops the flow. */

@@ -38,30 +38,32 @@ final class LimiterReader {
     }
 
     RateLimiterSpec rateLimiter(String id, YamlMapping component, Signals signals) {
-        component.only("in_ports", "out_ports", "parameters", "request_parameters", "selectors");
+        only(component, "parameters", "request_parameters");
         return rateLimiter(id, component, bucketPorts(component, signals));
     }
 
     /** Reads a rate limiter whose numbers come from another source. */
     RateLimiterSpec rateLimiter(String id, YamlMapping component, Amounts amounts) {
-        YamlMapping requests = component.optional("request_parameters");
-        requests.only("tokens_label_key", "denied_response_status_code");
-        return bucket(id, component, "parameters", requests, amounts);
+        return bucket(id, component, "parameters", requests(component), amounts);
     }
 
     ConcurrencyLimiterSpec concurrencyLimiter(String id, YamlMapping component, Signals signals) {
-        component.only("in_ports", "out_ports", "parameters", "request_parameters", "selectors");
+        only(component, "parameters", "request_parameters");
         return concurrencyLimiter(id, component, counterPorts(component, signals));
     }
 
     ConcurrencyLimiterSpec concurrencyLimiter(String id, YamlMapping component, Amounts amounts) {
+        return counter(id, component, "parameters", requests(component), amounts);
+    }
+
+    private static YamlMapping requests(YamlMapping component) {
         YamlMapping requests = component.optional("request_parameters");
         requests.only("tokens_label_key", "denied_response_status_code");
-        return counter(id, component, "parameters", requests, amounts);
+        return requests;
     }
 
     QuotaSchedulerSpec quotaScheduler(String id, YamlMapping component, Signals signals) {
-        component.only("in_ports", "out_ports", "rate_limiter", "scheduler", "selectors");
+        only(component, "rate_limiter", "scheduler");
         return quotaScheduler(id, component, bucketPorts(component, signals));
     }
 
@@ -74,7 +76,7 @@ final class LimiterReader {
 
     ConcurrencySchedulerSpec concurrencyScheduler(
             String id, YamlMapping component, Signals signals) {
-        component.only("in_ports", "out_ports", "concurrency_limiter", "scheduler", "selectors");
+        only(component, "concurrency_limiter", "scheduler");
         return concurrencyScheduler(id, component, counterPorts(component, signals));
     }
 
@@ -84,6 +86,11 @@ final class LimiterReader {
         return new ConcurrencySchedulerSpec(
                 counter(id, component, "concurrency_limiter", scheduler, amounts),
                 SchedulerReader.read(scheduler));
+    }
+
+    /** Allows the keys that every component has, and two of its own. */
+    private static void only(YamlMapping component, String own, String other) {
+        component.only("in_ports", "out_ports", own, other, "selectors");
     }
 
     private static Amounts bucketPorts(YamlMapping component, Signals signals) {

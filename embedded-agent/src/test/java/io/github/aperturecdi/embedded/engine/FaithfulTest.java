@@ -49,6 +49,49 @@ class FaithfulTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
+    void a_flow_without_the_label_takes_no_tokens_but_the_real_agent_reports_them(
+            boolean faithful) {
+        Limits both =
+                Limits.of("p")
+                        .by("user")
+                        .tokens("tokens")
+                        .rate(10, 1, SECOND)
+                        .concurrency(10, MINUTE);
+        Engine engine = engine(both, faithful);
+
+        List<LimiterDecision> one = engine.decide("checkout", Map.of()).decisions();
+        List<LimiterDecision> three = ask(engine, "3").decisions();
+
+        assertThat(one)
+                .hasSize(2)
+                .noneMatch(LimiterDecision::counted)
+                .allMatch(decision -> decision.requestId().isEmpty())
+                .allMatch(decision -> decision.consumed() == (faithful ? 1 : 0));
+        assertThat(three).allMatch(decision -> decision.consumed() == (faithful ? 3 : 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void tokens_that_are_only_reported_are_not_given_back(boolean faithful) {
+        Engine engine =
+                engine(
+                        Limits.of("p")
+                                .by("user")
+                                .rate(2, 2, MINUTE)
+                                .by("tenant")
+                                .rate(1, 1, MINUTE),
+                        faithful);
+        Map<String, String> user = Map.of("user", "");
+        assertThat(engine.decide("checkout", user).admitted()).isTrue();
+        assertThat(engine.decide("checkout", user).admitted()).isTrue();
+        assertThat(engine.decide("checkout", Map.of("tenant", "a")).admitted()).isTrue();
+        assertThat(engine.decide("checkout", Map.of("tenant", "a")).admitted()).isFalse();
+
+        assertThat(engine.decide("checkout", user).admitted()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
     void a_wait_that_is_named_is_exact_but_in_the_real_agent(boolean faithful) {
         Engine engine = engine(Limits.of("p").delayed().discrete().rate(10, 5, SECOND), faithful);
         for (int i = 0; i < 10; i++) {

@@ -23,11 +23,11 @@ final class ManyWaitingFlows {
         ((WaitingFlow) engine.ask(check(0))).cancel(false);
         List<Answer> waiting = new ArrayList<>(flows);
         long threads = threads();
-        long before = used();
+        long before = Heap.used();
         for (int i = 0; i < flows; i++) {
             waiting.add(engine.ask(check(i)));
         }
-        long bytes = (used() - before) / flows;
+        long bytes = (Heap.used() - before) / flows;
         long more = threads() - threads;
         System.out.printf(
                 "%d flows wait, with %d bytes each and %d more threads%n",
@@ -44,13 +44,5 @@ final class ManyWaitingFlows {
 
     private static long threads() {
         return ManagementFactory.getThreadMXBean().getThreadCount();
-    }
-
-    /** In the heap, after what is not used any more has gone. */
-    private static long used() {
-        Runtime runtime = Runtime.getRuntime();
-        System.gc();
-        System.gc();
-        return runtime.totalMemory() - runtime.freeMemory();
     }
 }

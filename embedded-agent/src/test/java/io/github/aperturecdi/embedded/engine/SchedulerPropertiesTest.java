@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -46,9 +47,19 @@ class SchedulerPropertiesTest {
         return labels;
     }
 
+    /**
+     * What has come of flows.
+     *
+     * @param deadlines the deadlines of the flows that did not give up
+     * @param fullest the most tokens in flight that an admitted flow found, by the test's own count
+     */
+    private record Played(Map<String, Duration> deadlines, double fullest) {}
+
     /** Lets flows come, give up and end by chance, and the clock go on. */
-    private static Map<String, Duration> played(Scene scene, Random random) {
+    private static Played played(Scene scene, Random random) {
         Map<String, Duration> deadlines = new HashMap<>();
+        double[] inFlight = {0};
+        double[] fullest = {0};
         Set<String> gone = new HashSet<>();
         Duration time = Duration.ZERO;
         for (int i = 0; i < FLOWS; i++) {
@@ -58,17 +69,21 @@ class SchedulerPropertiesTest {
             Duration timeout = Duration.ofMillis(random.nextInt(3000));
             deadlines.put(name, time.plus(timeout));
             long hold = random.nextInt(400);
+            Map<String, String> labels = someLabels(random);
+            double tokens = Double.parseDouble(labels.get("tokens"));
             scene.comes(
                     name,
-                    new FlowCheck("checkout", someLabels(random), timeout.toNanos()),
-                    () ->
-                            scene.later(
-                                    scene.now().plusMillis(hold),
-                                    () -> {
-                                        if (scene.answer(name) != null) {
-                                            scene.ends(name);
-                                        }
-                                    }));
+                    new FlowCheck("checkout", labels, timeout.toNanos()),
+                    () -> {
+                        fullest[0] = Math.max(fullest[0], inFlight[0]);
+                        inFlight[0] += tokens;
+                        scene.later(
+                                scene.now().plusMillis(hold),
+                                () -> {
+                                    inFlight[0] -= tokens;
+                                    scene.ends(name);
+                                });
+                    });
             String other = "f" + random.nextInt(i + 1);
             if (random.nextInt(10) == 0 && scene.waits(other)) {
                 scene.givesUp(other);
@@ -77,7 +92,7 @@ class SchedulerPropertiesTest {
         }
         scene.at(time.plusSeconds(20));
         deadlines.keySet().removeAll(gone);
-        return deadlines;
+        return new Played(deadlines, fullest[0]);
     }
 
     private static void assertEveryoneWasAnswered(
@@ -103,9 +118,9 @@ class SchedulerPropertiesTest {
                 limits.delayed();
             }
             Scene scene = new Scene(limits.quota(4, 10, SECOND));
-            Map<String, Duration> deadlines = played(scene, random);
+            Played played = played(scene, random);
 
-            assertEveryoneWasAnswered(scene, deadlines, seed);
+            assertEveryoneWasAnswered(scene, played.deadlines(), seed);
             double taken = 0;
             for (Scene.Answered answer : scene.answers()) {
                 taken += answer.only().consumed();
@@ -119,14 +134,12 @@ class SchedulerPropertiesTest {
     void never_more_in_flight_than_places_and_no_place_is_lost() {
         for (int seed = 0; seed < SEEDS; seed++) {
             Scene scene = new Scene(labels(Limits.of("p")).places(6, Duration.ofHours(1)));
-            Map<String, Duration> deadlines = played(scene, new Random(seed));
+            Played played = played(scene, new Random(seed));
 
-            assertEveryoneWasAnswered(scene, deadlines, seed);
-            for (Scene.Answered answer : scene.answers()) {
-                if (answer.outcome().admitted()) {
-                    assertThat(answer.only().current()).as("seed %d", seed).isLessThan(6);
-                }
-            }
+            assertEveryoneWasAnswered(scene, played.deadlines(), seed);
+            // A flow is admitted while there is any room, however many tokens it asks for. Flows
+            // come often enough to find no room but one token at some time.
+            assertThat(played.fullest()).as("seed %d", seed).isEqualTo(5);
             scene.comes("last", Map.of());
             assertThat(scene.answer("last").only().current()).as("seed %d", seed).isZero();
         }
@@ -211,7 +224,8 @@ class SchedulerPropertiesTest {
                                             if (decided != null && decided.admitted()) {
                                                 most.accumulateAndGet(
                                                         inFlight.incrementAndGet(), Math::max);
-                                                Thread.yield();
+                                                // Long enough for others to be admitted.
+                                                LockSupport.parkNanos(100_000);
                                                 inFlight.decrementAndGet();
                                                 end(engine, decided);
                                             }

@@ -3,12 +3,9 @@ package io.github.aperturecdi.embedded.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
+import io.github.aperturecdi.testing.LoggedMessages;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,31 +19,16 @@ class InertPartsTest {
     @TempDir Path path;
     private PolicyFolder folder;
 
-    private final List<String> logged = new ArrayList<>();
-    private final Logger logger = Logger.getLogger(PolicyLoader.class.getName());
-    private final Handler handler =
-            new Handler() {
-                @Override
-                public void publish(LogRecord entry) {
-                    logged.add(entry.getLevel() + " " + entry.getMessage());
-                }
-
-                @Override
-                public void flush() {}
-
-                @Override
-                public void close() {}
-            };
+    private final LoggedMessages log = new LoggedMessages(PolicyLoader.class.getName());
 
     @BeforeEach
     void listen() {
         folder = new PolicyFolder(path);
-        logger.addHandler(handler);
     }
 
     @AfterEach
     void stopListening() {
-        logger.removeHandler(handler);
+        log.close();
     }
 
     @Test
@@ -71,7 +53,7 @@ class InertPartsTest {
         List<Policy> policies = folder.load();
 
         assertThat(policies.get(0).limiters()).hasSize(1);
-        assertThat(logged)
+        assertThat(log.messages())
                 .allSatisfy(
                         entry ->
                                 assertThat(entry)
@@ -104,7 +86,7 @@ class InertPartsTest {
         folder.with("p.yaml", "circuit: {components: [{flow_control: {" + component + ": {}}}]}");
 
         assertThat(folder.load().get(0).limiters()).isEmpty();
-        assertThat(logged)
+        assertThat(log.messages())
                 .singleElement()
                 .asString()
                 .startsWith("WARNING APERTURE-251")
@@ -115,7 +97,7 @@ class InertPartsTest {
     void the_same_part_twice_is_one_line_of_the_log() {
         folder.with("p.yaml", "circuit:\n  components:\n    - ema: {}\n    - ema: {}\n").load();
 
-        assertThat(logged).singleElement().asString().contains("'ema'", "line 3, 4");
+        assertThat(log.messages()).singleElement().asString().contains("'ema'", "line 3, 4");
     }
 
     @Test
@@ -127,7 +109,7 @@ class InertPartsTest {
                                 "interval: 30s\n            lazy_sync: {enabled: true, num_sync: 5}"))
                 .load();
 
-        assertThat(logged)
+        assertThat(log.messages())
                 .singleElement()
                 .asString()
                 .startsWith("INFO APERTURE-253")
@@ -138,7 +120,7 @@ class InertPartsTest {
     void a_policy_that_is_enforced_in_full_is_not_worth_a_line() {
         folder.with("p.yaml", PolicyFolder.RATE_LIMITER).load();
 
-        assertThat(logged).isEmpty();
+        assertThat(log.messages()).isEmpty();
     }
 
     @Test
@@ -149,7 +131,7 @@ class InertPartsTest {
                                 + "            - control_point: other\n              service: shop.local\n")
                 .load();
 
-        assertThat(logged)
+        assertThat(log.messages())
                 .singleElement()
                 .asString()
                 .startsWith("WARNING APERTURE-252")
@@ -160,7 +142,7 @@ class InertPartsTest {
     void a_folder_without_policies_is_warned_about() {
         assertThat(folder.with("comment.yaml", "# nothing yet\n").load()).isEmpty();
 
-        assertThat(logged)
+        assertThat(log.messages())
                 .singleElement()
                 .asString()
                 .startsWith("WARNING APERTURE-250")
@@ -173,6 +155,6 @@ class InertPartsTest {
 
         assertThat(PolicyLoader.load(EmbeddedAgentProvider.DEFAULT_POLICIES, empty)).isEmpty();
 
-        assertThat(logged).singleElement().asString().startsWith("WARNING APERTURE-250");
+        assertThat(log.messages()).singleElement().asString().startsWith("WARNING APERTURE-250");
     }
 }

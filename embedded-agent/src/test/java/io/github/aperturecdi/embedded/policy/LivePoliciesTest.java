@@ -3,6 +3,7 @@ package io.github.aperturecdi.embedded.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.aperturecdi.testing.LoggedMessages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,9 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,31 +26,16 @@ class LivePoliciesTest {
     private Instant now = START;
 
     private final List<List<Policy>> changes = new CopyOnWriteArrayList<>();
-    private final List<String> logged = new CopyOnWriteArrayList<>();
-    private final Logger logger = Logger.getLogger(LivePolicies.class.getName());
-    private final Handler handler =
-            new Handler() {
-                @Override
-                public void publish(LogRecord entry) {
-                    logged.add(entry.getLevel() + " " + entry.getMessage());
-                }
-
-                @Override
-                public void flush() {}
-
-                @Override
-                public void close() {}
-            };
+    private final LoggedMessages log = new LoggedMessages(LivePolicies.class.getName());
 
     @BeforeEach
     void start() {
         folder = new PolicyFolder(path).with("a.yaml", rates("a", 1)).with("b.yaml", rates("b", 1));
-        logger.addHandler(handler);
     }
 
     @AfterEach
     void stopListening() {
-        logger.removeHandler(handler);
+        log.close();
     }
 
     private static String rates(String name, int capacity) {
@@ -89,7 +72,7 @@ class LivePoliciesTest {
 
         assertThat(changes).singleElement().isEqualTo(policies.policies());
         assertThat(capacity(policies, 1)).isEqualTo(7);
-        assertThat(logged)
+        assertThat(log.messages())
                 .singleElement()
                 .asString()
                 .startsWith("INFO APERTURE-255")
@@ -104,7 +87,7 @@ class LivePoliciesTest {
         look(policies);
 
         assertThat(changes).isEmpty();
-        assertThat(logged).isEmpty();
+        assertThat(log.messages()).isEmpty();
     }
 
     @Test
@@ -173,7 +156,7 @@ class LivePoliciesTest {
 
         assertThat(changes).isEmpty();
         assertThat(policies.policies()).isEqualTo(before);
-        assertThat(logged)
+        assertThat(log.messages())
                 .singleElement()
                 .asString()
                 .startsWith("SEVERE APERTURE-256")
@@ -181,7 +164,7 @@ class LivePoliciesTest {
 
         folder.with("b.yaml", rates("b", 9).replace("30s", "2m"));
         look(policies);
-        assertThat(logged).hasSize(2);
+        assertThat(log.messages()).hasSize(2);
 
         folder.with("b.yaml", rates("b", 9));
         look(policies);
@@ -201,7 +184,7 @@ class LivePoliciesTest {
         }
 
         assertThat(policies.policies()).hasSize(2);
-        assertThat(logged)
+        assertThat(log.messages())
                 .singleElement()
                 .asString()
                 .startsWith("SEVERE APERTURE-256")
@@ -235,7 +218,7 @@ class LivePoliciesTest {
         }
 
         assertThat(capacity(policies, 1)).isEqualTo(1);
-        assertThat(logged).singleElement().asString().contains("APERTURE-256", "no");
+        assertThat(log.messages()).singleElement().asString().contains("APERTURE-256", "no");
     }
 
     @Test
@@ -245,7 +228,10 @@ class LivePoliciesTest {
 
         look(policies);
 
-        assertThat(logged).singleElement().asString().contains("APERTURE-202", "8388608 bytes");
+        assertThat(log.messages())
+                .singleElement()
+                .asString()
+                .contains("APERTURE-202", "8388608 bytes");
     }
 
     @Test
@@ -291,6 +277,9 @@ class LivePoliciesTest {
                     throw new LinkageError("for a moment");
                 });
 
-        assertThat(logged).singleElement().asString().contains("APERTURE-256", "for a moment");
+        assertThat(log.messages())
+                .singleElement()
+                .asString()
+                .contains("APERTURE-256", "for a moment");
     }
 }

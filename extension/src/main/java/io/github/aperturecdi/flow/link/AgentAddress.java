@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Checks the addresses of agents. gRPC would report a wrong address only at the first call. */
-public final class AgentAddress {
+final class AgentAddress {
 
     private static final String DNS = "dns:///";
     private static final String UNIX = "unix:";
@@ -40,7 +40,7 @@ public final class AgentAddress {
      * @throws IllegalArgumentException if the text is not an address; the message completes the
      *     sentence "the value '...', which ..."
      */
-    public static String check(String text) {
+    static String check(String text) {
         return text.startsWith(UNIX) ? UNIX + path(text.substring(UNIX.length())) : authority(text);
     }
 

@@ -39,6 +39,19 @@ public record AgentEndpoint(
     }
 
     /**
+     * Checks an address and writes it in one form.
+     *
+     * @param text {@code host:port} (an IPv6 address in brackets, with an optional zone), the same
+     *     after {@code dns:///}, or {@code unix:/path} or {@code unix:///path}
+     * @return {@code host:port} or {@code unix:/path}
+     * @throws IllegalArgumentException if the text is not an address; the message completes the
+     *     sentence "the value '...', which ..."
+     */
+    public static String checkedAddress(String text) {
+        return AgentAddress.check(text);
+    }
+
+    /**
      * Whether a text can be sent as an API key: visible ASCII characters, and at least one.
      *
      * @param text the text

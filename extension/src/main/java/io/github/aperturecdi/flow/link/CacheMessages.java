@@ -22,6 +22,8 @@ import io.github.aperturecdi.proto.check.v1.KeyUpsertResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,12 +57,11 @@ final class CacheMessages {
 
     static CacheLookupRequest lookupRequest(CacheKey key) {
         CacheLookupRequest.Builder lookup = CacheLookupRequest.newBuilder();
-        if (key instanceof CacheKey.Result result) {
-            lookup.setControlPoint(WireText.text(result.controlPoint()))
-                    .setResultCacheKey(wireKey(key));
-        } else {
-            lookup.addGlobalCacheKeys(wireKey(key));
-        }
+        name(
+                key,
+                (controlPoint, text) ->
+                        lookup.setControlPoint(controlPoint).setResultCacheKey(text),
+                lookup::addGlobalCacheKeys);
         return lookup.build();
     }
 
@@ -75,23 +76,37 @@ final class CacheMessages {
                                         .setNanos(timeToLive.getNano()))
                         .build();
         CacheUpsertRequest.Builder upsert = CacheUpsertRequest.newBuilder();
-        if (key instanceof CacheKey.Result result) {
-            upsert.setControlPoint(WireText.text(result.controlPoint())).setResultCacheEntry(entry);
-        } else {
-            upsert.putGlobalCacheEntries(wireKey(key), entry);
-        }
+        name(
+                key,
+                (controlPoint, text) ->
+                        upsert.setControlPoint(controlPoint).setResultCacheEntry(entry),
+                text -> upsert.putGlobalCacheEntries(text, entry));
         return upsert.build();
     }
 
     static CacheDeleteRequest deleteRequest(CacheKey key) {
         CacheDeleteRequest.Builder delete = CacheDeleteRequest.newBuilder();
-        if (key instanceof CacheKey.Result result) {
-            delete.setControlPoint(WireText.text(result.controlPoint()))
-                    .setResultCacheKey(wireKey(key));
-        } else {
-            delete.addGlobalCacheKeys(wireKey(key));
-        }
+        name(
+                key,
+                (controlPoint, text) ->
+                        delete.setControlPoint(controlPoint).setResultCacheKey(text),
+                delete::addGlobalCacheKeys);
         return delete.build();
+    }
+
+    /**
+     * Names a key in a request. The messages have the same fields and no type in common.
+     *
+     * @param result takes a key of a control point, after the control point
+     * @param global takes a key that all control points share
+     */
+    private static void name(
+            CacheKey key, BiConsumer<String, String> result, Consumer<String> global) {
+        if (key instanceof CacheKey.Result ofControlPoint) {
+            result.accept(WireText.text(ofControlPoint.controlPoint()), wireKey(key));
+        } else {
+            global.accept(wireKey(key));
+        }
     }
 
     static CachedValues values(CheckResponse response) {

@@ -2,12 +2,8 @@ package io.github.aperturecdi.flow.link;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * The messages about the connection to an agent. Ids: 300 to 399.
- *
- * <p>Not meant for applications.
- */
-public final class LinkTexts {
+/** The messages about the connection to an agent. Ids: 300 to 399. */
+final class LinkTexts {
 
     private LinkTexts() {}
 
@@ -41,14 +37,14 @@ public final class LinkTexts {
                 .formatted(address);
     }
 
-    public static String agentLost(String address, String cause) {
+    static String agentLost(String address, String cause) {
         return """
                 APERTURE-303: The Aperture agent at %s cannot be reached (%s). Until it answers \
                 again, aperture.on-unreachable decides."""
                 .formatted(address, cause);
     }
 
-    public static String agentBack(String address) {
+    static String agentBack(String address) {
         return """
                 APERTURE-304: The Aperture agent at %s answers again."""
                 .formatted(address);

@@ -12,45 +12,53 @@ public interface EmbeddedAgentProvider {
     /** How many label values each limiter counts separately by default. */
     int DEFAULT_MAX_KEYS = 50_000;
 
+    /** The default limit on the memory of all waiting flows: 128 MiB. */
+    long DEFAULT_MAX_WAITING_BYTES = 128L * 1024 * 1024;
+
     /**
-     * Loads the policies and opens the agent.
+     * How the agent is opened.
      *
      * @param policies the place of the policies: a folder of the class path, or a file or folder of
      *     the file system
+     * @param maxKeys how many label values each limiter counts separately, positive; while as many
+     *     are in use, new values are counted together
+     * @param faithful whether the agent does what Aperture's agent does, also where that is a bug
+     * @param maxWaitingBytes the limit on the estimated memory of all flows that wait at
+     *     schedulers, in bytes, positive; beyond it, a flow that would have to wait is refused
+     */
+    record Settings(String policies, int maxKeys, boolean faithful, long maxWaitingBytes) {
+
+        /**
+         * The default settings.
+         *
+         * @param policies the place of the policies
+         * @return the settings
+         */
+        public static Settings of(String policies) {
+            return new Settings(policies, DEFAULT_MAX_KEYS, false, DEFAULT_MAX_WAITING_BYTES);
+        }
+    }
+
+    /**
+     * Loads the policies and opens the agent.
+     *
+     * @param settings how it is opened
      * @param loader the application's class loader, for a folder of the class path
      * @return the agent
      * @throws IllegalArgumentException if a policy cannot be read; the message lists every error
      *     with its file, its line, what is wrong and the remedy
      */
-    Agent open(String policies, ClassLoader loader);
+    Agent open(Settings settings, ClassLoader loader);
 
     /**
-     * Does what {@link #open(String, ClassLoader)} does, with a bound. An agent without such a
-     * bound ignores it.
+     * Does what {@link #open(Settings, ClassLoader)} does, with the default settings.
      *
      * @param policies the place of the policies
-     * @param maxKeys how many label values each limiter counts separately, positive; while as many
-     *     are in use, new values are counted together
      * @param loader the application's class loader
      * @return the agent
-     * @throws IllegalArgumentException as above
+     * @throws IllegalArgumentException if a policy cannot be read
      */
-    default Agent open(String policies, int maxKeys, ClassLoader loader) {
-        return open(policies, loader);
-    }
-
-    /**
-     * As {@link #open(String, int, ClassLoader)}, in a mode of the caller's. An agent that has no
-     * such mode leaves it aside.
-     *
-     * @param policies where they are
-     * @param maxKeys how many label values each limiter keeps apart, positive
-     * @param faithful whether it does what Aperture's agent does, also where that is a bug
-     * @param loader the application's class loader
-     * @return the agent
-     * @throws IllegalArgumentException as above
-     */
-    default Agent open(String policies, int maxKeys, boolean faithful, ClassLoader loader) {
-        return open(policies, maxKeys, loader);
+    default Agent open(String policies, ClassLoader loader) {
+        return open(Settings.of(policies), loader);
     }
 }

@@ -9,7 +9,7 @@ import io.github.aperturecdi.docs.shop.Customer;
 import io.github.aperturecdi.docs.shop.Order;
 import io.github.aperturecdi.docs.shop.Receipt;
 import io.github.aperturecdi.docs.shop.Tier;
-import io.github.aperturecdi.flow.link.LinkTexts;
+import io.github.aperturecdi.flow.link.LinkLines;
 import io.github.aperturecdi.rest.FlowRejectedExceptionMapper;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
@@ -416,11 +416,16 @@ class ClaimsTest {
                                 .filter(snippet -> snippet.kind().equals("log"))
                                 .flatMap(snippet -> snippet.text().lines())
                                 .map(line -> line.replaceFirst("^[A-Z]+: ", "")))
-                .containsExactly(
-                        LinkTexts.agentLost("localhost:8089", "DEADLINE_EXCEEDED"),
-                        LinkTexts.agentBack("localhost:8089"),
-                        DeploymentTexts.usingAgent("aperture-agent:8080", "plaintext"),
-                        DeploymentTexts.usingEmbeddedAgent("META-INF/aperture/"),
-                        DeploymentTexts.disabled("aperture.enabled"));
+                .containsExactlyElementsOf(
+                        Stream.concat(
+                                        LinkLines.lostAndBack(
+                                                "localhost:8089", "DEADLINE_EXCEEDED"),
+                                        Stream.of(
+                                                DeploymentTexts.usingAgent(
+                                                        "aperture-agent:8080", "plaintext"),
+                                                DeploymentTexts.usingEmbeddedAgent(
+                                                        "META-INF/aperture/"),
+                                                DeploymentTexts.disabled("aperture.enabled")))
+                                .toList());
     }
 }

@@ -13,6 +13,7 @@ import io.github.aperturecdi.testing.Replies;
 import io.github.aperturecdi.testing.ScriptedAgent;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -36,7 +37,9 @@ class StatusTest {
         ScriptedAgent agent = DeployedAgent.fresh();
         await().until(() -> flows.status().connected());
         assertThat(flows.status())
-                .isEqualTo(new FlowControlStatus(agent.address(), true, 0, 0, 0, 0, 0, 0, 0));
+                .isEqualTo(
+                        new FlowControlStatus(
+                                agent.address(), true, 0, 0, 0, 0, 0, 0, 0, 0, List.of()));
 
         shop.order("u-1", 1);
         shop.order("u-2", 1);

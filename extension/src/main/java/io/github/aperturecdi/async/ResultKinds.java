@@ -3,8 +3,8 @@ package io.github.aperturecdi.async;
 import io.github.aperturecdi.outcome.HttpOutcomes;
 
 /**
- * All kinds in which work continues after its method has returned. The calls of an application
- * share them.
+ * The kinds of results and arguments that decide when the work of a call ends. The calls of an
+ * application share them.
  *
  * @param returns asynchronous results
  * @param lasting results that hold work
@@ -13,7 +13,7 @@ import io.github.aperturecdi.outcome.HttpOutcomes;
  * @param loops threads that must not wait
  * @param outcomes the HTTP statuses in results
  */
-public record AsyncKinds(
+public record ResultKinds(
         AsyncReturns returns,
         LastingResults lasting,
         AsyncArguments arguments,
@@ -27,10 +27,10 @@ public record AsyncKinds(
      * @param loader the application's class loader
      * @return the kinds whose libraries are present
      */
-    public static AsyncKinds load(ClassLoader loader) {
+    public static ResultKinds load(ClassLoader loader) {
         AsyncReturns returns = new AsyncReturns(loader);
         LastingResults lasting = new LastingResults(loader);
-        return new AsyncKinds(
+        return new ResultKinds(
                 returns,
                 lasting,
                 new AsyncArguments(loader),

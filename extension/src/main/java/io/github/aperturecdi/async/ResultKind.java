@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * {@link java.util.ServiceLoader}. An implementation whose library is absent handles no type, and
  * must not need the library for that.
  */
-public interface AsyncReturn {
+public interface ResultKind {
 
     /**
      * Whether this kind handles methods of a return type.

@@ -1,0 +1,288 @@
+package io.github.aperturecdi.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.aperturecdi.ApertureControlled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.MultiSubscriber;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.io.OutputStream;
+import java.nio.channels.CompletionHandler;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Calls whose end cannot be followed are errors. */
+class UnfollowableCallTest extends LaterAnswers {
+
+    private @Nullable Object call(String method, @Nullable Object... arguments) throws Exception {
+        return interceptor.control(new Invocation(new Resource(), method, arguments));
+    }
+
+    public static class Resource {
+
+        @ApertureControlled("output")
+        public List<StreamingOutput> list() {
+            return List.of();
+        }
+
+        @ApertureControlled("output")
+        public Multi<StreamingOutput> multi() {
+            return Multi.createFrom().empty();
+        }
+
+        @ApertureControlled("output")
+        public Report report() {
+            return new Report();
+        }
+
+        @ApertureControlled("output")
+        public CompletionStage<Report> laterReport() {
+            return CompletableFuture.completedFuture(new Report());
+        }
+
+        @ApertureControlled("output")
+        public StreamingOutput[] array() {
+            return new StreamingOutput[0];
+        }
+
+        @ApertureControlled("both")
+        public Uni<String> both(AsyncResponse response) {
+            return Uni.createFrom().nullItem();
+        }
+
+        @ApertureControlled("promise")
+        public void callback(io.vertx.core.Handler<String> handler) {}
+
+        @ApertureControlled("promise")
+        public void request(io.vertx.core.http.HttpServerRequest request) {}
+
+        @ApertureControlled("promise")
+        public String reads(io.vertx.core.http.HttpServerRequest request) {
+            return "tea";
+        }
+
+        @ApertureControlled("promise")
+        public void promise(io.vertx.core.Promise<String> promise) {}
+
+        @ApertureControlled("promise")
+        public void emitter(UniEmitter<String> emitter) {}
+
+        @ApertureControlled("promise")
+        public void subscriber(MultiSubscriber<String> subscriber) {}
+
+        @ApertureControlled("promise")
+        public void handler(CompletionHandler<String, Void> handler) {}
+    }
+
+    /** A body of a type of its own, in whose place no other can be. */
+    record Report() implements StreamingOutput {
+
+        @Override
+        public void write(OutputStream body) {}
+    }
+
+    @Test
+    void what_cannot_be_followed_is_an_error() {
+        for (String method : List.of("list", "multi", "report", "laterReport", "array")) {
+            assertThatThrownBy(() -> call(method)).as(method).hasMessageContaining("APERTURE-953");
+        }
+        assertThatThrownBy(() -> call("both", (Object) null)).hasMessageContaining("APERTURE-952");
+        Map.of(
+                        "callback", "io.vertx.core.Handler",
+                        "request", "io.vertx.core.http.HttpServerRequest",
+                        "promise", "io.vertx.core.Promise",
+                        "emitter", "io.smallrye.mutiny.subscription.UniEmitter",
+                        "subscriber", "io.smallrye.mutiny.subscription.MultiSubscriber",
+                        "handler", "java.nio.channels.CompletionHandler")
+                .forEach(
+                        (method, type) ->
+                                assertThatThrownBy(() -> call(method, (Object) null))
+                                        .hasMessageContaining("APERTURE-951: Parameter 1 of ")
+                                        .hasMessageContaining(type));
+    }
+
+    /** Its answer is what it returns. */
+    @Test
+    void a_request_of_vertx_is_only_read_by_a_method_that_returns_its_answer() throws Exception {
+        assertThat(call("reads", (Object) null)).isEqualTo("tea");
+        assertThat(agent.ended).hasSize(1);
+    }
+
+    public static class Lazies {
+
+        @ApertureControlled("inside")
+        public List<CompletionStage<String>> stages() {
+            return List.of();
+        }
+
+        @ApertureControlled("inside")
+        public Optional<CompletableFuture<String>> optional() {
+            return Optional.empty();
+        }
+
+        @ApertureControlled("inside")
+        public CompletableFuture<?>[] array() {
+            return new CompletableFuture<?>[0];
+        }
+
+        @ApertureControlled("inside")
+        public Map<String, ? extends Future<?>> futures() {
+            return Map.of();
+        }
+
+        @ApertureControlled("inside")
+        public CompletionStage<List<Uni<String>>> unis() {
+            return CompletableFuture.completedFuture(List.of());
+        }
+
+        @ApertureControlled("inside")
+        public Uni<Uni<String>> twice() {
+            return Uni.createFrom().nullItem();
+        }
+
+        @ApertureControlled("inside")
+        public Multi<String>[] streams() {
+            return null;
+        }
+
+        @ApertureControlled("inside")
+        public Supplier<CompletionStage<String>> supplier() {
+            return () -> null;
+        }
+
+        @ApertureControlled("fine")
+        public @Nullable Class<CompletableFuture<String>> type() {
+            return null;
+        }
+
+        @ApertureControlled("fine")
+        public CompletionStage<List<String>> list() {
+            return CompletableFuture.completedFuture(List.of());
+        }
+    }
+
+    @Test
+    void asynchronous_results_inside_of_a_result_are_an_error() throws Exception {
+        for (String method :
+                List.of(
+                        "stages",
+                        "optional",
+                        "array",
+                        "futures",
+                        "unis",
+                        "twice",
+                        "streams",
+                        "supplier")) {
+            assertThatThrownBy(() -> interceptor.control(new Invocation(new Lazies(), method)))
+                    .as(method)
+                    .hasMessageContaining("APERTURE-955")
+                    .hasMessageContaining("Lazies." + method);
+        }
+        interceptor.control(new Invocation(new Lazies(), "type"));
+        interceptor.control(new Invocation(new Lazies(), "list"));
+        assertThat(agent.ended).hasSize(2);
+    }
+
+    public static class InjectedSink {
+
+        @Context SseEventSink sink;
+
+        @ApertureControlled("injected")
+        public void events() {}
+
+        @ApertureControlled("injected")
+        public String reads() {
+            return "tea";
+        }
+    }
+
+    public static class InheritedSink extends InjectedSink {}
+
+    public static class SetSink {
+
+        @Context
+        public void sink(SseEventSink sink) {}
+
+        @ApertureControlled("injected")
+        public void events() {}
+    }
+
+    public static class ConstructedSink {
+
+        ConstructedSink(@Context SseEventSink sink) {}
+
+        @ApertureControlled("injected")
+        public void events() {}
+    }
+
+    public static class Parameters {
+        AsyncResponse response;
+    }
+
+    public static class MoreParameters {
+        @BeanParam Parameters parameters;
+        String name;
+    }
+
+    public static class PlainParameters {
+        String name;
+    }
+
+    public static class WithBeanParam {
+
+        @ApertureControlled("injected")
+        public void bean(@BeanParam Parameters parameters) {}
+
+        @ApertureControlled("injected")
+        public String nested(@BeanParam MoreParameters parameters) {
+            return "tea";
+        }
+
+        @ApertureControlled("injected")
+        public void plain(@BeanParam PlainParameters parameters) {}
+    }
+
+    @Test
+    void what_a_call_is_answered_through_and_that_is_injected_is_an_error() throws Exception {
+        for (Object bean :
+                List.of(
+                        new InjectedSink(),
+                        new InheritedSink(),
+                        new SetSink(),
+                        new ConstructedSink(null))) {
+            assertThatThrownBy(() -> interceptor.control(new Invocation(bean, "events")))
+                    .as("%s", bean)
+                    .hasMessageContaining("APERTURE-956")
+                    .hasMessageContaining(".events()")
+                    .hasMessageContaining("jakarta.ws.rs.sse.SseEventSink");
+        }
+        for (String method : List.of("bean", "nested")) {
+            assertThatThrownBy(
+                            () ->
+                                    interceptor.control(
+                                            new Invocation(
+                                                    new WithBeanParam(), method, (Object) null)))
+                    .as(method)
+                    .hasMessageContaining("APERTURE-956")
+                    .hasMessageContaining("Parameters")
+                    .hasMessageContaining("jakarta.ws.rs.container.AsyncResponse");
+        }
+        interceptor.control(new Invocation(new InjectedSink(), "reads"));
+        interceptor.control(new Invocation(new WithBeanParam(), "plain", (Object) null));
+        assertThat(agent.ended).hasSize(2);
+    }
+}

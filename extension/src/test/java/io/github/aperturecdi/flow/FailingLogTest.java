@@ -1,0 +1,124 @@
+package io.github.aperturecdi.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.flow.spi.InflightToken;
+import io.github.aperturecdi.flow.spi.UncountedBy;
+import io.github.aperturecdi.testing.StubAgent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A log handler that fails must not cost the agent's tokens, nor leave a caller waiting. */
+@Timeout(60)
+class FailingLogTest {
+
+    private static final InflightToken TOKEN =
+            new InflightToken("a-policy", "hash", "root.0", "default", "request-1", 1);
+
+    /** Admits with a token, and with a limiter that did not count the flow, which is logged. */
+    private static final Decision LOGGED =
+            Decision.admitted(List.of(TOKEN))
+                    .withUncounted(List.of(new UncountedBy("a-policy", "root.1", "user")));
+
+    /** Strong, as the log manager keeps loggers weakly. */
+    private final Logger logger = Logger.getLogger("io.github.aperturecdi.flow");
+
+    private final Handler failing =
+            new Handler() {
+                @Override
+                public void publish(LogRecord record) {
+                    throw new IllegalStateException("the disk is full");
+                }
+
+                @Override
+                public void flush() {}
+
+                @Override
+                public void close() {}
+            };
+
+    private final StubAgent agent = new StubAgent();
+    private final FlowControl flows =
+            FlowControl.builder().agent(agent).shutdownTimeout(Duration.ofMinutes(5)).build();
+
+    @BeforeEach
+    void addHandler() {
+        agent.decision = LOGGED;
+        logger.addHandler(failing);
+    }
+
+    @AfterEach
+    void removeHandler() {
+        logger.removeHandler(failing);
+    }
+
+    private void assertNothingIsLeft() {
+        assertThat(agent.endedTokens()).containsExactly(TOKEN);
+        // A flow that is left would be awaited.
+        flows.close();
+        assertThat(agent.ended).hasSize(1);
+    }
+
+    @Test
+    void a_flow_whose_start_cannot_be_logged_gives_its_tokens_back() {
+        assertThatThrownBy(() -> flows.start(FlowRequest.at("checkout").build()))
+                .hasMessage("the disk is full");
+
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void so_does_an_asynchronous_one_that_is_decided_at_once() {
+        assertThatThrownBy(() -> flows.startAsync(FlowRequest.at("checkout").build()).join())
+                .hasMessageContaining("the disk is full");
+
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void so_does_an_asynchronous_one_that_is_decided_later_and_its_caller_is_told() {
+        CompletableFuture<Decision> answer = new CompletableFuture<>();
+        agent.answer = answer;
+        CompletableFuture<Flow> flow = flows.startAsync(FlowRequest.at("checkout").build());
+
+        answer.complete(LOGGED);
+
+        assertThatThrownBy(flow::join).hasMessageContaining("the disk is full");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void so_does_one_that_shadow_mode_lets_run() {
+        StubAgent refusing = new StubAgent();
+        refusing.decision =
+                Decision.rejected(RejectReason.RATE_LIMITED, 0, null, List.of(), List.of(TOKEN));
+        ControlPointSettings set =
+                new ControlPointSettings(
+                        Mode.SHADOW,
+                        null,
+                        Duration.ofSeconds(1),
+                        null,
+                        OnUnreachable.ADMIT,
+                        false,
+                        Map.of());
+        try (FlowControl shadow =
+                FlowControl.builder().agent(refusing).settings(controlPoint -> set).build()) {
+            assertThatThrownBy(() -> shadow.start(FlowRequest.at("checkout").build()))
+                    .hasMessage("the disk is full");
+
+            assertThat(refusing.endedTokens()).containsExactly(TOKEN);
+        }
+        flows.close();
+    }
+}
