@@ -13,6 +13,7 @@ import io.github.aperturecdi.proto.check.v1.InflightRequestRef;
 import io.github.aperturecdi.proto.check.v1.TokenReturnStatus;
 import io.github.aperturecdi.proto.otlp.collector.trace.v1.ExportTraceServiceRequest;
 import io.github.aperturecdi.proto.otlp.collector.trace.v1.TraceServiceGrpc;
+import io.github.aperturecdi.proto.otlp.trace.v1.Span;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
@@ -109,6 +110,12 @@ final class WireTap implements ServerInterceptor {
         private final @Nullable Deadline deadline;
         private @Nullable CheckedFlow flow;
 
+        /**
+         * Records the end of flows. It runs after the agent's own work, so that a test that awaits
+         * the end finds the tokens returned.
+         */
+        private Runnable recordEnd = () -> {};
+
         TappedCall(ServerCall<Q, R> call, @Nullable Deadline deadline) {
             super(call);
             this.deadline = deadline;
@@ -145,6 +152,7 @@ final class WireTap implements ServerInterceptor {
                 public void onHalfClose() {
                     if (!answered) {
                         super.onHalfClose();
+                        recordEnd.run();
                         journal.asked();
                     }
                 }
@@ -173,17 +181,14 @@ final class WireTap implements ServerInterceptor {
                 if (lacksFlowEnd) {
                     return unimplemented();
                 }
-                journal.returned(end.getInflightRequestsList());
+                recordEnd = () -> journal.returned(end.getInflightRequestsList());
                 if (end.getInflightRequestsList().stream().allMatch(WireTap::isScripted)) {
+                    recordEnd.run();
                     answer((R) taken(end));
                     return true;
                 }
             } else if (message instanceof ExportTraceServiceRequest export) {
-                journal.exported(
-                        export.getResourceSpansList().stream()
-                                .flatMap(resource -> resource.getScopeSpansList().stream())
-                                .flatMap(scope -> scope.getSpansList().stream())
-                                .toList());
+                recordEnd = () -> journal.exported(spans(export));
             } else {
                 if (message instanceof CacheUpsertRequest upsert) {
                     checkEntries(upsert);
@@ -240,6 +245,13 @@ final class WireTap implements ServerInterceptor {
         boolean applies() {
             return left.getAndUpdate(n -> n == Script.FOR_EVER ? n : Math.max(0, n - 1)) > 0;
         }
+    }
+
+    private static List<Span> spans(ExportTraceServiceRequest export) {
+        return export.getResourceSpansList().stream()
+                .flatMap(resource -> resource.getScopeSpansList().stream())
+                .flatMap(scope -> scope.getSpansList().stream())
+                .toList();
     }
 
     private static boolean isScripted(InflightRequestRef reference) {
