@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
@@ -188,11 +189,10 @@ class LifecycleTest {
         try (ControlPort port = ControlPort.open(agent);
                 TestAgent remote =
                         new DeployedAgent(agent.address(), "", port.number()).connect()) {
-            remote.lacksFlowEnd();
+            assertThat(remote.flowControl().globalCache("key").join()).isEqualTo(CacheLookup.MISS);
             remote.lacksCaches();
-            remote.at("orders").admitsWithTokens();
-            remote.flowControl().start(FlowRequest.at("orders").build()).close();
-            assertThat(remote.everyFlowEndedOnce()).hasSize(1);
+            assertThat(remote.flowControl().globalCache("key").join())
+                    .isEqualTo(CacheLookup.ABSENT);
 
             remote.stop();
             assertThat(remote.flowControl().start(FlowRequest.at("orders").build()).decision())
