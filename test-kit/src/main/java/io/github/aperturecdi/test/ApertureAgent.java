@@ -14,10 +14,8 @@ import org.junit.jupiter.api.parallel.Resources;
  * Starts an Aperture agent for the tests of a class, on a port of the loopback address, and
  * configures the application by system properties so that it asks this agent. A parameter or a
  * field of type {@link TestAgent} gets the handle. Each test begins without scripts, counts and
- * recorded flows. The agent stops after the last test of the class.
- *
- * <p>Place it above the annotation that starts the application, such as {@code @EnableWeld} or
- * {@code @QuarkusTest}, because the application reads the address when it starts.
+ * recorded flows. The agent starts before the application. It stays for the next class, as an
+ * application may outlive a class; between classes it admits every flow.
  */
 @Documented
 @Inherited

@@ -1,13 +1,12 @@
 package io.github.aperturecdi.test;
 
 import java.lang.reflect.Field;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
@@ -15,45 +14,60 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 
-/** Runs the agent for a class with {@link ApertureAgent} and its nested classes. */
+/**
+ * Runs the agent for a class with {@link ApertureAgent} and its nested classes. In a server that
+ * runs the test for another JVM, it connects to the agent of that JVM, which does the rest.
+ */
 final class ApertureAgentExtension
-        implements BeforeAllCallback,
+        implements ExecutionCondition,
                 AfterAllCallback,
                 BeforeEachCallback,
                 AfterEachCallback,
                 TestInstancePostProcessor,
                 ParameterResolver {
 
-    /**
-     * The system property with the port for all classes of a JVM, as an application may outlive a
-     * class.
-     */
-    private static final String PORT = "aperture.test.port";
-
-    private static final String KEY = "agent";
+    private static final ConditionEvaluationResult RUNS =
+            ConditionEvaluationResult.enabled("The agent of the test runs");
 
     /** The store. The kit uses only methods that JUnit 5 and 6 have in common. */
     private static Store store(ExtensionContext context) {
         return context.getStore(Namespace.create(ApertureAgentExtension.class));
     }
 
+    /**
+     * Starts the agent. JUnit evaluates the conditions of a class before it runs any other
+     * extension, so the agent runs before the application, wherever the annotation stands.
+     */
     @Override
-    public void beforeAll(ExtensionContext context) {
-        running(context);
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        agent(context);
+        return RUNS;
     }
 
-    /**
-     * Sets the agent's fields. With one instance for all tests of a class, JUnit calls this method
-     * before {@link #beforeAll}.
-     */
+    /** Sets the agent's fields. */
     @Override
     public void postProcessTestInstance(Object instance, ExtensionContext context)
             throws IllegalAccessException {
+        setFields(instance, agent(context));
+    }
+
+    /** Sets the agent's fields of an instance that JUnit has not made. */
+    static void setFields(Object instance) throws IllegalAccessException {
+        RunningTest running = RunningTest.current();
+        DeployedAgent deployed = DeployedAgent.seenBy(instance.getClass().getClassLoader());
+        if (running != null) {
+            setFields(instance, running.agent());
+        } else if (deployed != null) {
+            setFields(instance, deployed.connect());
+        }
+    }
+
+    private static void setFields(Object instance, TestAgent agent) throws IllegalAccessException {
         for (Class<?> type = instance.getClass(); type != null; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 if (field.getType() == TestAgent.class) {
                     field.setAccessible(true);
-                    field.set(instance, running(context).agent);
+                    field.set(instance, agent);
                 }
             }
         }
@@ -66,37 +80,53 @@ final class ApertureAgentExtension
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return running(context).agent;
+        return agent(context);
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        running(context).agent.reset();
-    }
-
-    @Override
-    public void afterEach(ExtensionContext context) {
-        Running running = running(context);
-        if (running.strict) {
-            running.agent.contractKept();
+        RunningTest running = store(context).get(RunningTest.class, RunningTest.class);
+        if (running != null) {
+            running.beforeEach();
         }
     }
 
     @Override
-    public void afterAll(ExtensionContext context) {
-        Running running = store(context).remove(KEY, Running.class);
+    public void afterEach(ExtensionContext context) {
+        RunningTest running = store(context).get(RunningTest.class, RunningTest.class);
+        if (running != null) {
+            running.afterEach();
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        close(store(context).remove(RunningTest.class, RunningTest.class));
+        close(store(context).remove(TestAgent.class, TestAgent.class));
+    }
+
+    private static void close(@Nullable AutoCloseable running) throws Exception {
         if (running != null) {
             running.close();
         }
     }
 
-    private static Running running(ExtensionContext context) {
-        Running running = store(context).get(KEY, Running.class);
-        if (running == null) {
-            running = new Running(annotation(context.getRequiredTestClass()));
-            store(context).put(KEY, running);
+    private static TestAgent agent(ExtensionContext context) {
+        Store store = store(context);
+        TestAgent agent = store.get(TestAgent.class, TestAgent.class);
+        if (agent == null) {
+            Class<?> test = context.getRequiredTestClass();
+            DeployedAgent deployed = DeployedAgent.seenBy(test.getClassLoader());
+            if (deployed == null) {
+                RunningTest running = new RunningTest(annotation(test), test.getClassLoader());
+                store.put(RunningTest.class, running);
+                agent = running.agent();
+            } else {
+                agent = deployed.connect();
+            }
+            store.put(TestAgent.class, agent);
         }
-        return running;
+        return agent;
     }
 
     private static ApertureAgent annotation(Class<?> test) {
@@ -108,52 +138,5 @@ final class ApertureAgentExtension
         }
         throw new IllegalStateException(
                 test.getName() + " has no annotation @ApertureAgent. Add it to the class.");
-    }
-
-    /** A running agent, and the application's configuration with its address. */
-    private static final class Running implements AutoCloseable {
-
-        private final Map<String, @Nullable String> before = new HashMap<>();
-        private final TestAgent agent;
-        private final boolean strict;
-
-        Running(ApertureAgent annotation) {
-            strict = annotation.strict();
-            String apiKey = annotation.apiKey();
-            agent =
-                    TestAgent.start(
-                            annotation.policies(),
-                            annotation.port() == 0
-                                    ? Integer.getInteger(PORT, 0)
-                                    : annotation.port(),
-                            apiKey.isEmpty() ? null : apiKey);
-            if (annotation.port() == 0) {
-                System.setProperty(PORT, Integer.toString(agent.port()));
-            }
-            set("aperture.agent.address", agent.address());
-            set("aperture.agent.insecure", "true");
-            set("aperture.timeout", annotation.timeout());
-            set("aperture.api.key", apiKey);
-        }
-
-        private void set(String key, String value) {
-            if (!value.isEmpty()) {
-                before.put(key, System.getProperty(key));
-                System.setProperty(key, value);
-            }
-        }
-
-        @Override
-        public void close() {
-            before.forEach(
-                    (key, value) -> {
-                        if (value == null) {
-                            System.clearProperty(key);
-                        } else {
-                            System.setProperty(key, value);
-                        }
-                    });
-            agent.close();
-        }
     }
 }

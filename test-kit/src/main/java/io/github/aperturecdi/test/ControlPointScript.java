@@ -1,13 +1,8 @@
 package io.github.aperturecdi.test;
 
-import com.google.protobuf.Duration;
 import io.github.aperturecdi.RejectReason;
-import io.github.aperturecdi.proto.check.v1.CheckResponse;
-import io.github.aperturecdi.proto.check.v1.CheckResponse.DecisionType;
-import io.github.aperturecdi.proto.check.v1.LimiterDecision;
-import io.github.aperturecdi.proto.check.v1.LimiterDecision.ConcurrencyLimiterInfo;
-import io.github.aperturecdi.proto.check.v1.LimiterDecision.TokensInfo;
-import java.util.UUID;
+import java.time.Duration;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -16,10 +11,15 @@ import java.util.function.Consumer;
  */
 public final class ControlPointScript {
 
-    private static final int FOR_EVER = Integer.MAX_VALUE;
+    private static final Set<RejectReason> REASONS =
+            Set.of(
+                    RejectReason.RATE_LIMITED,
+                    RejectReason.NO_TOKENS,
+                    RejectReason.NOT_SAMPLED,
+                    RejectReason.NO_MATCHING_RAMP);
 
     private final Consumer<Script> set;
-    private int times = FOR_EVER;
+    private int times = Script.FOR_EVER;
 
     ControlPointScript(Consumer<Script> set) {
         this.set = set;
@@ -42,29 +42,12 @@ public final class ControlPointScript {
 
     /** Admits. */
     public void admits() {
-        replies(CheckResponse::getDefaultInstance);
+        set.accept(Script.of(Script.Kind.ADMITS, times));
     }
 
     /** Admits with tokens of a concurrency limiter, which the end of the flow must return. */
     public void admitsWithTokens() {
-        replies(
-                () ->
-                        CheckResponse.newBuilder()
-                                .addLimiterDecisions(
-                                        LimiterDecision.newBuilder()
-                                                .setPolicyName(Script.POLICY)
-                                                .setPolicyHash(Script.POLICY)
-                                                .setComponentId("root.0")
-                                                .setConcurrencyLimiterInfo(tokens()))
-                                .build());
-    }
-
-    private static ConcurrencyLimiterInfo tokens() {
-        return ConcurrencyLimiterInfo.newBuilder()
-                .setLabel("default")
-                .setRequestId(UUID.randomUUID().toString())
-                .setTokensInfo(TokensInfo.newBuilder().setConsumed(1))
-                .build();
+        set.accept(Script.of(Script.Kind.ADMITS_WITH_TOKENS, times));
     }
 
     /**
@@ -73,7 +56,7 @@ public final class ControlPointScript {
      * @param reason one of the first four reasons, which agents give
      */
     public void rejects(RejectReason reason) {
-        rejects(reason, java.time.Duration.ZERO);
+        rejects(reason, Duration.ZERO);
     }
 
     /**
@@ -82,7 +65,7 @@ public final class ControlPointScript {
      * @param reason one of the first four reasons, which agents give
      * @param retryAfter the time after which to try again; zero for none
      */
-    public void rejects(RejectReason reason, java.time.Duration retryAfter) {
+    public void rejects(RejectReason reason, Duration retryAfter) {
         rejects(reason, retryAfter, 0);
     }
 
@@ -93,47 +76,24 @@ public final class ControlPointScript {
      * @param retryAfter the time after which to try again; zero for none
      * @param httpStatus the status; 0 to leave it to the reason
      */
-    public void rejects(RejectReason reason, java.time.Duration retryAfter, int httpStatus) {
-        CheckResponse.Builder reply =
-                CheckResponse.newBuilder()
-                        .setDecisionType(DecisionType.DECISION_TYPE_REJECTED)
-                        .setRejectReason(reason(reason))
-                        .setDeniedResponseStatusCodeValue(httpStatus);
-        if (!retryAfter.isZero()) {
-            reply.setWaitTime(
-                    Duration.newBuilder()
-                            .setSeconds(retryAfter.getSeconds())
-                            .setNanos(retryAfter.getNano()));
+    public void rejects(RejectReason reason, Duration retryAfter, int httpStatus) {
+        if (!REASONS.contains(reason)) {
+            throw new IllegalArgumentException(
+                    "An agent does not reject with "
+                            + reason
+                            + ". Name RATE_LIMITED, NO_TOKENS, NOT_SAMPLED or NO_MATCHING_RAMP, or"
+                            + " use isSilent() or isUnavailable().");
         }
-        replies(reply::build);
-    }
-
-    private static CheckResponse.RejectReason reason(RejectReason reason) {
-        return switch (reason) {
-            case RATE_LIMITED -> CheckResponse.RejectReason.REJECT_REASON_RATE_LIMITED;
-            case NO_TOKENS -> CheckResponse.RejectReason.REJECT_REASON_NO_TOKENS;
-            case NOT_SAMPLED -> CheckResponse.RejectReason.REJECT_REASON_NOT_SAMPLED;
-            case NO_MATCHING_RAMP -> CheckResponse.RejectReason.REJECT_REASON_NO_MATCHING_RAMP;
-            default ->
-                    throw new IllegalArgumentException(
-                            "An agent does not reject with "
-                                    + reason
-                                    + ". Name RATE_LIMITED, NO_TOKENS, NOT_SAMPLED or NO_MATCHING_RAMP,"
-                                    + " or use isSilent() or isUnavailable().");
-        };
+        set.accept(new Script(Script.Kind.REJECTS, reason, retryAfter, httpStatus, times));
     }
 
     /** Never answers. The flow continues after its timeout. */
     public void isSilent() {
-        set.accept(new Script(Script.Kind.SILENT, CheckResponse::getDefaultInstance, times));
+        set.accept(Script.of(Script.Kind.SILENT, times));
     }
 
     /** Fails each check at once, like an agent that is not running. */
     public void isUnavailable() {
-        set.accept(new Script(Script.Kind.UNAVAILABLE, CheckResponse::getDefaultInstance, times));
-    }
-
-    private void replies(java.util.function.Supplier<CheckResponse> reply) {
-        set.accept(new Script(Script.Kind.REPLY, reply, times));
+        set.accept(Script.of(Script.Kind.UNAVAILABLE, times));
     }
 }

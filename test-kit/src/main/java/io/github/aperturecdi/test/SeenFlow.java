@@ -2,6 +2,7 @@ package io.github.aperturecdi.test;
 
 import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.flow.FlowStatus;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,8 @@ public record SeenFlow(
         @Nullable Duration deadline,
         Decision decision,
         @Nullable RejectReason reason,
-        @Nullable FlowStatus outcome) {
+        @Nullable FlowStatus outcome)
+        implements Serializable {
 
     /** The decisions about a flow. */
     public enum Decision {

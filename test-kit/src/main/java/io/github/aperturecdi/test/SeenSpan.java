@@ -3,6 +3,7 @@ package io.github.aperturecdi.test;
 import io.github.aperturecdi.proto.otlp.common.v1.AnyValue;
 import io.github.aperturecdi.proto.otlp.common.v1.KeyValue;
 import io.github.aperturecdi.proto.otlp.trace.v1.Span;
+import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,7 +13,7 @@ import java.util.Map;
  * @param name the span's name
  * @param attributes the span's attributes; each value is a String, a Long, a Double or a Boolean
  */
-public record SeenSpan(String name, Map<String, Object> attributes) {
+public record SeenSpan(String name, Map<String, Object> attributes) implements Serializable {
 
     static SeenSpan of(Span span) {
         Map<String, Object> attributes = new LinkedHashMap<>();

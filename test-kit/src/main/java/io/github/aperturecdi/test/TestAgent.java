@@ -1,22 +1,12 @@
 package io.github.aperturecdi.test;
 
-import io.github.aperturecdi.embedded.AgentServer;
-import io.github.aperturecdi.embedded.engine.Engine;
-import io.github.aperturecdi.embedded.engine.EngineSettings;
 import io.github.aperturecdi.embedded.policy.Policy;
 import io.github.aperturecdi.embedded.policy.PolicyLoader;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.flow.link.AgentLink;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -30,35 +20,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TestAgent implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration CONNECTION_PATIENCE = Duration.ofSeconds(30);
     private static final long PAUSE_NANOS = 5_000_000;
 
-    /** Longer than an agent keeps an entry of its cache, and the counts of a removed policy. */
-    private static final Duration PAST_COUNTS = Duration.ofDays(8);
-
-    private final TestClock clock = new TestClock();
-    private final Journal journal = new Journal();
-    private final WireTap tap;
-    private final List<Policy> policies;
+    private final String address;
     private final @Nullable String apiKey;
-    private volatile Engine engine;
-    private volatile AgentServer server;
-    private boolean stopped;
+    private final AgentControl control;
+    private final Runnable release;
+    private final TestClock clock;
     private @Nullable FlowControl flows;
-    private Duration patience = PATIENCE;
 
-    private TestAgent(List<Policy> policies, int port, @Nullable String apiKey) {
-        this.policies = policies;
+    TestAgent(String address, @Nullable String apiKey, AgentControl control, Runnable release) {
+        this.address = address;
         this.apiKey = apiKey;
-        tap = new WireTap(journal, apiKey);
-        engine = newEngine();
-        clock.onMove(() -> engine.wake());
-        server = listen(engine, tap, port);
-    }
-
-    private Engine newEngine() {
-        return new Engine(policies, EngineSettings.DEFAULT, clock.ticker(), this::wakeIfDue);
+        this.control = control;
+        this.release = release;
+        clock = new TestClock(control::advance);
     }
 
     /**
@@ -69,50 +47,14 @@ public final class TestAgent implements AutoCloseable {
      * @throws IllegalArgumentException if a policy cannot be read
      */
     public static TestAgent start(String policies) {
-        return start(policies, 0, null);
+        List<Policy> loaded = load(policies, Thread.currentThread().getContextClassLoader());
+        RunningAgent agent = new RunningAgent(0);
+        agent.begin(loaded, null);
+        return new TestAgent(agent.address(), null, agent, agent::close);
     }
 
-    static TestAgent start(String policies, int port, @Nullable String apiKey) {
-        ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        return new TestAgent(
-                policies.isEmpty() ? List.of() : PolicyLoader.load(policies, loader), port, apiKey);
-    }
-
-    /**
-     * Wakes a flow that is due at once, because the clock moved while it started to wait. All other
-     * flows become due only when the clock moves.
-     */
-    private void wakeIfDue(long nanos, Runnable wake) {
-        if (nanos <= 1) {
-            ForkJoinPool.commonPool()
-                    .execute(
-                            () -> {
-                                if (engine.untilNextWake() == 0) {
-                                    wake.run();
-                                }
-                            });
-        }
-    }
-
-    /**
-     * Starts the server. Retries, as the kernel may hold the port for a moment after the previous
-     * agent.
-     */
-    private static AgentServer listen(Engine engine, WireTap tap, int port) {
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        long start = System.nanoTime();
-        while (true) {
-            try {
-                return AgentServer.start(engine, address, List.of(tap));
-            } catch (IOException e) {
-                boolean taken = e instanceof BindException || e.getCause() instanceof BindException;
-                if (!taken || System.nanoTime() - start > TIMEOUT.toNanos()) {
-                    throw new UncheckedIOException(
-                            "The agent of the test cannot listen on " + address, e);
-                }
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
-        }
+    static List<Policy> load(String policies, ClassLoader loader) {
+        return policies.isEmpty() ? List.of() : PolicyLoader.load(policies, loader);
     }
 
     /**
@@ -121,11 +63,11 @@ public final class TestAgent implements AutoCloseable {
      * @return host and port
      */
     public String address() {
-        return server.target();
+        return address;
     }
 
     int port() {
-        return server.address().getPort();
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     }
 
     /**
@@ -135,7 +77,7 @@ public final class TestAgent implements AutoCloseable {
      * @return the script of the control point
      */
     public ControlPointScript at(String controlPoint) {
-        return new ControlPointScript(script -> tap.script(controlPoint, script));
+        return new ControlPointScript(script -> control.script(controlPoint, script));
     }
 
     /**
@@ -144,7 +86,7 @@ public final class TestAgent implements AutoCloseable {
      * #reset} ends it.
      */
     public void lacksFlowEnd() {
-        tap.lacksFlowEnd();
+        control.lacksFlowEnd();
     }
 
     /**
@@ -152,7 +94,7 @@ public final class TestAgent implements AutoCloseable {
      * UNIMPLEMENTED}, and checks without cached values. {@link #reset} ends it.
      */
     public void lacksCaches() {
-        tap.lacksCaches();
+        control.lacksCaches();
     }
 
     /**
@@ -160,13 +102,8 @@ public final class TestAgent implements AutoCloseable {
      * Has no effect on a stopped agent. A flow that has not ended by now cannot end at this agent
      * any more: {@link #everyFlowEndedOnce} does not require its end.
      */
-    public synchronized void stop() {
-        if (!stopped) {
-            stopped = true;
-            tap.endSilentCalls();
-            server.close();
-            journal.agentStopped();
-        }
+    public void stop() {
+        control.stop();
     }
 
     /**
@@ -174,25 +111,21 @@ public final class TestAgent implements AutoCloseable {
      * wait, and cached values. Scripts stay. Has no effect on a running agent. {@link #flowControl}
      * is connected afterwards; an application connects again within a few seconds.
      */
-    public synchronized void startAgain() {
-        if (stopped) {
-            engine = newEngine();
-            server = listen(engine, tap, port());
-            stopped = false;
-            awaitOwnClient();
-        }
+    public void startAgain() {
+        control.startAgain();
+        awaitOwnClient();
     }
 
     /** Waits until the kit's own flow control is connected again. */
-    private void awaitOwnClient() {
+    private synchronized void awaitOwnClient() {
         long start = System.nanoTime();
         while (flows != null && !flows.connected()) {
-            if (System.nanoTime() - start > PATIENCE.toNanos()) {
+            if (System.nanoTime() - start > CONNECTION_PATIENCE.toNanos()) {
                 throw new IllegalStateException(
                         "The agent of the test has started again at "
                                 + address()
                                 + ", but agent.flowControl() has not connected within "
-                                + PATIENCE.toSeconds()
+                                + CONNECTION_PATIENCE.toSeconds()
                                 + " s");
             }
             LockSupport.parkNanos(PAUSE_NANOS);
@@ -215,7 +148,7 @@ public final class TestAgent implements AutoCloseable {
      * @return the number
      */
     public long waiting() {
-        return engine.waiting();
+        return control.waiting();
     }
 
     /**
@@ -225,11 +158,7 @@ public final class TestAgent implements AutoCloseable {
      * @throws AssertionError if there are fewer after 30 seconds
      */
     public void awaitWaiting(int count) {
-        if (!journal.await(patience, () -> waiting() >= count)) {
-            throw new AssertionError(
-                    "Expected %s waiting flows within %s s, but %s wait"
-                            .formatted(count, patience.toSeconds(), waiting()));
-        }
+        control.awaitWaiting(count);
     }
 
     /**
@@ -256,7 +185,7 @@ public final class TestAgent implements AutoCloseable {
      * @return the flows in the order of their checks
      */
     public List<SeenFlow> flows() {
-        return journal.seenFlows();
+        return control.flows();
     }
 
     /**
@@ -276,7 +205,7 @@ public final class TestAgent implements AutoCloseable {
      * @return the spans in the order of arrival
      */
     public List<SeenSpan> spans() {
-        return journal.spans();
+        return control.spans();
     }
 
     /**
@@ -287,16 +216,7 @@ public final class TestAgent implements AutoCloseable {
      * @throws AssertionError if there are fewer after 30 seconds
      */
     public List<SeenFlow> awaitFlows(int count) {
-        if (!journal.awaitFlows(count, patience)) {
-            throw new AssertionError(
-                    "Expected "
-                            + count
-                            + " flows within "
-                            + patience.toSeconds()
-                            + " s, but the agent has seen "
-                            + flows().size());
-        }
-        return flows();
+        return control.awaitFlows(count);
     }
 
     /**
@@ -307,11 +227,7 @@ public final class TestAgent implements AutoCloseable {
      * @throws AssertionError with each flow that has not ended within 30 seconds, or ended twice
      */
     public List<SeenFlow> everyFlowEndedOnce() {
-        journal.awaitEnds(patience);
-        Contract.require(
-                "Every flow ends exactly once",
-                journal.look((flows, problems) -> Contract.ends(flows, patience)));
-        return flows();
+        return control.everyFlowEndedOnce();
     }
 
     /**
@@ -324,16 +240,7 @@ public final class TestAgent implements AutoCloseable {
      * @throws AssertionError with all violations
      */
     public void contractKept() {
-        journal.awaitEnds(patience);
-        Contract.require(
-                "The application keeps the contract of an Aperture agent",
-                journal.look(
-                        (flows, problems) -> {
-                            List<String> violations = new ArrayList<>(problems);
-                            violations.addAll(Contract.messages(flows, engine.tokenKeys()));
-                            violations.addAll(Contract.ends(flows, patience));
-                            return violations;
-                        }));
+        control.contractKept();
     }
 
     /**
@@ -341,25 +248,19 @@ public final class TestAgent implements AutoCloseable {
      * stopped.
      */
     public void reset() {
-        tap.reset();
-        startAgain();
-        // Limiters keep their counts for a while after their policy is gone.
-        engine.replace(List.of());
-        clock.advance(PAST_COUNTS);
-        engine.replace(policies);
-        journal.reset();
+        control.reset();
+        awaitOwnClient();
     }
 
     void patience(Duration patience) {
-        this.patience = patience;
+        control.patience(patience);
     }
 
     @Override
     public synchronized void close() {
-        tap.reset();
         if (flows != null) {
             flows.close();
         }
-        stop();
+        release.run();
     }
 }

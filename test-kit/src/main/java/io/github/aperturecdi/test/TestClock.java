@@ -1,23 +1,15 @@
 package io.github.aperturecdi.test;
 
-import io.github.aperturecdi.flow.spi.Ticker;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** The clock of a test's agent. It stands still until the test moves it. */
 public final class TestClock {
 
-    private final AtomicLong nanos = new AtomicLong();
-    private volatile Runnable moved = () -> {};
+    private final Consumer<Duration> move;
 
-    TestClock() {}
-
-    void onMove(Runnable moved) {
-        this.moved = moved;
-    }
-
-    Ticker ticker() {
-        return nanos::get;
+    TestClock(Consumer<Duration> move) {
+        this.move = move;
     }
 
     /**
@@ -33,7 +25,6 @@ public final class TestClock {
                             + time.negated()
                             + ". Advance it by zero or more.");
         }
-        nanos.addAndGet(time.toNanos());
-        moved.run();
+        move.accept(time);
     }
 }

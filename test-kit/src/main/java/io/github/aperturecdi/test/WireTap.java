@@ -13,6 +13,7 @@ import io.github.aperturecdi.proto.check.v1.InflightRequestRef;
 import io.github.aperturecdi.proto.check.v1.TokenReturnStatus;
 import io.github.aperturecdi.proto.otlp.collector.trace.v1.ExportTraceServiceRequest;
 import io.github.aperturecdi.proto.otlp.collector.trace.v1.TraceServiceGrpc;
+import io.github.aperturecdi.proto.otlp.trace.v1.Span;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Records every call to an agent, and answers the checks that have a script. */
@@ -39,19 +41,23 @@ final class WireTap implements ServerInterceptor {
             Metadata.Key.of("x-api-key", Metadata.ASCII_STRING_MARSHALLER);
 
     private final Journal journal;
-    private final @Nullable String apiKey;
-    private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+    private volatile @Nullable String apiKey;
+    private final Map<String, FollowedScript> scripts = new ConcurrentHashMap<>();
     private final Set<ServerCall<?, ?>> silent = ConcurrentHashMap.newKeySet();
     private volatile boolean lacksFlowEnd;
     private volatile boolean lacksCaches;
 
-    WireTap(Journal journal, @Nullable String apiKey) {
+    WireTap(Journal journal) {
         this.journal = journal;
+    }
+
+    /** The API key that calls must carry; null for none. */
+    void expect(@Nullable String apiKey) {
         this.apiKey = apiKey;
     }
 
     void script(String controlPoint, Script script) {
-        scripts.put(controlPoint, script);
+        scripts.put(controlPoint, new FollowedScript(script, new AtomicInteger(script.times())));
     }
 
     void lacksFlowEnd() {
@@ -91,7 +97,8 @@ final class WireTap implements ServerInterceptor {
         if (deadline == null) {
             journal.problem("a call of " + method + " has no deadline");
         }
-        if (apiKey != null && !apiKey.equals(headers.get(API_KEY))) {
+        String key = apiKey;
+        if (key != null && !key.equals(headers.get(API_KEY))) {
             journal.problem("a call of " + method + " lacks the API key in its header x-api-key");
         }
         TappedCall<Q, R> tapped = new TappedCall<>(call, deadline);
@@ -102,6 +109,12 @@ final class WireTap implements ServerInterceptor {
 
         private final @Nullable Deadline deadline;
         private @Nullable CheckedFlow flow;
+
+        /**
+         * Records the end of flows. It runs after the agent's own work, so that a test that awaits
+         * the end finds the tokens returned.
+         */
+        private Runnable recordEnd = () -> {};
 
         TappedCall(ServerCall<Q, R> call, @Nullable Deadline deadline) {
             super(call);
@@ -139,6 +152,7 @@ final class WireTap implements ServerInterceptor {
                 public void onHalfClose() {
                     if (!answered) {
                         super.onHalfClose();
+                        recordEnd.run();
                         journal.asked();
                     }
                 }
@@ -160,24 +174,21 @@ final class WireTap implements ServerInterceptor {
         private boolean received(Q message) {
             if (message instanceof CheckRequest check) {
                 flow = journal.checked(check, left());
-                Script script = scripts.get(check.getControlPoint());
-                return script != null && script.applies() && follow(script);
+                FollowedScript followed = scripts.get(check.getControlPoint());
+                return followed != null && followed.applies() && follow(followed.script);
             }
             if (message instanceof FlowEndRequest end) {
                 if (lacksFlowEnd) {
                     return unimplemented();
                 }
-                journal.returned(end.getInflightRequestsList());
+                recordEnd = () -> journal.returned(end.getInflightRequestsList());
                 if (end.getInflightRequestsList().stream().allMatch(WireTap::isScripted)) {
+                    recordEnd.run();
                     answer((R) taken(end));
                     return true;
                 }
             } else if (message instanceof ExportTraceServiceRequest export) {
-                journal.exported(
-                        export.getResourceSpansList().stream()
-                                .flatMap(resource -> resource.getScopeSpansList().stream())
-                                .flatMap(scope -> scope.getSpansList().stream())
-                                .toList());
+                recordEnd = () -> journal.exported(spans(export));
             } else {
                 if (message instanceof CacheUpsertRequest upsert) {
                     checkEntries(upsert);
@@ -211,7 +222,7 @@ final class WireTap implements ServerInterceptor {
         @SuppressWarnings("unchecked")
         private boolean follow(Script script) {
             switch (script.kind()) {
-                case REPLY -> answer((R) script.reply());
+                case ADMITS, ADMITS_WITH_TOKENS, REJECTS -> answer((R) script.reply());
                 case SILENT -> silent.add(this);
                 case UNAVAILABLE ->
                         close(
@@ -226,6 +237,21 @@ final class WireTap implements ServerInterceptor {
             sendMessage(reply);
             close(Status.OK, new Metadata());
         }
+    }
+
+    private record FollowedScript(Script script, AtomicInteger left) {
+
+        /** Whether the script applies to one more check. */
+        boolean applies() {
+            return left.getAndUpdate(n -> n == Script.FOR_EVER ? n : Math.max(0, n - 1)) > 0;
+        }
+    }
+
+    private static List<Span> spans(ExportTraceServiceRequest export) {
+        return export.getResourceSpansList().stream()
+                .flatMap(resource -> resource.getScopeSpansList().stream())
+                .flatMap(scope -> scope.getSpansList().stream())
+                .toList();
     }
 
     private static boolean isScripted(InflightRequestRef reference) {

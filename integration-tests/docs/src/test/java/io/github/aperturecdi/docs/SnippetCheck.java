@@ -56,7 +56,7 @@ final class SnippetCheck {
      */
     static void check(Snippet snippet) {
         switch (snippet.kind()) {
-            case "java" -> JavaSnippets.compile(snippet);
+            case "java" -> java(snippet);
             case "yaml" -> yaml(snippet);
             case "properties" -> properties(snippet);
             case "xml" -> xml(snippet);
@@ -65,6 +65,23 @@ final class SnippetCheck {
             case "", "sh" -> commands(snippet);
             case "log" -> log(snippet);
             default -> throw snippet.broken("nobody checks this kind of block");
+        }
+    }
+
+    /** A block that names a file is that file, which its module compiles and runs. */
+    private static void java(Snippet snippet) {
+        if (snippet.purpose().isEmpty()) {
+            JavaSnippets.compile(snippet);
+            return;
+        }
+        Path file = Document.ROOT.resolve(snippet.purpose());
+        try {
+            String code = Files.readString(file).replaceFirst("package [a-z.]+;\n\n", "");
+            if (!code.equals(snippet.text())) {
+                throw snippet.broken("differs from " + snippet.purpose());
+            }
+        } catch (IOException e) {
+            throw snippet.broken(e);
         }
     }
 

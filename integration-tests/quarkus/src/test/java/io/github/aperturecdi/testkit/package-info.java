@@ -1,0 +1,2 @@
+/** Applications and their tests, as docs/testing.md shows them. */
+package io.github.aperturecdi.testkit;
