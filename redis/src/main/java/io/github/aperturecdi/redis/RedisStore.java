@@ -201,7 +201,7 @@ final class RedisStore implements SharedStore {
 
     @Override
     public CompletionStage<byte @Nullable []> get(CacheKey key) {
-        return requests.send(server -> server.get(keys.cache(key)), value -> value);
+        return requests.send(0, server -> server.get(keys.cache(key)), value -> value);
     }
 
     @Override
@@ -212,13 +212,14 @@ final class RedisStore implements SharedStore {
                         ? longest
                         : Math.max(1, timeToLive.toMillis());
         return requests.send(
+                value.length,
                 server -> server.set(keys.cache(key), value, SetArgs.Builder.px(millis)),
                 stored -> null);
     }
 
     @Override
     public CompletionStage<Void> delete(CacheKey key) {
-        return requests.send(server -> server.del(keys.cache(key)), removed -> null);
+        return requests.send(0, server -> server.del(keys.cache(key)), removed -> null);
     }
 
     @Override
