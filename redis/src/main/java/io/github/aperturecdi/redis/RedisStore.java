@@ -29,8 +29,8 @@ final class RedisStore implements SharedStore {
     /** About 142 years, in microseconds. The scripts add it to the server's time exactly. */
     private static final long FOREVER = 1L << 52;
 
-    /** The scripts count on sums that are finite. */
-    private static final double MOST_TOKENS = 1e100;
+    /** The scripts count on sums that are finite, of any number of flows. */
+    private static final double MOST_TOKENS = 1e290;
 
     /** Shorter intervals that are not whole microseconds are filled continuously. */
     private static final long SHORT_INTERVAL_NANOS = 1_000_000;
@@ -132,7 +132,7 @@ final class RedisStore implements SharedStore {
                 finite(limit.max()),
                 micros(limit.maxInflightNanos()),
                 requestId,
-                Double.toString(Math.min(tokens, MOST_TOKENS)),
+                inFlight(tokens),
                 flag(waits));
     }
 
@@ -161,7 +161,7 @@ final class RedisStore implements SharedStore {
         List<String> arguments = new ArrayList<>(List.of("keep"));
         for (HeldPlace place : places) {
             arguments.add(place.requestId());
-            arguments.add(Double.toString(Math.min(place.tokens(), MOST_TOKENS)));
+            arguments.add(inFlight(place.tokens()));
             arguments.add(micros(place.leftNanos()));
         }
         return requests.run(
@@ -201,7 +201,7 @@ final class RedisStore implements SharedStore {
 
     @Override
     public CompletionStage<byte @Nullable []> get(CacheKey key) {
-        return requests.send(server -> server.get(keys.cache(key)), value -> value);
+        return requests.send(0, server -> server.get(keys.cache(key)), value -> value);
     }
 
     @Override
@@ -212,13 +212,14 @@ final class RedisStore implements SharedStore {
                         ? longest
                         : Math.max(1, timeToLive.toMillis());
         return requests.send(
+                value.length,
                 server -> server.set(keys.cache(key), value, SetArgs.Builder.px(millis)),
                 stored -> null);
     }
 
     @Override
     public CompletionStage<Void> delete(CacheKey key) {
-        return requests.send(server -> server.del(keys.cache(key)), removed -> null);
+        return requests.send(0, server -> server.del(keys.cache(key)), removed -> null);
     }
 
     @Override
@@ -247,6 +248,11 @@ final class RedisStore implements SharedStore {
 
     private static String finite(double number) {
         return Double.toString(Math.max(-Double.MAX_VALUE, Math.min(number, Double.MAX_VALUE)));
+    }
+
+    /** NaN counts as the most tokens. */
+    private static String inFlight(double tokens) {
+        return Double.toString(tokens < MOST_TOKENS ? tokens : MOST_TOKENS);
     }
 
     /** At least one microsecond. */

@@ -97,10 +97,18 @@ final class RedisTexts {
     }
 
     static String tooMany(String store, int limit) {
+        return unanswered(store, limit + " requests");
+    }
+
+    static String tooLarge(String store, int mebibytes) {
+        return unanswered(store, "requests of %s MiB".formatted(mebibytes));
+    }
+
+    private static String unanswered(String store, String requests) {
         return """
-                APERTURE-120: %s has not answered %s requests yet, which is the limit. More are \
-                accepted when it answers."""
-                .formatted(store, limit);
+                APERTURE-120: %s has not answered %s yet, which is the limit. More are accepted \
+                when it answers."""
+                .formatted(store, requests);
     }
 
     static String closed(String store) {

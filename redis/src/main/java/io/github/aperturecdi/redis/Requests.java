@@ -26,14 +26,11 @@ import org.jspecify.annotations.Nullable;
 /** Sends requests to the server from any thread, and tells what their failures mean. */
 final class Requests {
 
-    /** More requests without an answer are refused, so that a silent server costs no memory. */
-    static final int MOST_PENDING = 20_000;
-
     private static final long CLOSE_SECONDS = 3;
 
     private final StoreThread thread = new StoreThread();
     private final String store;
-    private final AtomicInteger pending = new AtomicInteger();
+    private final Pending pending;
     private final AtomicBoolean listens = new AtomicBoolean();
     private final List<Runnable> back = new CopyOnWriteArrayList<>();
 
@@ -49,6 +46,7 @@ final class Requests {
 
     private Requests(String store) {
         this.store = store;
+        this.pending = new Pending(store);
     }
 
     /** Begins to connect, and returns at once. */
@@ -57,7 +55,8 @@ final class Requests {
         requests.thread.execute(
                 () -> {
                     Connector made =
-                            Connector.to(address, timeout, MOST_PENDING + 1, requests.thread);
+                            Connector.to(
+                                    address, timeout, Pending.MOST_REQUESTS + 1, requests.thread);
                     requests.connector = made;
                     Link<? extends StatefulConnection<String, byte[]>> link =
                             made.commands(requests::tellBack);
@@ -117,10 +116,13 @@ final class Requests {
     <T> CompletionStage<T> run(
             Script script, String[] keys, Function<String[], T> read, String... arguments) {
         byte[][] values = new byte[arguments.length][];
+        long size = 0;
         for (int i = 0; i < values.length; i++) {
             values[i] = arguments[i].getBytes(UTF_8);
+            size += values[i].length;
         }
         return send(
+                size,
                 server -> evaluated(server, script, keys, values),
                 answer -> read.apply(new String(answer, UTF_8).split(" ")));
     }
@@ -156,34 +158,36 @@ final class Requests {
     /**
      * Sends a request.
      *
+     * @param size the bytes of its values and arguments; 0 for a key alone
      * @param command begins it
      * @param read makes the result of the answer
      */
     <A, T> CompletionStage<T> send(
+            long size,
             Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<A>> command,
             Function<A, T> read) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        String refusal = refusal();
+        String refusal = refusal(size);
         if (refusal != null) {
             result.completeExceptionally(new StoreException(refusal, null));
             return result;
         }
-        pending.incrementAndGet();
-        if (!inThread(() -> begin(command, read, result))) {
-            pending.decrementAndGet();
+        if (!inThread(() -> begin(size, command, read, result))) {
+            pending.remove(size);
             result.completeExceptionally(new StoreException(RedisTexts.closed(store), null));
         }
         return result;
     }
 
-    private @Nullable String refusal() {
+    /** Why a request is refused; null for one that is accepted, which is pending from now on. */
+    private @Nullable String refusal(long size) {
         if (closed) {
             return RedisTexts.closed(store);
         }
         if (connection() == null) {
             return notConnected();
         }
-        return pending.get() < MOST_PENDING ? null : RedisTexts.tooMany(store, MOST_PENDING);
+        return pending.add(size);
     }
 
     private @Nullable StatefulConnection<String, byte[]> connection() {
@@ -218,12 +222,13 @@ final class Requests {
     }
 
     private <A, T> void begin(
+            long size,
             Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<A>> command,
             Function<A, T> read,
             CompletableFuture<T> result) {
         StatefulConnection<String, byte[]> connection = connection();
         if (connection == null) {
-            pending.decrementAndGet();
+            pending.remove(size);
             String text = closed ? RedisTexts.closed(store) : notConnected();
             result.completeExceptionally(new StoreException(text, null));
             return;
@@ -234,12 +239,16 @@ final class Requests {
         } catch (RuntimeException error) {
             answer = CompletableFuture.failedStage(error);
         }
-        answer.whenComplete((value, error) -> end(value, error, read, result));
+        answer.whenComplete((value, error) -> end(size, value, error, read, result));
     }
 
     private <A, T> void end(
-            A value, @Nullable Throwable error, Function<A, T> read, CompletableFuture<T> result) {
-        pending.decrementAndGet();
+            long size,
+            A value,
+            @Nullable Throwable error,
+            Function<A, T> read,
+            CompletableFuture<T> result) {
+        pending.remove(size);
         if (error != null) {
             fail(result, Failure.of(error, store));
             return;

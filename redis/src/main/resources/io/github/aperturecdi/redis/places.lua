@@ -2,7 +2,7 @@
 --
 -- KEYS[1]  a sorted set: the request ids by the time when they expire
 -- KEYS[2]  a hash: the tokens of each request id with other than one token; under the empty name
---          what all of them together have more than one token each
+--          their exact sum, as one or more numbers
 -- KEYS[3]  exists while a flow waits for tokens and has not been told about an end
 -- ARGV     take, limit, longest time in flight, request id, tokens, waits (1 or 0)
 --          end, request id, channel
@@ -22,32 +22,76 @@ local function text(number)
     return string.format('%.17g', number)
 end
 
--- Sums of fractions do not drift: they are rounded to billionths.
-local function rounded(number)
-    if math.abs(number) < 1000000 then
-        return math.floor(number * 1000000000 + 0.5) / 1000000000
+-- An exact sum is a list of numbers, the smallest first. Each one is what the next has no digits
+-- for, such as the 50 in 50 + 1e100.
+local function plus(sum, number)
+    local exact = {}
+    for _, part in ipairs(sum) do
+        local both = number + part
+        local of_part = both - number
+        local lost = (number - (both - of_part)) + (part - of_part)
+        if lost ~= 0 then
+            exact[#exact + 1] = lost
+        end
+        number = both
+    end
+    if number ~= 0 then
+        exact[#exact + 1] = number
+    end
+    return exact
+end
+
+-- The number nearest to an exact sum.
+local function nearest(sum)
+    local number = 0
+    for i = #sum, 1, -1 do
+        local both = number + sum[i]
+        local lost = sum[i] - (both - number)
+        number = both
+        if lost ~= 0 then
+            -- Halfway between two numbers, the rest of the sum decides.
+            local other = number + 2 * lost
+            if i > 1 and (sum[i - 1] > 0) == (lost > 0) and other - number == 2 * lost then
+                number = other
+            end
+            break
+        end
     end
     return number
 end
 
-local function more_than_one_each()
-    return tonumber(redis.call('HGET', amounts, '') or '0')
+local function sum_of_amounts()
+    local sum = {}
+    for part in string.gmatch(redis.call('HGET', amounts, '') or '', '%S+') do
+        sum[#sum + 1] = tonumber(part)
+    end
+    return sum
+end
+
+local function write_sum_of_amounts(sum)
+    local parts = {}
+    for i, part in ipairs(sum) do
+        parts[i] = text(part)
+    end
+    redis.call('HSET', amounts, '', table.concat(parts, ' '))
 end
 
 local function forget_amounts(gone)
-    local more = 0
+    local sum = sum_of_amounts()
+    local found = false
     for _, id in ipairs(gone) do
         local tokens = redis.call('HGET', amounts, id)
         if tokens then
-            more = more + tonumber(tokens) - 1
+            found = true
+            sum = plus(sum, -tonumber(tokens))
             redis.call('HDEL', amounts, id)
         end
     end
-    if more ~= 0 then
+    if found then
         if redis.call('HLEN', amounts) <= 1 then
             redis.call('DEL', amounts)
         else
-            redis.call('HSET', amounts, '', text(rounded(more_than_one_each() - more)))
+            write_sum_of_amounts(sum)
         end
     end
 end
@@ -58,6 +102,14 @@ local function expire()
         redis.call('ZREMRANGEBYSCORE', ids, '-inf', text(now))
         forget_amounts(expired)
     end
+    if redis.call('ZCARD', ids) == 0 then
+        redis.call('DEL', amounts)
+    end
+end
+
+local function tokens_in_flight()
+    local with_amount = math.max(0, redis.call('HLEN', amounts) - 1)
+    return nearest(plus(sum_of_amounts(), redis.call('ZCARD', ids) - with_amount))
 end
 
 local function add(id, tokens, expiry)
@@ -66,7 +118,7 @@ local function add(id, tokens, expiry)
     end
     if tokens ~= 1 then
         redis.call('HSET', amounts, id, text(tokens))
-        redis.call('HSET', amounts, '', text(rounded(more_than_one_each() + tokens - 1)))
+        write_sum_of_amounts(plus(sum_of_amounts(), tokens))
     end
     return true
 end
@@ -82,11 +134,7 @@ end
 
 local function take(limit, longest, id, tokens, waits)
     expire()
-    local count = redis.call('ZCARD', ids)
-    if count == 0 then
-        redis.call('DEL', amounts)
-    end
-    local current = rounded(count + more_than_one_each())
+    local current = tokens_in_flight()
     local taken = current < limit
     if taken then
         add(id, tokens, now + longest)

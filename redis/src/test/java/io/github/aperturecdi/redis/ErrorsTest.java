@@ -7,9 +7,11 @@ import static io.github.aperturecdi.redis.RedisStoreTest.connected;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.aperturecdi.embedded.store.HeldPlace;
 import io.github.aperturecdi.embedded.store.SharedStore;
 import io.github.aperturecdi.embedded.store.StoreException;
 import io.github.aperturecdi.embedded.store.Tokens;
+import io.github.aperturecdi.flow.spi.CacheKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -193,7 +195,7 @@ class ErrorsTest {
         server.script = null;
         server.greeting = null;
         List<CompletionStage<Tokens>> asked = new ArrayList<>();
-        for (int i = 0; i < Requests.MOST_PENDING; i++) {
+        for (int i = 0; i < Pending.MOST_REQUESTS; i++) {
             asked.add(take());
         }
 
@@ -203,6 +205,44 @@ class ErrorsTest {
         server.script = "+1 4 0\r\n";
         server.greeting = "+PONG\r\n";
         await().until(() -> !take().toCompletableFuture().handle((a, e) -> e != null).join());
+    }
+
+    @Test
+    void bytes_of_values_without_answer_are_bounded() {
+        connected(store);
+        server.stored = null;
+        server.greeting = null;
+        byte[] value = new byte[4 * 1024 * 1024];
+        List<CompletionStage<Void>> asked = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            asked.add(store.put(new CacheKey.Global("key" + i), value, Duration.ofMinutes(1)));
+        }
+
+        assertThat(message(store.put(new CacheKey.Global("x"), value, Duration.ofMinutes(1))))
+                .startsWith("APERTURE-120: ")
+                .contains("64 MiB");
+
+        asked.forEach(stage -> assertThat(message(stage)).startsWith("APERTURE-111: "));
+        server.stored = "+OK\r\n";
+        server.greeting = "+PONG\r\n";
+        connected(store);
+        for (int i = 0; i < 20; i++) {
+            answer(store.put(new CacheKey.Global("key" + i), value, Duration.ofMinutes(1)));
+        }
+    }
+
+    @Test
+    void bytes_of_arguments_without_answer_are_bounded() {
+        connected(store);
+        server.script = null;
+        List<HeldPlace> places = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            places.add(new HeldPlace(i + "x".repeat(1024 * 1024), 1, 1_000_000_000));
+        }
+        CompletionStage<Void> asked = store.keep(COUNTER, places);
+
+        assertThat(message(take())).startsWith("APERTURE-120: ").contains("64 MiB");
+        assertThat(asked.toCompletableFuture()).isNotDone();
     }
 
     @Test

@@ -30,6 +30,9 @@ final class FakeServer implements AutoCloseable {
     /** What it answers to a greeting, raw; null for no answer. */
     volatile @Nullable String greeting = "+PONG\r\n";
 
+    /** What it answers when a value is stored, raw; null for no answer. */
+    volatile @Nullable String stored = "+OK\r\n";
+
     FakeServer() {
         try {
             socket = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
@@ -71,6 +74,7 @@ final class FakeServer implements AutoCloseable {
                         switch (command.toUpperCase()) {
                             case "PING" -> greeting;
                             case "EVALSHA", "EVAL" -> script;
+                            case "SET" -> stored;
                             default -> "+OK\r\n";
                         };
                 if (answer != null) {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.aperturecdi.embedded.engine.PlacesModel;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -97,6 +100,75 @@ class PlacesScriptTest {
     }
 
     @Test
+    void a_flow_with_very_many_tokens_does_not_change_the_count_of_the_others() {
+        for (String many : List.of("1e16", "1e100", "1e290")) {
+            client.ask("FLUSHALL");
+            ask("take", "100", "1000", "one", "1", "0");
+            ask("take", "100", "1000", "fifty", "50.1", "0");
+            ask("keep", "tiny", "1e-30", "1000", "many", many, "1000");
+            assertThat(ask("take", "100", "1000", "x", "1", "0")).startsWith("0 ");
+
+            ask("end", "many", "channel");
+
+            assertThat(current()).isEqualTo(51.1);
+            ask("end", "fifty", "channel");
+            assertThat(current()).isEqualTo(1);
+            ask("end", "one", "channel");
+            assertThat(current()).isEqualTo(1e-30);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void the_count_is_exact_for_tokens_of_any_size(long seed) {
+        client.ask("FLUSHALL");
+        Random random = new Random(seed);
+        Map<String, BigDecimal> inFlight = new HashMap<>();
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 80; i++) {
+            if (ids.isEmpty() || random.nextInt(5) < 3) {
+                double tokens = anySize(random);
+                String id = "id" + i;
+                if (random.nextBoolean()) {
+                    ask("take", "1e300", "1000", id, "" + tokens, "0");
+                } else {
+                    ask("keep", id, "" + tokens, "1000");
+                }
+                inFlight.put(id, new BigDecimal(tokens));
+                ids.add(id);
+            } else {
+                String id = ids.remove(random.nextInt(ids.size()));
+                ask("end", id, "channel");
+                inFlight.remove(id);
+            }
+            double exact =
+                    inFlight.values().stream()
+                            .reduce(BigDecimal.ZERO, BigDecimal::add)
+                            .doubleValue();
+            double limit = random.nextBoolean() ? exact : anySize(random);
+            String[] answer = ask("take", "" + limit, "1000", "asked", "1", "0").split(" ");
+            double current = Double.parseDouble(answer[1]);
+            assertThat(current).as("%s", inFlight).isEqualTo(exact);
+            assertThat(answer[0].equals("1")).isEqualTo(exact < limit);
+            ask("end", "asked", "channel");
+        }
+    }
+
+    private static double anySize(Random random) {
+        return switch (random.nextInt(5)) {
+            case 0 -> 1;
+            case 1 -> 1 + random.nextInt(100);
+            case 2 -> 0.1 * (1 + random.nextInt(100));
+            case 3 -> random.nextDouble() * Math.pow(10, -random.nextInt(40));
+            default -> random.nextDouble() * Math.pow(10, random.nextInt(290));
+        };
+    }
+
+    private double current() {
+        return Double.parseDouble(ask("take", "0", "1", "none", "1", "0").split(" ")[1]);
+    }
+
+    @Test
     void a_sum_of_fractions_does_not_drift_and_leaves_nothing() {
         client.ask("FLUSHALL");
         Random random = new Random(1);
@@ -113,8 +185,7 @@ class PlacesScriptTest {
                 ids.stream()
                         .mapToDouble(id -> Double.parseDouble(client.text("HGET", "t", id)))
                         .sum();
-        String current = ask("take", "0", "1", "none", "1", "0").split(" ")[1];
-        assertThat(Double.parseDouble(current)).isCloseTo(sum, within(1e-6));
+        assertThat(current()).isCloseTo(sum, within(1e-6));
 
         ids.forEach(id -> ask("end", id, "channel"));
 
