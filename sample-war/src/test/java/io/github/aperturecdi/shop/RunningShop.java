@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -42,16 +43,15 @@ final class RunningShop implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final Path log;
+    private final Map<String, String> environment;
     private final Process process;
 
     RunningShop(String log, Map<String, String> environment) throws IOException {
         this.log = Path.of("target", log);
+        this.environment = environment;
         // What a run that was killed has left behind.
         Files.deleteIfExists(LIVE);
-        ProcessBuilder server = server("run", log);
-        server.environment().put("APERTURE_APP_PORT", Integer.toString(port));
-        server.environment().putAll(environment);
-        process = server.start();
+        process = server("run", log).start();
         try {
             await().atMost(LONG).until(() -> !process.isAlive() || status("/health") == 200);
             if (!process.isAlive()) {
@@ -64,6 +64,16 @@ final class RunningShop implements AutoCloseable {
         }
     }
 
+    /**
+     * One more instance, with a folder of its own for what a server writes. Configuration and
+     * application are the same.
+     */
+    static RunningShop another(String log, Map<String, String> environment) throws IOException {
+        Map<String, String> own = new HashMap<>(environment);
+        own.put("WLP_OUTPUT_DIR", Path.of("target", "another").toAbsolutePath().toString());
+        return new RunningShop(log, own);
+    }
+
     static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -72,9 +82,11 @@ final class RunningShop implements AutoCloseable {
         }
     }
 
-    private static ProcessBuilder server(String action, String log) {
+    private ProcessBuilder server(String action, String log) {
         ProcessBuilder server = new ProcessBuilder(SERVER.toString(), action, "shop");
         server.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        server.environment().put("APERTURE_APP_PORT", Integer.toString(port));
+        server.environment().putAll(environment);
         return server.redirectErrorStream(true).redirectOutput(new File("target", log));
     }
 

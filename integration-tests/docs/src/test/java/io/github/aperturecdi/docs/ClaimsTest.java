@@ -425,6 +425,9 @@ class ClaimsTest {
                                                         "aperture-agent:8080", "plaintext"),
                                                 DeploymentTexts.usingEmbeddedAgent(
                                                         "META-INF/aperture/"),
+                                                DeploymentTexts.countingTogether(
+                                                        "META-INF/aperture/",
+                                                        "redis://redis.internal:6379"),
                                                 DeploymentTexts.disabled("aperture.enabled")))
                                 .toList());
     }
