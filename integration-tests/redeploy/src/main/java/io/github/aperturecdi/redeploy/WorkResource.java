@@ -32,7 +32,8 @@ public class WorkResource {
         work.now("u");
         work.later("u").toCompletableFuture().get();
         drained(work.stream("u")).get();
-        flows.startAsync(FlowRequest.at("asked").build()).thenAccept(Flow::close).get();
+        FlowRequest asked = FlowRequest.at("asked").label("user", "u").build();
+        flows.startAsync(asked).thenAccept(Flow::close).get();
         return "done";
     }
 
