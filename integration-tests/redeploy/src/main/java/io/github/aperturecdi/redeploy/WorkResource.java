@@ -49,6 +49,18 @@ public class WorkResource {
         return "begun";
     }
 
+    /**
+     * Begins a flow that waits behind the work of {@link #left} when the application stops.
+     *
+     * @return a word
+     */
+    @GET
+    @Path("/waiting")
+    public String waiting() {
+        flows.startAsync(FlowRequest.at("left").build());
+        return "begun";
+    }
+
     private static CompletableFuture<Void> drained(
             java.util.concurrent.Flow.Publisher<String> parts) {
         CompletableFuture<Void> completed = new CompletableFuture<>();

@@ -102,11 +102,9 @@ final class RunningServer implements AutoCloseable {
         require("/left");
     }
 
-    /**
-     * As {@link #leaveWork}, for a flow whose decision does not come before the application stops.
-     */
+    /** A flow that waits behind that work until the application stops. */
     void leaveWaiting() {
-        http.sendAsync(request("/left"), BodyHandlers.discarding());
+        require("/waiting");
     }
 
     private void require(String path) {
