@@ -11,9 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -29,7 +26,6 @@ final class OwnPlaces {
     private static final int FEW = 1_000;
 
     private static final int LATE_ENDS_AT_ONCE = 100;
-    private static final long CLOSE_SECONDS = 2;
 
     private record Held(Counter counter, double tokens, long expiry) {}
 
@@ -68,9 +64,11 @@ final class OwnPlaces {
             tellLater(counter, requestId);
             return CompletableFuture.completedFuture(false);
         }
+        link.opened();
         return link.begin(store -> store.end(counter, requestId))
                 .handle(
                         (returned, failure) -> {
+                            link.answeredInFull();
                             if (failure != null) {
                                 tellLater(counter, requestId);
                             }
@@ -120,19 +118,10 @@ final class OwnPlaces {
         }
     }
 
-    /** Gives all tokens in flight back, and waits a short time until the store is told. */
+    /** Gives all tokens in flight back. */
     void close() {
-        List<CompletableFuture<Boolean>> ends = new ArrayList<>();
         if (!link.isAway()) {
-            held.forEach((id, each) -> ends.add(end(each.counter(), id).toCompletableFuture()));
-        }
-        try {
-            CompletableFuture.allOf(ends.toArray(new CompletableFuture<?>[0]))
-                    .get(CLOSE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            // The tokens come back when they expire.
+            held.forEach((id, each) -> end(each.counter(), id));
         }
     }
 }
