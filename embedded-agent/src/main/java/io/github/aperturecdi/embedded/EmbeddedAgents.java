@@ -11,12 +11,15 @@ import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
 import io.github.aperturecdi.flow.spi.Ticker;
 import java.time.Duration;
 import java.util.ServiceLoader;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Opens embedded agents. The core finds this class with the service loader. */
 public final class EmbeddedAgents implements EmbeddedAgentProvider {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://");
 
     /** For the service loader. */
     public EmbeddedAgents() {}
@@ -75,9 +78,9 @@ public final class EmbeddedAgents implements EmbeddedAgentProvider {
         throw new IllegalArgumentException(StoreTexts.noStore(scheme(store.uri())));
     }
 
-    /** The first part of an address. The rest may hold a password. */
+    /** What stands before "://"; empty without it. All else may hold a password. */
     private static String scheme(String uri) {
-        int end = uri.indexOf(':');
-        return end < 0 ? "" : uri.substring(0, end);
+        Matcher scheme = SCHEME.matcher(uri);
+        return scheme.lookingAt() ? scheme.group(1) : "";
     }
 }

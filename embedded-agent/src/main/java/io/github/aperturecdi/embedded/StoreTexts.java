@@ -5,12 +5,15 @@ final class StoreTexts {
 
     private StoreTexts() {}
 
+    /**
+     * @param scheme the scheme of the address; empty for none
+     */
     static String noStore(String scheme) {
         return """
-                APERTURE-130: aperture.embedded.store is an address of the kind '%s', which no \
-                module of this application can open. Add aperture-cdi-redis to the application, \
+                APERTURE-130: aperture.embedded.store is an address %s, which no module of \
+                this application can open. Add aperture-cdi-redis to the application, \
                 and write the address as redis://host:6379."""
-                .formatted(scheme);
+                .formatted(scheme.isEmpty() ? "without a scheme" : "of the kind '" + scheme + "'");
     }
 
     static String faithful() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
+import io.github.aperturecdi.flow.spi.StoreFailure;
 import io.github.aperturecdi.testing.TestCertificates;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
@@ -132,6 +134,92 @@ class ApertureConfigTest {
                 .withMessageContaining("aperture.agent.address")
                 .withMessageContaining("'" + text + "'")
                 .withMessageContaining("host:port");
+    }
+
+    @Test
+    void the_store_of_the_embedded_agent() {
+        assertThat(read().embedded().store()).isNull();
+        assertThat(read("aperture.embedded.store", " redis://h ").embedded().store())
+                .isEqualTo(
+                        new EmbeddedAgentProvider.Store(
+                                "redis://h", null, null, "aperture:", StoreFailure.LOCAL));
+        assertThat(
+                        read(
+                                        "aperture.embedded.store", "redis://h",
+                                        "aperture.embedded.store.username", "app",
+                                        "aperture.embedded.store.password", "s3cret",
+                                        "aperture.embedded.store.key-prefix", "shop:",
+                                        "aperture.embedded.store.on-failure", " Reject ")
+                                .embedded()
+                                .store())
+                .isEqualTo(
+                        new EmbeddedAgentProvider.Store(
+                                "redis://h", "app", "s3cret", "shop:", StoreFailure.REJECT));
+    }
+
+    @Test
+    void the_environment_names_of_the_store() {
+        Config config =
+                new SmallRyeConfigBuilder()
+                        .withSources(
+                                new EnvConfigSource(
+                                        Map.of(
+                                                "APERTURE_EMBEDDED_STORE", "redis://h",
+                                                "APERTURE_EMBEDDED_STORE_USERNAME", "app",
+                                                "APERTURE_EMBEDDED_STORE_PASSWORD", "s3cret",
+                                                "APERTURE_EMBEDDED_STORE_KEY_PREFIX", "shop:",
+                                                "APERTURE_EMBEDDED_STORE_ON_FAILURE", "admit"),
+                                        300))
+                        .build();
+        assertThat(ApertureConfig.read(config, true, Set.of()).embedded().store())
+                .isEqualTo(
+                        new EmbeddedAgentProvider.Store(
+                                "redis://h", "app", "s3cret", "shop:", StoreFailure.ADMIT));
+        assertThat(ConfigCheck.unknownKeys(config, false)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void without_an_address_the_other_keys_make_no_store(String address) {
+        assertThat(
+                        read(
+                                        "aperture.embedded.store", address,
+                                        "aperture.embedded.store.password", "s3cret",
+                                        "aperture.embedded.store.on-failure", "admit")
+                                .embedded()
+                                .store())
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"explode", "local,admit", "true", "0"})
+    void a_way_to_fail_that_is_none_is_named_and_no_secret_beside_it(String text) {
+        for (String address : List.of("", "redis://app:s3cret@h")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(
+                            () ->
+                                    read(
+                                            "aperture.embedded.store", address,
+                                            "aperture.embedded.store.password", "s3cret",
+                                            "aperture.embedded.store.on-failure", text))
+                    .withMessageContaining("aperture.embedded.store.on-failure")
+                    .withMessageContaining("'" + text + "'")
+                    .withMessageContaining("local, admit or reject")
+                    .satisfies(e -> assertThat(e.getMessage()).doesNotContain("s3cret"));
+        }
+    }
+
+    @Test
+    void the_password_and_the_address_of_the_store_are_in_no_message_and_in_no_string() {
+        assertThat(
+                        read(
+                                        "aperture.embedded.store", "redis://app:s3cret@h",
+                                        "aperture.embedded.store.password", "s3cret")
+                                .toString())
+                .contains("aperture:", "LOCAL")
+                .doesNotContain("s3cret");
+        assertThat(ConfigKey.EMBEDDED_STORE.shown("redis://app:s3cret@h")).isEqualTo("***");
+        assertThat(ConfigKey.EMBEDDED_STORE_PASSWORD.shown("s3cret")).isEqualTo("***");
     }
 
     @Test

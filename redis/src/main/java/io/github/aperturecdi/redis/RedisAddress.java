@@ -152,6 +152,11 @@ record RedisAddress(
         return shown.replaceFirst("\\?[^#]*", "?...");
     }
 
+    /** Where the '@' was forgotten, a password stands in the place of the port. */
+    private static String withoutPort(String shown) {
+        return shown.replaceFirst("^([^@:]*://[^@:]*):[^@]*$", "$1:...");
+    }
+
     private static Kind kind(String suffix) {
         for (Kind kind : Kind.values()) {
             if (kind.suffix.equalsIgnoreCase(suffix)) {
@@ -166,7 +171,9 @@ record RedisAddress(
         for (String each : text.split(",", -1)) {
             Matcher host = HOST.matcher(each.strip());
             if (!host.matches()) {
-                throw bad(shown, each.isBlank() ? "the host is missing" : "a host is malformed");
+                throw bad(
+                        withoutPort(shown),
+                        each.isBlank() ? "the host is missing" : "a host is malformed");
             }
             int port = host.group(3) == null ? kind.port : Integer.parseInt(host.group(3));
             if (port < 1 || port > 65535) {

@@ -42,10 +42,15 @@ class ClosingTest {
         server.close();
     }
 
+    /** Whether a thread is of this module, of Lettuce, or of Netty. */
+    static boolean isOfAStore(String thread) {
+        return thread.matches("(?i).*(redis|lettuce|netty|event).*");
+    }
+
     private static Set<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.isAlive())
-                .filter(thread -> thread.getName().matches("(?i).*(redis|lettuce|netty|event).*"))
+                .filter(thread -> isOfAStore(thread.getName()))
                 .collect(Collectors.toSet());
     }
 

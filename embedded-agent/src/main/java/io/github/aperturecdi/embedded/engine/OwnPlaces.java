@@ -97,9 +97,11 @@ final class OwnPlaces {
             tellLater(counter, requestId);
             return CompletableFuture.completedFuture(false);
         }
+        link.opened();
         return link.begin(store -> store.end(counter, requestId))
                 .handle(
                         (returned, failure) -> {
+                            link.answeredInFull();
                             if (failure != null) {
                                 tellLater(counter, requestId);
                             }

@@ -8,7 +8,9 @@ import io.github.aperturecdi.flow.spi.Ticker;
 import io.github.aperturecdi.internal.Breaker;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,9 @@ final class StoreLink {
     /** The silence after which a store counts as away, if several callers have waited for it. */
     private static final long SILENCE = 1_000_000_000;
 
+    private static final long LONGEST_CLOSE = 2_000_000_000;
+    private static final long LOOK = 1_000_000;
+
     private final SharedStore store;
     private final StoreFailure onFailure;
     private final Ticker ticker;
@@ -32,6 +37,7 @@ final class StoreLink {
     private volatile long lastAnswer;
     private volatile boolean hasAnswered;
     private final LongAdder without = new LongAdder();
+    private final AtomicInteger open = new AtomicInteger();
 
     StoreLink(Sharing sharing, Ticker ticker) {
         this.store = sharing.store();
@@ -87,6 +93,7 @@ final class StoreLink {
             return null;
         }
         Ask<R> ask = new Ask<>(controlPoint, now, permit);
+        opened();
         begin(operation)
                 .whenComplete(
                         (answer, failure) -> {
@@ -103,8 +110,18 @@ final class StoreLink {
                             } else if (failure == null) {
                                 late.accept(answer);
                             }
+                            answeredInFull();
                         });
         return ask;
+    }
+
+    /** Counts a request that {@link #close} waits for, until {@link #answeredInFull}. */
+    void opened() {
+        open.incrementAndGet();
+    }
+
+    void answeredInFull() {
+        open.decrementAndGet();
     }
 
     /** Asks the store, whether it is away or not. */
@@ -178,7 +195,21 @@ final class StoreLink {
 
     /** Gives back the tokens in flight of this instance, and closes the store. */
     void close() {
+        // What the store grants meanwhile, to flows that are given up, goes back as well.
+        awaitAnswers();
         places.close();
+        awaitAnswers();
         store.close();
+    }
+
+    /** Waits a short time. Tokens of which the store is not told come back when they expire. */
+    private void awaitAnswers() {
+        long begin = System.nanoTime();
+        while (open.get() > 0
+                && !isAway()
+                && !Thread.currentThread().isInterrupted()
+                && System.nanoTime() - begin < LONGEST_CLOSE) {
+            LockSupport.parkNanos(LOOK);
+        }
     }
 }

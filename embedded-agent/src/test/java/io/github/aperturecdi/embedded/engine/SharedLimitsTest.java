@@ -8,6 +8,7 @@ import io.github.aperturecdi.embedded.store.Counter;
 import io.github.aperturecdi.embedded.store.Faults;
 import io.github.aperturecdi.flow.spi.StoreFailure;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -98,15 +99,33 @@ class SharedLimitsTest {
 
         two.comes(0, "a", ALICE).pass(MILLI);
         assertThat(two.server.inFlight(counter)).isEqualTo(1);
-        Thread closing = new Thread(() -> two.engines.get(0).close());
+        closeAndAwaitNoneInFlight(two, counter);
+    }
+
+    @Test
+    void a_stopped_instance_gives_back_what_the_store_grants_while_it_stops() {
+        for (Limits limits :
+                List.of(Limits.of("p").concurrency(1, HOUR), Limits.of("p").places(1, HOUR))) {
+            Instances one = new Instances(1, limits.policy());
+            Counter counter = new Counter("p", "root.0", "default");
+
+            one.comes(0, "a", ALICE).pass(Duration.ofNanos(600_000));
+            assertThat(one.server.inFlight(counter)).isEqualTo(1);
+            assertThat(one.isWaiting("a")).as("the answer is under way").isTrue();
+            closeAndAwaitNoneInFlight(one, counter);
+        }
+    }
+
+    private static void closeAndAwaitNoneInFlight(Instances instances, Counter counter) {
+        Thread closing = new Thread(() -> instances.engines.get(0).close());
         closing.setDaemon(true);
         closing.start();
         org.awaitility.Awaitility.await()
                 .until(
                         () -> {
-                            synchronized (two) {
-                                two.pass(MILLI);
-                                return two.server.inFlight(counter) == 0;
+                            synchronized (instances) {
+                                instances.pass(MILLI);
+                                return instances.server.inFlight(counter) == 0;
                             }
                         });
     }

@@ -32,7 +32,8 @@ public class WorkResource {
         work.now("u");
         work.later("u").toCompletableFuture().get();
         drained(work.stream("u")).get();
-        flows.startAsync(FlowRequest.at("asked").build()).thenAccept(Flow::close).get();
+        FlowRequest asked = FlowRequest.at("asked").label("user", "u").build();
+        flows.startAsync(asked).thenAccept(Flow::close).get();
         return "done";
     }
 
@@ -45,6 +46,18 @@ public class WorkResource {
     @Path("/left")
     public String left() {
         work.left();
+        return "begun";
+    }
+
+    /**
+     * Begins a flow that waits behind the work of {@link #left} when the application stops.
+     *
+     * @return a word
+     */
+    @GET
+    @Path("/waiting")
+    public String waiting() {
+        flows.startAsync(FlowRequest.at("left").build());
         return "begun";
     }
 

@@ -5,11 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.testing.Replies;
 import io.github.aperturecdi.testing.ScriptedAgent;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
+import redis.embedded.RedisServer;
 
 /** An application server outlives its applications: each must go without a trace. */
 class RedeployIT {
@@ -35,37 +41,90 @@ class RedeployIT {
     @Test
     void after_twenty_redeployments_the_first_ones_classes_and_threads_are_gone() throws Exception {
         try (ScriptedAgent agent = ScriptedAgent.start();
-                RunningServer server = new RunningServer(agent)) {
-            deploy(server, agent);
-            Jvm jvm = server.jvm();
-            assertThat(threads(jvm)).as("what is looked for does exist").isNotEmpty();
-            assertThat(jvm.copies(CLASS)).as("what is looked for does exist").isOne();
-            undeployUnderLoad(server, agent);
-            for (int i = 0; i < REDEPLOYMENTS; i++) {
-                deploy(server, agent);
-                undeployUnderLoad(server, agent);
-            }
-            await().atMost(LONG).untilAsserted(() -> assertThat(threads(jvm)).isEmpty());
-            await().atMost(LONG)
-                    .untilAsserted(() -> assertThat(live(jvm)).isLessThanOrEqualTo(KEPT));
+                RunningServer server =
+                        new RunningServer(Map.of("APERTURE_AGENT_ADDRESS", agent.address()))) {
+            redeploy(
+                    server,
+                    () -> {
+                        flowsOfEveryKindReachTheAgent(server, agent);
+                        server.leaveWork();
+                    },
+                    () -> assertThat(ended(agent).filter(LEFT::equals)).hasSize(1));
         }
     }
 
-    private static void deploy(RunningServer server, ScriptedAgent agent) throws IOException {
-        server.deploy();
-        flowsOfEveryKindReachTheAgent(server, agent);
+    @Test
+    void so_are_those_of_an_embedded_agent_that_counts_in_redis() throws Exception {
+        int port = ScriptedAgent.freePort();
+        RedisServer redis = RedisServer.newRedisServer().bind("127.0.0.1").port(port).build();
+        redis.start();
+        String store = "redis://127.0.0.1:" + port;
+        // What the store does not decide is refused, so an answer says that it has decided.
+        Map<String, String> variables =
+                Map.of(
+                        "APERTURE_AGENT_ADDRESS",
+                        "embedded",
+                        "APERTURE_EMBEDDED_STORE",
+                        store,
+                        "APERTURE_EMBEDDED_STORE_ON_FAILURE",
+                        "reject");
+        try (RedisClient client = RedisClient.create(store);
+                StatefulRedisConnection<String, String> connection = client.connect();
+                RunningServer server = new RunningServer(variables)) {
+            RedisCommands<String, String> commands = connection.sync();
+            redeploy(
+                    server,
+                    () -> {
+                        await().atMost(LONG).until(server::tryWork);
+                        server.leaveWork();
+                        // Waits for the place, and so for messages, when the application stops.
+                        server.leaveWaiting();
+                        await().atMost(LONG)
+                                .until(() -> commands.pubsubChannels().contains("aperture:freed"));
+                    },
+                    () -> {
+                        assertThat(commands.keys("*:p")).as("places in flight").isEmpty();
+                        assertThat(commands.clientList().lines())
+                                .as("connections, of which one is the test's own")
+                                .hasSize(1);
+                    });
+            assertThat(RunningServer.log())
+                    .as("a logger's complaint that it has nowhere to log to")
+                    .noneMatch(line -> line.contains("SLF4J"));
+        } finally {
+            redis.stop();
+        }
     }
 
-    /** While calls arrive, and with work under way that will never end by itself. */
-    private static void undeployUnderLoad(RunningServer server, ScriptedAgent agent)
+    /**
+     * @param use decides flows of every kind, and leaves work that will never end by itself
+     * @param over fails while anything of the application goes on outside
+     */
+    private static void redeploy(RunningServer server, Runnable use, ThrowingRunnable over)
             throws IOException {
-        server.leaveWork();
+        server.deploy();
+        use.run();
+        Jvm jvm = server.jvm();
+        assertThat(threads(jvm)).as("what is looked for does exist").isNotEmpty();
+        assertThat(jvm.copies(CLASS)).as("what is looked for does exist").isOne();
+        undeployUnderLoad(server, over);
+        for (int i = 0; i < REDEPLOYMENTS; i++) {
+            server.deploy();
+            use.run();
+            undeployUnderLoad(server, over);
+        }
+        await().atMost(LONG).untilAsserted(() -> assertThat(threads(jvm)).isEmpty());
+        await().atMost(LONG).untilAsserted(() -> assertThat(live(jvm)).isLessThanOrEqualTo(KEPT));
+    }
+
+    /** While calls arrive. */
+    private static void undeployUnderLoad(RunningServer server, ThrowingRunnable over)
+            throws IOException {
         try (Traffic traffic = new Traffic(server)) {
             await().atMost(LONG).until(() -> traffic.answered() > 0);
             server.undeploy();
         }
-        await().atMost(LONG)
-                .untilAsserted(() -> assertThat(ended(agent).filter(LEFT::equals)).hasSize(1));
+        await().atMost(LONG).untilAsserted(over);
     }
 
     /** Again and again, as ends come later than the answers. */
@@ -94,10 +153,13 @@ class RedeployIT {
         return copies;
     }
 
-    /** Threads of the channel, and any of our own. */
+    /** Threads of the channel, of the client of the store, and any of our own. */
     private static List<String> threads(Jvm jvm) {
         return jvm.threads().stream()
-                .filter(name -> name.matches("(?i)(grpc|okhttp|aperture).*"))
+                .filter(
+                        name ->
+                                name.matches(
+                                        "(?i)(grpc|okhttp|aperture|.*(lettuce|netty|nio.?event|globalEvent|threadDeath|objectCleaner|parallel|boundedElastic)).*"))
                 .toList();
     }
 }

@@ -12,8 +12,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** A server that looks for applications in its folder, as a process of its own. */
 final class RunningServer implements AutoCloseable {
@@ -43,11 +44,12 @@ final class RunningServer implements AutoCloseable {
 
     private final Process process;
 
-    RunningServer(ScriptedAgent agent) throws IOException {
+    /** Starts a server whose applications find these variables in their environment. */
+    RunningServer(Map<String, String> variables) throws IOException {
         Files.deleteIfExists(DEPLOYED);
         ProcessBuilder server = server("run", LOG);
         server.environment().put("APERTURE_APP_PORT", Integer.toString(port));
-        server.environment().put("APERTURE_AGENT_ADDRESS", agent.address());
+        server.environment().putAll(variables);
         // A slow machine takes its time with a decision.
         server.environment().put("APERTURE_TIMEOUT", "30s");
         // Less than the server gives an application to stop: work that never ends must be given up.
@@ -82,9 +84,12 @@ final class RunningServer implements AutoCloseable {
     }
 
     private static long stops() throws IOException {
-        try (Stream<String> lines = Files.lines(LOG)) {
-            return lines.filter(line -> line.contains(STOPPED)).count();
-        }
+        return log().stream().filter(line -> line.contains(STOPPED)).count();
+    }
+
+    /** What the server has logged so far. */
+    static List<String> log() throws IOException {
+        return Files.readAllLines(LOG);
     }
 
     /** One flow of each kind. */
@@ -95,6 +100,11 @@ final class RunningServer implements AutoCloseable {
     /** Work that is under way until the application stops. */
     void leaveWork() {
         require("/left");
+    }
+
+    /** A flow that waits behind that work until the application stops. */
+    void leaveWaiting() {
+        require("/waiting");
     }
 
     private void require(String path) {
@@ -115,18 +125,19 @@ final class RunningServer implements AutoCloseable {
     }
 
     private Answer get(String path) {
-        URI uri = URI.create("http://localhost:" + port + "/redeployed" + path);
         try {
-            HttpResponse<String> response =
-                    http.send(
-                            HttpRequest.newBuilder(uri).timeout(LONG).build(),
-                            BodyHandlers.ofString());
+            HttpResponse<String> response = http.send(request(path), BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body());
         } catch (IOException nobodyListens) {
             return new Answer(-1, nobodyListens.toString());
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private HttpRequest request(String path) {
+        URI uri = URI.create("http://localhost:" + port + "/redeployed" + path);
+        return HttpRequest.newBuilder(uri).timeout(LONG).build();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.flow.link.AgentLink;
 import io.github.aperturecdi.flow.spi.Agent;
 import io.github.aperturecdi.flow.spi.EmbeddedAgentProvider;
+import io.github.aperturecdi.flow.spi.StoreFailure;
 import io.github.aperturecdi.virtualthreads.pinning.Pinning;
 import jakarta.enterprise.inject.spi.Extension;
 import java.nio.file.Path;
@@ -24,7 +25,8 @@ import org.jboss.weld.environment.se.WeldContainer;
 
 /**
  * Runs in a JVM of its own, on a newer Java than the build: every way to run flows, on virtual
- * threads, and a recording of it. The argument is the recording's file.
+ * threads, and a recording of it. The arguments are the recording's file and the address of a
+ * store.
  */
 final class Flows {
 
@@ -58,14 +60,14 @@ final class Flows {
         try (Recording recording = new Recording()) {
             recording.enable(Pins.EVENT).withThreshold(Duration.ZERO).withStackTrace();
             recording.start();
-            everyWay();
+            everyWay(args[1]);
             recording.dump(Path.of(args[0]));
         }
         // Should anything of what is tested keep the JVM alive, other tests say so.
         System.exit(0);
     }
 
-    private static void everyWay() throws Exception {
+    private static void everyWay(String store) throws Exception {
         Ends inThisJvm =
                 (started, controlPoint, flows) -> started - Seats.taken(flows, controlPoint);
         try (SlowAgent agent = new SlowAgent()) {
@@ -82,6 +84,24 @@ final class Flows {
                         .open(EmbeddedAgentProvider.DEFAULT_POLICIES, Flows.class.getClassLoader()),
                 inThisJvm);
         inWeld("embedded", "embedded", inThisJvm);
+        direct("store", counting(store), inThisJvm);
+        System.setProperty("aperture.embedded.store", store);
+        System.setProperty("aperture.embedded.store.on-failure", "reject");
+        inWeld("store", "embedded", inThisJvm);
+    }
+
+    /** What the store does not decide is refused, so that no flow does without it. */
+    private static Agent counting(String store) {
+        return new EmbeddedAgents()
+                .open(
+                        new EmbeddedAgentProvider.Settings(
+                                EmbeddedAgentProvider.DEFAULT_POLICIES,
+                                EmbeddedAgentProvider.DEFAULT_MAX_KEYS,
+                                false,
+                                EmbeddedAgentProvider.DEFAULT_MAX_WAITING_BYTES,
+                                new EmbeddedAgentProvider.Store(
+                                        store, null, null, "aperture:", StoreFailure.REJECT)),
+                        Flows.class.getClassLoader());
     }
 
     private static void direct(String name, Agent agent, Ends ends) throws Exception {
@@ -123,6 +143,7 @@ final class Flows {
     private static void way(
             String name, String controlPoint, FlowControl flows, Ends ends, Call call)
             throws Exception {
+        awaitConnected(flows);
         Work.runs();
         // The first flow loads classes on its own: threads that meet where a class is first used
         // are pinned by the JVM, whoever uses it.
@@ -137,6 +158,13 @@ final class Flows {
         way.ended = ended(way.started, controlPoint, flows, ends);
         way.worked = Work.runs();
         way.commit();
+    }
+
+    private static void awaitConnected(FlowControl flows) {
+        long begin = System.nanoTime();
+        while (!flows.connected() && System.nanoTime() - begin < LONG.toNanos()) {
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
     }
 
     /** One flow on each of so many threads. */

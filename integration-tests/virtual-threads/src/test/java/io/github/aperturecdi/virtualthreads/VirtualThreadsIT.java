@@ -3,6 +3,7 @@ package io.github.aperturecdi.virtualthreads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.github.aperturecdi.testing.ScriptedAgent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,10 +12,11 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import redis.embedded.RedisServer;
 
 /**
- * Flows on virtual threads do not keep the carriers: neither in their waits for the agent, nor in
- * what the library does around the work.
+ * Flows on virtual threads do not keep the carriers: neither in their waits for the agent or for a
+ * store, nor in what the library does around the work.
  *
  * <p>On Java 24 or newer, where monitors do not pin. Before, those of gRPC and of the container
  * may, whatever this library does; its own code has none, which NoMonitorsTest sees to on any Java.
@@ -43,7 +45,11 @@ class VirtualThreadsIT {
                         "embedded direct",
                         "embedded sync",
                         "embedded stage",
-                        "embedded cached");
+                        "embedded cached",
+                        "store direct",
+                        "store sync",
+                        "store stage",
+                        "store cached");
         assertThat(ways).allSatisfy(VirtualThreadsIT::assertEndedAll);
         assertThat(pins.control()).as("a pin would be seen").hasSize(2);
         assertThat(pins.control().stream().filter(Pins.Pin::ofTheLibrary))
@@ -82,8 +88,19 @@ class VirtualThreadsIT {
     private List<RecordedEvent> record(Jdk jdk) throws IOException, InterruptedException {
         Path recording = folder.resolve("flows.jfr");
         Path output = folder.resolve("output");
-        try (ChildJvm child = ChildJvm.start(jdk, Flows.class, output, recording.toString())) {
+        int port = ScriptedAgent.freePort();
+        RedisServer server = RedisServer.newRedisServer().bind("127.0.0.1").port(port).build();
+        server.start();
+        try (ChildJvm child =
+                ChildJvm.start(
+                        jdk,
+                        Flows.class,
+                        output,
+                        recording.toString(),
+                        "redis://127.0.0.1:" + port)) {
             child.awaitSuccess();
+        } finally {
+            server.stop();
         }
         return RecordingFile.readAllEvents(recording);
     }

@@ -1,0 +1,2 @@
+/** A Quarkus application whose instances count together. */
+package io.github.aperturecdi.quarkusredis;
