@@ -105,12 +105,15 @@ final class StoreLink {
                                 failed(permit, controlPoint, failure);
                                 told = ask.fail();
                             }
-                            if (told) {
-                                done.accept(ask);
-                            } else if (failure == null) {
-                                late.accept(answer);
+                            try {
+                                if (told) {
+                                    done.accept(ask);
+                                } else if (failure == null) {
+                                    late.accept(answer);
+                                }
+                            } finally {
+                                answeredInFull();
                             }
-                            answeredInFull();
                         });
         return ask;
     }

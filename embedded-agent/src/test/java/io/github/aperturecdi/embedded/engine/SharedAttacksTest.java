@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Callers, outages and changes of policies get nobody around a shared limit, and lose nothing. */
+/**
+ * A shared limit holds whatever callers do, during outages, and while policies change. No token is
+ * lost or created.
+ */
 class SharedAttacksTest {
 
     private static final Duration MILLI = Duration.ofMillis(1);
