@@ -1,4 +1,4 @@
-package io.github.aperturecdi.openliberty;
+package io.github.aperturecdi.suite.war;
 
 import java.io.File;
 import org.jboss.arquillian.container.test.spi.client.deployment.ApplicationArchiveProcessor;
@@ -7,15 +7,18 @@ import org.jboss.arquillian.test.spi.TestClass;
 import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.container.LibraryContainer;
 
-/** Puts the jar under test into the WAR, as a user of an application server does. */
-public class OpenLibertyExtension implements LoadableExtension {
+/**
+ * Puts the jars under test into each WAR, as a user of an application server does. The system
+ * property {@code libraries} names their folder.
+ */
+public class WarLibraries implements LoadableExtension {
 
     @Override
     public void register(ExtensionBuilder builder) {
         builder.service(ApplicationArchiveProcessor.class, Libraries.class);
     }
 
-    /** Everything Maven has put into {@code target/libs}. */
+    /** Adds each file of the folder. */
     public static class Libraries implements ApplicationArchiveProcessor {
 
         @Override
