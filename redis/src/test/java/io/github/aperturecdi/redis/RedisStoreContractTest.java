@@ -6,6 +6,8 @@ import io.github.aperturecdi.embedded.store.SharedStore;
 import io.github.aperturecdi.embedded.store.SharedStoreContract;
 import io.github.aperturecdi.flow.spi.Ticker;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
@@ -13,6 +15,9 @@ import org.junit.jupiter.api.BeforeAll;
 
 /** The contract, by a server of its own. */
 class RedisStoreContractTest extends SharedStoreContract {
+
+    /** Closing a store takes a second, so tests hand theirs on. Each test has keys of its own. */
+    private static final Deque<SharedStore> FREE = new ArrayDeque<>();
 
     private static TestServer server;
 
@@ -23,12 +28,22 @@ class RedisStoreContractTest extends SharedStoreContract {
 
     @AfterAll
     static void end() {
+        FREE.forEach(SharedStore::close);
         server.close();
     }
 
     @Override
     protected SharedStore open() {
-        return RedisStoreTest.connected(server.open());
+        return FREE.isEmpty() ? RedisStoreTest.connected(server.open()) : FREE.remove();
+    }
+
+    @Override
+    protected void done(SharedStore store) {
+        if (store.connected()) {
+            FREE.add(store);
+        } else {
+            store.close();
+        }
     }
 
     @Override
