@@ -524,8 +524,7 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         if (link != null) {
-            components.close();
-            link.close();
+            link.close(components::close);
             room.close();
         }
     }

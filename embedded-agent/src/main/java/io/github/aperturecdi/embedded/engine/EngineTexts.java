@@ -30,16 +30,29 @@ final class EngineTexts {
         return """
                 APERTURE-272: The store %s does not answer (%s). Until it does, %s. Check that it \
                 runs and can be reached."""
-                .formatted(
-                        store,
-                        failure == null ? "no answer in time" : failure.getMessage(),
-                        switch (onFailure) {
-                            case LOCAL ->
-                                    "each instance counts by itself, and admits as much as the"
-                                            + " policies say";
-                            case ADMIT -> "limiters admit all flows";
-                            case REJECT -> "limiters refuse all flows";
-                        });
+                .formatted(store, reason(failure), withoutStore(onFailure));
+    }
+
+    private static String reason(@Nullable Throwable failure) {
+        return failure == null ? "no answer in time" : String.valueOf(failure.getMessage());
+    }
+
+    private static String withoutStore(StoreFailure onFailure) {
+        return switch (onFailure) {
+            case LOCAL -> "each instance counts by itself, and admits as much as the policies say";
+            case ADMIT -> "limiters admit all flows";
+            case REJECT -> "limiters refuse all flows";
+        };
+    }
+
+    static String storeAnswersNotAll(
+            String store, int number, @Nullable Throwable failure, StoreFailure onFailure) {
+        return """
+                APERTURE-274: The store %s answers, but %s questions had no answer that can be \
+                used (the last one: %s). For their flows, %s. Check the load and \
+                the keys of the server, the rights of the user, and that aperture.timeout is well \
+                above a round trip. This is told once a minute at most."""
+                .formatted(store, number, reason(failure), withoutStore(onFailure));
     }
 
     static String storeIsBack(String store, long without) {

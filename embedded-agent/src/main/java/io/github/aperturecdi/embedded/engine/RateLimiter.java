@@ -200,6 +200,11 @@ final class RateLimiter extends TokenLimiter<Tokens> {
         if (value == null) {
             return;
         }
+        if (leases != null
+                && !decision.alone()
+                && leases.takesBack(value, decision.consumed(), now)) {
+            return;
+        }
         if (isShared() && !decision.alone()) {
             link().giveBack(counter(value), shared, decision.consumed());
         }
