@@ -8,13 +8,22 @@ final class EngineTexts {
 
     private EngineTexts() {}
 
-    static String full(LimiterId id, String key, int maxKeys) {
+    /**
+     * @param shared whether a store counts, for each value by itself
+     */
+    static String full(LimiterId id, String key, int maxKeys, boolean shared) {
+        String effect =
+                shared
+                        ? "The store counts new values one by one all the same, but this instance"
+                                + " takes no tokens for them in advance. Their flows wait in common"
+                                + " queues, and count together while the store is away,"
+                        : "It limits new values together";
         return """
                 APERTURE-270: The limiter '%s' of the policy '%s' counts %s values of the label \
-                '%s', which is its limit. It limits new values together until others are free \
+                '%s', which is its limit. %s until others are free \
                 again. If clients choose the value, limit by a label that they cannot choose. \
                 Otherwise raise aperture.embedded.max-keys."""
-                .formatted(id.componentId(), id.policyName(), maxKeys, key);
+                .formatted(id.componentId(), id.policyName(), maxKeys, key, effect);
     }
 
     static String waitingRoomFull(long waiting) {

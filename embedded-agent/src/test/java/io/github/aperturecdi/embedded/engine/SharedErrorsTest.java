@@ -220,4 +220,34 @@ class SharedErrorsTest {
         one.pass(HOUR.dividedBy(2));
         assertThat(one.server.available(PLACES_OF_ALICE)).as("nothing is lost").isGreaterThan(98);
     }
+
+    @Test
+    void with_a_store_the_log_says_that_values_past_the_bound_still_count_one_by_one() {
+        Policy policy = Limits.of("p").by("user").rate(1, 1, HOUR).policy();
+        Instances one = new Instances(1, policy, StoreFailure.LOCAL, 1);
+
+        for (int i = 0; i < 5; i++) {
+            one.comes(0, "a" + i, Map.of("user", "u" + i)).pass(MILLI);
+        }
+
+        assertThat(one.admissions()).isEqualTo(5);
+        assertThat(messages)
+                .singleElement()
+                .asString()
+                .contains("APERTURE-270", "one by one")
+                .doesNotContain("limits new values together");
+    }
+
+    @Test
+    void a_flow_may_end_in_an_instance_with_another_version_of_the_policy() {
+        Instances two = new Instances(2, Limits.of("p").by("user").concurrency(1, HOUR).policy());
+
+        two.comes(0, "a", ALICE).pass(MILLI);
+        LimiterDecision decision = two.outcome("a").decisions().get(0);
+        LimiterId unknownHere = new LimiterId("p", "another version", "root.0");
+        two.engines.get(1).endAnywhere(unknownHere, decision.label(), decision.requestId());
+        two.pass(MILLI);
+
+        assertThat(two.server.inFlight(PLACES_OF_ALICE)).isZero();
+    }
 }
