@@ -77,12 +77,7 @@ class BucketScriptTest {
             begin();
         }
 
-        Scene(
-                double capacity,
-                double amount,
-                long interval,
-                boolean continuous,
-                boolean delayed) {
+        Scene(double capacity, double amount, long interval, boolean continuous, boolean delayed) {
             random = new Random(1);
             this.capacity = capacity;
             this.amount = amount;

@@ -41,7 +41,6 @@ class InstancesTest {
     /** The server by whose time limits are measured. */
     private TestServer clock;
 
-
     /** An instance that runs. */
     private record Started(Process process, BufferedReader out, PrintWriter in) {
 

@@ -42,7 +42,10 @@ final class RateLimiter extends TokenLimiter<Tokens> {
                 succeeds(before)
                         ? ((RateLimiter) before).buckets.madeBy(creator)
                         : new LabelStates<>(
-                                creator, maxKeys, () -> warnOfFull(maxKeys, link != null), ticker.nanos());
+                                creator,
+                                maxKeys,
+                                () -> warnOfFull(maxKeys, link != null),
+                                ticker.nanos());
         leases =
                 link == null || spec.syncsPerInterval() == 0
                         ? null
