@@ -36,7 +36,7 @@ class NoMonitorsTest {
     private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
 
     @ParameterizedTest
-    @ValueSource(strings = {"extension", "embedded-agent"})
+    @ValueSource(strings = {"extension", "embedded-agent", "redis"})
     void no_method_and_no_block_is_synchronized(String module) throws IOException {
         Path sources = Path.of("..", module, "src", "main", "java");
         try (Stream<Path> tree = Files.walk(sources);

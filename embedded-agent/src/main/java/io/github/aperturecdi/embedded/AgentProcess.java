@@ -1,10 +1,7 @@
 package io.github.aperturecdi.embedded;
 
 import io.github.aperturecdi.embedded.engine.Engine;
-import io.github.aperturecdi.embedded.engine.EngineSettings;
 import io.github.aperturecdi.embedded.policy.LivePolicies;
-import io.github.aperturecdi.embedded.policy.PolicyException;
-import io.github.aperturecdi.flow.spi.Ticker;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -18,8 +15,8 @@ import java.time.Duration;
  * spans. On a stop signal it refuses waiting flows, answers the running calls and ends within a few
  * seconds.
  *
- * <p>Exit codes: 0 after a signal such as SIGTERM, and after {@code --help}; 1 when the policies or
- * the address cannot be used; 2 for bad arguments.
+ * <p>Exit codes: 0 after a signal such as SIGTERM, and after {@code --help}; 1 when the policies,
+ * the store or the address cannot be used; 2 for bad arguments.
  */
 public final class AgentProcess {
 
@@ -45,7 +42,7 @@ public final class AgentProcess {
     private static int run(String[] args, PrintStream out, PrintStream err) {
         Arguments arguments;
         try {
-            arguments = Arguments.parse(args);
+            arguments = Arguments.parse(args, System.getenv());
         } catch (IllegalArgumentException e) {
             err.println(e.getMessage());
             err.println(Arguments.USAGE);
@@ -58,7 +55,8 @@ public final class AgentProcess {
         try {
             serve(arguments, out);
             return 0;
-        } catch (PolicyException e) {
+        } catch (IllegalArgumentException e) {
+            // The policies or the store cannot be used.
             err.println(e.getMessage());
         } catch (IOException e) {
             err.println(ProcessTexts.cannotListen(arguments.host() + ":" + arguments.port(), e));
@@ -70,22 +68,20 @@ public final class AgentProcess {
 
     private static void serve(Arguments arguments, PrintStream out)
             throws IOException, InterruptedException {
-        LivePolicies live =
-                LivePolicies.open(arguments.policies(), AgentProcess.class.getClassLoader());
-        EngineSettings settings =
-                EngineSettings.DEFAULT
-                        .withMaxKeys(arguments.maxKeys())
-                        .withMaxWaitingBytes(arguments.maxWaitingBytes())
-                        .withFaithful(arguments.faithful());
-        Engine engine = new Engine(live.policies(), settings, Ticker.SYSTEM);
+        ClassLoader loader = AgentProcess.class.getClassLoader();
+        LivePolicies live = LivePolicies.open(arguments.settings().policies(), loader);
+        Engine engine = EmbeddedAgents.engine(arguments.settings(), live, loader);
         InetSocketAddress address = address(arguments);
         try (live;
+                engine;
                 AgentServer server = AgentServer.start(engine, address)) {
             live.watch(engine::replace);
-            Thread stop = new Thread(() -> stop(server, out), "aperture-agent-stop");
+            Thread stop = new Thread(() -> stop(server, engine, out), "aperture-agent-stop");
             Runtime.getRuntime().addShutdownHook(stop);
             try {
-                out.println(ProcessTexts.listening(server.target(), arguments.policies()));
+                out.println(
+                        ProcessTexts.listening(
+                                server.target(), arguments.settings().policies(), engine.store()));
                 while (!server.awaitClosed(SUMMARY_INTERVAL)) {
                     server.summaryIfChanged().ifPresent(out::println);
                 }
@@ -97,8 +93,9 @@ public final class AgentProcess {
         }
     }
 
-    private static void stop(AgentServer server, PrintStream out) {
+    private static void stop(AgentServer server, Engine engine, PrintStream out) {
         server.close();
+        engine.close();
         server.summaryIfChanged().ifPresent(out::println);
         out.flush();
         // A signal ends this process normally. Without this call, the JVM would exit with the

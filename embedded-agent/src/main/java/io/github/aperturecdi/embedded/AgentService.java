@@ -43,6 +43,9 @@ final class AgentService extends FlowControlServiceImplBase {
     /** The limit of Aperture's agent, which is gRPC's default. */
     private static final int MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 
+    /** How long a check waits for a store: as long as a client waits for an agent by default. */
+    private static final long STORE_NANOS = 200_000_000;
+
     private final Engine engine;
     private final CacheService cache;
     private final InstantSource clock;
@@ -88,6 +91,7 @@ final class AgentService extends FlowControlServiceImplBase {
                         giveBack(flow.join());
                     }
                 });
+        flow.stopAskingIn(STORE_NANOS);
         flow.thenAccept(outcome -> answer(request, response, outcome, call));
         waiting.add(flow);
         flow.whenComplete((outcome, cancelled) -> waiting.remove(flow));

@@ -37,21 +37,23 @@ public final class EmbeddedAgents implements EmbeddedAgentProvider {
     public Agent open(Settings settings, ClassLoader loader) {
         LivePolicies live = LivePolicies.open(settings.policies(), loader);
         try {
-            Engine engine =
-                    new Engine(
-                            live.policies(),
-                            new EngineSettings(
-                                    settings.maxKeys(),
-                                    settings.faithful(),
-                                    settings.maxWaitingBytes()),
-                            Ticker.SYSTEM,
-                            sharing(settings, loader));
+            Engine engine = engine(settings, live, loader);
             live.watch(engine::replace);
             return new EmbeddedAgent(engine, live);
         } catch (RuntimeException | Error e) {
             live.close();
             throw e;
         }
+    }
+
+    /** Makes an engine with the policies, which does not follow them yet. */
+    static Engine engine(Settings settings, LivePolicies live, ClassLoader loader) {
+        return new Engine(
+                live.policies(),
+                new EngineSettings(
+                        settings.maxKeys(), settings.faithful(), settings.maxWaitingBytes()),
+                Ticker.SYSTEM,
+                sharing(settings, loader));
     }
 
     private static @Nullable Sharing sharing(Settings settings, ClassLoader loader) {

@@ -1,6 +1,7 @@
 package io.github.aperturecdi.embedded;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The messages of the agent's process and of its gRPC service. Ids: 260 to 269. */
 final class ProcessTexts {
@@ -14,9 +15,17 @@ final class ProcessTexts {
 
     private ProcessTexts() {}
 
-    /** The line that the process prints when it is ready. Scripts wait for it, so it has no id. */
-    static String listening(String address, String policies) {
-        return "Aperture agent listening on " + address + ", policies of " + policies;
+    /**
+     * The line that the process prints when it is ready. Scripts wait for it, so it has no id.
+     *
+     * @param store where limits are counted; null for this process
+     */
+    static String listening(String address, String policies, @Nullable String store) {
+        return "Aperture agent listening on "
+                + address
+                + ", policies of "
+                + policies
+                + (store == null ? "" : ", limits counted in " + store);
     }
 
     /**

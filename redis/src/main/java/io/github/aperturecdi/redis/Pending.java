@@ -1,5 +1,7 @@
 package io.github.aperturecdi.redis;
 
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +16,8 @@ final class Pending {
     private static final int MOST_MEBIBYTES = 64;
 
     private final String store;
-    private int requests;
-    private long bytes;
+    private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
 
     Pending(String store) {
         this.store = store;
@@ -26,21 +28,21 @@ final class Pending {
      *
      * @return why it is refused, and not counted; null if it is accepted
      */
-    synchronized @Nullable String add(long size) {
-        if (requests >= MOST_REQUESTS) {
+    @Nullable String add(long size) {
+        if (requests.getAndIncrement() >= MOST_REQUESTS) {
+            requests.decrementAndGet();
             return RedisTexts.tooMany(store, MOST_REQUESTS);
         }
-        if (bytes >> 20 >= MOST_MEBIBYTES) {
+        if (bytes.getAndAdd(size) >> 20 >= MOST_MEBIBYTES) {
+            remove(size);
             return RedisTexts.tooLarge(store, MOST_MEBIBYTES);
         }
-        requests++;
-        bytes += size;
         return null;
     }
 
     /** A request that was counted has ended. */
-    synchronized void remove(long size) {
-        requests--;
-        bytes -= size;
+    void remove(long size) {
+        requests.decrementAndGet();
+        bytes.addAndGet(-size);
     }
 }

@@ -192,6 +192,20 @@ if stored and last_use ~= nil and max_idle >= 0 and now - last_use > max_idle th
     state = {}
     last_use = nil
 end
+-- The clock may have gone back, as after a fail-over to a server that is behind. The fill goes on
+-- from now.
+if stored then
+    local latest_start = now + time_for(capacity)
+    local earlier = start_fill and start_fill - latest_start or last_fill - now
+    if earlier > 0 then
+        last_fill = last_fill - earlier
+        redis.call('HSET', key, 'f', text(last_fill))
+        if start_fill ~= nil then
+            start_fill = start_fill - earlier
+            redis.call('HSET', key, 's', text(start_fill))
+        end
+    end
+end
 -- A new version of the policy may have a smaller bucket.
 if stored and available > capacity then
     fill(capacity)

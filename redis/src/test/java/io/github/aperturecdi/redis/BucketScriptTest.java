@@ -3,6 +3,7 @@ package io.github.aperturecdi.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.embedded.engine.BucketModel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -10,6 +11,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The script of buckets against the engine's own bucket, under a clock of the test. */
@@ -72,6 +74,22 @@ class BucketScriptTest {
                             ? Long.MAX_VALUE
                             : 1 + random.nextInt((int) Math.min(interval * 10, 10_000_000));
             model = new BucketModel(capacity, amount, interval, continuous, delayed, maxIdle);
+            begin();
+        }
+
+        Scene(double capacity, double amount, long interval, boolean continuous, boolean delayed) {
+            random = new Random(1);
+            this.capacity = capacity;
+            this.amount = amount;
+            this.interval = interval;
+            this.continuous = continuous;
+            this.delayed = delayed;
+            maxIdle = Long.MAX_VALUE;
+            model = new BucketModel(capacity, amount, interval, continuous, delayed, maxIdle);
+            begin();
+        }
+
+        private void begin() {
             client.ask("FLUSHALL");
             history.add(
                     "capacity %s amount %s interval %s continuous %s delayed %s idle %s"
@@ -185,5 +203,19 @@ class BucketScriptTest {
             }
             scene.model.take(0, scene.now, 0);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, false", "false, false", "true, true", "false, true"})
+    void a_clock_that_goes_back_does_not_stop_the_fill(boolean continuous, boolean delayed) {
+        Scene scene = new Scene(10, 5, 1_000_000, continuous, delayed);
+        scene.ask("take", 10, 0);
+        scene.now -= Duration.ofHours(1).toMillis() * 1000;
+
+        Object[] refused = scene.ask("take", 1, 0);
+        assertThat(refused[0]).as("%s", scene.history).isEqualTo(false);
+        assertThat((long) refused[2]).isBetween(1L, 3_000_000L);
+        scene.now += (long) refused[2];
+        assertThat(scene.ask("take", 1, 0)[0]).as("%s", scene.history).isEqualTo(true);
     }
 }

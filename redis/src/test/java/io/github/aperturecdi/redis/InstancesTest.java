@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,8 +28,18 @@ class InstancesTest {
     private static final Duration TRAFFIC = Duration.ofSeconds(6);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final String MONITOR =
+            """
+            sentinel monitor main 127.0.0.1 %s 1
+            sentinel down-after-milliseconds main 1000
+            sentinel failover-timeout main 5000
+            """;
+
     private final List<Started> instances = new ArrayList<>();
     private TestServer server;
+
+    /** The server by whose time limits are measured. */
+    private TestServer clock;
 
     /** An instance that runs. */
     private record Started(Process process, BufferedReader out, PrintWriter in) {
@@ -61,6 +72,7 @@ class InstancesTest {
     @BeforeEach
     void start() {
         server = TestServer.withOptions();
+        clock = server;
     }
 
     @AfterEach
@@ -72,6 +84,11 @@ class InstancesTest {
     }
 
     private void start(int number, String onFailure) throws IOException, URISyntaxException {
+        start(number, onFailure, server.uri());
+    }
+
+    private void start(int number, String onFailure, String uri)
+            throws IOException, URISyntaxException {
         String policies =
                 Path.of(InstancesTest.class.getResource("/instances/limits.yaml").toURI())
                         .toString();
@@ -83,7 +100,7 @@ class InstancesTest {
                                     "-cp",
                                     System.getProperty("java.class.path"),
                                     Instance.class.getName(),
-                                    server.uri(),
+                                    uri,
                                     policies,
                                     onFailure)
                             .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -97,11 +114,11 @@ class InstancesTest {
         for (Started each : instances) {
             assertThat(each.out().readLine()).isEqualTo("ready");
         }
-        awaitConnected();
+        awaitConnected(server);
     }
 
-    /** Waits until all instances ask the server. A try needs the server only when none refuses. */
-    private void awaitConnected() {
+    /** Waits until all instances ask a server. A try needs the server only when none refuses. */
+    private void awaitConnected(TestServer server) {
         await().atMost(PATIENCE)
                 .until(
                         () -> {
@@ -119,7 +136,7 @@ class InstancesTest {
 
     /** The server's time in seconds. */
     private double serverTime() {
-        try (Resp client = server.client()) {
+        try (Resp client = clock.client()) {
             List<?> time = (List<?>) client.ask("TIME");
             return Double.parseDouble(time.get(0).toString())
                     + Double.parseDouble(time.get(1).toString()) / 1e6;
@@ -139,6 +156,10 @@ class InstancesTest {
     }
 
     private static void assertLimits(List<String> admitted, double seconds) {
+        assertAtMost(CAPACITY + FILL_PER_SECOND * seconds, admitted);
+    }
+
+    private static void assertAtMost(double callsOfOneUser, List<String> admitted) {
         Map<String, Integer> calls = new HashMap<>();
         List<long[]> changes = new ArrayList<>();
         for (String line : admitted) {
@@ -150,7 +171,7 @@ class InstancesTest {
                 changes.add(new long[] {Long.parseLong(parts[2]), -1});
             }
         }
-        assertThat(calls.values()).allMatch(count -> count <= CAPACITY + FILL_PER_SECOND * seconds);
+        assertThat(calls.values()).allMatch(count -> count <= callsOfOneUser);
         changes.sort(
                 Comparator.<long[]>comparingLong(change -> change[0])
                         .thenComparingLong(change -> change[1]));
@@ -232,11 +253,59 @@ class InstancesTest {
                     server.kill();
                     server.start();
                 });
-        awaitConnected();
+        awaitConnected(server);
         // Each instance has asked the server again, so that the next traffic counts there.
         double begin = serverTime();
         List<String> admitted = traffic(Duration.ofSeconds(3), () -> {});
 
         assertLimits(admitted, serverTime() - begin);
+    }
+
+    /**
+     * Replication is asynchronous, so the new master may not know the last tokens that were taken.
+     * Each user may have one full bucket more at most.
+     */
+    @Test
+    void a_fail_over_by_sentinel_keeps_limits_and_calls_go_on() throws Exception {
+        try (TestServer replica =
+                        TestServer.withOptions("--replicaof", "127.0.0.1", "" + server.port);
+                TestServer sentinel = TestServer.sentinel(MONITOR.formatted(server.port))) {
+            try (Resp client = sentinel.client()) {
+                await().atMost(PATIENCE)
+                        .until(
+                                () ->
+                                        client.ask("SENTINEL", "REPLICAS", "main")
+                                                        instanceof List<?> known
+                                                && known.size() == 1);
+            }
+            start(3, "REJECT", "redis-sentinel://127.0.0.1:" + sentinel.port + "#main");
+            clock = replica;
+
+            double begin = serverTime();
+            List<String> admitted =
+                    traffic(
+                            TRAFFIC,
+                            () -> {
+                                await().atMost(PATIENCE).until(() -> serverTime() - begin > 2);
+                                server.kill();
+                                await().atMost(PATIENCE).until(() -> isMaster(replica));
+                            });
+            awaitConnected(replica);
+            assertAtMost(2 * CAPACITY + FILL_PER_SECOND * (serverTime() - begin), admitted);
+
+            double later = serverTime();
+            List<String> after = traffic(TRAFFIC, () -> {});
+            assertLimits(after, serverTime() - later);
+            assertThat(after).filteredOn(line -> line.startsWith("call")).hasSizeGreaterThan(200);
+            assertThat(after).filteredOn(line -> line.startsWith("place")).isNotEmpty();
+        }
+    }
+
+    private static boolean isMaster(TestServer server) {
+        try (Resp client = server.client()) {
+            return ((List<?>) client.ask("ROLE")).get(0).equals("master");
+        } catch (UncheckedIOException closed) {
+            return false;
+        }
     }
 }

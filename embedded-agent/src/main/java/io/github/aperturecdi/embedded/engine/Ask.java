@@ -21,6 +21,9 @@ final class Ask<R> {
     final long began;
     final Breaker.Permit permit;
 
+    /** Whether it was abandoned because the answer took too long. */
+    volatile boolean timedOut;
+
     /** A {@link State}, or the answer. */
     private final AtomicReference<Object> state = new AtomicReference<>(State.PENDING);
 

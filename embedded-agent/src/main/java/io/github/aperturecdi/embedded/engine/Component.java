@@ -99,10 +99,10 @@ abstract class Component {
         return key.isEmpty() ? DEFAULT_LABEL : labels.get(key);
     }
 
-    final void warnOfFull(int maxKeys) {
+    final void warnOfFull(int maxKeys, boolean shared) {
         LOG.log(
                 System.Logger.Level.WARNING,
-                EngineTexts.full(id, scope.limitByLabelKey(), maxKeys));
+                EngineTexts.full(id, scope.limitByLabelKey(), maxKeys, shared));
     }
 
     /** The label for a label value in decisions. A state keeps the label of its value. */

@@ -43,7 +43,10 @@ final class ConcurrencyLimiter extends TokenLimiter<Places> {
                 succeeds(before)
                         ? ((ConcurrencyLimiter) before).inflight.madeBy(creator)
                         : new LabelStates<>(
-                                creator, maxKeys, () -> warnOfFull(maxKeys), ticker.nanos());
+                                creator,
+                                maxKeys,
+                                () -> warnOfFull(maxKeys, link != null),
+                                ticker.nanos());
     }
 
     @Override

@@ -495,11 +495,12 @@ public final class Engine implements AutoCloseable {
      */
     public CompletionStage<Returned> endAnywhere(LimiterId id, String label, String requestId) {
         Returned returned = end(id, label, requestId);
-        return link == null || returned != Returned.NOT_IN_FLIGHT
+        // The other instance may have another version of the policy.
+        return link == null || returned == Returned.RETURNED || requestId.isEmpty()
                 ? CompletableFuture.completedFuture(returned)
                 : link.places()
                         .end(StoreLink.counter(id, label), requestId)
-                        .thenApply(own -> own ? Returned.RETURNED : Returned.NOT_IN_FLIGHT);
+                        .thenApply(theirs -> theirs ? Returned.RETURNED : returned);
     }
 
     /**
@@ -524,8 +525,7 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         if (link != null) {
-            components.close();
-            link.close();
+            link.close(components::close);
             room.close();
         }
     }

@@ -8,13 +8,22 @@ final class EngineTexts {
 
     private EngineTexts() {}
 
-    static String full(LimiterId id, String key, int maxKeys) {
+    /**
+     * @param shared whether a store counts, for each value by itself
+     */
+    static String full(LimiterId id, String key, int maxKeys, boolean shared) {
+        String effect =
+                shared
+                        ? "The store counts new values one by one all the same, but this instance"
+                                + " takes no tokens for them in advance. Their flows wait in common"
+                                + " queues, and count together while the store is away,"
+                        : "It limits new values together";
         return """
                 APERTURE-270: The limiter '%s' of the policy '%s' counts %s values of the label \
-                '%s', which is its limit. It limits new values together until others are free \
+                '%s', which is its limit. %s until others are free \
                 again. If clients choose the value, limit by a label that they cannot choose. \
                 Otherwise raise aperture.embedded.max-keys."""
-                .formatted(id.componentId(), id.policyName(), maxKeys, key);
+                .formatted(id.componentId(), id.policyName(), maxKeys, key, effect);
     }
 
     static String waitingRoomFull(long waiting) {
@@ -30,16 +39,29 @@ final class EngineTexts {
         return """
                 APERTURE-272: The store %s does not answer (%s). Until it does, %s. Check that it \
                 runs and can be reached."""
-                .formatted(
-                        store,
-                        failure == null ? "no answer in time" : failure.getMessage(),
-                        switch (onFailure) {
-                            case LOCAL ->
-                                    "each instance counts by itself, and admits as much as the"
-                                            + " policies say";
-                            case ADMIT -> "limiters admit all flows";
-                            case REJECT -> "limiters refuse all flows";
-                        });
+                .formatted(store, reason(failure), withoutStore(onFailure));
+    }
+
+    private static String reason(@Nullable Throwable failure) {
+        return failure == null ? "no answer in time" : String.valueOf(failure.getMessage());
+    }
+
+    private static String withoutStore(StoreFailure onFailure) {
+        return switch (onFailure) {
+            case LOCAL -> "each instance counts by itself, and admits as much as the policies say";
+            case ADMIT -> "limiters admit all flows";
+            case REJECT -> "limiters refuse all flows";
+        };
+    }
+
+    static String storeAnswersNotAll(
+            String store, int number, @Nullable Throwable failure, StoreFailure onFailure) {
+        return """
+                APERTURE-274: The store %s answers, but %s questions had no answer that can be \
+                used (the last one: %s). For their flows, %s. Check the load and \
+                the keys of the server, the rights of the user, and that aperture.timeout is well \
+                above a round trip. This is told once a minute at most."""
+                .formatted(store, number, reason(failure), withoutStore(onFailure));
     }
 
     static String storeIsBack(String store, long without) {

@@ -227,14 +227,43 @@ final class Leases {
         lease.available = answer.available();
         boolean refused = !answer.taken();
         lease.refusedFrom = refused ? wish.first().tokens : Double.POSITIVE_INFINITY;
-        lease.left = answer.taken() ? answer.extra() + wish.first().tokens : 0;
+        // There may be tokens that came back meanwhile.
+        lease.left += answer.taken() ? answer.extra() + wish.first().tokens : 0;
         lease.until = now + (refused && answer.waitNanos() > 0 ? answer.waitNanos() : duration);
         lease.knownUntil = lease.until + duration;
+        endsLater(lease, wish.first().value);
+    }
+
+    /** Gives the rest back when the time of the lease is over. Its lock is held. */
+    private void endsLater(Lease lease, String value) {
         if (lease.left > 0) {
             if (lease.end == null) {
-                lease.end = new End(lease, limiter.counter(wish.first().value));
+                lease.end = new End(lease, limiter.counter(value));
             }
             room.wake(lease.end, lease.until);
+        }
+    }
+
+    /**
+     * Gives tokens back to the lease from which a flow got them.
+     *
+     * @return false if the lease is over
+     */
+    boolean takesBack(String value, double tokens, long now) {
+        Lease lease = leases.lockedIfPresent(LongValues.key(value));
+        if (lease == null) {
+            return false;
+        }
+        try {
+            if (lease.isOver(now)) {
+                return false;
+            }
+            lease.left += tokens;
+            lease.demand = Math.max(0, lease.demand - tokens);
+            endsLater(lease, value);
+            return true;
+        } finally {
+            lease.unlock();
         }
     }
 

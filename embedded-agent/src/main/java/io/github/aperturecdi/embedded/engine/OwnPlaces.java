@@ -14,9 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -38,16 +35,25 @@ final class OwnPlaces {
     /** What is told after each answer to a flow, which a lost answer cannot hold up. */
     private static final int FEW_AT_ONCE = 20;
 
-    private static final long CLOSE_SECONDS = 2;
+    /** The pause after the store has refused to be told. */
+    private static final long PAUSE = 100_000_000;
 
     /**
      * @param taken whether the store has handed out the tokens; otherwise it has not answered yet
      */
     private record Held(Counter counter, double tokens, long expiry, boolean taken) {}
 
-    private record Kept(Counter counter, List<HeldPlace> places) {}
+    private record Kept(Counter counter, List<HeldPlace> places) {
 
-    private record Place(Counter counter, String requestId) {}
+        Place place(HeldPlace held, long now) {
+            return new Place(counter, held.requestId(), now + held.leftNanos());
+        }
+    }
+
+    /**
+     * @param expiry when its end need not be told any more
+     */
+    private record Place(Counter counter, String requestId, long expiry) {}
 
     private final StoreLink link;
     private final Ticker ticker;
@@ -56,10 +62,12 @@ final class OwnPlaces {
     private final AtomicInteger lateEndsWaiting = new AtomicInteger();
     private final Queue<Kept> keeps = new ConcurrentLinkedQueue<>();
     private volatile int dropAt = FEW;
+    private volatile long pausedUntil;
 
     OwnPlaces(StoreLink link, Ticker ticker) {
         this.link = link;
         this.ticker = ticker;
+        this.pausedUntil = ticker.nanos();
     }
 
     /** The store is being asked for tokens. */
@@ -87,39 +95,61 @@ final class OwnPlaces {
     }
 
     /**
-     * Ends a flow in flight, here or in another instance.
+     * Ends a flow in flight, here or in another instance. The end of a flow of another instance is
+     * told now or not at all.
      *
      * @return whether the store had its tokens in flight; false if it cannot be told now
      */
     CompletionStage<Boolean> end(Counter counter, String requestId) {
-        held.remove(requestId);
+        Held own = held.remove(requestId);
+        return end(new Place(counter, requestId, own == null ? ticker.nanos() : own.expiry()));
+    }
+
+    private CompletionStage<Boolean> end(Place place) {
         if (link.isAway()) {
-            tellLater(counter, requestId);
+            tellLater(place);
             return CompletableFuture.completedFuture(false);
         }
         link.opened();
-        return link.begin(store -> store.end(counter, requestId))
+        return link.begin(store -> store.end(place.counter(), place.requestId()))
                 .handle(
                         (returned, failure) -> {
                             link.answeredInFull();
                             if (failure != null) {
-                                tellLater(counter, requestId);
+                                pause();
+                                tellLater(place);
                             }
                             return failure == null && returned;
                         });
     }
 
-    private void tellLater(Counter counter, String requestId) {
+    private void tellLater(Place place) {
+        if (isExpired(place)) {
+            return;
+        }
         if (lateEndsWaiting.incrementAndGet() > MAX_LATE_ENDS) {
             lateEndsWaiting.decrementAndGet();
         } else {
-            lateEnds.add(new Place(counter, requestId));
+            lateEnds.add(place);
         }
+    }
+
+    private boolean isExpired(Place place) {
+        return place.expiry() - ticker.nanos() <= 0;
+    }
+
+    /** What the store refuses now, it may refuse again, such as for a key of another type. */
+    private void pause() {
+        pausedUntil = ticker.nanos() + PAUSE;
+    }
+
+    private boolean isPaused() {
+        return pausedUntil - ticker.nanos() > 0;
     }
 
     /** Tells the store some of what it could not be told, as it has just answered. */
     void tellLate() {
-        if (lateEndsWaiting.get() > 0 || !keeps.isEmpty()) {
+        if ((lateEndsWaiting.get() > 0 || !keeps.isEmpty()) && !isPaused()) {
             tell(FEW_AT_ONCE);
         }
     }
@@ -136,6 +166,7 @@ final class OwnPlaces {
                                 .add(new HeldPlace(id, each.tokens(), left));
                     }
                 });
+        pausedUntil = now;
         keeps.clear();
         places.forEach(
                 (counter, own) -> {
@@ -161,12 +192,20 @@ final class OwnPlaces {
                 portion.add(keep(kept));
             } else if (late != null) {
                 lateEndsWaiting.decrementAndGet();
-                portion.add(end(late.counter(), late.requestId()).toCompletableFuture());
+                if (!isExpired(late)) {
+                    portion.add(end(late).toCompletableFuture());
+                }
             }
         }
         if (portion.size() == PORTION) {
             CompletableFuture.allOf(portion.toArray(new CompletableFuture<?>[0]))
-                    .thenRun(() -> tell(PORTION));
+                    .thenRun(this::tellMore);
+        }
+    }
+
+    private void tellMore() {
+        if (!isPaused()) {
+            tell(PORTION);
         }
     }
 
@@ -175,36 +214,36 @@ final class OwnPlaces {
                 .handle(
                         (done, failure) -> {
                             if (failure != null) {
+                                pause();
                                 keeps.add(kept);
                             }
                             // A flow may have ended just before the store was told to keep it.
-                            kept.places().stream()
-                                    .map(HeldPlace::requestId)
-                                    .filter(id -> !held.containsKey(id))
-                                    .forEach(id -> end(kept.counter(), id));
+                            for (HeldPlace each : kept.places()) {
+                                if (!held.containsKey(each.requestId())) {
+                                    end(kept.place(each, ticker.nanos()));
+                                }
+                            }
                             return done;
                         })
                 .toCompletableFuture();
     }
 
-    /** Gives all tokens in flight back, and waits a short time until the store is told. */
-    void close() {
+    /**
+     * Gives all tokens in flight back.
+     *
+     * @return completed when the store is told, or cannot be told
+     */
+    CompletableFuture<@Nullable Void> close() {
         CompletableFuture<@Nullable Void> all = new CompletableFuture<>();
         Deque<Place> places = new ArrayDeque<>();
-        held.forEach((id, each) -> places.add(new Place(each.counter(), id)));
+        held.forEach((id, each) -> places.add(new Place(each.counter(), id, each.expiry())));
         Place late = lateEnds.poll();
         while (late != null) {
             places.add(late);
             late = lateEnds.poll();
         }
         endAll(places, all);
-        try {
-            all.get(CLOSE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            // The tokens come back when they expire.
-        }
+        return all;
     }
 
     private void endAll(Deque<Place> places, CompletableFuture<@Nullable Void> all) {
@@ -214,8 +253,7 @@ final class OwnPlaces {
         }
         List<CompletableFuture<?>> portion = new ArrayList<>();
         while (portion.size() < PORTION && !places.isEmpty()) {
-            Place next = places.remove();
-            portion.add(end(next.counter(), next.requestId()).toCompletableFuture());
+            portion.add(end(places.remove()).toCompletableFuture());
         }
         CompletableFuture.allOf(portion.toArray(new CompletableFuture<?>[0]))
                 .whenComplete((done, failure) -> endAll(places, all));

@@ -42,7 +42,10 @@ final class RateLimiter extends TokenLimiter<Tokens> {
                 succeeds(before)
                         ? ((RateLimiter) before).buckets.madeBy(creator)
                         : new LabelStates<>(
-                                creator, maxKeys, () -> warnOfFull(maxKeys), ticker.nanos());
+                                creator,
+                                maxKeys,
+                                () -> warnOfFull(maxKeys, link != null),
+                                ticker.nanos());
         leases =
                 link == null || spec.syncsPerInterval() == 0
                         ? null
@@ -198,6 +201,11 @@ final class RateLimiter extends TokenLimiter<Tokens> {
     void revert(LimiterDecision decision, long now, Deliveries deliveries) {
         String value = value(decision.label());
         if (value == null) {
+            return;
+        }
+        if (leases != null
+                && !decision.alone()
+                && leases.takesBack(value, decision.consumed(), now)) {
             return;
         }
         if (isShared() && !decision.alone()) {

@@ -73,7 +73,10 @@ final class Scheduler extends Component implements AsyncComponent {
                 succeeds(before)
                         ? ((Scheduler) before).queues.madeBy(creator)
                         : new LabelStates<>(
-                                creator, maxKeys, () -> warnOfFull(maxKeys), ticker.nanos());
+                                creator,
+                                maxKeys,
+                                () -> warnOfFull(maxKeys, link != null),
+                                ticker.nanos());
     }
 
     /**

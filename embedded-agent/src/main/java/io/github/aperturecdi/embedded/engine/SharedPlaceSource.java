@@ -140,6 +140,9 @@ final class SharedPlaceSource implements TokenSource {
                     return store.take(counter(flow), limit, requestId, flow.tokens, waits);
                 },
                 late -> questions.link().places().end(counter(flow), requestId));
+        if (flow.ask == null) {
+            flow.requestId = "";
+        }
     }
 
     /** Ends a place that the store may have handed out without an answer. */

@@ -1,5 +1,6 @@
 package io.github.aperturecdi.embedded.engine;
 
+import io.github.aperturecdi.embedded.store.Bucket;
 import io.github.aperturecdi.embedded.store.Counter;
 import io.github.aperturecdi.embedded.store.SharedStore;
 import io.github.aperturecdi.embedded.store.Sharing;
@@ -8,6 +9,9 @@ import io.github.aperturecdi.flow.spi.Ticker;
 import io.github.aperturecdi.internal.Breaker;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -26,8 +30,12 @@ final class StoreLink {
     /** The silence after which a store counts as away, if several callers have waited for it. */
     private static final long SILENCE = 1_000_000_000;
 
-    private static final long LONGEST_CLOSE = 2_000_000_000;
-    private static final long LOOK = 1_000_000;
+    private static final long LONGEST_CLOSE = 4_000_000_000L;
+
+    /** So many questions of a store that answers others go without an answer before a message. */
+    private static final int SOME = 5;
+
+    private static final long MESSAGES = 60_000_000_000L;
 
     private final SharedStore store;
     private final StoreFailure onFailure;
@@ -38,12 +46,18 @@ final class StoreLink {
     private volatile boolean hasAnswered;
     private final LongAdder without = new LongAdder();
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger unusable = new AtomicInteger();
+    private volatile long quietUntil;
+    private volatile long lastReturn;
+    private volatile @Nullable Thread closing;
 
     StoreLink(Sharing sharing, Ticker ticker) {
         this.store = sharing.store();
         this.onFailure = sharing.onFailure();
         this.ticker = ticker;
         this.places = new OwnPlaces(this, ticker);
+        this.quietUntil = ticker.nanos();
+        this.lastReturn = quietUntil;
         store.onConnected(this::connected);
     }
 
@@ -109,6 +123,7 @@ final class StoreLink {
                                 if (told) {
                                     done.accept(ask);
                                 } else if (failure == null) {
+                                    late(ask);
                                     late.accept(answer);
                                 }
                             } finally {
@@ -124,7 +139,9 @@ final class StoreLink {
     }
 
     void answeredInFull() {
-        open.decrementAndGet();
+        if (open.decrementAndGet() == 0) {
+            LockSupport.unpark(closing);
+        }
     }
 
     /** Asks the store, whether it is away or not. */
@@ -137,9 +154,11 @@ final class StoreLink {
     }
 
     /** Gives tokens back that no flow uses. There is no caller to tell about a failure. */
-    void giveBack(Counter counter, io.github.aperturecdi.embedded.store.Bucket bucket, double n) {
+    void giveBack(Counter counter, Bucket bucket, double tokens) {
         if (!isAway()) {
-            begin(to -> to.settle(counter, bucket, -n));
+            opened();
+            begin(to -> to.settle(counter, bucket, -tokens))
+                    .whenComplete((told, failure) -> answeredInFull());
         }
     }
 
@@ -148,6 +167,7 @@ final class StoreLink {
      * alone do not make a store count as away.
      */
     void timedOut(Ask<?> ask) {
+        ask.timedOut = true;
         opened(
                 breaker.gaveUp(ask.permit, ask.controlPoint, ask.began, SILENCE, ticker.nanos()),
                 null);
@@ -177,6 +197,7 @@ final class StoreLink {
     private boolean isBack() {
         boolean back = breaker.succeeded(ticker.nanos());
         if (back) {
+            lastReturn = ticker.nanos();
             LOG.log(
                     System.Logger.Level.INFO,
                     EngineTexts.storeIsBack(store.description(), without.sumThenReset()));
@@ -190,29 +211,63 @@ final class StoreLink {
 
     private void opened(Breaker.Effect effect, @Nullable Throwable failure) {
         if (effect == Breaker.Effect.OPENED) {
+            unusable.set(0);
             LOG.log(
                     System.Logger.Level.WARNING,
                     EngineTexts.storeIsAway(store.description(), failure, onFailure));
+        } else if (failure != null) {
+            unusable(failure);
         }
     }
 
-    /** Gives back the tokens in flight of this instance, and closes the store. */
-    void close() {
+    /** What was asked before the store came back was late for that reason. */
+    private void late(Ask<?> ask) {
+        if (ask.timedOut && ask.began - lastReturn >= 0) {
+            unusable(null);
+        }
+    }
+
+    /** A store that answers other questions does not count as away. Told once a minute. */
+    private void unusable(@Nullable Throwable failure) {
+        long now = ticker.nanos();
+        if (!isAway() && unusable.incrementAndGet() >= SOME && quietUntil - now <= 0) {
+            quietUntil = now + MESSAGES;
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    EngineTexts.storeAnswersNotAll(
+                            store.description(), unusable.getAndSet(0), failure, onFailure));
+        }
+    }
+
+    /**
+     * Closes the store when it has told what it grants now, and is told what goes back. That takes
+     * seconds at most. Tokens of which the store is not told come back when they expire.
+     *
+     * @param last gives back what was taken in advance
+     */
+    void close(Runnable last) {
+        long until = System.nanoTime() + LONGEST_CLOSE;
         // What the store grants meanwhile, to flows that are given up, goes back as well.
-        awaitAnswers();
-        places.close();
-        awaitAnswers();
+        awaitAnswers(until);
+        last.run();
+        try {
+            places.close().get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // The tokens come back when they expire.
+        }
+        awaitAnswers(until);
         store.close();
     }
 
-    /** Waits a short time. Tokens of which the store is not told come back when they expire. */
-    private void awaitAnswers() {
-        long begin = System.nanoTime();
-        while (open.get() > 0
-                && !isAway()
-                && !Thread.currentThread().isInterrupted()
-                && System.nanoTime() - begin < LONGEST_CLOSE) {
-            LockSupport.parkNanos(LOOK);
+    private void awaitAnswers(long until) {
+        closing = Thread.currentThread();
+        for (long left = until - System.nanoTime();
+                left > 0 && open.get() > 0 && !isAway() && !Thread.currentThread().isInterrupted();
+                left = until - System.nanoTime()) {
+            LockSupport.parkNanos(this, left);
         }
+        closing = null;
     }
 }

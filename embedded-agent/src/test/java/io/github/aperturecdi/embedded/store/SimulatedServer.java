@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ public final class SimulatedServer {
     private final Map<CacheKey, Cached> cache = new HashMap<>();
     private final List<SimulatedStore> stores = new ArrayList<>();
     private final Queue<Runnable> unread = new ArrayDeque<>();
+    private final Set<Counter> broken = new HashSet<>();
     private boolean up = true;
     private boolean paused;
     private long operations;
@@ -95,6 +98,16 @@ public final class SimulatedServer {
         for (SimulatedStore store : List.copyOf(stores)) {
             time.later((long) (random.nextDouble() * longestNanos), store::reconnect);
         }
+    }
+
+    /**
+     * Answers all operations on the places of a counter with an error from now on, as a server does
+     * whose key has another type.
+     *
+     * @param counter whose
+     */
+    public void breaks(Counter counter) {
+        broken.add(counter);
     }
 
     /** Whether instances can connect. */
@@ -188,6 +201,9 @@ public final class SimulatedServer {
 
     private SimulatedPlaces places(Counter counter) {
         operations++;
+        if (broken.contains(counter)) {
+            throw new StoreException("The key has another type.", null);
+        }
         return places.computeIfAbsent(counter, any -> new SimulatedPlaces());
     }
 

@@ -116,12 +116,18 @@ public final class SimulatedStore implements SharedStore {
     private <T> void perform(Supplier<T> operation, CompletableFuture<T> answer, double fate) {
         Faults faults = server.faults;
         boolean failed = fate < faults.failed();
-        T result = failed ? null : operation.get();
+        T result = null;
+        try {
+            result = failed ? null : operation.get();
+        } catch (StoreException error) {
+            failed = true;
+        }
         double done = fate - faults.failed();
         boolean failedLater = failed || done < faults.doneAndFailed();
         if (!failedLater && done - faults.doneAndFailed() < faults.answerLost()) {
             return;
         }
+        T own = result;
         lastAnswer = ordered(lastAnswer);
         server.time.later(
                 lastAnswer - server.time.elapsed(),
@@ -133,7 +139,7 @@ public final class SimulatedStore implements SharedStore {
                         answer.completeExceptionally(
                                 new StoreException("The store has answered with an error.", null));
                     } else {
-                        answer.complete(result);
+                        answer.complete(own);
                     }
                 });
     }
