@@ -38,14 +38,16 @@ class ObservabilityTest {
         int collector = ScriptedAgent.freePort();
         String endpoint = "otel.exporter.otlp.endpoint=http://127.0.0.1:" + collector;
         return Deployments.configured(
-                Deployments.withScriptedAgent(
-                        Shop.class,
-                        ObservedShop.class,
-                        ShopApplication.class,
-                        RefusedUsers.class,
-                        TelemetryResource.class,
-                        TelemetryCollector.class,
-                        TelemetryCollector.Server.class),
+                Deployments.withModules(
+                        Deployments.withScriptedAgent(
+                                Shop.class,
+                                ObservedShop.class,
+                                ShopApplication.class,
+                                RefusedUsers.class,
+                                TelemetryResource.class,
+                                TelemetryCollector.class,
+                                TelemetryCollector.Server.class),
+                        "jdk.httpserver"),
                 // Above what the other tests have as system properties.
                 "config_ordinal=500",
                 TelemetryCollector.PORT + "=" + collector,
