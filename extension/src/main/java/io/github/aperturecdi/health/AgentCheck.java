@@ -2,11 +2,13 @@ package io.github.aperturecdi.health;
 
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowControlStatus;
-import jakarta.inject.Inject;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Readiness by the agent's connection. It is down only if the application refuses work without the
@@ -19,24 +21,33 @@ public class AgentCheck implements HealthCheck {
     /** The name of the check. */
     public static final String NAME = "aperture-agent";
 
-    private final FlowControl flows;
+    /** Null until the application has started. */
+    private volatile @Nullable FlowControl flows;
+
+    /** For the container. */
+    public AgentCheck() {}
 
     /**
-     * For the container.
+     * Looks at the agent from now on. A server may create and keep the check of an application
+     * whose start fails: such a check opens no agent, and does not spoil the server's readiness.
      *
-     * @param flows the flow control, which knows the agent
+     * @param startup the start of the application
+     * @param control the flow control, which knows the agent
      */
-    @Inject
-    public AgentCheck(FlowControl flows) {
-        this.flows = flows;
+    public void start(@Observes Startup startup, FlowControl control) {
+        flows = control;
     }
 
     @Override
     public HealthCheckResponse call() {
-        FlowControlStatus status = flows.status();
+        FlowControl started = flows;
+        if (started == null) {
+            return HealthCheckResponse.up(NAME);
+        }
+        FlowControlStatus status = started.status();
         // The call refreshes the settings. It is made with a connection, too, so that they are
         // fresh once the connection is lost.
-        boolean relies = flows.failsClosed();
+        boolean relies = started.failsClosed();
         return HealthCheckResponse.named(NAME)
                 .withData("connected", status.connected())
                 .withData("agent", status.agent())

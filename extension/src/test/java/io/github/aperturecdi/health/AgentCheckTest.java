@@ -1,12 +1,19 @@
 package io.github.aperturecdi.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.aperturecdi.cdi.AperturePortableExtension;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.testing.ScriptedAgent;
 import io.smallrye.config.inject.ConfigExtension;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.Extension;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -37,11 +44,12 @@ class AgentCheckTest {
         keys.forEach(System::clearProperty);
     }
 
-    private static void inApplication(Consumer<WeldContainer> test) {
+    private static void inApplication(Consumer<WeldContainer> test, Extension... more) {
         try (WeldContainer container =
                 new Weld()
                         .disableDiscovery()
                         .addExtensions(new AperturePortableExtension(), new ConfigExtension())
+                        .addExtensions(more)
                         .addBeanClass(AgentCheckTest.class)
                         .initialize()) {
             test.accept(container);
@@ -121,5 +129,31 @@ class AgentCheckTest {
                     assertThat(check(container).getData())
                             .hasValue(Map.of("connected", false, "agent", "none"));
                 });
+    }
+
+    /** Keeps the checks that it finds, as WildFly does, and fails the deployment. */
+    static class FailingServer implements Extension {
+
+        private final List<HealthCheck> kept = new ArrayList<>();
+
+        void keep(@Observes AfterDeploymentValidation validation, BeanManager beans) {
+            beans.createInstance()
+                    .select(HealthCheck.class, Readiness.Literal.INSTANCE)
+                    .forEach(kept::add);
+            validation.addDeploymentProblem(new IllegalStateException("a mistake"));
+        }
+    }
+
+    @Test
+    void of_an_application_that_did_not_start_it_is_up_and_says_nothing_of_an_agent() {
+        configure("aperture.agent.address", "localhost:" + ScriptedAgent.freePort());
+        configure("aperture.on-unreachable", "reject");
+        FailingServer server = new FailingServer();
+        assertThatThrownBy(() -> inApplication(container -> {}, server))
+                .hasMessageContaining("a mistake");
+        assertThat(server.kept).hasSize(1);
+        HealthCheckResponse response = server.kept.get(0).call();
+        assertThat(response.getStatus()).isEqualTo(Status.UP);
+        assertThat(response.getData()).isEmpty();
     }
 }

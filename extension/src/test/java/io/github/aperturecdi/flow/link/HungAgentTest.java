@@ -16,6 +16,7 @@ import io.github.aperturecdi.testing.Replies;
 import io.github.aperturecdi.testing.ScriptedAgent;
 import io.grpc.Context;
 import io.grpc.Deadline;
+import jakarta.enterprise.event.Startup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +46,12 @@ class HungAgentTest {
                     .onUnreachable(OnUnreachable.REJECT)
                     .timeout(Duration.ofMillis(100))
                     .build();
-    private final AgentCheck readiness = new AgentCheck(flows);
+    private final AgentCheck readiness = new AgentCheck();
+
+    @BeforeEach
+    void start() {
+        readiness.start(new Startup(), flows);
+    }
 
     @AfterEach
     void close() {

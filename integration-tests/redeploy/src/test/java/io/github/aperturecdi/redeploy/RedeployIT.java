@@ -8,29 +8,17 @@ import io.github.aperturecdi.testing.ScriptedAgent;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 import redis.embedded.RedisServer;
 
 /** An application server outlives its applications: each must go without a trace. */
 class RedeployIT {
 
-    private static final int REDEPLOYMENTS = 20;
-
-    /**
-     * What others keep for a while, seen in heap dumps: Weld the bean manager of the last
-     * deployment in a static field, the JDK the record whose hash code was linked last, and {@code
-     * java.util.logging} who asked for a logger first. None of them keeps more with time; a leak
-     * keeps all.
-     */
-    private static final int KEPT = 3;
-
-    private static final String CLASS = "io.github.aperturecdi.cdi.FlowControlProducer";
+    private static final int TIMES = 20;
 
     private static final Duration LONG = RunningServer.LONG;
 
@@ -42,9 +30,12 @@ class RedeployIT {
     void after_twenty_redeployments_the_first_ones_classes_and_threads_are_gone() throws Exception {
         try (ScriptedAgent agent = ScriptedAgent.start();
                 RunningServer server =
-                        new RunningServer(Map.of("APERTURE_AGENT_ADDRESS", agent.address()))) {
-            redeploy(
+                        new RunningServer(
+                                Server.OPEN_LIBERTY,
+                                Map.of("APERTURE_AGENT_ADDRESS", agent.address()))) {
+            Redeployments.redeploy(
                     server,
+                    TIMES,
                     () -> {
                         flowsOfEveryKindReachTheAgent(server, agent);
                         server.leaveWork();
@@ -70,10 +61,11 @@ class RedeployIT {
                         "reject");
         try (RedisClient client = RedisClient.create(store);
                 StatefulRedisConnection<String, String> connection = client.connect();
-                RunningServer server = new RunningServer(variables)) {
+                RunningServer server = new RunningServer(Server.OPEN_LIBERTY, variables)) {
             RedisCommands<String, String> commands = connection.sync();
-            redeploy(
+            Redeployments.redeploy(
                     server,
+                    TIMES,
                     () -> {
                         await().atMost(LONG).until(server::tryWork);
                         server.leaveWork();
@@ -96,37 +88,6 @@ class RedeployIT {
         }
     }
 
-    /**
-     * @param use decides flows of every kind, and leaves work that will never end by itself
-     * @param over fails while anything of the application goes on outside
-     */
-    private static void redeploy(RunningServer server, Runnable use, ThrowingRunnable over)
-            throws IOException {
-        server.deploy();
-        use.run();
-        Jvm jvm = server.jvm();
-        assertThat(threads(jvm)).as("what is looked for does exist").isNotEmpty();
-        assertThat(jvm.copies(CLASS)).as("what is looked for does exist").isOne();
-        undeployUnderLoad(server, over);
-        for (int i = 0; i < REDEPLOYMENTS; i++) {
-            server.deploy();
-            use.run();
-            undeployUnderLoad(server, over);
-        }
-        await().atMost(LONG).untilAsserted(() -> assertThat(threads(jvm)).isEmpty());
-        await().atMost(LONG).untilAsserted(() -> assertThat(live(jvm)).isLessThanOrEqualTo(KEPT));
-    }
-
-    /** While calls arrive. */
-    private static void undeployUnderLoad(RunningServer server, ThrowingRunnable over)
-            throws IOException {
-        try (Traffic traffic = new Traffic(server)) {
-            await().atMost(LONG).until(() -> traffic.answered() > 0);
-            server.undeploy();
-        }
-        await().atMost(LONG).untilAsserted(over);
-    }
-
     /** Again and again, as ends come later than the answers. */
     private static void flowsOfEveryKindReachTheAgent(RunningServer server, ScriptedAgent agent) {
         agent.reset();
@@ -143,23 +104,5 @@ class RedeployIT {
 
     private static Stream<String> ended(ScriptedAgent agent) {
         return agent.ends().stream().map(end -> end.getControlPoint());
-    }
-
-    private static long live(Jvm jvm) {
-        jvm.collectGarbage();
-        long copies = jvm.copies(CLASS);
-        System.out.println(
-                "class loaders alive after " + REDEPLOYMENTS + " redeployments: " + copies);
-        return copies;
-    }
-
-    /** Threads of the channel, of the client of the store, and any of our own. */
-    private static List<String> threads(Jvm jvm) {
-        return jvm.threads().stream()
-                .filter(
-                        name ->
-                                name.matches(
-                                        "(?i)(grpc|okhttp|aperture|.*(lettuce|netty|nio.?event|globalEvent|threadDeath|objectCleaner|parallel|boundedElastic)).*"))
-                .toList();
     }
 }

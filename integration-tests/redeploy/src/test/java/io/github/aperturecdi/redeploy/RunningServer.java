@@ -14,19 +14,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** A server that looks for applications in its folder, as a process of its own. */
 final class RunningServer implements AutoCloseable {
 
-    private static final Path HOME = Path.of("target", "liberty", "wlp").toAbsolutePath();
     private static final Path WAR = Path.of("target", "redeployed.war");
-    private static final Path SERVER = HOME.resolve(Path.of("usr", "servers", "redeploy"));
-    private static final Path DEPLOYED = SERVER.resolve(Path.of("dropins", "redeployed.war"));
     private static final Path LOG = Path.of("target", "server.log");
-
-    /** "The application redeployed has stopped successfully." */
-    private static final String STOPPED = "CWWKZ0009I";
 
     /** For a condition that is awaited: no machine is too slow for it. */
     static final Duration LONG = Duration.ofMinutes(10);
@@ -42,34 +39,38 @@ final class RunningServer implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    private final Server server;
+    private final Path deployed;
     private final Process process;
 
     /** Starts a server whose applications find these variables in their environment. */
-    RunningServer(Map<String, String> variables) throws IOException {
-        Files.deleteIfExists(DEPLOYED);
-        ProcessBuilder server = server("run", LOG);
-        server.environment().put("APERTURE_APP_PORT", Integer.toString(port));
-        server.environment().putAll(variables);
+    RunningServer(Server server, Map<String, String> variables) throws IOException {
+        this.server = server;
+        Files.createDirectories(server.deployments);
+        deployed = server.deployments.resolve("redeployed.war");
+        Files.deleteIfExists(deployed);
+        List<String> command =
+                server.command.stream()
+                        .map(word -> word.replace("${port}", Integer.toString(port)))
+                        .toList();
+        ProcessBuilder start = new ProcessBuilder(command);
+        start.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        // Soft references keep a class loader that nothing leaks; here a collection takes them.
+        start.environment().put("JAVA_TOOL_OPTIONS", "-XX:SoftRefLRUPolicyMSPerMB=0");
+        start.environment().put("APERTURE_APP_PORT", Integer.toString(port));
+        start.environment().putAll(variables);
         // A slow machine takes its time with a decision.
-        server.environment().put("APERTURE_TIMEOUT", "30s");
+        start.environment().put("APERTURE_TIMEOUT", "30s");
         // Less than the server gives an application to stop: work that never ends must be given up.
-        server.environment().put("APERTURE_SHUTDOWN_TIMEOUT", "300ms");
-        process = server.start();
-    }
-
-    private static ProcessBuilder server(String action, Path log) {
-        String script = HOME.resolve(Path.of("bin", "server")).toString();
-        ProcessBuilder server = new ProcessBuilder(script, action, "redeploy");
-        server.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        return server.redirectErrorStream(true).redirectOutput(log.toFile());
+        start.environment().put("APERTURE_SHUTDOWN_TIMEOUT", "300ms");
+        process = start.redirectErrorStream(true).redirectOutput(LOG.toFile()).start();
     }
 
     /** Copies the application in, and waits until it answers. */
     void deploy() throws IOException {
-        Files.createDirectories(DEPLOYED.getParent());
         // A server that looks while the file is being written must not find half of it.
-        Path whole = Files.copy(WAR, SERVER.resolve("redeployed.part"));
-        Files.move(whole, DEPLOYED);
+        Path whole = Files.copy(WAR, server.deployments.resolveSibling("redeployed.part"));
+        Files.move(whole, deployed);
         await().atMost(LONG).until(() -> get("/pid").status() == 200);
     }
 
@@ -79,12 +80,12 @@ final class RunningServer implements AutoCloseable {
      */
     void undeploy() throws IOException {
         long stops = stops();
-        Files.delete(DEPLOYED);
+        Files.delete(deployed);
         await().atMost(LONG).until(() -> stops() > stops);
     }
 
-    private static long stops() throws IOException {
-        return log().stream().filter(line -> line.contains(STOPPED)).count();
+    private long stops() throws IOException {
+        return log().stream().filter(line -> line.contains(server.undeployed)).count();
     }
 
     /** What the server has logged so far. */
@@ -140,20 +141,22 @@ final class RunningServer implements AutoCloseable {
         return HttpRequest.newBuilder(uri).timeout(LONG).build();
     }
 
+    /** As a signal stops it: there may be a script around its JVM. */
     @Override
-    public void close() throws IOException {
-        Process stop = server("stop", Path.of("target", "server-stop.log")).start();
+    public void close() {
+        List<ProcessHandle> all =
+                Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+        all.forEach(ProcessHandle::destroy);
         try {
-            stop.waitFor();
-            // The command gives up on a slow server after a while.
-            process.descendants().forEach(ProcessHandle::destroy);
-            process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS);
+            for (ProcessHandle each : all) {
+                each.onExit().get(LONG.toSeconds(), TimeUnit.SECONDS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
         } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-            stop.destroyForcibly();
+            all.forEach(ProcessHandle::destroyForcibly);
         }
     }
 }

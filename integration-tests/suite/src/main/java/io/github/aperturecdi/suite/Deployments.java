@@ -29,4 +29,10 @@ final class Deployments {
                 new StringAsset(String.join("\n", lines)),
                 "META-INF/microprofile-config.properties");
     }
+
+    /** WildFly shows an application no other modules of the JDK than these and java.se. */
+    static WebArchive withModules(WebArchive application, String... names) {
+        return application.setManifest(
+                new StringAsset("Dependencies: " + String.join(", ", names) + "\n"));
+    }
 }

@@ -26,7 +26,7 @@ class FlightRecordingTest {
 
     @Deployment
     static WebArchive application() {
-        return Deployments.withScriptedAgent(Shop.class);
+        return Deployments.withModules(Deployments.withScriptedAgent(Shop.class), "jdk.jfr");
     }
 
     @Test

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Readiness as a probe gets it over HTTP. The application does nothing for it. */
+@Tag("core")
+@Tag("health")
 @Tag("http")
 @ExtendWith(ArquillianExtension.class)
 class HealthTest {
@@ -69,9 +71,10 @@ class HealthTest {
                         });
     }
 
-    /** Where Open Liberty and Quarkus have it. */
+    /** Where the module says, or where Open Liberty and Quarkus have it. */
     private HttpResponse<String> readiness() throws Exception {
-        HttpResponse<String> health = get("/health/ready");
+        HttpResponse<String> health =
+                get(System.getProperty("aperture.test.readiness", "/health/ready"));
         return health.statusCode() == 404 ? get("/q/health/ready") : health;
     }
 

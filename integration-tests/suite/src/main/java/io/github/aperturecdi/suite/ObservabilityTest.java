@@ -27,6 +27,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * What operators see through the container: flows in the traces and metrics that it exports. The
  * application does nothing for it.
  */
+@Tag("core")
+@Tag("telemetry")
 @Tag("http")
 @ExtendWith(ArquillianExtension.class)
 class ObservabilityTest {
@@ -38,14 +40,16 @@ class ObservabilityTest {
         int collector = ScriptedAgent.freePort();
         String endpoint = "otel.exporter.otlp.endpoint=http://127.0.0.1:" + collector;
         return Deployments.configured(
-                Deployments.withScriptedAgent(
-                        Shop.class,
-                        ObservedShop.class,
-                        ShopApplication.class,
-                        RefusedUsers.class,
-                        TelemetryResource.class,
-                        TelemetryCollector.class,
-                        TelemetryCollector.Server.class),
+                Deployments.withModules(
+                        Deployments.withScriptedAgent(
+                                Shop.class,
+                                ObservedShop.class,
+                                ShopApplication.class,
+                                RefusedUsers.class,
+                                TelemetryResource.class,
+                                TelemetryCollector.class,
+                                TelemetryCollector.Server.class),
+                        "jdk.httpserver"),
                 // Above what the other tests have as system properties.
                 "config_ordinal=500",
                 TelemetryCollector.PORT + "=" + collector,

@@ -1,0 +1,39 @@
+package io.github.aperturecdi.redeploy;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Servers whose applications ask the agent's process, which outlives them. */
+class AgentProcessIT {
+
+    private static final int TIMES = 5;
+
+    @ParameterizedTest
+    @EnumSource
+    void redeployed_under_traffic_an_application_leaves_no_thread(Server kind) throws IOException {
+        try (RunningAgent agent = new RunningAgent();
+                RunningServer server =
+                        new RunningServer(
+                                kind,
+                                Map.of(
+                                        "APERTURE_AGENT_ADDRESS",
+                                        agent.address(),
+                                        // An answer says that the agent has decided.
+                                        "APERTURE_ON_UNREACHABLE",
+                                        "reject"))) {
+            Redeployments.redeploy(
+                    server,
+                    TIMES,
+                    () -> {
+                        await().atMost(RunningServer.LONG).until(server::tryWork);
+                        // Its one place is free again only if the agent knows of the earlier end.
+                        server.leaveWork();
+                    },
+                    () -> {});
+        }
+    }
+}
