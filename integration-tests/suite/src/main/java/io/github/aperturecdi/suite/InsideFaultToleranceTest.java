@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Inside MicroProfile Fault Tolerance: each retry asks, and a fallback sees the refusal. */
-@Tag("core")
 @Tag("fault-tolerance")
 @ExtendWith(ArquillianExtension.class)
 class InsideFaultToleranceTest {

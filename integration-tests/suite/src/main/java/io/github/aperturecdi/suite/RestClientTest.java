@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Egress: calls of a MicroProfile REST client are controlled before they leave. */
-@Tag("core")
 @Tag("http")
 @ExtendWith(ArquillianExtension.class)
 class RestClientTest {
