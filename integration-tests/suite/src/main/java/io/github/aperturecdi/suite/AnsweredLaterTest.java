@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The flow of a request lasts until it is answered, also when its method returns before. */
+@Tag("core")
 @Tag("http")
 @RunAsClient
 @ExtendWith(ArquillianExtension.class)

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** An application's own mapper of refusals beats the jar's. */
+@Tag("core")
 @Tag("http")
 @ExtendWith(ArquillianExtension.class)
 class OwnMapperTest {

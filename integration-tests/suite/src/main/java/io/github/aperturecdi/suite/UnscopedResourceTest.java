@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A Jakarta REST resource without a scope is controlled as well. */
+@Tag("core")
 @Tag("http")
 @RunAsClient
 @ExtendWith(ArquillianExtension.class)
