@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * One flow around the work, for every kind of result: it begins before the work, and ends once,
  * with the work.
  */
+@Tag("core")
 @ExtendWith(ArquillianExtension.class)
 class AsyncTest {
 

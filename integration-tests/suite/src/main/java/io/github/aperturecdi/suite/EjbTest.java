@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Enterprise beans are controlled as others are, and a refusal is no failure of theirs. */
+@Tag("core")
 @Tag("ejb")
 @ExtendWith(ArquillianExtension.class)
 class EjbTest {

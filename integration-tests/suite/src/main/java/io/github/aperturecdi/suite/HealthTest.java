@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Readiness as a probe gets it over HTTP. The application does nothing for it. */
+@Tag("core")
 @Tag("http")
 @ExtendWith(ArquillianExtension.class)
 class HealthTest {

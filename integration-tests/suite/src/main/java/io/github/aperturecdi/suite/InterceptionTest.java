@@ -10,10 +10,12 @@ import java.util.Optional;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Which calls ask the agent, and with what. */
+@Tag("core")
 @ExtendWith(ArquillianExtension.class)
 class InterceptionTest {
 

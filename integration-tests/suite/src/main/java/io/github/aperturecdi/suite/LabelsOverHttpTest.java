@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What flows know of the HTTP request that they serve: headers, baggage, the caller. */
+@Tag("core")
 @Tag("http")
 @RunAsClient
 @ExtendWith(ArquillianExtension.class)

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * What operators see through the container: flows in the traces and metrics that it exports. The
  * application does nothing for it.
  */
+@Tag("core")
 @Tag("http")
 @ExtendWith(ArquillianExtension.class)
 class ObservabilityTest {

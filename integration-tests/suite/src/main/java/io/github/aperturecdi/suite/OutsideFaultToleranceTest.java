@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * As it is unless configured: outside MicroProfile Fault Tolerance, one flow covers all retries.
  */
+@Tag("core")
 @Tag("fault-tolerance")
 @ExtendWith(ArquillianExtension.class)
 class OutsideFaultToleranceTest {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What an HTTP client sees of a refusal. */
+@Tag("core")
 @Tag("http")
 @ExtendWith(ArquillianExtension.class)
 class RefusalOverHttpTest {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Beans of an HTTP session are controlled, before and after the session was passivated. */
+@Tag("core")
 @Tag("http")
 @Tag("http-session")
 @RunAsClient

@@ -1,5 +1,6 @@
 package io.github.aperturecdi.virtualthreads;
 
+import io.github.aperturecdi.testing.Jdk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

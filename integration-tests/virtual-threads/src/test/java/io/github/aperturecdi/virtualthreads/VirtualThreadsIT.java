@@ -3,6 +3,8 @@ package io.github.aperturecdi.virtualthreads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.github.aperturecdi.testing.Jdk;
+import io.github.aperturecdi.testing.Jdks;
 import io.github.aperturecdi.testing.ScriptedAgent;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,19 +72,8 @@ class VirtualThreadsIT {
     }
 
     private static Jdk newJdk() {
-        Jdk newest = Jdks.ofThisMachine().newest().orElse(null);
-        if (newest == null || newest.version().feature() < MIN_JAVA) {
-            String reason =
-                    "VirtualThreadsIT is skipped: it needs a JDK of Java "
-                            + MIN_JAVA
-                            + " or newer, and the newest one found is "
-                            + (newest == null ? "none" : newest.version())
-                            + "; an environment variable such as JAVA_HOME_25, or"
-                            + " ~/.m2/toolchains.xml, says where one is";
-            System.out.println(reason);
-            return abort(reason);
-        }
-        return newest;
+        return Jdks.atLeast(MIN_JAVA, "VirtualThreadsIT")
+                .orElseGet(() -> abort("no JDK of Java " + MIN_JAVA + " or newer"));
     }
 
     private List<RecordedEvent> record(Jdk jdk) throws IOException, InterruptedException {

@@ -1,4 +1,4 @@
-package io.github.aperturecdi.virtualthreads;
+package io.github.aperturecdi.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param environment its variables
  * @param folders those that hold JDKs
  */
-record Jdks(Path running, Path user, Map<String, String> environment, List<Path> folders) {
+public record Jdks(Path running, Path user, Map<String, String> environment, List<Path> folders) {
 
     /** JAVA_HOME, and as build servers have it: JAVA_HOME_25_X64, JDK_25, GRAALVM_HOME. */
     private static final Pattern VARIABLE =
@@ -45,6 +45,26 @@ record Jdks(Path running, Path user, Map<String, String> environment, List<Path>
                                 "C:/Program Files/Eclipse Adoptium")
                         .map(Path::of)
                         .toList());
+    }
+
+    /**
+     * The newest one of this machine, if it is new enough; else the output says what is skipped.
+     * The build calls this, too.
+     */
+    public static Optional<Jdk> atLeast(int version, String whatFor) {
+        Optional<Jdk> newest = ofThisMachine().newest();
+        Optional<Jdk> found = newest.filter(jdk -> jdk.version().feature() >= version);
+        if (found.isEmpty()) {
+            System.out.println(
+                    whatFor
+                            + " is skipped: it needs a JDK of Java "
+                            + version
+                            + " or newer, and the newest one found is "
+                            + newest.map(jdk -> jdk.version().toString()).orElse("none")
+                            + "; an environment variable such as JAVA_HOME_25, or"
+                            + " ~/.m2/toolchains.xml, says where one is");
+        }
+        return found;
     }
 
     Optional<Jdk> newest() {

@@ -1,4 +1,4 @@
-package io.github.aperturecdi.virtualthreads;
+package io.github.aperturecdi.testing;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -9,10 +9,10 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /** An installed JDK. */
-record Jdk(Path home, Runtime.Version version) {
+public record Jdk(Path home, Runtime.Version version) {
 
     /** What is in a folder, by its file {@code release}; empty when that is no JDK that can run. */
-    static Optional<Jdk> at(Path home) {
+    public static Optional<Jdk> at(Path home) {
         try (Reader text = Files.newBufferedReader(home.resolve("release"))) {
             Properties release = new Properties();
             release.load(text);
@@ -24,7 +24,8 @@ record Jdk(Path home, Runtime.Version version) {
         }
     }
 
-    Path java() {
+    /** Its launcher. */
+    public Path java() {
         return Stream.of("java.exe", "java")
                 .map(name -> home.resolve("bin").resolve(name))
                 .filter(Files::exists)

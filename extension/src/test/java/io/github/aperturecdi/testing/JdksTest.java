@@ -1,4 +1,4 @@
-package io.github.aperturecdi.virtualthreads;
+package io.github.aperturecdi.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
