@@ -3,6 +3,7 @@ package io.github.aperturecdi.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.IOException;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -71,39 +72,40 @@ class BadStartTest {
     }
 
     @Test
-    void a_kotlin_suspend_function() {
+    void a_kotlin_suspend_function() throws IOException {
         assertThat(failureOf("suspend function"))
                 .contains("SuspendingShop.order", "suspend function", "Return a Uni");
     }
 
     @Test
-    void an_address_that_is_none() {
+    void an_address_that_is_none() throws IOException {
         assertThat(failureOf("bad address"))
                 .contains("aperture.agent.address", "'localhost'", "Write it as host:port");
     }
 
     @Test
-    void a_timeout_that_is_none() {
+    void a_timeout_that_is_none() throws IOException {
         assertThat(failureOf("bad timeout"))
                 .contains("aperture.timeout", "'soon'", "Write it as 200ms");
     }
 
     @Test
-    void an_interceptor_priority_that_is_none() {
+    void an_interceptor_priority_that_is_none() throws IOException {
         assertThat(failureOf("bad priority"))
                 .contains("aperture.interceptor.priority", "'outermost'", "4020");
     }
 
     @Test
-    void a_policy_that_cannot_be_read() {
+    void a_policy_that_cannot_be_read() throws IOException {
         assertThat(failureOf("bad policy")).contains("broken.yaml:11", "'soon'");
     }
 
-    private String failureOf(String deployment) {
+    private String failureOf(String deployment) throws IOException {
         Throwable failure = catchThrowable(() -> deployer.deploy(deployment));
         assertThat(failure).as("the deployment '%s' must fail", deployment).isNotNull();
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                .map(Throwable::toString)
-                .collect(Collectors.joining("\n"));
+                        .map(Throwable::toString)
+                        .collect(Collectors.joining("\n"))
+                + ServerLog.text();
     }
 }

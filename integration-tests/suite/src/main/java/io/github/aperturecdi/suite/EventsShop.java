@@ -7,6 +7,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Vetoed;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A controlled class with every kind of method that a container calls. */
@@ -16,6 +17,8 @@ class EventsShop {
 
     record Sold(String what) {}
 
+    /** Its producer alone makes it a bean, also where each class is one. */
+    @Vetoed
     static class Receipt {}
 
     private final AtomicInteger made = new AtomicInteger();

@@ -38,14 +38,6 @@ class MistakenShop {
         }
     }
 
-    /** Weld would stop here and say nothing of the rest. */
-    @ApplicationScoped
-    @ApertureControlled("sealed")
-    static class Sealed {
-
-        final void closed() {}
-    }
-
     interface OwnStream extends Publisher<String> {}
 
     @ApertureControlled(" ")
@@ -61,13 +53,10 @@ class MistakenShop {
     static void shared() {}
 
     @ApertureControlled("checkout")
-    final void fixed() {
+    @ApertureExempt
+    void both() {
         hidden();
     }
-
-    @ApertureControlled("checkout")
-    @ApertureExempt
-    void both() {}
 
     @ApertureControlled("checkout")
     void twice(@FlowLabel("user") String buyer, @FlowLabel("user") String seller) {}

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.aperturecdi.testing.SourceClass;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,6 +31,13 @@ class MisuseTest {
         return Deployments.configured(
                 Deployments.of(MistakenShop.class.getDeclaredClasses())
                         .addClass(MistakenShop.class),
+                "aperture.enabled=false");
+    }
+
+    @Deployment(name = "final methods", managed = false)
+    static WebArchive finalMethods() {
+        return Deployments.configured(
+                Deployments.of(SealedShop.class, SealedShop.Sealed.class),
                 "aperture.enabled=false");
     }
 
@@ -115,7 +120,7 @@ class MisuseTest {
                 Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                                 .map(Throwable::toString)
                                 .collect(Collectors.joining("\n"))
-                        + serverLog();
+                        + ServerLog.text();
         for (Mistake mistake : Mistake.values()) {
             assertThat(text.lines())
                     .as(mistake.name())
@@ -127,10 +132,15 @@ class MisuseTest {
         }
     }
 
-    /** Where people look, when what they see has the first line only. */
-    private static String serverLog() throws IOException {
-        String path = System.getProperty("aperture.test.server-log");
-        return path == null ? "" : Files.readString(Path.of(path));
+    @Test
+    @Tag("final-methods")
+    void final_methods_are_listed_with_the_other_mistakes() {
+        assertThat(catchThrowable(() -> deployer.deploy("final methods")))
+                .as("the deployment must fail")
+                .hasStackTraceContaining("APERTURE-603: " + SealedShop.class.getName() + ".fixed()")
+                .hasStackTraceContaining("SealedShop$Sealed.closed()")
+                .hasStackTraceContaining("Remove 'final'")
+                .hasStackTraceContaining("APERTURE-602");
     }
 
     private enum Mistake {
@@ -138,7 +148,6 @@ class MisuseTest {
         BAD_TIMEOUT("APERTURE-600", "MistakenShop.soon", "Write it as 200ms"),
         PRIVATE("APERTURE-603", "MistakenShop.hidden", "Remove 'private'"),
         STATIC("APERTURE-603", "MistakenShop.shared", "Remove 'static'"),
-        FINAL("APERTURE-603", "MistakenShop.fixed", "Remove 'final'"),
         BOTH("APERTURE-605", "MistakenShop.both", "Remove one"),
         NO_BEAN("APERTURE-604", "Counter", "Give it a scope"),
         ON_AN_INTERFACE("APERTURE-606", "Prices.price", "Put the annotation on the bean"),
