@@ -1,9 +1,9 @@
 package io.github.aperturecdi.suite;
 
+import static io.github.aperturecdi.suite.AgentOfTheClient.AGENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.testing.Replies;
-import io.github.aperturecdi.testing.ScriptedAgent;
 import java.net.URI;
 import java.net.URL;
 import java.net.http.HttpRequest;
@@ -31,11 +31,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 class AgentOfTheClientTest {
 
-    private static final ScriptedAgent AGENT = ScriptedAgent.start();
-
     @ArquillianResource URL application;
 
-    @Deployment(testable = false)
+    @Deployment
     static WebArchive application() {
         AGENT.at(
                 "checkout",

@@ -13,12 +13,10 @@ import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What cannot work fails the start, and says what, where, which value, and the remedy. */
-@Tag("one-jar")
 @RunAsClient
 @ExtendWith(ArquillianExtension.class)
 class BadStartTest {

@@ -29,7 +29,7 @@ class EmbeddedAgentOverHttpTest {
 
     @ArquillianResource URL application;
 
-    @Deployment(testable = false)
+    @Deployment
     static WebArchive application() {
         return Deployments.configured(
                         Deployments.of(Shop.class, ShopResource.class, ShopApplication.class),

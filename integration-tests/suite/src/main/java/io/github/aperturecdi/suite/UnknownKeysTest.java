@@ -7,12 +7,10 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the log says at start of a configuration that nobody reads. */
-@Tag("one-jar")
 @ExtendWith(ArquillianExtension.class)
 class UnknownKeysTest {
 
