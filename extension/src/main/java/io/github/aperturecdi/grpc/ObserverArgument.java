@@ -11,12 +11,15 @@ import io.grpc.stub.StreamObserver;
  */
 public final class ObserverArgument implements AsyncArgument {
 
+    /** Fails to load without gRPC, so that the service loader leaves this class out. */
+    private static final Class<?> OBSERVER = StreamObserver.class;
+
     /** For the service loader. */
     public ObserverArgument() {}
 
     @Override
     public boolean handles(Class<?> parameterType) {
-        return StreamObserver.class.isAssignableFrom(parameterType)
+        return OBSERVER.isAssignableFrom(parameterType)
                 && parameterType.isAssignableFrom(ServerCallStreamObserver.class);
     }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * an archive in memory is the class path, as its class loader cannot list folders.
  */
 @Tag("class-path-folders")
+@Tag("one-jar")
 @ExtendWith(ArquillianExtension.class)
 class DefaultPoliciesTest {
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * application's policies.
  */
 @Tag("core")
+@Tag("one-jar")
 @ExtendWith(ArquillianExtension.class)
 class EmbeddedAgentTest {
 
