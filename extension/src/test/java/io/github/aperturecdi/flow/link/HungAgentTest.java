@@ -16,6 +16,14 @@ import io.github.aperturecdi.testing.Replies;
 import io.github.aperturecdi.testing.ScriptedAgent;
 import io.grpc.Context;
 import io.grpc.Deadline;
+
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +32,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.eclipse.microprofile.health.HealthCheckResponse.Status;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Readiness while an agent takes connections and answers nothing. */
 @Timeout(120)
@@ -134,7 +136,7 @@ class HungAgentTest {
     void what_an_answer_to_a_look_hands_out_goes_back() {
         List<EndedFlow> ended = new ArrayList<>();
         FlowRequest request = FlowRequest.at("checkout").build();
-        Decision holding = CheckMessages.decision(Replies.holding("held"), request);
+        Decision holding = Ends.decision(Replies.holding("held"), request);
         HealthProbe probe =
                 new HealthProbe(
                         (question, timeout) -> CompletableFuture.completedFuture(holding),
