@@ -19,6 +19,7 @@ import io.github.aperturecdi.proto.otlp.collector.trace.v1.TraceServiceGrpc.Trac
 import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.stub.AbstractStub;
+
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -74,7 +75,13 @@ public final class AgentLink implements Agent {
                 new Served.Connection(channel::connections, ticker, this::refused);
         spans = new SpanExport(new ExportCalls(() -> report(traces), connection), ticker);
         flowEnd = new Served("FlowEnd", connection, this::knockAtFlowEnd);
-        ends = new FlowEnds(this::send, spans::add, endpoint.coalesceEnds());
+        ends =
+                new FlowEnds(
+                        this::send,
+                        spans::add,
+                        endpoint.coalesceEnds(),
+                        (task, nanos) -> timer.schedule(task, nanos, TimeUnit.NANOSECONDS),
+                        ticker);
         checks =
                 new CheckClient(
                         channel.channel(),

@@ -1,11 +1,12 @@
 package io.github.aperturecdi.flow.link;
 
 import io.github.aperturecdi.flow.spi.Ticker;
-import java.util.concurrent.BlockingQueue;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Runs the tasks of a call on the thread that waits for the call's answer. After the thread has
@@ -13,7 +14,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class CallerThreadExecutor implements Executor {
 
-    private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    /** A blocking queue has two locks and two conditions, which each check would allocate. */
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+    private final Thread caller = Thread.currentThread();
     private final Executor later;
     private final Ticker ticker;
     private volatile boolean left;
@@ -33,6 +37,8 @@ final class CallerThreadExecutor implements Executor {
         // tasks, so one of the two sees the task.
         if (left) {
             handOver();
+        } else {
+            LockSupport.unpark(caller);
         }
     }
 
@@ -46,11 +52,19 @@ final class CallerThreadExecutor implements Executor {
     void runUntilDone(Future<?> answer, long nanos) throws InterruptedException {
         long end = ticker.nanos() + nanos;
         while (!answer.isDone()) {
-            Runnable task = tasks.poll(end - ticker.nanos(), TimeUnit.NANOSECONDS);
-            if (task == null) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            Runnable task = tasks.poll();
+            if (task != null) {
+                task.run();
+                continue;
+            }
+            long remaining = end - ticker.nanos();
+            if (remaining <= 0) {
                 return;
             }
-            task.run();
+            LockSupport.parkNanos(this, remaining);
         }
     }
 

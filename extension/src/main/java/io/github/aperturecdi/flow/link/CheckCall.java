@@ -1,8 +1,6 @@
 package io.github.aperturecdi.flow.link;
 
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
-import io.github.aperturecdi.proto.check.v1.CheckResponse;
-import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc;
 import io.grpc.Attributes;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -12,8 +10,10 @@ import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
 import io.grpc.Metadata;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
-import java.util.concurrent.Executor;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.Executor;
 
 /**
  * One Check call. It does not use gRPC's deadline, which depends on a timer thread of the whole JVM
@@ -27,6 +27,32 @@ final class CheckCall extends ClientStreamTracer.Factory {
             Metadata.Key.of("grpc-timeout", Metadata.ASCII_STRING_MARSHALLER);
 
     private static final long MAX_DIGITS = 100_000_000;
+
+    /**
+     * The transport's thread runs the callbacks, which only pass the outcome on. So the caller's
+     * thread wakes up once, and not for the headers, the message and the end.
+     */
+    private static final CallOptions ON_TRANSPORT = CallOptions.DEFAULT.withExecutor(Runnable::run);
+
+    /** Passes the outcome of a call on to an executor. */
+    private record Passed(StreamObserver<byte[]> reply, Executor executor)
+            implements StreamObserver<byte[]> {
+
+        @Override
+        public void onNext(byte[] message) {
+            reply.onNext(message);
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            executor.execute(() -> reply.onError(failure));
+        }
+
+        @Override
+        public void onCompleted() {
+            executor.execute(reply::onCompleted);
+        }
+    }
 
     private volatile boolean connected;
     private volatile boolean started;
@@ -64,7 +90,7 @@ final class CheckCall extends ClientStreamTracer.Factory {
     /**
      * Sends the request. A cancellation of the current gRPC context ends the call.
      *
-     * @param executor runs gRPC's callbacks; null for gRPC's own executor
+     * @param executor processes the outcome; null for gRPC's own executor
      * @param nanos how long the agent may take
      */
     void start(
@@ -72,22 +98,20 @@ final class CheckCall extends ClientStreamTracer.Factory {
             @Nullable Executor executor,
             long nanos,
             CheckRequest question,
-            StreamObserver<CheckResponse> reply) {
-        CallOptions options = CallOptions.DEFAULT.withStreamTracerFactory(this);
-        ClientCall<CheckRequest, CheckResponse> call =
-                channel.newCall(
-                        FlowControlServiceGrpc.getCheckMethod(),
-                        executor == null ? options : options.withExecutor(executor));
+            StreamObserver<byte[]> reply) {
+        CallOptions options = executor == null ? CallOptions.DEFAULT : ON_TRANSPORT;
+        ClientCall<CheckRequest, byte[]> call =
+                channel.newCall(CheckReply.METHOD, options.withStreamTracerFactory(this));
         ClientCalls.asyncUnaryCall(
                 new SimpleForwardingClientCall<>(call) {
                     @Override
-                    public void start(Listener<CheckResponse> listener, Metadata headers) {
+                    public void start(Listener<byte[]> listener, Metadata headers) {
                         headers.put(TIMEOUT, timeout(nanos));
                         super.start(listener, headers);
                     }
                 },
                 question,
-                reply);
+                executor == null ? reply : new Passed(reply, executor));
         started = true;
     }
 

@@ -7,6 +7,9 @@ import io.github.aperturecdi.flow.spi.Ticker;
 import io.github.aperturecdi.internal.Breaker;
 import io.grpc.Channel;
 import io.grpc.Context;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -14,7 +17,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends checks and waits for decisions, within the timeout and the caller's own deadline, measured
@@ -53,9 +55,8 @@ final class CheckClient {
     }
 
     /**
-     * Waits on this thread, which also runs gRPC's callbacks. gRPC's blocking stub works in the
-     * same way, but it drops a reply whose call is cancelled before the trailers, and with it the
-     * tokens.
+     * Waits on this thread, which also processes the outcome. gRPC's blocking stub drops a reply
+     * whose call is cancelled before the trailers, and with it the tokens.
      */
     Decision check(FlowRequest request, Duration timeout) {
         Caller caller = Caller.current();

@@ -15,10 +15,12 @@ import io.github.aperturecdi.proto.check.v1.LimiterDecision.ConcurrencyScheduler
 import io.github.aperturecdi.proto.check.v1.LimiterDecision.LimiterReason;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision.TokensInfo;
 import io.grpc.Status;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Converts the core's types to messages and back. */
 final class CheckMessages {
@@ -41,7 +43,8 @@ final class CheckMessages {
         return check.build();
     }
 
-    static Decision decision(CheckResponse response, FlowRequest request) {
+    static Decision decision(CheckReply reply, FlowRequest request) {
+        CheckResponse response = reply.decision();
         List<InflightToken> inflight = inflight(response.getLimiterDecisionsList());
         Decision decision =
                 switch (response.getDecisionType()) {
@@ -54,7 +57,7 @@ final class CheckMessages {
                                     .withDescription("an unknown type of decision")
                                     .asRuntimeException();
                 };
-        return decision.with(CacheMessages.values(response), Receipt.of(response, request));
+        return decision.with(CacheMessages.values(response), Receipt.of(reply, request));
     }
 
     /**

@@ -1,7 +1,12 @@
 package io.github.aperturecdi.flow.link;
 
 import io.github.aperturecdi.flow.spi.EndedFlow;
+import io.github.aperturecdi.flow.spi.InflightToken;
+import io.github.aperturecdi.flow.spi.Ticker;
 import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,18 +14,19 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Returns the tokens of ended flows. The first end of a control point is sent at once. With {@link
- * AgentEndpoint#coalesceEnds}, the ends that come before its answer are sent together afterwards,
- * so a burst of ends needs few calls and a single end never waits.
+ * Returns the tokens of ended flows. While the link is quiet, an end is sent at once. With {@link
+ * AgentEndpoint#coalesceEnds}, the ends of a control point that come before its answer are sent
+ * together afterwards, and the calls of the link begin {@link #PAUSE} after each other. So a burst
+ * of ends needs few calls, and the thread of a flow only adds its end to a queue.
  *
  * <p>Bounded: past {@link #MAX_PENDING} flows or {@link #MAX_PENDING_BYTES} bytes, an end is
  * reported as not returned, and the agent takes the tokens back when it gets the flow's span.
@@ -49,18 +55,49 @@ final class FlowEnds {
 
     static final int MAX_REFERENCES = 1_000;
 
-    /** A quarter of the largest message that an agent reads. */
+    private static final int REFERENCE_BYTES = 32;
+
+    /** A quarter of the largest message that an agent reads, if all characters take a byte. */
     static final int MAX_BYTES = 1 << 20;
 
-    /** The end of one flow. Its size is computed once, before the lock is taken. */
-    private record End(EndedFlow flow, FlowEndRequest references, long bytes) {
+    /**
+     * The time between calls. It is much shorter than a flow that needs a limit of concurrency, and
+     * a busy thread ends some flows in it.
+     */
+    static final Duration PAUSE = Duration.ofNanos(500_000);
+
+    /** Runs a task after a number of nanoseconds. */
+    @FunctionalInterface
+    interface Later {
+        void run(Runnable task, long nanos);
+    }
+
+    /** The end of one flow. Its message is made when it is sent, not by the thread of the flow. */
+    private record End(EndedFlow flow, int sent, long bytes) {
 
         static End of(EndedFlow flow) {
-            FlowEndRequest references =
-                    CheckMessages.flowEndRequest(flow.controlPoint(), flow.decision().inflight());
-            return new End(
-                    flow, references, (long) Receipt.bytes(flow) + references.getSerializedSize());
+            int sent = bytesSent(flow);
+            return new End(flow, sent, (long) Receipt.bytes(flow) + sent);
         }
+
+        List<InflightToken> tokens() {
+            return flow.decision().inflight();
+        }
+    }
+
+    /** The estimated size of a flow's references in a message: their characters, and the rest. */
+    static int bytesSent(EndedFlow flow) {
+        int bytes = 0;
+        for (InflightToken token : flow.decision().inflight()) {
+            bytes +=
+                    REFERENCE_BYTES
+                            + token.policyName().length()
+                            + token.policyHash().length()
+                            + token.componentId().length()
+                            + token.label().length()
+                            + token.requestId().length();
+        }
+        return bytes;
     }
 
     /**
@@ -78,50 +115,58 @@ final class FlowEnds {
         }
 
         FlowEndRequest request() {
-            FlowEndRequest.Builder request = ends.get(0).references().toBuilder();
-            for (End end : ends.subList(1, ends.size())) {
-                request.addAllInflightRequests(end.references().getInflightRequestsList());
-            }
-            return request.build();
+            return CheckMessages.flowEndRequest(
+                    controlPoint, ends.stream().flatMap(end -> end.tokens().stream()).toList());
         }
     }
 
     private final Sender sender;
     private final Listener listener;
     private final boolean coalesce;
+    private final Later later;
+    private final Ticker ticker;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition drained = lock.newCondition();
 
     /**
      * The waiting ends by control point. A control point is a key while one of its calls is
-     * running.
+     * running, and while its ends wait for the next calls of the link.
      */
     private final Map<String, Queue<End>> waiting = new HashMap<>();
+
+    /** The control points of the next calls. They have no running call. */
+    private final Set<String> pausing = new HashSet<>();
 
     private final Set<Call> underWay = new HashSet<>();
     private int pending;
     private long pendingBytes;
     private boolean closed;
 
-    FlowEnds(Sender sender, Listener listener, boolean coalesce) {
+    /** The time of the next calls, if the link is not quiet. */
+    private long nextCalls;
+
+    /**
+     * @param later runs the calls after a pause
+     */
+    FlowEnds(Sender sender, Listener listener, boolean coalesce, Later later, Ticker ticker) {
         this.sender = sender;
         this.listener = listener;
         this.coalesce = coalesce;
+        this.later = later;
+        this.ticker = ticker;
+        nextCalls = ticker.nanos();
     }
 
     /** Ends a flow that holds tokens. Does not wait for the agent. */
     void end(EndedFlow flow) {
         String controlPoint = flow.controlPoint();
         End end = End.of(flow);
-        Call call = new Call(controlPoint);
-        boolean accepted;
+        Call call = null;
         lock.lock();
         try {
-            accepted =
-                    !closed
-                            && pending < MAX_PENDING
-                            && pendingBytes + end.bytes() <= MAX_PENDING_BYTES;
-            if (accepted) {
+            if (!closed
+                    && pending < MAX_PENDING
+                    && pendingBytes + end.bytes() <= MAX_PENDING_BYTES) {
                 pending++;
                 pendingBytes += end.bytes();
                 Queue<End> queue = waiting.get(controlPoint);
@@ -130,18 +175,64 @@ final class FlowEnds {
                     return;
                 }
                 if (coalesce) {
-                    waiting.put(controlPoint, new ArrayDeque<>());
+                    queue = new ArrayDeque<>();
+                    waiting.put(controlPoint, queue);
+                    if (pauses(controlPoint)) {
+                        queue.add(end);
+                        return;
+                    }
                 }
+                call = new Call(controlPoint);
                 call.ends.add(end);
                 underWay.add(call);
             }
         } finally {
             lock.unlock();
         }
-        if (accepted) {
-            send(call);
-        } else {
+        if (call == null) {
             listener.ended(flow, false);
+        } else {
+            send(call);
+        }
+    }
+
+    /** Whether the ends of a control point wait for the next calls of the link. */
+    private boolean pauses(String controlPoint) {
+        long now = ticker.nanos();
+        long pause = nextCalls - now;
+        if (pause > 0 && !closed) {
+            try {
+                if (pausing.isEmpty()) {
+                    later.run(this::sendAll, pause);
+                }
+                return pausing.add(controlPoint);
+            } catch (RuntimeException | Error e) {
+                // There may be no thread for it. The call is made at once then.
+            }
+        }
+        nextCalls = now + PAUSE.toNanos();
+        return false;
+    }
+
+    /** Makes the calls of all control points that wait for the end of the pause. */
+    private void sendAll() {
+        List<Call> calls = new ArrayList<>();
+        lock.lock();
+        try {
+            for (String controlPoint : pausing) {
+                calls.add(Objects.requireNonNull(next(controlPoint)));
+            }
+            pausing.clear();
+            nextCalls = ticker.nanos() + PAUSE.toNanos();
+        } finally {
+            lock.unlock();
+        }
+        for (Call call : calls) {
+            try {
+                send(call);
+            } catch (RuntimeException | Error e) {
+                // The listener has failed. The other calls still have to be made.
+            }
         }
     }
 
@@ -159,7 +250,7 @@ final class FlowEnds {
             return;
         }
         try {
-            call.ends.forEach(end -> listener.ended(end.flow(), taken.all(end.references())));
+            call.ends.forEach(end -> listener.ended(end.flow(), taken.all(end.tokens())));
         } finally {
             over(call);
         }
@@ -171,7 +262,9 @@ final class FlowEnds {
         try {
             underWay.remove(call);
             release(call.ends);
-            next = next(call.controlPoint);
+            Queue<End> queue = waiting.get(call.controlPoint);
+            boolean waits = queue != null && !queue.isEmpty() && pauses(call.controlPoint);
+            next = waits ? null : next(call.controlPoint);
             if (pending == 0) {
                 drained.signalAll();
             }
@@ -204,8 +297,8 @@ final class FlowEnds {
         int references = 0;
         int bytes = 0;
         for (End end = queue.peek(); end != null; end = queue.peek()) {
-            references += end.references().getInflightRequestsCount();
-            bytes += end.references().getSerializedSize();
+            references += end.tokens().size();
+            bytes += end.sent();
             if (!call.ends.isEmpty() && (references > MAX_REFERENCES || bytes > MAX_BYTES)) {
                 break;
             }
@@ -236,6 +329,12 @@ final class FlowEnds {
         lock.lock();
         try {
             closed = true;
+        } finally {
+            lock.unlock();
+        }
+        sendAll();
+        lock.lock();
+        try {
             long nanos = timeout.toNanos();
             while (pending > 0 && nanos > 0) {
                 nanos = drained.awaitNanos(nanos);
@@ -254,6 +353,7 @@ final class FlowEnds {
             unanswered = List.copyOf(underWay);
             waiting.values().forEach(unsent::addAll);
             waiting.clear();
+            pausing.clear();
             release(unsent);
         } finally {
             lock.unlock();

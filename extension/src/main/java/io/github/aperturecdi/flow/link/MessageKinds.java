@@ -1,6 +1,7 @@
 package io.github.aperturecdi.flow.link;
 
 import com.google.protobuf.MessageLite;
+
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.FlowStatus;
@@ -26,6 +27,9 @@ import io.github.aperturecdi.proto.otlp.collector.trace.v1.ExportTracePartialSuc
 import io.github.aperturecdi.proto.otlp.collector.trace.v1.ExportTraceServiceResponse;
 import io.github.aperturecdi.proto.otlp.collector.trace.v1.TraceServiceGrpc;
 import io.grpc.MethodDescriptor;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -33,7 +37,6 @@ import java.security.CodeSource;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Creates, writes and reads one message of each kind when a link opens. An application may have a
@@ -65,10 +68,11 @@ final class MessageKinds {
                     FlowControlServiceGrpc.getCheckMethod(),
                     CheckMessages.checkRequest(request),
                     response);
-            Decision decision = CheckMessages.decision(response, request);
+            Decision decision =
+                    CheckMessages.decision(CheckReply.of(response.toByteArray()), request);
             FlowEndRequest end = CheckMessages.flowEndRequest(CONTROL_POINT, decision.inflight());
             there(FlowControlServiceGrpc.getFlowEndMethod(), end, flowEndResponse(end));
-            ReturnedTokens.of(flowEndResponse(end)).all(end);
+            ReturnedTokens.of(flowEndResponse(end)).all(decision.inflight());
             caches(new CacheKey.Result(CONTROL_POINT, "key"));
             caches(new CacheKey.Global("key"));
             EndedFlow ended =

@@ -6,14 +6,15 @@ import io.github.aperturecdi.flow.FlowStatus;
 import io.github.aperturecdi.flow.spi.EndedFlow;
 import io.github.aperturecdi.internal.Breaker;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
-import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.grpc.Context;
 import io.grpc.Context.CancellableContext;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One check, from its request to its outcome: an answer, a failure, the timeout, or a caller that
@@ -37,7 +38,7 @@ final class Question {
     private final CancellableContext context = Context.current().fork().withCancellation();
     private final CheckCall call = new CheckCall();
     private final CompletableFuture<Decision> decision = new CompletableFuture<>();
-    private final UnaryReply<CheckResponse> reply = new UnaryReply<>(this::answered, this::failed);
+    private final UnaryReply<byte[]> reply = new UnaryReply<>(this::answered, this::failed);
     private final AtomicBoolean settled = new AtomicBoolean();
     private volatile long bytes;
 
@@ -71,7 +72,7 @@ final class Question {
     /**
      * Sends the request. An error before that does not count as a failure of the agent.
      *
-     * @param executor runs gRPC's callbacks; null for gRPC's own executor
+     * @param executor processes the outcome; null for gRPC's own executor
      */
     void ask(@Nullable Executor executor) {
         checks.underWay.begin(context);
@@ -92,10 +93,11 @@ final class Question {
         }
     }
 
-    private void answered(CheckResponse response) {
-        Decision made = CheckMessages.decision(response, request);
+    private void answered(byte[] response) {
+        CheckReply reply = CheckReply.of(response);
+        Decision made = CheckMessages.decision(reply, request);
         checks.liveness.answered();
-        checks.wireTime.learn(request.controlPoint(), response);
+        checks.wireTime.learn(request.controlPoint(), reply.decision());
         // The caller may have cancelled the decision without this object knowing yet.
         boolean wanted = settled.compareAndSet(false, true) && decision.complete(made);
         if (!wanted && !made.inflight().isEmpty()) {

@@ -1,11 +1,16 @@
 package io.github.aperturecdi.flow.link;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.spi.EndedFlow;
 import io.github.aperturecdi.proto.check.v1.CacheLookupResponse;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.KeyLookupResponse;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision;
+import io.grpc.Status;
+
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -15,14 +20,25 @@ import java.util.Set;
  */
 final class Receipt {
 
-    private Receipt() {}
+    /** The tag of the field {@code expect_end}, a number of two bytes. */
+    private static final byte[] EXPECT_END = {
+        (byte) (CheckResponse.EXPECT_END_FIELD_NUMBER << 3 | 0x80),
+        (byte) (CheckResponse.EXPECT_END_FIELD_NUMBER >> 4)
+    };
 
-    /** The reply to keep; the same object if there is nothing to remove. */
-    static CheckResponse of(CheckResponse response, FlowRequest request) {
+    private final byte[] reply;
+
+    private Receipt(byte[] reply) {
+        this.reply = reply;
+    }
+
+    /** The reply to keep; the bytes that came if there is nothing to remove. */
+    static Receipt of(CheckReply reply, FlowRequest request) {
         Set<String> sensitive = request.sensitiveLabels();
-        if (!response.hasCacheLookupResponse() && sensitive.isEmpty()) {
-            return response;
+        if (!reply.decision().hasCacheLookupResponse() && sensitive.isEmpty()) {
+            return new Receipt(reply.bytes());
         }
+        CheckResponse response = parsed(reply.bytes());
         CheckResponse.Builder receipt = response.toBuilder();
         if (response.hasCacheLookupResponse()) {
             receipt.setCacheLookupResponse(withoutValues(response.getCacheLookupResponse()));
@@ -35,7 +51,18 @@ final class Receipt {
             hideLabel(decision, sensitive, false);
             hideWorkload(decision, values);
         }
-        return receipt.build();
+        return new Receipt(receipt.build().toByteArray());
+    }
+
+    private static CheckResponse parsed(byte[] reply) {
+        try {
+            return CheckResponse.parseFrom(reply);
+        } catch (InvalidProtocolBufferException e) {
+            throw Status.INTERNAL
+                    .withDescription("an invalid reply")
+                    .withCause(e)
+                    .asRuntimeException();
+        }
     }
 
     /** The values of the sensitive labels, as they were sent to the agent. */
@@ -58,14 +85,21 @@ final class Receipt {
      *     gets the reply, and needs the label that they are counted under, even if the label is
      *     sensitive
      */
-    static CheckResponse exported(CheckResponse receipt, Set<String> sensitive, boolean givenBack) {
-        CheckResponse.Builder exported = receipt.toBuilder().setExpectEnd(givenBack);
-        if (givenBack && !sensitive.isEmpty()) {
-            for (LimiterDecision.Builder decision : exported.getLimiterDecisionsBuilderList()) {
-                hideLabel(decision, sensitive, true);
-            }
+    byte[] exported(Set<String> sensitive, boolean givenBack) {
+        byte[] shown = givenBack && !sensitive.isEmpty() ? withoutLabels(sensitive) : reply;
+        // The last value of a field counts, so the reply need not be parsed to change this one.
+        byte[] exported = Arrays.copyOf(shown, shown.length + EXPECT_END.length + 1);
+        System.arraycopy(EXPECT_END, 0, exported, shown.length, EXPECT_END.length);
+        exported[exported.length - 1] = (byte) (givenBack ? 1 : 0);
+        return exported;
+    }
+
+    private byte[] withoutLabels(Set<String> sensitive) {
+        CheckResponse.Builder exported = parsed(reply).toBuilder();
+        for (LimiterDecision.Builder decision : exported.getLimiterDecisionsBuilderList()) {
+            hideLabel(decision, sensitive, true);
         }
-        return exported.build();
+        return exported.build().toByteArray();
     }
 
     /**
@@ -78,8 +112,8 @@ final class Receipt {
         for (String key : flow.sensitiveLabels()) {
             bytes += 2L * key.length();
         }
-        if (flow.decision().receipt() instanceof CheckResponse receipt) {
-            bytes += receipt.getSerializedSize();
+        if (flow.decision().receipt() instanceof Receipt receipt) {
+            bytes += receipt.reply.length;
         }
         return (int) Math.min(1 << 30, bytes);
     }

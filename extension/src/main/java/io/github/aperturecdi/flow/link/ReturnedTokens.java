@@ -1,8 +1,10 @@
 package io.github.aperturecdi.flow.link;
 
-import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
+import io.github.aperturecdi.flow.spi.InflightToken;
 import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
 import io.github.aperturecdi.proto.check.v1.TokenReturnStatus;
+
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -42,10 +44,9 @@ final class ReturnedTokens {
     }
 
     /** Whether the agent has taken back all tokens of a flow. */
-    boolean all(FlowEndRequest references) {
+    boolean all(List<InflightToken> tokens) {
         return answered
                 && (failed.isEmpty()
-                        || references.getInflightRequestsList().stream()
-                                .noneMatch(ref -> failed.contains(ref.getRequestId())));
+                        || tokens.stream().noneMatch(token -> failed.contains(token.requestId())));
     }
 }

@@ -2,12 +2,12 @@ package io.github.aperturecdi.flow.link;
 
 import io.github.aperturecdi.flow.spi.EndedFlow;
 import io.github.aperturecdi.flow.spi.Ticker;
-import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.otlp.collector.trace.v1.ExportTraceServiceRequest;
 import io.github.aperturecdi.proto.otlp.collector.trace.v1.ExportTraceServiceResponse;
 import io.github.aperturecdi.proto.otlp.common.v1.InstrumentationScope;
 import io.github.aperturecdi.proto.otlp.trace.v1.ResourceSpans;
 import io.github.aperturecdi.proto.otlp.trace.v1.ScopeSpans;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -72,14 +72,12 @@ final class SpanExport {
      * @param givenBack whether its tokens were returned
      */
     void add(EndedFlow flow, boolean givenBack) {
-        if (!(flow.decision().receipt() instanceof CheckResponse response)) {
+        if (!(flow.decision().receipt() instanceof Receipt)) {
             return;
         }
         // The span contains the reply as Base64 text.
-        int bytes =
-                SPAN_BYTES
-                        + Receipt.bytes(flow)
-                        + (int) Math.min(1 << 30, response.getSerializedSize() / 3L);
+        int size = Receipt.bytes(flow);
+        int bytes = SPAN_BYTES + size + size / 3;
         SpanQueue.Entry entry = new SpanQueue.Entry(flow, givenBack, bytes);
         lock.lock();
         try {

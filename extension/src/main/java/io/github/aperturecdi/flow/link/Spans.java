@@ -1,15 +1,18 @@
 package io.github.aperturecdi.flow.link;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+
 import io.github.aperturecdi.flow.FlowStatus;
 import io.github.aperturecdi.flow.spi.EndedFlow;
 import io.github.aperturecdi.flow.spi.Ticker;
-import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.otlp.common.v1.AnyValue;
 import io.github.aperturecdi.proto.otlp.common.v1.KeyValue;
 import io.github.aperturecdi.proto.otlp.trace.v1.Span;
+
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -18,6 +21,8 @@ import java.util.concurrent.TimeUnit;
  * nanoseconds and in milliseconds, as some agents read the first and some the second.
  */
 final class Spans {
+
+    private static final KeyValue SOURCE = text("aperture.source", "sdk");
 
     private Spans() {}
 
@@ -30,7 +35,7 @@ final class Spans {
      * @param epochOffsetNanos as {@link Ticker#epochOffsetNanos}
      */
     static Span span(EndedFlow flow, boolean givenBack, long epochOffsetNanos) {
-        CheckResponse response = (CheckResponse) flow.decision().receipt();
+        Receipt receipt = (Receipt) Objects.requireNonNull(flow.decision().receipt());
         long start = flow.flowStartNanos() + epochOffsetNanos;
         long workloadStart = flow.workloadStartNanos() + epochOffsetNanos;
         long end = flow.endNanos() + epochOffsetNanos;
@@ -42,15 +47,8 @@ final class Spans {
                         .setKind(Span.SpanKind.SPAN_KIND_INTERNAL)
                         .setStartTimeUnixNano(start)
                         .setEndTimeUnixNano(end)
-                        .addAttributes(text("aperture.source", "sdk"))
-                        .addAttributes(
-                                text(
-                                        "aperture.check_response",
-                                        base64(
-                                                Receipt.exported(
-                                                        response,
-                                                        flow.sensitiveLabels(),
-                                                        givenBack))))
+                        .addAttributes(SOURCE)
+                        .addAttributes(reply(receipt.exported(flow.sensitiveLabels(), givenBack)))
                         .addAttributes(text("aperture.flow.status", status(flow.status())));
         time(span, "aperture.flow_start_timestamp", start);
         time(span, "aperture.workload_start_timestamp", workloadStart);
@@ -62,8 +60,13 @@ final class Spans {
         return span.build();
     }
 
-    private static String base64(CheckResponse response) {
-        return Base64.getEncoder().encodeToString(response.toByteArray());
+    /** The reply as Base64 text, without the way through a string. */
+    private static KeyValue reply(byte[] reply) {
+        ByteString text = UnsafeByteOperations.unsafeWrap(Base64.getEncoder().encode(reply));
+        return KeyValue.newBuilder()
+                .setKey("aperture.check_response")
+                .setValue(AnyValue.newBuilder().setStringValueBytes(text))
+                .build();
     }
 
     private static String status(FlowStatus status) {

@@ -5,13 +5,37 @@ import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.FlowStatus;
 import io.github.aperturecdi.flow.spi.EndedFlow;
 import io.github.aperturecdi.flow.spi.InflightToken;
+import io.github.aperturecdi.flow.spi.Ticker;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.testing.Replies;
+
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Ended flows, as the core hands them to a link. */
 final class Ends {
 
+    /** Lets the pause between calls pass each time that it is read. */
+    static final Ticker NO_PAUSE =
+            new Ticker() {
+                private final AtomicLong now = new AtomicLong();
+
+                @Override
+                public long nanos() {
+                    return now.addAndGet(FlowEnds.PAUSE.toNanos());
+                }
+            };
+
+    /** No test that uses it waits for the end of a pause. */
+    static final FlowEnds.Later NEVER =
+            (task, nanos) -> {
+                throw new AssertionError("a pause");
+            };
+
     private Ends() {}
+
+    static Decision decision(CheckResponse reply, FlowRequest request) {
+        return CheckMessages.decision(CheckReply.of(reply.toByteArray()), request);
+    }
 
     static EndedFlow of(FlowRequest request, Decision decision) {
         return of(request, decision, FlowStatus.OK);
@@ -33,7 +57,7 @@ final class Ends {
     /** A flow that held one reference. */
     static EndedFlow holding(String controlPoint, String requestId) {
         FlowRequest request = FlowRequest.at(controlPoint).build();
-        return of(request, CheckMessages.decision(Replies.holding(requestId), request));
+        return of(request, decision(Replies.holding(requestId), request));
     }
 
     /** A flow that held one reference, with labels that its agent shows again. */
@@ -43,13 +67,13 @@ final class Ends {
                 Replies.holding(requestId).toBuilder()
                         .putTelemetryFlowLabels("label", label)
                         .build();
-        return of(request, CheckMessages.decision(reply, request));
+        return of(request, decision(reply, request));
     }
 
     /** A flow that held nothing. */
     static EndedFlow admitted(String controlPoint) {
         FlowRequest request = FlowRequest.at(controlPoint).build();
-        return of(request, CheckMessages.decision(CheckResponse.getDefaultInstance(), request));
+        return of(request, decision(CheckResponse.getDefaultInstance(), request));
     }
 
     static String requestId(EndedFlow flow) {

@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.aperturecdi.flow.spi.EndedFlow;
 import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
 import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 
 /** The last byte that fits, and the first that does not. */
 class FlowEndsBoundsTest {
@@ -33,11 +35,12 @@ class FlowEndsBoundsTest {
                             kept.add(flow.controlPoint());
                         }
                     },
-                    true);
+                    true,
+                    Ends.NEVER,
+                    Ends.NO_PAUSE);
 
     private static long references(EndedFlow flow) {
-        return CheckMessages.flowEndRequest(flow.controlPoint(), flow.decision().inflight())
-                .getSerializedSize();
+        return FlowEnds.bytesSent(flow);
     }
 
     private static long bytes(EndedFlow flow) {

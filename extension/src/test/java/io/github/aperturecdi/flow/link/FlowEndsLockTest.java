@@ -5,14 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
 import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What a close waits for, and that no call keeps the ends of other threads waiting. */
 @Timeout(120)
@@ -37,7 +39,9 @@ class FlowEndsLockTest {
                     },
                     (flow, givenBack) ->
                             ended.add(Ends.requestId(flow) + (givenBack ? "" : " kept")),
-                    true);
+                    true,
+                    Ends.NEVER,
+                    Ends.NO_PAUSE);
 
     private interface Call {
         void run() throws Exception;

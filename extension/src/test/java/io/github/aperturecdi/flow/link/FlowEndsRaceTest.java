@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.aperturecdi.flow.spi.EndedFlow;
 import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
 import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +22,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 
 /**
  * Each end is heard of once, whether it travels alone, with others, or not at all: on real threads,
@@ -41,7 +43,8 @@ class FlowEndsRaceTest {
 
         private final Queue<Consumer<ReturnedTokens>> unanswered = new ConcurrentLinkedQueue<>();
         private final Map<EndedFlow, AtomicInteger> heard = new ConcurrentHashMap<>();
-        private final FlowEnds ends = new FlowEnds(this::send, this::heard, true);
+        private final FlowEnds ends =
+                new FlowEnds(this::send, this::heard, true, Ends.NEVER, Ends.NO_PAUSE);
         private final CyclicBarrier start = new CyclicBarrier(3);
 
         private void send(FlowEndRequest request, Consumer<ReturnedTokens> answer) {

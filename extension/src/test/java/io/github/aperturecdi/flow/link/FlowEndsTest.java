@@ -10,12 +10,14 @@ import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
 import io.github.aperturecdi.proto.check.v1.InflightRequestRef;
 import io.github.aperturecdi.proto.check.v1.TokenReturnStatus;
 import io.github.aperturecdi.testing.Replies;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 
 /** Which ends travel together, and that each is heard of once. */
 class FlowEndsTest {
@@ -38,7 +40,9 @@ class FlowEndsTest {
         return new FlowEnds(
                 (request, answer) -> calls.add(new Call(request, answer)),
                 (flow, givenBack) -> ended.add(Ends.requestId(flow) + (givenBack ? "" : " kept")),
-                coalesce);
+                coalesce,
+                Ends.NEVER,
+                Ends.NO_PAUSE);
     }
 
     @Test
@@ -154,7 +158,7 @@ class FlowEndsTest {
                         .addLimiterDecisions(Replies.scheduler("two"))
                         .build();
         FlowEnds ends = ends(true);
-        ends.end(Ends.of(request, CheckMessages.decision(both, request)));
+        ends.end(Ends.of(request, Ends.decision(both, request)));
         calls.get(0).answer().accept(reply("two", false, "no such limiter"));
         assertThat(ended).containsExactly("one kept");
     }
@@ -189,7 +193,9 @@ class FlowEndsTest {
                         },
                         (flow, givenBack) ->
                                 ended.add(Ends.requestId(flow) + (givenBack ? "" : " kept")),
-                        true);
+                        true,
+                        Ends.NEVER,
+                        Ends.NO_PAUSE);
         for (String id : List.of("1", "2", "3")) {
             ends.end(Ends.holding("a", id));
         }
@@ -211,7 +217,9 @@ class FlowEndsTest {
                                 throw new StackOverflowError();
                             }
                         },
-                        true);
+                        true,
+                        Ends.NEVER,
+                        Ends.NO_PAUSE);
         ends.end(Ends.holding("a", "1"));
         ends.end(Ends.holding("a", "2"));
         assertThatThrownBy(() -> calls.get(0).answer().accept(ALL))

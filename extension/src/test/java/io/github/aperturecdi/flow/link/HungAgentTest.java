@@ -141,7 +141,7 @@ class HungAgentTest {
     void what_an_answer_to_a_look_hands_out_goes_back() {
         List<EndedFlow> ended = new ArrayList<>();
         FlowRequest request = FlowRequest.at("checkout").build();
-        Decision holding = CheckMessages.decision(Replies.holding("held"), request);
+        Decision holding = Ends.decision(Replies.holding("held"), request);
         HealthProbe probe =
                 new HealthProbe(
                         (question, timeout) -> CompletableFuture.completedFuture(holding),

@@ -19,6 +19,9 @@ import io.github.aperturecdi.testing.LiveThreads;
 import io.github.aperturecdi.testing.Replies;
 import io.github.aperturecdi.testing.ScriptedAgent;
 import io.grpc.Status;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +33,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
 
 /** Many flows on many threads while the network fails at random: none is lost, none hangs. */
 class RacingFaultsTest {
@@ -110,7 +112,7 @@ class RacingFaultsTest {
         long free = 0;
         for (Span span : agent.spans()) {
             CheckResponse receipt = TelemetryTest.checkResponse(span);
-            List<InflightToken> inflight = CheckMessages.decision(receipt, ANY).inflight();
+            List<InflightToken> inflight = Ends.decision(receipt, ANY).inflight();
             free += inflight.isEmpty() ? 1 : 0;
             inflight.forEach(token -> shown.add(token.requestId()));
             if (!receipt.getExpectEnd()) {
@@ -146,7 +148,7 @@ class RacingFaultsTest {
                                 agent.spans().stream()
                                         .flatMap(
                                                 span ->
-                                                        CheckMessages.decision(
+                                                        Ends.decision(
                                                                 TelemetryTest.checkResponse(span),
                                                                 ANY)
                                                                 .inflight()

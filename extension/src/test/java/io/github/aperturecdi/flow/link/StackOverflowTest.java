@@ -12,6 +12,11 @@ import io.github.aperturecdi.proto.otlp.trace.v1.Span;
 import io.github.aperturecdi.testing.DeepCalls;
 import io.github.aperturecdi.testing.Replies;
 import io.github.aperturecdi.testing.ScriptedAgent;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Queue;
@@ -19,9 +24,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Stacks that really overflow: nothing that an agent gave out stays with nobody. */
 class StackOverflowTest {
@@ -97,7 +99,6 @@ class StackOverflowTest {
         CheckResponse receipt = TelemetryTest.checkResponse(span);
         return receipt.getExpectEnd()
                 ? Stream.empty()
-                : CheckMessages.decision(receipt, ANY).inflight().stream()
-                        .map(InflightToken::requestId);
+                : Ends.decision(receipt, ANY).inflight().stream().map(InflightToken::requestId);
     }
 }

@@ -12,6 +12,7 @@ import io.github.aperturecdi.proto.check.v1.LimiterDecision.ConcurrencyScheduler
 import io.github.aperturecdi.proto.check.v1.LimiterDecision.LimiterReason;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision.QuotaSchedulerInfo;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision.RateLimiterInfo;
+
 import org.junit.jupiter.api.Test;
 
 /** The limiters of an agent elsewhere that did not count a flow. */
@@ -49,7 +50,7 @@ class UncountedTest {
                                         .setConcurrencySchedulerInfo(
                                                 ConcurrencySchedulerInfo.getDefaultInstance()))
                         .build();
-        assertThat(CheckMessages.decision(response, REQUEST).uncounted())
+        assertThat(Ends.decision(response, REQUEST).uncounted())
                 .extracting(UncountedBy::policyName)
                 .containsExactly("rate", "concurrency", "quota", "scheduler");
     }
@@ -62,7 +63,7 @@ class UncountedTest {
                         .addLimiterDecisions(
                                 limiter("p", LimiterReason.LIMITER_REASON_KEY_NOT_FOUND))
                         .build();
-        Decision decision = CheckMessages.decision(response, REQUEST);
+        Decision decision = Ends.decision(response, REQUEST);
         assertThat(decision.type()).isEqualTo(Decision.Type.REJECTED);
         assertThat(decision.uncounted()).isEmpty();
     }
