@@ -63,6 +63,7 @@ final class OwnPlaces {
     private final Queue<Kept> keeps = new ConcurrentLinkedQueue<>();
     private volatile int dropAt = FEW;
     private volatile long pausedUntil;
+    private volatile boolean closes;
 
     OwnPlaces(StoreLink link, Ticker ticker) {
         this.link = link;
@@ -106,7 +107,7 @@ final class OwnPlaces {
     }
 
     private CompletionStage<Boolean> end(Place place) {
-        if (link.isAway()) {
+        if (cannotTell()) {
             tellLater(place);
             return CompletableFuture.completedFuture(false);
         }
@@ -121,6 +122,11 @@ final class OwnPlaces {
                             }
                             return failure == null && returned;
                         });
+    }
+
+    /** At the close, a store that refuses the questions of flows may still take their ends. */
+    private boolean cannotTell() {
+        return closes ? !link.store().connected() : link.isAway();
     }
 
     private void tellLater(Place place) {
@@ -234,6 +240,7 @@ final class OwnPlaces {
      * @return completed when the store is told, or cannot be told
      */
     CompletableFuture<@Nullable Void> close() {
+        closes = true;
         CompletableFuture<@Nullable Void> all = new CompletableFuture<>();
         Deque<Place> places = new ArrayDeque<>();
         held.forEach((id, each) -> places.add(new Place(each.counter(), id, each.expiry())));
@@ -247,7 +254,7 @@ final class OwnPlaces {
     }
 
     private void endAll(Deque<Place> places, CompletableFuture<@Nullable Void> all) {
-        if (places.isEmpty() || link.isAway()) {
+        if (places.isEmpty() || cannotTell()) {
             all.complete(null);
             return;
         }

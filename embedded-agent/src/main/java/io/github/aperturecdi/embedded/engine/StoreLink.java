@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ final class StoreLink {
     private final AtomicInteger unusable = new AtomicInteger();
     private volatile long quietUntil;
     private volatile long lastReturn;
+    private final ReentrantLock closes = new ReentrantLock();
     private volatile @Nullable Thread closing;
 
     StoreLink(Sharing sharing, Ticker ticker) {
@@ -246,19 +248,23 @@ final class StoreLink {
      * @param last gives back what was taken in advance
      */
     void close(Runnable last) {
-        long until = System.nanoTime() + LONGEST_CLOSE;
-        // What the store grants meanwhile, to flows that are given up, goes back as well.
-        awaitAnswers(until);
-        last.run();
+        // A second thread, such as that of a shutdown hook, waits for the first one.
+        closes.lock();
         try {
+            long until = System.nanoTime() + LONGEST_CLOSE;
+            // What the store grants meanwhile, to flows that are given up, goes back as well.
+            awaitAnswers(until);
+            last.run();
             places.close().get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+            awaitAnswers(until);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             // The tokens come back when they expire.
+        } finally {
+            store.close();
+            closes.unlock();
         }
-        awaitAnswers(until);
-        store.close();
     }
 
     private void awaitAnswers(long until) {

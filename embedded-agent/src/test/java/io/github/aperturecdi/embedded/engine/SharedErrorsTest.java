@@ -202,6 +202,26 @@ class SharedErrorsTest {
     }
 
     @Test
+    void an_instance_that_stops_while_the_store_refuses_questions_gives_its_places_back() {
+        Instances one = new Instances(1, concurrency());
+        one.comes(0, "a", ALICE).pass(SECOND);
+        one.server.breaks(new Counter("p", "root.0", "user:bob"));
+        for (int i = 0; i < 10; i++) {
+            one.comes(0, "b" + i, BOB).pass(MILLI);
+        }
+        assertThat(messages).singleElement().asString().contains("APERTURE-272");
+
+        Thread closing = new Thread(() -> one.engines.get(0).close());
+        closing.setDaemon(true);
+        closing.start();
+        await().until(
+                        () -> {
+                            one.pass(MILLI);
+                            return one.server.inFlight(PLACES_OF_ALICE) == 0;
+                        });
+    }
+
+    @Test
     void tokens_of_a_flow_that_another_limiter_refuses_go_back_to_the_lease() {
         Policy policy =
                 Limits.of("p")

@@ -3,6 +3,7 @@ package io.github.aperturecdi.embedded.store;
 import io.github.aperturecdi.flow.spi.CacheKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,7 +15,8 @@ import java.util.function.Supplier;
 
 /**
  * One instance's connection to a {@link SimulatedServer}. Operations arrive in their order, and are
- * answered in it. Each way takes time, and may fail, as {@link Faults} say. For one thread.
+ * answered in it. Each way takes time, and may fail, as {@link Faults} say. For one thread, and one
+ * that closes the instance.
  */
 public final class SimulatedStore implements SharedStore {
 
@@ -33,7 +35,8 @@ public final class SimulatedStore implements SharedStore {
     private final List<Runnable> onConnected = new ArrayList<>();
 
     /** The operations without an answer, in their order. */
-    private final Set<CompletableFuture<?>> unanswered = new LinkedHashSet<>();
+    private final Set<CompletableFuture<?>> unanswered =
+            Collections.synchronizedSet(new LinkedHashSet<>());
 
     private boolean connected;
     private boolean closed;

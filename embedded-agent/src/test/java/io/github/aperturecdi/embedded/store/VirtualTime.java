@@ -2,10 +2,11 @@ package io.github.aperturecdi.embedded.store;
 
 import io.github.aperturecdi.flow.spi.Ticker;
 import java.util.Comparator;
-import java.util.PriorityQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 
 /**
  * A clock that goes from one event to the next, and the events. It has no thread: a test moves it.
+ * Another thread, such as one that closes an instance, may plan events.
  */
 public final class VirtualTime implements Ticker {
 
@@ -14,9 +15,9 @@ public final class VirtualTime implements Ticker {
 
     private record Event(long time, long number, Runnable action) {}
 
-    private final PriorityQueue<Event> events =
-            new PriorityQueue<>(
-                    Comparator.comparingLong(Event::time).thenComparingLong(Event::number));
+    private final PriorityBlockingQueue<Event> events =
+            new PriorityBlockingQueue<>(
+                    11, Comparator.comparingLong(Event::time).thenComparingLong(Event::number));
     private long elapsed;
     private long eventsSoFar;
 

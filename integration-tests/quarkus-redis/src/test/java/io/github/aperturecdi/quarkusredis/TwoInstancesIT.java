@@ -26,6 +26,10 @@ import redis.embedded.RedisServer;
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class TwoInstancesIT {
 
+    /** Quarkus has virtual threads since Java 21. */
+    private static final String VIRTUAL_THREAD =
+            Runtime.version().feature() >= 21 ? "quarkus-virtual-thread-" : "executor-thread-";
+
     private static final Pattern PROCESS = Pattern.compile("process_id:(\\d+)");
 
     private static RedisServer server;
@@ -97,6 +101,18 @@ class TwoInstancesIT {
         await().atMost(Instance.LONG).until(() -> isSeenToWait(path));
         await().atMost(Instance.LONG)
                 .untilAsserted(() -> assertRunsOn(one.get(path), "vert.x-eventloop-thread-"));
+    }
+
+    /** The event loop goes on, and the flow has the decision of the store, not one without it. */
+    @Test
+    void a_virtual_thread_waits_for_the_store_and_the_event_loop_goes_on() {
+        await().atMost(Instance.LONG).until(() -> isSeenToWait("/patient/virtual"));
+        await().atMost(Instance.LONG)
+                .untilAsserted(() -> assertRunsOn(one.get("/patient/virtual"), VIRTUAL_THREAD));
+        assertRunsOn(one.get("/virtual"), VIRTUAL_THREAD);
+        assertRunsOn(other.get("/virtual"), VIRTUAL_THREAD);
+        assertThat(one.get("/virtual").statusCode()).isEqualTo(429);
+        assertThat(other.get("/virtual").statusCode()).isEqualTo(429);
     }
 
     private static boolean isSeenToWait(String path) throws Exception {
