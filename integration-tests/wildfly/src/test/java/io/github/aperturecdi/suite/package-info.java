@@ -1,0 +1,2 @@
+/** What only this server can be configured to do. */
+package io.github.aperturecdi.suite;
