@@ -33,14 +33,16 @@ class RedeployIT {
                         new RunningServer(
                                 Server.OPEN_LIBERTY,
                                 Map.of("APERTURE_AGENT_ADDRESS", agent.address()))) {
-            Redeployments.redeploy(
-                    server,
-                    TIMES,
-                    () -> {
-                        flowsOfEveryKindReachTheAgent(server, agent);
-                        server.leaveWork();
-                    },
-                    () -> assertThat(ended(agent).filter(LEFT::equals)).hasSize(1));
+            Jvm jvm =
+                    Redeployments.redeploy(
+                            server,
+                            TIMES,
+                            () -> {
+                                flowsOfEveryKindReachTheAgent(server, agent);
+                                server.leaveWork();
+                            },
+                            () -> assertThat(ended(agent).filter(LEFT::equals)).hasSize(1));
+            Redeployments.noClassLoaderStays(jvm);
         }
     }
 
@@ -63,23 +65,29 @@ class RedeployIT {
                 StatefulRedisConnection<String, String> connection = client.connect();
                 RunningServer server = new RunningServer(Server.OPEN_LIBERTY, variables)) {
             RedisCommands<String, String> commands = connection.sync();
-            Redeployments.redeploy(
-                    server,
-                    TIMES,
-                    () -> {
-                        await().atMost(LONG).until(server::tryWork);
-                        server.leaveWork();
-                        // Waits for the place, and so for messages, when the application stops.
-                        server.leaveWaiting();
-                        await().atMost(LONG)
-                                .until(() -> commands.pubsubChannels().contains("aperture:freed"));
-                    },
-                    () -> {
-                        assertThat(commands.keys("*:p")).as("places in flight").isEmpty();
-                        assertThat(commands.clientList().lines())
-                                .as("connections, of which one is the test's own")
-                                .hasSize(1);
-                    });
+            Jvm jvm =
+                    Redeployments.redeploy(
+                            server,
+                            TIMES,
+                            () -> {
+                                await().atMost(LONG).until(server::tryWork);
+                                server.leaveWork();
+                                // Waits for the place, and so for messages, when the application
+                                // stops.
+                                server.leaveWaiting();
+                                await().atMost(LONG)
+                                        .until(
+                                                () ->
+                                                        commands.pubsubChannels()
+                                                                .contains("aperture:freed"));
+                            },
+                            () -> {
+                                assertThat(commands.keys("*:p")).as("places in flight").isEmpty();
+                                assertThat(commands.clientList().lines())
+                                        .as("connections, of which one is the test's own")
+                                        .hasSize(1);
+                            });
+            Redeployments.noClassLoaderStays(jvm);
             assertThat(RunningServer.log())
                     .as("a logger's complaint that it has nowhere to log to")
                     .noneMatch(line -> line.contains("SLF4J"));

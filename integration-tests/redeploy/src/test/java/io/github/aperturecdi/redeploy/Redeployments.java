@@ -29,8 +29,9 @@ final class Redeployments {
      * @param times how often
      * @param use decides flows of every kind, and leaves work that will never end by itself
      * @param over fails while anything of the application goes on outside
+     * @return the server's JVM, where no thread of the application is left
      */
-    static void redeploy(RunningServer server, int times, Runnable use, ThrowingRunnable over)
+    static Jvm redeploy(RunningServer server, int times, Runnable use, ThrowingRunnable over)
             throws IOException {
         server.deploy();
         use.run();
@@ -44,6 +45,11 @@ final class Redeployments {
             undeployUnderLoad(server, over);
         }
         await().atMost(LONG).untilAsserted(() -> assertThat(threads(jvm)).isEmpty());
+        return jvm;
+    }
+
+    /** Not for servers whose own threads keep requests or resources that they once served. */
+    static void noClassLoaderStays(Jvm jvm) {
         await().atMost(LONG).untilAsserted(() -> assertThat(live(jvm)).isLessThanOrEqualTo(KEPT));
     }
 
