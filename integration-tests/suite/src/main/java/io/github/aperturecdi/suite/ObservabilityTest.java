@@ -28,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * application does nothing for it.
  */
 @Tag("core")
+@Tag("telemetry")
 @Tag("http")
 @ExtendWith(ArquillianExtension.class)
 class ObservabilityTest {
