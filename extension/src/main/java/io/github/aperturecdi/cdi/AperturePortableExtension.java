@@ -35,10 +35,24 @@ public class AperturePortableExtension implements Extension {
     public AperturePortableExtension() {}
 
     void register(@Observes BeforeBeanDiscovery event) {
+        requireCdi4();
         for (Class<?> type : Deployment.TYPES) {
             InterceptorPriority.configure(event.addAnnotatedType(type, type.getName()));
         }
         HealthBeans.types().forEach(type -> event.addAnnotatedType(type, type.getName()));
+    }
+
+    /**
+     * Says what is missing in an earlier container. It would find that out itself, and name only
+     * the class that it happens to need first.
+     */
+    private static void requireCdi4() {
+        String type = "jakarta.enterprise.inject.spi.BeanContainer";
+        try {
+            Class.forName(type, false, AperturePortableExtension.class.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError e) {
+            throw new DefinitionException(DeploymentTexts.oldContainer(type), e);
+        }
     }
 
     /**

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The authenticated caller, as the container knows it. */
+/** The authenticated caller, as the container knows it, or else Jakarta REST or the servlet. */
 final class Caller {
 
     /**
@@ -30,7 +30,28 @@ final class Caller {
                 return null;
             }
         }
+
+        /** The method's result; it fails if this thread serves no request that the API knows. */
+        @Nullable Object answer(Instance<?> bean) {
+            try {
+                return question.invoke(bean.get());
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
+
+    private static final String SERVLET = "jakarta.servlet.http.HttpServletRequest";
+
+    private static final @Nullable Witness SERVLET_CALLER =
+            Witness.of(SERVLET, "getUserPrincipal", null);
+
+    /**
+     * Open Liberty has no principal for a user with the name UNAUTHENTICATED, but it has the user's
+     * authentication type.
+     */
+    private static final @Nullable Witness SERVLET_SCHEME =
+            Witness.of(SERVLET, "getAuthType", null);
 
     private static final List<Witness> WITNESSES =
             Stream.of(
@@ -42,36 +63,90 @@ final class Caller {
                                     "jakarta.security.enterprise.SecurityContext",
                                     "getCallerPrincipal",
                                     null),
-                            Witness.of(
-                                    "jakarta.servlet.http.HttpServletRequest",
-                                    "getUserPrincipal",
-                                    null),
-                            // Open Liberty has no principal for a user with the name
-                            // UNAUTHENTICATED, but it has the user's authentication type.
-                            Witness.of(
-                                    "jakarta.servlet.http.HttpServletRequest", "getAuthType", null))
+                            SERVLET_CALLER,
+                            SERVLET_SCHEME)
                     .filter(Objects::nonNull)
                     .toList();
 
     private final Instance<Principal> principal;
     private final BeanContainer container;
 
+    private final CallerHeaders request;
+
+    /** The servlet request; null if the container has no such bean. */
+    private final @Nullable Instance<?> servlet;
+
     /**
      * @param principal the caller's principal; some containers have no such bean
      * @param container has the beans of the optional APIs
+     * @param request knows the caller as Jakarta REST does
      */
-    Caller(Instance<Principal> principal, BeanContainer container) {
+    Caller(Instance<Principal> principal, BeanContainer container, CallerHeaders request) {
         this.principal = principal;
         this.container = container;
+        this.request = request;
+        Instance<?> bean = SERVLET_CALLER == null ? null : bean(SERVLET_CALLER);
+        servlet = bean != null && bean.isResolvable() ? bean : null;
+    }
+
+    /** Whether anything here may know a caller at some time. */
+    boolean mayBeKnown() {
+        return principal.isResolvable() || servlet != null || hasRest();
+    }
+
+    private static boolean hasRest() {
+        try {
+            Class.forName(
+                    "jakarta.ws.rs.core.SecurityContext", false, Caller.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
     }
 
     /** The caller's name; null if there is no authenticated caller. */
     @Nullable String name() {
+        String name = ofContainer();
+        if (name == null) {
+            name = ofRequest();
+        }
+        return name == null ? ofServlet() : name;
+    }
+
+    private @Nullable String ofContainer() {
         if (!principal.isResolvable()) {
             return null;
         }
         String name = nameOf(principal);
         return name == null || name.isEmpty() || mayMeanNobody(name) && isNobody() ? null : name;
+    }
+
+    private @Nullable String ofRequest() {
+        try {
+            return request.callerName();
+        } catch (RuntimeException e) {
+            // The request has ended, or another thread serves it.
+            return null;
+        }
+    }
+
+    private @Nullable String ofServlet() {
+        if (servlet == null || SERVLET_CALLER == null || SERVLET_SCHEME == null) {
+            return null;
+        }
+        try {
+            return new RequestCaller(
+                            () -> (Principal) SERVLET_CALLER.answer(servlet),
+                            () -> (String) SERVLET_SCHEME.answer(servlet))
+                    .name();
+        } catch (RuntimeException | LinkageError e) {
+            // This thread serves no request.
+            return null;
+        }
+    }
+
+    private Instance<?> bean(Witness witness) {
+        return container.createInstance().select(witness.bean());
     }
 
     private static @Nullable String nameOf(Instance<Principal> principal) {
@@ -102,7 +177,7 @@ final class Caller {
      * one without a name. Open Liberty has one with the name UNAUTHENTICATED, WildFly and GlassFish
      * one with the name anonymous. As a caller may have such a name, too, the optional APIs decide.
      */
-    private static boolean mayMeanNobody(String name) {
+    static boolean mayMeanNobody(String name) {
         return name.equals("UNAUTHENTICATED") || name.equalsIgnoreCase("anonymous");
     }
 
@@ -113,7 +188,7 @@ final class Caller {
     private boolean isNobody() {
         boolean asked = false;
         for (Witness witness : WITNESSES) {
-            Instance<?> bean = container.createInstance().select(witness.bean());
+            Instance<?> bean = bean(witness);
             if (bean.isResolvable()) {
                 asked = true;
                 if (knowsCaller(witness, bean)) {
@@ -126,8 +201,8 @@ final class Caller {
 
     private static boolean knowsCaller(Witness witness, Instance<?> bean) {
         try {
-            return !Objects.equals(witness.question().invoke(bean.get()), witness.nobody());
-        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            return !Objects.equals(witness.answer(bean), witness.nobody());
+        } catch (RuntimeException | LinkageError e) {
             // This thread serves no request that the API knows.
             return false;
         }

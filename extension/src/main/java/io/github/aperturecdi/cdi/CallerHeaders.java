@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of the HTTP request that this thread serves, as far as the configuration names them.
- * A filter of Jakarta REST stores them here.
+ * The headers of the HTTP request that this thread serves, as far as the configuration names them,
+ * and the request's caller. A filter of Jakarta REST stores them here.
  */
 @ApplicationScoped
 public class CallerHeaders {
@@ -21,10 +21,11 @@ public class CallerHeaders {
     private final RequestHeaders request;
     private final @Nullable RequestScope scope;
     private volatile Set<String> wanted = Set.of();
+    private volatile boolean wantsCaller;
 
     /**
-     * Whether any request has had such a header. Until then a flow does not look at the request
-     * scope, which would cost time.
+     * Whether any request has had such a header, or a caller to keep. Until then a flow does not
+     * look at the request scope, which would cost time.
      */
     private volatile boolean seen;
 
@@ -52,6 +53,7 @@ public class CallerHeaders {
             names.add(Baggage.HEADER);
         }
         wanted = Set.copyOf(names);
+        wantsCaller = config.principal() != null;
     }
 
     /**
@@ -67,6 +69,27 @@ public class CallerHeaders {
                 seen = true;
             }
         }
+    }
+
+    /**
+     * Keeps the caller of a request while it is served, if the configuration names a label for it.
+     *
+     * @param caller the caller
+     */
+    public void keep(RequestCaller caller) {
+        if (wantsCaller) {
+            request.keep(caller);
+            seen = true;
+        }
+    }
+
+    /** The name of the request's caller; null if this thread serves no request, or without one. */
+    @Nullable String callerName() {
+        RequestCaller caller =
+                wantsCaller && seen && scope != null && scope.mayBeActive()
+                        ? request.caller()
+                        : null;
+        return caller == null ? null : caller.name();
     }
 
     /** The values by the headers' names in lower case; empty if this thread serves no request. */

@@ -193,6 +193,24 @@ public final class DeploymentTexts {
                 .formatted(provider);
     }
 
+    static String noCaller(String key) {
+        return """
+                APERTURE-623: %s is set, and nothing in this application knows the caller of a \
+                request: there is no bean for java.security.Principal or for the servlet request, \
+                and no Jakarta REST. No flow has this label. Remove the key, or set the label by a \
+                FlowLabelProvider."""
+                .formatted(key);
+    }
+
+    static String oldContainer(String missing) {
+        return """
+                APERTURE-624: This container is too old for @ApertureControlled: it has CDI 3.0 or \
+                earlier, without %s. Use a container with CDI 4.0 or later, which is part of \
+                Jakarta EE 10: such as TomEE 10, WildFly 27, GlassFish 7, Payara 6, Weld 5, \
+                OpenWebBeans 4 or Quarkus 3, or later versions of these."""
+                .formatted(missing);
+    }
+
     /** The type only: the failure's message may hold a value. */
     private static String because(@Nullable Throwable failure) {
         return failure == null ? "" : " (" + failure.getClass().getName() + ")";

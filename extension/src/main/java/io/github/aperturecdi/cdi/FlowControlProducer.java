@@ -119,6 +119,9 @@ public class FlowControlProducer {
         if (!config.vainBaggage().isEmpty()) {
             warn(DeploymentTexts.vainBaggage(ConfigKey.LABELS_BAGGAGE.key(), config.vainBaggage()));
         }
+        if (config.enabled() && surroundings.lacksCaller(config.labels())) {
+            warn(DeploymentTexts.noCaller(ConfigKey.LABELS_PRINCIPAL.key()));
+        }
         // The agent is opened last: an earlier failure leaves no connection and no thread behind.
         FlowControl made = flows.agent(agent(config, embedded, loader)).build();
         names.forEach(name -> made.expect(name, declared.inRampMode().contains(name)));

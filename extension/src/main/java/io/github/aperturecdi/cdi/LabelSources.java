@@ -40,8 +40,13 @@ public class LabelSources {
             @Any Instance<FlowLabelProvider> providers,
             BeanContainer container) {
         this.headers = headers;
-        this.caller = new Caller(principal, container);
+        this.caller = new Caller(principal, container, headers);
         this.providers = providers.isUnsatisfied() ? null : new ProvidedLabels(providers);
+    }
+
+    /** Whether the configuration wants the caller's name, and nothing here can know it. */
+    boolean lacksCaller(LabelConfig config) {
+        return config.principal() != null && !caller.mayBeKnown();
     }
 
     /** The labels of all sources but baggage, lowest precedence first. */

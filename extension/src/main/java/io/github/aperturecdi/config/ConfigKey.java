@@ -217,7 +217,8 @@ public final class ConfigKey<T> {
                     "",
                     "HTTP request headers that become labels, separated by commas; the key is the name in lower case");
 
-    static final ConfigKey<String> LABELS_PRINCIPAL =
+    /** The key of the caller's label. */
+    public static final ConfigKey<String> LABELS_PRINCIPAL =
             LABELS_STATIC.like(
                     "aperture.labels.principal",
                     "",

@@ -8,21 +8,24 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/** The class path of the tests once more, with one jar in the place of another. */
+/** The class path of the tests once more, with one jar in the place of others. */
 public final class LoaderWith extends URLClassLoader {
 
     /**
      * @param jar what is there
-     * @param instead a part of the path of what is not
+     * @param instead a part of the path of each jar that is not
      */
-    public LoaderWith(Path jar, String instead) {
+    public LoaderWith(Path jar, String... instead) {
         super(
                 Stream.concat(
                                 Stream.of(jar.toString()),
                                 Arrays.stream(
                                                 System.getProperty("java.class.path")
                                                         .split(File.pathSeparator))
-                                        .filter(path -> !path.contains(instead)))
+                                        .filter(
+                                                path ->
+                                                        Stream.of(instead)
+                                                                .noneMatch(path::contains)))
                         .map(LoaderWith::url)
                         .toArray(URL[]::new),
                 ClassLoader.getPlatformClassLoader());

@@ -5,18 +5,21 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** The class path of the tests once more, without one package: an application of its own. */
+/** The class path of the tests once more, without some packages: an application of its own. */
 public final class LoaderWithout extends URLClassLoader {
 
-    private final String hidden;
+    private final List<String> hidden;
 
     /**
-     * @param hidden the beginning of the names of classes that are not there; empty hides nothing
+     * @param hidden the beginnings of the names of classes that are not there; an empty one hides
+     *     nothing
      */
-    public LoaderWithout(String hidden) {
+    public LoaderWithout(String... hidden) {
         super(classPath(), ClassLoader.getPlatformClassLoader());
-        this.hidden = hidden;
+        this.hidden = Stream.of(hidden).filter(start -> !start.isEmpty()).toList();
     }
 
     private static URL[] classPath() {
@@ -35,7 +38,7 @@ public final class LoaderWithout extends URLClassLoader {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (!hidden.isEmpty() && name.startsWith(hidden)) {
+        if (hidden.stream().anyMatch(name::startsWith)) {
             throw new ClassNotFoundException(name);
         }
         return super.loadClass(name, resolve);

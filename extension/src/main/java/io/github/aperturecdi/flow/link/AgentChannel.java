@@ -37,6 +37,7 @@ final class AgentChannel {
      */
     private static final long PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
 
+    private final ChannelThreads threads = new ChannelThreads();
     private final ManagedChannel channel;
     private final ConnectionWatch watch;
     private final Ticker ticker;
@@ -59,14 +60,16 @@ final class AgentChannel {
         // gRPC's retry would repeat every call of a connection that was reset. The agent may have
         // decided such a call already, and would count its flow twice.
         channel =
-                builder.disableRetry()
+                builder.executor(threads.pool())
+                        .offloadExecutor(threads.pool())
+                        .disableRetry()
                         .idleTimeout(NEVER_IDLE_DAYS, TimeUnit.DAYS)
                         .maxInboundMessageSize(MessageSizes.MAX_REPLY_BYTES)
                         .build();
         watch = ConnectionWatch.begin(channel, ticker);
     }
 
-    private static ManagedChannelBuilder<?> builder(AgentEndpoint endpoint) {
+    private ManagedChannelBuilder<?> builder(AgentEndpoint endpoint) {
         ChannelCredentials credentials =
                 endpoint.insecure()
                         ? InsecureChannelCredentials.create()
@@ -74,7 +77,7 @@ final class AgentChannel {
         String unix = UnixSockets.path(endpoint.address());
         if (unix != null) {
             try {
-                return OkHttpTransport.unix(unix, credentials);
+                return OkHttpTransport.unix(unix, credentials, threads);
             } catch (NoClassDefFoundError e) {
                 throw new IllegalStateException(LinkTexts.noUnixSockets(endpoint.address()), e);
             }
@@ -82,7 +85,7 @@ final class AgentChannel {
         ManagedChannelBuilder<?> builder = HostTarget.builder(endpoint.address(), credentials);
         // The class is compared by name, as OkHttp may be absent from the class path.
         if (builder.getClass().getName().equals("io.grpc.okhttp.OkHttpChannelBuilder")) {
-            OkHttpTransport.bound(builder);
+            OkHttpTransport.bound(builder, threads);
         }
         return builder;
     }
@@ -158,9 +161,17 @@ final class AgentChannel {
         channel.getState(true);
     }
 
-    /** Ends every call and releases the connection. */
+    /** Ends every call, releases the connection, and ends the threads. */
     void close(Duration timeout) throws InterruptedException {
-        channel.shutdownNow();
-        channel.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        boolean over = false;
+        try {
+            channel.shutdownNow();
+            over = channel.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } finally {
+            threads.end();
+        }
+        if (over) {
+            threads.awaitEnd(timeout);
+        }
     }
 }

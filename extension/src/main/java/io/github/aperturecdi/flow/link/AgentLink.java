@@ -258,6 +258,7 @@ public final class AgentLink implements Agent {
         step(() -> spans.close(patience()));
         step(() -> channel.close(channel.ready() ? closeTimeout : CONNECT_PATIENCE));
         timer.shutdownNow();
+        step(() -> timer.awaitTermination(closeTimeout.toNanos(), TimeUnit.NANOSECONDS));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.aperturecdi.flow.link;
 
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -10,23 +11,29 @@ import java.util.concurrent.TimeUnit;
  */
 final class LinkTimer {
 
-    private static final long IDLE_SECONDS = 10;
+    static final long IDLE_SECONDS = 10;
 
     private LinkTimer() {}
 
     static ScheduledExecutorService start() {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, LinkTimer::thread);
+        return start("aperture-timer");
+    }
+
+    static ScheduledThreadPoolExecutor start(String name) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads(name));
         timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
         timer.setRemoveOnCancelPolicy(true);
         return timer;
     }
 
-    /** Creates a thread that inherits nothing from the thread that needs it first. */
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(null, work, "aperture-timer", 0, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(LinkTimer.class.getClassLoader());
-        return thread;
+    /** Creates threads that inherit nothing from the thread that needs them first. */
+    static ThreadFactory threads(String name) {
+        return work -> {
+            Thread thread = new Thread(null, work, name, 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(LinkTimer.class.getClassLoader());
+            return thread;
+        };
     }
 }

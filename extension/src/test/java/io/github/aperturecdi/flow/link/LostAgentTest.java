@@ -70,7 +70,7 @@ class LostAgentTest {
         log.close();
     }
 
-    /** gRPC itself keeps its threads for a few seconds, so they are looked for once. */
+    /** The agent's threads live for a few seconds, so all are looked for once. */
     @AfterAll
     static void no_thread_is_left_behind() {
         await().atMost(WATCHDOG)
