@@ -42,7 +42,7 @@ class RedeployedUnderTrafficIT {
 
     @TempDir Path folder;
 
-    @Deployment(name = NAME, managed = false, testable = false)
+    @Deployment(name = NAME, managed = false)
     static WebArchive application() {
         return ShrinkWrap.create(WebArchive.class, NAME + ".war")
                 .addClasses(WorkApplication.class, WorkResource.class)
