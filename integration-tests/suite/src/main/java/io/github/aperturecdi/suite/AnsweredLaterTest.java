@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The flow of a request lasts until it is answered, also when its method returns before. */
-@Tag("core")
 @Tag("http")
 @RunAsClient
 @ExtendWith(ArquillianExtension.class)

@@ -79,6 +79,7 @@ class EjbTest {
     }
 
     @Test
+    @Tag("ejb-passivation")
     void a_stateful_bean_is_controlled_after_it_was_passivated() {
         ScriptedAgent agent = DeployedAgent.fresh();
         int before = Basket.PASSIVATED.get();
