@@ -29,6 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @Tag("core")
 @Tag("http")
+@Tag("telemetry")
 @ExtendWith(ArquillianExtension.class)
 class ObservabilityTest {
 
