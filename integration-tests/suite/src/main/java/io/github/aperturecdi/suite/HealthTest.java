@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Readiness as a probe gets it over HTTP. The application does nothing for it. */
 @Tag("core")
+@Tag("health")
 @Tag("http")
 @ExtendWith(ArquillianExtension.class)
 class HealthTest {

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * application does nothing for it.
  */
 @Tag("core")
-@Tag("http")
 @Tag("telemetry")
+@Tag("http")
 @ExtendWith(ArquillianExtension.class)
 class ObservabilityTest {
 
