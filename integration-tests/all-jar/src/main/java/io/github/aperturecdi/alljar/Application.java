@@ -1,6 +1,7 @@
 package io.github.aperturecdi.alljar;
 
 import io.github.aperturecdi.FlowRejectedException;
+import io.github.aperturecdi.flow.FlowControl;
 import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.enterprise.inject.se.SeContainerInitializer;
 import java.io.Closeable;
@@ -31,6 +32,8 @@ public final class Application implements Function<String, String>, Closeable {
                             .toCompletableFuture()
                             .handle((ordered, refusal) -> refusal == null ? ordered : "refused")
                             .join();
+            case "connected-to" ->
+                    subject + "=" + container.select(FlowControl.class).get().connected();
             case "own-libraries" -> OwnLibraries.greet(subject);
             default -> throw new IllegalArgumentException(command);
         };

@@ -32,7 +32,7 @@ class ContentIT {
 
     /** What a class may name that is not in the jar: the container's and the application's. */
     private static final String OF_OTHERS =
-            "^(jakarta|org\\.eclipse\\.microprofile|org\\.jspecify|io\\.smallrye|org\\.reactivestreams|io\\.vertx"
+            "^(java|jakarta|org\\.eclipse\\.microprofile|org\\.jspecify|io\\.smallrye|org\\.reactivestreams|io\\.vertx"
                     + "|io\\.netty|io\\.opentelemetry|io\\.quarkus|com\\.fasterxml\\.jackson|com\\.squareup\\.okhttp)\\..*";
 
     private static List<JarEntry> entries(Path jar) throws IOException {
@@ -84,7 +84,7 @@ class ContentIT {
                                 path.getFileName()
                                         .toString()
                                         .matches(
-                                                "(aperture-cdi-|grpc-(api|core|okhttp|protobuf|stub|util)|protobuf-java-|snakeyaml|re2j|gson|guava).*\\.jar"))
+                                                "(aperture-cdi-(proto-|embedded-agent-)?[0-9]|grpc-(api|core|okhttp|protobuf|stub|util)|protobuf-java-|snakeyaml|re2j|gson|guava).*\\.jar"))
                 .filter(path -> !path.toString().endsWith("-tests.jar"))
                 .toList();
     }
