@@ -38,8 +38,7 @@ class BesideTheStoreIT {
             }
             try (StartedApplication other = StartedApplication.with(files, store)) {
                 awaitStore(other);
-                assertThat(other.does("order u-1"))
-                        .isEqualTo("429 RATE_LIMITED by [one-per-user]");
+                assertThat(other.does("order u-1")).isEqualTo("429 RATE_LIMITED by [one-per-user]");
                 assertThat(other.does("order u-2")).isEqualTo("ordered by u-2");
             }
         } finally {
