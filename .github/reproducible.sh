@@ -2,7 +2,7 @@
 # Builds what a release is made of twice, in two folders, and fails where a byte differs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-modules=bom,proto,extension,embedded-agent,redis,test-kit
+modules=bom,proto,extension,embedded-agent,redis,all,test-kit
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 for copy in first second; do

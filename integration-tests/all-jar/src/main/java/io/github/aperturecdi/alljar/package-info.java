@@ -1,0 +1,2 @@
+/** An application that the tests run with the one jar. */
+package io.github.aperturecdi.alljar;
