@@ -218,6 +218,8 @@ class StartUp {
         ProcessBuilder builder =
                 new ProcessBuilder(
                         System.getProperty("java.home") + "/bin/java",
+                        // What the server's own script passes to the JVM.
+                        "@" + SERVER.resolve("lib/platform/java/java9.options"),
                         "-javaagent:" + SERVER.resolve("bin/tools/ws-javaagent.jar"),
                         "-jar",
                         SERVER.resolve("bin/tools/ws-server.jar").toString(),

@@ -44,11 +44,22 @@ public class GrowthBenchmark {
 
     /** What grows, and to which number. */
     @Param({
-        "labels:1", "labels:10", "labels:100",
-        "control-points:1", "control-points:100", "control-points:10000",
-        "keys:1", "keys:1000", "keys:100000", "keys:1000000",
-        "open-flows:1", "open-flows:100", "open-flows:1000",
-        "limiters:1", "limiters:10", "limiters:100"
+        "labels:1",
+        "labels:10",
+        "labels:100",
+        "control-points:1",
+        "control-points:100",
+        "control-points:10000",
+        "keys:1",
+        "keys:1000",
+        "keys:100000",
+        "keys:1000000",
+        "open-flows:1",
+        "open-flows:100",
+        "open-flows:1000",
+        "limiters:1",
+        "limiters:10",
+        "limiters:100"
     })
     public String size;
 
@@ -170,7 +181,9 @@ public class GrowthBenchmark {
     public boolean flow() {
         try (Flow flow =
                 flows.start(
-                        request(controlPoints[any(controlPoints.length)], users[any(users.length)]))) {
+                        request(
+                                controlPoints[any(controlPoints.length)],
+                                users[any(users.length)]))) {
             return flow.shouldRun();
         }
     }
