@@ -94,7 +94,10 @@ final class EmbeddedAgent implements Agent {
                         ? Callers.nanosLeft(timeout)
                         : FlowCheck.NO_TIMEOUT,
                 request.resultCacheKey(),
-                List.copyOf(request.globalCacheKeys()));
+                // A copy of an empty set would not be free.
+                request.globalCacheKeys().isEmpty()
+                        ? List.of()
+                        : List.copyOf(request.globalCacheKeys()));
     }
 
     private Decision await(WaitingFlow flow, FlowRequest request, Duration timeout) {

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,24 +34,41 @@ public final class Flow implements AutoCloseable {
     private static final AtomicIntegerFieldUpdater<Flow> ENDED =
             AtomicIntegerFieldUpdater.newUpdater(Flow.class, "ended");
 
+    /** Writes the first decision without the barrier of a volatile write. */
+    private static final AtomicReferenceFieldUpdater<Flow, Decision> DECISION =
+            AtomicReferenceFieldUpdater.newUpdater(Flow.class, Decision.class, "decision");
+
     private final FlowRequest request;
     private volatile Decision decision;
+
+    /** Whether the agent awaits the end, to take back tokens or to report the flow. */
+    private final boolean awaited;
+
+    /** Whether anyone reads the times. Each reading of the clock takes longer than a look-up. */
+    private final boolean timed;
+
     private final @Nullable FlowRejection rejection;
     private final boolean shadow;
     private final FlowControl control;
     private final FlowObserver.Observation observation;
     private final long startNanos;
     private final long workloadStartNanos;
+    private final int hash = ThreadLocalRandom.current().nextInt();
 
     /** 1 after the end. An updater changes this field, so that a flow needs no atomic object. */
     private volatile int ended;
 
-    private volatile FlowStatus status;
+    /** Null for the status that follows from the decision. */
+    private volatile @Nullable FlowStatus status;
+
     private volatile @Nullable String errorType;
     private volatile int httpStatus;
 
-    /** Whether the work is over. The flow may not have ended yet, for lack of room on the stack. */
-    private volatile boolean over;
+    /**
+     * Whether the work is over. The flow may not have ended yet, for lack of room on the stack. A
+     * volatile write always follows, of the end or of {@link FlowControl#overdue}.
+     */
+    private boolean over;
 
     /** The only place that decides whether a flow runs. */
     Flow(
@@ -62,9 +81,11 @@ public final class Flow implements AutoCloseable {
         this.control = control;
         this.observation = observation;
         this.request = request;
-        this.decision = decision;
+        DECISION.lazySet(this, decision);
+        this.awaited = decision.receipt() != null || !decision.inflight().isEmpty();
+        this.timed = awaited || control.readsTimes(observation);
         this.startNanos = startNanos;
-        this.workloadStartNanos = control.ticker.nanos();
+        this.workloadStartNanos = timed ? control.ticker.nanos() : startNanos;
         boolean admitted =
                 switch (decision.type()) {
                     case ADMITTED -> true;
@@ -73,8 +94,6 @@ public final class Flow implements AutoCloseable {
                 };
         this.rejection = admitted ? null : decision.rejection(request.controlPoint());
         this.shadow = settings.mode() != Mode.ENFORCE;
-        // The duration of a refused flow must not count as the duration of successful work.
-        this.status = admitted ? FlowStatus.OK : FlowStatus.UNSET;
         observation.decided(decision, shouldRun(), workloadStartNanos - startNanos);
     }
 
@@ -222,7 +241,7 @@ public final class Flow implements AutoCloseable {
         if (status >= 400) {
             httpStatus = status;
             this.status = FlowStatus.ERROR;
-        } else if (this.status == FlowStatus.OK) {
+        } else if (status() == FlowStatus.OK) {
             // Agents would treat a failed or cancelled flow with such a status as a success.
             httpStatus = status;
         }
@@ -254,27 +273,37 @@ public final class Flow implements AutoCloseable {
         if (ENDED.compareAndSet(this, 0, 1)) {
             // The observers come first: a shutdown waits for the flow control, then closes the
             // observers.
-            observed();
-            control.ended(
-                    this,
-                    new EndedFlow(
-                            request.controlPoint(),
-                            request.sensitiveLabels(),
-                            decision,
-                            status,
-                            rejection == null ? httpStatus : 0,
-                            startNanos,
-                            workloadStartNanos,
-                            control.ticker.nanos()));
+            long endNanos = timed ? control.ticker.nanos() : startNanos;
+            observed(endNanos);
+            control.ended(this, awaited ? report(endNanos) : null);
         }
     }
 
-    private void observed() {
+    private void observed(long endNanos) {
+        FlowStatus outcome = status();
         String error = errorType;
-        if (error != null && status == FlowStatus.ERROR) {
+        if (error != null && outcome == FlowStatus.ERROR) {
             observation.failed(error);
         }
-        observation.ended(status, control.ticker.nanos() - startNanos);
+        observation.ended(outcome, endNanos - startNanos);
+    }
+
+    private EndedFlow report(long endNanos) {
+        return new EndedFlow(
+                request.controlPoint(),
+                request.sensitiveLabels(),
+                decision,
+                status(),
+                rejection == null ? httpStatus : 0,
+                startNanos,
+                workloadStartNanos,
+                endNanos);
+    }
+
+    /** The duration of a refused flow must not count as the duration of successful work. */
+    private FlowStatus status() {
+        FlowStatus set = status;
+        return set != null ? set : rejection == null ? FlowStatus.OK : FlowStatus.UNSET;
     }
 
     long startNanos() {
@@ -283,6 +312,21 @@ public final class Flow implements AutoCloseable {
 
     String controlPoint() {
         return request.controlPoint();
+    }
+
+    /**
+     * A number that is quick to make. The JVM takes longer for the one of a new object than a set
+     * takes for the flow.
+     */
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    /** A flow equals itself only. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other;
     }
 
     /** Releases the cached values; later look-ups find none. */

@@ -277,13 +277,17 @@ public final class FlowControl implements AutoCloseable, Serializable {
         return flow;
     }
 
-    /** The only place where a flow ends. */
-    void ended(Flow flow, EndedFlow end) {
+    /**
+     * The only place where a flow ends.
+     *
+     * @param end the report for the agent; null if the agent awaits none
+     */
+    void ended(Flow flow, @Nullable EndedFlow end) {
         if (agent == null) {
             return;
         }
         try {
-            if (awaitedByAgent(end.decision())) {
+            if (end != null) {
                 agent.end(end);
             }
         } finally {
@@ -292,8 +296,8 @@ public final class FlowControl implements AutoCloseable, Serializable {
         }
     }
 
-    private static boolean awaitedByAgent(Decision decision) {
-        return decision.receipt() != null || !decision.inflight().isEmpty();
+    boolean readsTimes(FlowObserver.Observation observation) {
+        return observers.readsTimes(observation);
     }
 
     CompletableFuture<CacheUpdate> cachePut(CacheKey key, byte[] value, Duration timeToLive) {

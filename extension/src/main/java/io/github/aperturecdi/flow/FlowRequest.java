@@ -24,7 +24,7 @@ public final class FlowRequest {
 
     FlowRequest(FlowRequestBuilder builder) {
         controlPoint = builder.controlPoint;
-        labels = Collections.unmodifiableMap(builder.labels);
+        labels = builder.labels();
         constants = builder.constants;
         unset = builder.unset;
         timeout = builder.timeout;
@@ -33,7 +33,6 @@ public final class FlowRequest {
         sensitiveLabels = Set.copyOf(builder.sensitiveLabels);
         resultCacheKey = builder.resultCacheKey;
         globalCacheKeys = Set.copyOf(builder.globalCacheKeys);
-        builder.labelsShared = true;
     }
 
     private FlowRequest(FlowRequest other, Map<String, String> labels, boolean rampMode) {

@@ -2,6 +2,7 @@ package io.github.aperturecdi.flow;
 
 import io.github.aperturecdi.flow.spi.CacheKey;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -18,13 +19,12 @@ public final class FlowRequestBuilder {
 
     final String controlPoint;
 
-    /**
-     * The map has room for three labels. The default has room for twelve, which costs time in each
-     * call.
-     */
-    Map<String, String> labels = new LinkedHashMap<>(4);
+    /** Immutable as long as there is at most one label: most requests need no map that grows. */
+    private Map<String, String> labels = Map.of();
 
-    boolean labelsShared;
+    /** Whether a label may be put into the map, as no request has it yet. */
+    private boolean labelsGrow;
+
     Map<String, String> constants = Map.of();
     Set<String> unset = Set.of();
     @Nullable Duration timeout;
@@ -51,15 +51,30 @@ public final class FlowRequestBuilder {
     public FlowRequestBuilder label(String key, @Nullable String value) {
         Objects.requireNonNull(key, "key");
         if (value != null) {
-            if (labelsShared) {
-                labels = new LinkedHashMap<>(labels);
-                labelsShared = false;
-            }
-            labels.put(key, value);
+            add(key, value);
         } else {
             unset = with(unset, key);
         }
         return this;
+    }
+
+    private void add(String key, String value) {
+        if (labels.isEmpty()) {
+            labels = Map.of(key, value);
+            return;
+        }
+        if (!labelsGrow) {
+            labels = new LinkedHashMap<>(labels);
+            labelsGrow = true;
+        }
+        labels.put(key, value);
+    }
+
+    /** The labels for a request, which later labels do not change. */
+    Map<String, String> labels() {
+        boolean immutable = !labelsGrow && labels.size() < 2;
+        labelsGrow = false;
+        return immutable ? labels : Collections.unmodifiableMap(labels);
     }
 
     /**

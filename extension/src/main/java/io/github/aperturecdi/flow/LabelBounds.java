@@ -30,8 +30,9 @@ final class LabelBounds {
      */
     FlowRequest bounded(FlowRequest request) {
         Map<String, String> bounded = null;
-        for (String key : request.labels().keySet()) {
-            String value = request.labels().get(key);
+        for (Map.Entry<String, String> label : request.labels().entrySet()) {
+            String key = label.getKey();
+            String value = label.getValue();
             String shorter = key == null || value == null ? null : bounded(value);
             if (shorter == null || shorter != value) {
                 if (bounded == null) {

@@ -81,6 +81,11 @@ final class Observers {
         return each == null ? counting : new Watched(each);
     }
 
+    /** Whether an observation reads the times of its flow. */
+    boolean readsTimes(Observation observation) {
+        return observation != counting && observation != Observation.NONE;
+    }
+
     void opened(Supplier<FlowControlStatus> status) {
         for (Guarded each : all) {
             each.attempt(() -> each.observer.opened(status));

@@ -75,6 +75,19 @@ class FlowTest {
         assertThat(agent.endedTokens()).containsExactly(SLOT);
     }
 
+    /** A reading of the clock takes longer than the look-ups of a decision. */
+    @Test
+    void a_flow_whose_times_nobody_reads_reads_the_clock_once() {
+        AtomicLong readings = new AtomicLong();
+        FlowControlBuilder builder = FlowControl.builder().agent(agent);
+        builder.ticker = readings::incrementAndGet;
+        FlowControl counted = builder.build();
+        agent.decision = Decision.admitted();
+        long before = readings.get();
+        counted.start(FlowRequest.at("checkout").build()).close();
+        assertThat(readings.get() - before).isEqualTo(1);
+    }
+
     /** A defect of official SDKs: a second end never settled. */
     @Test
     void a_second_end_is_a_silent_no_op() {
