@@ -1,14 +1,15 @@
 package io.github.aperturecdi.internal;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stops checks to an agent that does not answer. While the breaker is closed, every call is sent. A
- * number of failures in a row opens it. The first answer to any call closes it.
+ * number of failures in a row opens it. The first answer in time to any call closes it.
  *
  * <p>While the breaker is open, it stops the control points whose own calls have failed, and admits
  * one call of each per interval as a probe, however long earlier probes take. The calls of other
@@ -71,6 +72,9 @@ public final class Breaker {
     /** The number of callers that gave up in a row since the last answer. */
     private volatile int gaveUp;
 
+    /** The earliest time of a probe that follows a late answer. */
+    private long nextEarly;
+
     private long firstGaveUp;
     private long lastGaveUp;
 
@@ -128,8 +132,8 @@ public final class Breaker {
     }
 
     /**
-     * Reports an answer of the agent. It closes the breaker, for whichever call it is, and however
-     * late.
+     * Reports an answer of the agent. It closes the breaker, for whichever call it is, if it came
+     * within the call's timeout.
      *
      * @param now the time
      * @return whether it was open
@@ -152,6 +156,28 @@ public final class Breaker {
             current = new Permit();
             open = false;
             return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Reports an answer that came after its timeout. It does not close the breaker: an agent whose
+     * answers all come late is of no use. But the agent may be back, so the next call of each
+     * control point is a probe, at most once per interval.
+     *
+     * @param now the time
+     */
+    public void answeredLate(long now) {
+        if (!open) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (open && now - nextEarly >= 0) {
+                nextEarly = now + intervalNanos;
+                probes.replaceAll((failed, due) -> now);
+            }
         } finally {
             lock.unlock();
         }
@@ -188,6 +214,7 @@ public final class Breaker {
             current = new Permit();
             // The first probes of all failed control points are due at the same time.
             probes.replaceAll((failed, due) -> now + intervalNanos);
+            nextEarly = now;
             open = true;
             return Effect.OPENED;
         } finally {

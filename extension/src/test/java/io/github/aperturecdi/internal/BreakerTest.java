@@ -2,8 +2,9 @@ package io.github.aperturecdi.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
 
 class BreakerTest {
 
@@ -56,6 +57,30 @@ class BreakerTest {
         fail();
         breaker.undecided(permit(), AT, now);
         assertThat(breaker.isOpen()).isFalse();
+        assertThat(fail()).isTrue();
+    }
+
+    @Test
+    void a_late_answer_makes_the_next_call_a_probe_once_per_interval_and_closes_nothing() {
+        open();
+        breaker.answeredLate(now);
+        assertThat(breaker.isOpen()).isTrue();
+        assertThat(permit()).isNotNull();
+        assertThat(permit()).isNull();
+        breaker.answeredLate(now);
+        assertThat(permit()).isNull();
+        now += SECOND;
+        assertThat(permit()).isNotNull();
+        breaker.answeredLate(now);
+        assertThat(permit()).isNotNull();
+    }
+
+    @Test
+    void late_answers_do_not_break_a_row_of_failures() {
+        fail();
+        fail();
+        breaker.answeredLate(now);
+        assertThat(breaker.answeredLately(now)).isFalse();
         assertThat(fail()).isTrue();
     }
 

@@ -120,7 +120,7 @@ final class CheckClient {
             return null;
         }
         long nanos = timeout.compareTo(MAX_TIMEOUT) > 0 ? MAX_TIMEOUT.toNanos() : timeout.toNanos();
-        return new Question(this, request, permit, caller, nanos);
+        return new Question(this, request, permit, caller, nanos, liveness.isLost());
     }
 
     /**

@@ -5,6 +5,7 @@ import io.github.aperturecdi.flow.spi.Ticker;
 import io.github.aperturecdi.internal.Breaker;
 import io.github.aperturecdi.internal.FirstOfEach;
 import io.grpc.Status;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,14 +40,25 @@ final class Liveness {
         return permit;
     }
 
+    /** Whether the agent is known not to answer, so that calls are probes. */
+    boolean isLost() {
+        return breaker.isOpen();
+    }
+
     /** The number of connections so far, which identifies the present one. */
     int connections() {
         return channel.connections();
     }
 
-    /** Reports an answer, in time or not. */
-    void answered() {
-        if (breaker.succeeded(ticker.nanos())) {
+    /**
+     * Reports an answer.
+     *
+     * @param inTime whether it came within the timeout, even if the caller had left earlier
+     */
+    void answered(boolean inTime) {
+        if (!inTime) {
+            breaker.answeredLate(ticker.nanos());
+        } else if (breaker.succeeded(ticker.nanos())) {
             LOG.log(System.Logger.Level.INFO, LinkTexts.agentBack(address));
         }
     }

@@ -16,6 +16,11 @@ import io.github.aperturecdi.proto.otlp.collector.trace.v1.ExportTraceServiceRes
 import io.github.aperturecdi.testing.FaultyProxy;
 import io.github.aperturecdi.testing.Replies;
 import io.github.aperturecdi.testing.ScriptedAgent;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +30,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** An agent that is stopped for a while, and then answers callers that have gone. */
 @Timeout(180)
@@ -142,6 +144,28 @@ class PausedAgentTest {
             await().until(link::connected);
             assertThat(link.check(FlowRequest.at("other").build(), LONG).type())
                     .isEqualTo(Decision.Type.ADMITTED);
+        } finally {
+            link.close();
+        }
+    }
+
+    /** By its timeout, the probe would wait for a day. */
+    @Test
+    void a_caller_does_not_wait_for_an_agent_that_is_known_to_be_lost() {
+        AgentLink link =
+                AgentLink.open(
+                        new AgentEndpoint(proxy.address(), true, null),
+                        new Breaker(5, Duration.ZERO));
+        try {
+            await().until(link::connected);
+            proxy.mode(FaultyProxy.Mode.PAUSE);
+            await().until(
+                            () -> {
+                                link.check(asked(SHORT), Duration.ofMillis(20));
+                                return !link.connected();
+                            });
+            assertThat(link.check(asked(SHORT), Duration.ofDays(1)).type())
+                    .isEqualTo(Decision.Type.UNREACHABLE);
         } finally {
             link.close();
         }
