@@ -2,9 +2,8 @@ package io.github.aperturecdi.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 
 class BreakerTest {
 
@@ -61,18 +60,20 @@ class BreakerTest {
     }
 
     @Test
-    void a_late_answer_makes_the_next_call_a_probe_once_per_interval_and_closes_nothing() {
+    void late_answers_close_it_less_and_less_often_until_one_comes_in_time() {
+        for (long pause : new long[] {0, SECOND, 2 * SECOND, 4 * SECOND}) {
+            open();
+            if (pause > 0) {
+                now += pause - 1;
+                assertThat(breaker.answeredLate(now)).isFalse();
+                now++;
+            }
+            assertThat(breaker.answeredLate(now)).isTrue();
+            assertThat(breaker.answeredLate(now)).isFalse();
+        }
+        breaker.succeeded(now);
         open();
-        breaker.answeredLate(now);
-        assertThat(breaker.isOpen()).isTrue();
-        assertThat(permit()).isNotNull();
-        assertThat(permit()).isNull();
-        breaker.answeredLate(now);
-        assertThat(permit()).isNull();
-        now += SECOND;
-        assertThat(permit()).isNotNull();
-        breaker.answeredLate(now);
-        assertThat(permit()).isNotNull();
+        assertThat(breaker.answeredLate(now)).isTrue();
     }
 
     @Test

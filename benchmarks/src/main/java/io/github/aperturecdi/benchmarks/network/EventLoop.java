@@ -7,7 +7,6 @@ import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc.FlowControlSe
 import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
 import io.grpc.Channel;
 import io.grpc.stub.StreamObserver;
-
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

@@ -1,7 +1,6 @@
 package io.github.aperturecdi.benchmarks.network;
 
 import com.google.protobuf.Timestamp;
-
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc;
@@ -18,7 +17,6 @@ import io.github.aperturecdi.proto.otlp.collector.trace.v1.TraceServiceGrpc;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -2,7 +2,6 @@ package io.github.aperturecdi.benchmarks.network;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
-
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -15,7 +15,6 @@ import io.github.aperturecdi.proto.check.v1.LimiterDecision;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.time.Duration;

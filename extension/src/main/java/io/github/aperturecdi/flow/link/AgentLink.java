@@ -19,7 +19,6 @@ import io.github.aperturecdi.proto.otlp.collector.trace.v1.TraceServiceGrpc.Trac
 import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.stub.AbstractStub;
-
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;

@@ -2,7 +2,6 @@ package io.github.aperturecdi.flow.link;
 
 import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,6 @@
 package io.github.aperturecdi.flow.link;
 
 import io.github.aperturecdi.flow.spi.Ticker;
-
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;

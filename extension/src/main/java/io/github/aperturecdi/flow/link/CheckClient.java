@@ -7,9 +7,6 @@ import io.github.aperturecdi.flow.spi.Ticker;
 import io.github.aperturecdi.internal.Breaker;
 import io.grpc.Channel;
 import io.grpc.Context;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -17,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends checks and waits for decisions, within the timeout and the caller's own deadline, measured
@@ -120,7 +118,8 @@ final class CheckClient {
             return null;
         }
         long nanos = timeout.compareTo(MAX_TIMEOUT) > 0 ? MAX_TIMEOUT.toNanos() : timeout.toNanos();
-        return new Question(this, request, permit, caller, nanos, liveness.isLost());
+        return new Question(
+                this, request, permit, caller, nanos, liveness.probes(request.controlPoint()));
     }
 
     /**

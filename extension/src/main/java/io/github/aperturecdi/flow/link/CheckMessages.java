@@ -15,12 +15,10 @@ import io.github.aperturecdi.proto.check.v1.LimiterDecision.ConcurrencyScheduler
 import io.github.aperturecdi.proto.check.v1.LimiterDecision.LimiterReason;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision.TokensInfo;
 import io.grpc.Status;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Converts the core's types to messages and back. */
 final class CheckMessages {

@@ -4,7 +4,6 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Duration;
 import com.google.protobuf.ExtensionRegistryLite;
 import com.google.protobuf.WireFormat;
-
 import io.github.aperturecdi.proto.check.v1.CacheLookupResponse;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
@@ -12,7 +11,6 @@ import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
-
 import java.io.IOException;
 
 /**

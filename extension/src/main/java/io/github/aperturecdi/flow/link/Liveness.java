@@ -5,7 +5,6 @@ import io.github.aperturecdi.flow.spi.Ticker;
 import io.github.aperturecdi.internal.Breaker;
 import io.github.aperturecdi.internal.FirstOfEach;
 import io.grpc.Status;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +39,9 @@ final class Liveness {
         return permit;
     }
 
-    /** Whether the agent is known not to answer, so that calls are probes. */
-    boolean isLost() {
-        return breaker.isOpen();
+    /** Whether the agent is known not to answer the control point, so that its calls are probes. */
+    boolean probes(String controlPoint) {
+        return breaker.probes(controlPoint);
     }
 
     /** The number of connections so far, which identifies the present one. */
@@ -56,9 +55,8 @@ final class Liveness {
      * @param inTime whether it came within the timeout, even if the caller had left earlier
      */
     void answered(boolean inTime) {
-        if (!inTime) {
-            breaker.answeredLate(ticker.nanos());
-        } else if (breaker.succeeded(ticker.nanos())) {
+        long now = ticker.nanos();
+        if (inTime ? breaker.succeeded(now) : breaker.answeredLate(now)) {
             LOG.log(System.Logger.Level.INFO, LinkTexts.agentBack(address));
         }
     }

@@ -1,7 +1,6 @@
 package io.github.aperturecdi.flow.link;
 
 import com.google.protobuf.MessageLite;
-
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.FlowStatus;
@@ -27,9 +26,6 @@ import io.github.aperturecdi.proto.otlp.collector.trace.v1.ExportTracePartialSuc
 import io.github.aperturecdi.proto.otlp.collector.trace.v1.ExportTraceServiceResponse;
 import io.github.aperturecdi.proto.otlp.collector.trace.v1.TraceServiceGrpc;
 import io.grpc.MethodDescriptor;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -37,6 +33,7 @@ import java.security.CodeSource;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates, writes and reads one message of each kind when a link opens. An application may have a

@@ -8,13 +8,11 @@ import io.github.aperturecdi.internal.Breaker;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.grpc.Context;
 import io.grpc.Context.CancellableContext;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One check, from its request to its outcome: an answer, a failure, the timeout, or a caller that

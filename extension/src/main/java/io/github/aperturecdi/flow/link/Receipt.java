@@ -1,7 +1,6 @@
 package io.github.aperturecdi.flow.link;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.spi.EndedFlow;
 import io.github.aperturecdi.proto.check.v1.CacheLookupResponse;
@@ -9,7 +8,6 @@ import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.KeyLookupResponse;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision;
 import io.grpc.Status;
-
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;

@@ -3,7 +3,6 @@ package io.github.aperturecdi.flow.link;
 import io.github.aperturecdi.flow.spi.InflightToken;
 import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
 import io.github.aperturecdi.proto.check.v1.TokenReturnStatus;
-
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -7,7 +7,6 @@ import io.github.aperturecdi.proto.otlp.collector.trace.v1.ExportTraceServiceRes
 import io.github.aperturecdi.proto.otlp.common.v1.InstrumentationScope;
 import io.github.aperturecdi.proto.otlp.trace.v1.ResourceSpans;
 import io.github.aperturecdi.proto.otlp.trace.v1.ScopeSpans;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

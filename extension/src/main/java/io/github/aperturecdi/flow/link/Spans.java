@@ -2,14 +2,12 @@ package io.github.aperturecdi.flow.link;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-
 import io.github.aperturecdi.flow.FlowStatus;
 import io.github.aperturecdi.flow.spi.EndedFlow;
 import io.github.aperturecdi.flow.spi.Ticker;
 import io.github.aperturecdi.proto.otlp.common.v1.AnyValue;
 import io.github.aperturecdi.proto.otlp.common.v1.KeyValue;
 import io.github.aperturecdi.proto.otlp.trace.v1.Span;
-
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.Objects;

@@ -7,7 +7,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.UnknownFieldSet;
-
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.proto.check.v1.CacheLookupResponse;
@@ -18,13 +17,11 @@ import io.github.aperturecdi.proto.check.v1.KeyLookupResponse;
 import io.github.aperturecdi.proto.check.v1.StatusCode;
 import io.github.aperturecdi.testing.Replies;
 import io.grpc.Status;
-
+import java.util.Arrays;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.Arrays;
-import java.util.Set;
 
 /** The part of a reply that is read, and the part that only passes through. */
 class CheckReplyTest {

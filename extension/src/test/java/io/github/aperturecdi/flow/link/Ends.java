@@ -8,7 +8,6 @@ import io.github.aperturecdi.flow.spi.InflightToken;
 import io.github.aperturecdi.flow.spi.Ticker;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.testing.Replies;
-
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Ended flows, as the core hands them to a link. */

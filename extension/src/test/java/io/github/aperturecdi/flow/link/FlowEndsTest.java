@@ -10,14 +10,12 @@ import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
 import io.github.aperturecdi.proto.check.v1.InflightRequestRef;
 import io.github.aperturecdi.proto.check.v1.TokenReturnStatus;
 import io.github.aperturecdi.testing.Replies;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 
 /** Which ends travel together, and that each is heard of once. */
 class FlowEndsTest {

@@ -19,9 +19,6 @@ import io.github.aperturecdi.testing.LiveThreads;
 import io.github.aperturecdi.testing.Replies;
 import io.github.aperturecdi.testing.ScriptedAgent;
 import io.grpc.Status;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 
 /** Many flows on many threads while the network fails at random: none is lost, none hangs. */
 class RacingFaultsTest {

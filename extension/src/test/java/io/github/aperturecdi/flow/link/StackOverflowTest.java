@@ -12,11 +12,6 @@ import io.github.aperturecdi.proto.otlp.trace.v1.Span;
 import io.github.aperturecdi.testing.DeepCalls;
 import io.github.aperturecdi.testing.Replies;
 import io.github.aperturecdi.testing.ScriptedAgent;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Queue;
@@ -24,6 +19,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Stacks that really overflow: nothing that an agent gave out stays with nobody. */
 class StackOverflowTest {

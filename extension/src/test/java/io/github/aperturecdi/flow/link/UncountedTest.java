@@ -12,7 +12,6 @@ import io.github.aperturecdi.proto.check.v1.LimiterDecision.ConcurrencyScheduler
 import io.github.aperturecdi.proto.check.v1.LimiterDecision.LimiterReason;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision.QuotaSchedulerInfo;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision.RateLimiterInfo;
-
 import org.junit.jupiter.api.Test;
 
 /** The limiters of an agent elsewhere that did not count a flow. */
