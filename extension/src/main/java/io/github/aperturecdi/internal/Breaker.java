@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stops checks to an agent that does not answer. While the breaker is closed, every call is sent. A
- * number of failures in a row opens it. The first answer to any call closes it.
+ * number of failures in a row opens it. The first answer in time to any call closes it.
  *
  * <p>While the breaker is open, it stops the control points whose own calls have failed, and admits
  * one call of each per interval as a probe, however long earlier probes take. The calls of other
@@ -50,6 +50,9 @@ public final class Breaker {
      */
     private static final String OTHERS = "";
 
+    /** The longest time between two late answers that close the breaker, in intervals. */
+    private static final int MAX_LATE_INTERVALS = 32;
+
     private final int threshold;
     private final long intervalNanos;
 
@@ -70,6 +73,15 @@ public final class Breaker {
 
     /** The number of callers that gave up in a row since the last answer. */
     private volatile int gaveUp;
+
+    /** The earliest time at which a late answer closes the breaker, and the time to the next. */
+    private long nextLate;
+
+    private long latePause;
+    private long closedLate;
+
+    /** Whether a late answer was the last to close the breaker. */
+    private boolean late;
 
     private long firstGaveUp;
     private long lastGaveUp;
@@ -128,8 +140,8 @@ public final class Breaker {
     }
 
     /**
-     * Reports an answer of the agent. It closes the breaker, for whichever call it is, and however
-     * late.
+     * Reports an answer of the agent. It closes the breaker, for whichever call it is, if it came
+     * within the call's timeout.
      *
      * @param now the time
      * @return whether it was open
@@ -142,16 +154,47 @@ public final class Breaker {
         }
         lock.lock();
         try {
-            failures = 0;
-            gaveUp = 0;
-            probes.clear();
-            if (!open) {
+            return close();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean close() {
+        failures = 0;
+        gaveUp = 0;
+        probes.clear();
+        if (!open) {
+            return false;
+        }
+        before = null;
+        current = new Permit();
+        open = false;
+        return true;
+    }
+
+    /**
+     * Reports an answer that came after its timeout. The agent may be back, so it closes the
+     * breaker, but each time less soon: if all answers come late, the agent is of no use, and each
+     * call would wait for its timeout.
+     *
+     * @param now the time
+     * @return whether it was open, and is closed now
+     */
+    public boolean answeredLate(long now) {
+        if (!open) {
+            return false;
+        }
+        lock.lock();
+        try {
+            if (!open || now - nextLate < 0) {
                 return false;
             }
-            before = null;
-            current = new Permit();
-            open = false;
-            return true;
+            late = true;
+            closedLate = now;
+            nextLate = now + latePause;
+            latePause = Math.min(2 * latePause, MAX_LATE_INTERVALS * intervalNanos);
+            return close();
         } finally {
             lock.unlock();
         }
@@ -188,6 +231,11 @@ public final class Breaker {
             current = new Permit();
             // The first probes of all failed control points are due at the same time.
             probes.replaceAll((failed, due) -> now + intervalNanos);
+            if (!late || (answered && lastAnswer - closedLate >= 0)) {
+                late = false;
+                nextLate = now;
+                latePause = intervalNanos;
+            }
             open = true;
             return Effect.OPENED;
         } finally {
@@ -264,6 +312,16 @@ public final class Breaker {
      */
     public boolean answeredLately(long now) {
         return answered && now - lastAnswer < intervalNanos;
+    }
+
+    /**
+     * Whether the calls of a control point are probes.
+     *
+     * @param controlPoint the control point
+     * @return true if the breaker is open, and a call of the control point has failed
+     */
+    public boolean probes(String controlPoint) {
+        return open && probes.containsKey(key(controlPoint));
     }
 
     /**

@@ -60,6 +60,32 @@ class BreakerTest {
     }
 
     @Test
+    void late_answers_close_it_less_and_less_often_until_one_comes_in_time() {
+        for (long pause : new long[] {0, SECOND, 2 * SECOND, 4 * SECOND}) {
+            open();
+            if (pause > 0) {
+                now += pause - 1;
+                assertThat(breaker.answeredLate(now)).isFalse();
+                now++;
+            }
+            assertThat(breaker.answeredLate(now)).isTrue();
+            assertThat(breaker.answeredLate(now)).isFalse();
+        }
+        breaker.succeeded(now);
+        open();
+        assertThat(breaker.answeredLate(now)).isTrue();
+    }
+
+    @Test
+    void late_answers_do_not_break_a_row_of_failures() {
+        fail();
+        fail();
+        breaker.answeredLate(now);
+        assertThat(breaker.answeredLately(now)).isFalse();
+        assertThat(fail()).isTrue();
+    }
+
+    @Test
     void open_it_lets_one_call_through_per_interval() {
         open();
         now += SECOND - 1;

@@ -39,14 +39,24 @@ final class Liveness {
         return permit;
     }
 
+    /** Whether the agent is known not to answer the control point, so that its calls are probes. */
+    boolean probes(String controlPoint) {
+        return breaker.probes(controlPoint);
+    }
+
     /** The number of connections so far, which identifies the present one. */
     int connections() {
         return channel.connections();
     }
 
-    /** Reports an answer, in time or not. */
-    void answered() {
-        if (breaker.succeeded(ticker.nanos())) {
+    /**
+     * Reports an answer.
+     *
+     * @param inTime whether it came within the timeout, even if the caller had left earlier
+     */
+    void answered(boolean inTime) {
+        long now = ticker.nanos();
+        if (inTime ? breaker.succeeded(now) : breaker.answeredLate(now)) {
             LOG.log(System.Logger.Level.INFO, LinkTexts.agentBack(address));
         }
     }

@@ -26,12 +26,19 @@ final class Question {
     /** The time after which a transport with its own thread has sent all calls that it can send. */
     private static final long HELD_UP_NANOS = Duration.ofMillis(50).toNanos();
 
+    /**
+     * How long a caller waits for an agent that is known not to answer. A later answer still shows
+     * that the agent is back. There is one such caller per second.
+     */
+    private static final long PROBE_NANOS = Duration.ofMillis(10).toNanos();
+
     private final CheckClient checks;
     private final FlowRequest request;
     private final Breaker.Permit permit;
     private final Caller caller;
     private final long timeoutNanos;
     private final long nanos;
+    private final long wait;
     private final long began;
     private final CancellableContext context = Context.current().fork().withCancellation();
     private final CheckCall call = new CheckCall();
@@ -42,19 +49,22 @@ final class Question {
 
     /**
      * @param timeoutNanos how long to wait for the answer, unless the caller gives up earlier
+     * @param probe whether the agent is known not to answer, so that the wait is short
      */
     Question(
             CheckClient checks,
             FlowRequest request,
             Breaker.Permit permit,
             Caller caller,
-            long timeoutNanos) {
+            long timeoutNanos,
+            boolean probe) {
         this.checks = checks;
         this.request = request;
         this.permit = permit;
         this.caller = caller;
         this.timeoutNanos = timeoutNanos;
         this.nanos = caller.within(timeoutNanos);
+        this.wait = probe ? Math.min(nanos, PROBE_NANOS) : nanos;
         this.began = checks.ticker.nanos();
     }
 
@@ -64,7 +74,7 @@ final class Question {
 
     /** How long to wait for the answer. */
     long nanos() {
-        return nanos;
+        return wait;
     }
 
     /**
@@ -94,7 +104,7 @@ final class Question {
     private void answered(byte[] response) {
         CheckReply reply = CheckReply.of(response);
         Decision made = CheckMessages.decision(reply, request);
-        checks.liveness.answered();
+        checks.liveness.answered(checks.ticker.nanos() - began <= timeoutNanos);
         checks.wireTime.learn(request.controlPoint(), reply.decision());
         // The caller may have cancelled the decision without this object knowing yet.
         boolean wanted = settled.compareAndSet(false, true) && decision.complete(made);
@@ -156,7 +166,7 @@ final class Question {
     /** Ends the wait: the caller's deadline or the timeout has passed. */
     void timeIsUp() {
         reply.waitNoLonger();
-        if (nanos >= HELD_UP_NANOS && call.isHeldUp()) {
+        if (wait >= HELD_UP_NANOS && call.isHeldUp()) {
             checks.underWay.heldUp();
         }
         if (caller.isGone()) {

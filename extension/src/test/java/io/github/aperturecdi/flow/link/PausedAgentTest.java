@@ -147,6 +147,28 @@ class PausedAgentTest {
         }
     }
 
+    /** By its timeout, the probe would wait for a day. */
+    @Test
+    void a_caller_does_not_wait_for_an_agent_that_is_known_to_be_lost() {
+        AgentLink link =
+                AgentLink.open(
+                        new AgentEndpoint(proxy.address(), true, null),
+                        new Breaker(5, Duration.ZERO));
+        try {
+            await().until(link::connected);
+            proxy.mode(FaultyProxy.Mode.PAUSE);
+            await().until(
+                            () -> {
+                                link.check(asked(SHORT), Duration.ofMillis(20));
+                                return !link.connected();
+                            });
+            assertThat(link.check(asked(SHORT), Duration.ofDays(1)).type())
+                    .isEqualTo(Decision.Type.UNREACHABLE);
+        } finally {
+            link.close();
+        }
+    }
+
     /** Fewer at a time than the calls that may go on without their callers. */
     @Test
     void of_many_flows_at_once_none_leaves_a_place_behind() throws Exception {
