@@ -83,11 +83,13 @@ class LabelsOverHttpTest {
     }
 
     @Test
+    @Tag("authentication")
     void a_flow_knows_its_request() {
         knowsTheRequest("value");
     }
 
     @Test
+    @Tag("authentication")
     void an_asynchronous_flow_knows_its_request() {
         knowsTheRequest("stage");
     }
@@ -109,6 +111,7 @@ class LabelsOverHttpTest {
 
     /** Names that containers give to a caller who is none. */
     @Test
+    @Tag("authentication")
     void a_caller_may_have_any_name() {
         for (String name : new String[] {"anonymous", "UNAUTHENTICATED"}) {
             assertThat(get("value", "authorization", basic(name)))
