@@ -28,6 +28,19 @@ enum Server {
     PAYARA_MICRO(
             List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    // As its manifest has them, which counts for java -jar only.
+                    "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                    "--add-opens=java.base/java.net=ALL-UNNAMED",
+                    "--add-opens=java.base/java.io=ALL-UNNAMED",
+                    "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                    "--add-opens=java.base/java.util=ALL-UNNAMED",
+                    "--add-opens=java.base/jdk.internal.loader=ALL-UNNAMED",
+                    "--add-opens=java.base/sun.net.www.protocol.jar=ALL-UNNAMED",
+                    "--add-opens=java.base/sun.net.www.protocol.jrt=ALL-UNNAMED",
+                    "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+                    "--add-opens=java.management/sun.management=ALL-UNNAMED",
+                    "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+                    "-Djava.io.tmpdir=" + target("payara-micro"),
                     "-cp",
                     // No more, as an application would get the test's classes as the server's.
                     jar(PayaraMicro.class) + File.pathSeparator + target("test-classes"),
