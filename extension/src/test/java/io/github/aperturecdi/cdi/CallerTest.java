@@ -171,6 +171,7 @@ class CallerTest {
                                     .addExtensions(
                                             new AperturePortableExtension(), new ConfigExtension())
                                     .initialize()) {
+                assertThat(started.isRunning()).isTrue();
                 return String.join(
                         "",
                         log.messages().stream().filter(line -> line.startsWith("WARN")).toList());

@@ -65,7 +65,7 @@ public final class AgentLink implements Agent {
         this.endpoint = endpoint;
         this.breaker = breaker;
         this.closeTimeout = closeTimeout;
-        channel = new AgentChannel(endpoint, ticker);
+        channel = channel(endpoint, ticker);
         tryMessages();
         timer = LinkTimer.start();
         async = FlowControlServiceGrpc.newStub(channel.channel());
@@ -85,6 +85,15 @@ public final class AgentLink implements Agent {
         caches = new CacheClient(() -> within(CALL_TIMEOUT, async), breaker::isOpen, connection);
         probe = new HealthProbe(checks::checkAsync, this::end, ticker);
         WarmUp.begin(channel.channel(), CALL_TIMEOUT);
+    }
+
+    /** Opens the channel. It does not link if gRPC's artifacts are of different versions. */
+    private static AgentChannel channel(AgentEndpoint endpoint, Ticker ticker) {
+        try {
+            return new AgentChannel(endpoint, ticker);
+        } catch (LinkageError e) {
+            throw MessageKinds.unfit(e);
+        }
     }
 
     /** Tries the messages while the channel connects. */

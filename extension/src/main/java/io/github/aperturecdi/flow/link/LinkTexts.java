@@ -67,12 +67,14 @@ final class LinkTexts {
                 .formatted(controlPoint, status, max, consequence);
     }
 
-    static String messagesDoNotWork(String protobuf, String grpc, Throwable failure) {
+    static String librariesDoNotWork(String protobuf, String grpc, Throwable failure) {
         return """
                 APERTURE-307: The libraries of this application cannot talk to an agent. Found %s \
-                and %s; a test message could not be built, written and read (%s). A dependency or \
-                a platform sets these versions. Use protobuf-java 3.25.5 or later of version 3, or \
-                4.28 or later, and gRPC 1.69 or later."""
+                and %s; a channel could not be opened, or a test message not be built, written and \
+                read (%s). A dependency or a platform sets these versions. Use protobuf-java \
+                3.25.5 or later of version 3, or 4.28 or later, and gRPC 1.69 or later, the same \
+                for all of its artifacts. If the application needs its own versions, use the \
+                artifact aperture-cdi-all, which contains what it needs."""
                 .formatted(protobuf, grpc, failure);
     }
 

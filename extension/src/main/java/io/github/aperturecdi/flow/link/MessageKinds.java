@@ -89,8 +89,14 @@ final class MessageKinds {
                                     ExportTracePartialSuccess.newBuilder().setRejectedSpans(1))
                             .build());
         } catch (LinkageError | RuntimeException | IOException e) {
-            throw new IllegalStateException(LinkTexts.messagesDoNotWork(protobuf(), grpc(), e), e);
+            throw unfit(e);
         }
+    }
+
+    /** Names the libraries that were found, and the remedy. */
+    static IllegalStateException unfit(Throwable failure) {
+        return new IllegalStateException(
+                LinkTexts.librariesDoNotWork(protobuf(), grpc(), failure), failure);
     }
 
     private static CheckResponse checkResponse() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An application brings a protobuf runtime of its own: it is asked with, or fails the start. */
+/** An application brings libraries of its own: they are used, or fail the start. */
 class OldLibrariesTest {
 
     private static final Path RUNTIMES = Path.of("target", "protobuf-runtimes");
@@ -48,7 +48,22 @@ class OldLibrariesTest {
                 .startsWith("java.lang.IllegalStateException: APERTURE-307")
                 .contains("protobuf-java" + said + " of protobuf-java-" + version + ".jar")
                 .contains("gRPC of grpc-api-")
-                .contains("3.25.5 or later");
+                .contains("3.25.5 or later")
+                .contains("aperture-cdi-all");
+    }
+
+    /**
+     * Of its artifacts, Maven takes those that the application names in the application's version.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"grpc-api", "grpc-core"})
+    void grpc_of_different_versions_fails_the_start(String old) throws Exception {
+        Path jar = Path.of("target", "old-grpc", old + "-1.50.2.jar");
+        assertThat(opened(jar, "/" + old + "-"))
+                .startsWith("java.lang.IllegalStateException: APERTURE-307")
+                .contains("gRPC of grpc-api-" + (old.equals("grpc-api") ? "1.50.2" : ""))
+                .contains("gRPC 1.69 or later, the same for all of its artifacts")
+                .contains("aperture-cdi-all");
     }
 
     @ParameterizedTest
@@ -59,10 +74,13 @@ class OldLibrariesTest {
 
     /** In an application with that runtime in the place of the usual one. */
     private static String opened(String version) throws Exception {
-        Path runtime = RUNTIMES.resolve("protobuf-java-" + version + ".jar");
-        assertThat(runtime).exists();
+        return opened(RUNTIMES.resolve("protobuf-java-" + version + ".jar"), "/protobuf-java-");
+    }
+
+    private static String opened(Path jar, String instead) throws Exception {
+        assertThat(jar).exists();
         try (ScriptedAgent agent = ScriptedAgent.start();
-                LoaderWith loader = new LoaderWith(runtime, "/protobuf-java-")) {
+                LoaderWith loader = new LoaderWith(jar, instead)) {
             Object opening =
                     loader.loadClass(Opening.class.getName())
                             .getDeclaredConstructor(String.class)
