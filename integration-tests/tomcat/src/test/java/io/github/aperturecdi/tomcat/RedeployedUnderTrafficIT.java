@@ -3,6 +3,15 @@ package io.github.aperturecdi.tomcat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -16,16 +25,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Tomcat looks at what an application leaves behind when it is undeployed, and warns: of threads,
@@ -45,7 +44,7 @@ class RedeployedUnderTrafficIT {
     private static final Pattern LEFT =
             Pattern.compile(
                     "started a thread"
-                        + "|ThreadLocal.*(io\\.github\\.aperturecdi\\.(?!tomcat)|io\\.grpc|io\\.perfmark|okhttp)");
+                            + "|ThreadLocal.*(io\\.github\\.aperturecdi\\.(?!tomcat)|io\\.grpc|io\\.perfmark|okhttp)");
 
     private static final int TIMES = 4;
     private static final Duration LONG = Duration.ofMinutes(5);
