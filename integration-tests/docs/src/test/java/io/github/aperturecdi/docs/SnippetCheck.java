@@ -187,6 +187,7 @@ final class SnippetCheck {
         if (!group.equals("io.github.aperture-cdi")
                 || !Set.of(
                                 "aperture-cdi",
+                                "aperture-cdi-all",
                                 "aperture-cdi-embedded-agent",
                                 "aperture-cdi-redis",
                                 "aperture-cdi-test")
