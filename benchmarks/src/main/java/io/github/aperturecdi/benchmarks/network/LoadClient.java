@@ -41,7 +41,8 @@ public final class LoadClient {
         flows =
                 FlowControl.builder()
                         .agent(AgentLink.open(new AgentEndpoint(address, true, null)))
-                        .timeout(Duration.ofMillis(200))
+                        // No flow of a comparison may go on without a decision.
+                        .timeout(Duration.ofSeconds(5))
                         .build();
         channel =
                 Grpc.newChannelBuilder(address, InsecureChannelCredentials.create())
@@ -100,7 +101,6 @@ public final class LoadClient {
 
     private void flow() {
         try (Flow flow = flows.start(request())) {
-            // A flow without a decision, as on a machine that stands still, counts as any other.
             flow.shouldRun();
         }
     }
@@ -113,7 +113,14 @@ public final class LoadClient {
     }
 
     private void workInFlow() {
-        try (Flow flow = flows.start(request())) {
+        FlowRequest request =
+                FlowRequest.at(POINT)
+                        .label("user", "bob")
+                        .label("tier", "gold")
+                        .label("region", "eu")
+                        .timeout(FlowControl.DEFAULT_TIMEOUT)
+                        .build();
+        try (Flow flow = flows.start(request)) {
             if (flow.shouldRun()) {
                 work();
             }

@@ -125,7 +125,8 @@ public final class NetworkBenchmark {
                         client.ask("%s %d %d%s".formatted(variant, threads, millis, rate));
                 double[] after = counts(agent);
                 figures.put(variant, results.add(row, measured));
-                double flows = after[0] - before[0];
+                double flows = Math.max(1, figures.get(variant).get("flows"));
+                results.add(row, "checks", (after[0] - before[0]) / flows);
                 results.add(row, "flow-ends", (after[1] - before[1]) / flows);
                 results.add(row, "tokens", (after[2] - before[2]) / flows);
                 results.add(row, "spans", (after[3] - before[3]) / flows);

@@ -14,10 +14,16 @@ import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.CheckResponse.DecisionType;
 import io.github.aperturecdi.proto.check.v1.CheckResponse.RejectReason;
 import io.github.aperturecdi.proto.check.v1.KeyLookupResponse;
+import io.github.aperturecdi.proto.check.v1.LimiterDecision;
+import io.github.aperturecdi.proto.check.v1.LimiterDecision.LimiterReason;
+import io.github.aperturecdi.proto.check.v1.LimiterDecision.QuotaSchedulerInfo;
+import io.github.aperturecdi.proto.check.v1.LimiterDecision.RateLimiterInfo;
+import io.github.aperturecdi.proto.check.v1.LimiterDecision.SchedulerInfo;
 import io.github.aperturecdi.proto.check.v1.StatusCode;
 import io.github.aperturecdi.testing.Replies;
 import io.grpc.Status;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +72,53 @@ class CheckReplyTest {
     @Test
     void a_decision_has_every_field_that_it_needs_and_no_other() {
         assertThat(CheckReply.of(WHOLE.toByteArray()).decision()).isEqualTo(DECIDING);
+    }
+
+    @Test
+    void of_a_limiter_that_hands_out_no_tokens_only_the_kind_counts() {
+        LimiterDecision.Builder limiter =
+                LimiterDecision.newBuilder()
+                        .setPolicyName("a")
+                        .setComponentId("b")
+                        .setDropped(true);
+        LimiterDecision rate =
+                limiter.clone()
+                        .setReason(LimiterReason.LIMITER_REASON_KEY_NOT_FOUND)
+                        .setWaitTime(Duration.newBuilder().setSeconds(1))
+                        .setRateLimiterInfo(RateLimiterInfo.newBuilder().setLabel("user:bob"))
+                        .build();
+        LimiterDecision load =
+                limiter.clone()
+                        .setLoadSchedulerInfo(SchedulerInfo.newBuilder().setWorkloadIndex("1"))
+                        .build();
+        LimiterDecision quota =
+                limiter.clone()
+                        .setQuotaSchedulerInfo(QuotaSchedulerInfo.newBuilder().setLabel("x"))
+                        .build();
+        CheckResponse reply =
+                CheckResponse.newBuilder()
+                        .addAllLimiterDecisions(List.of(rate, load, quota))
+                        .build();
+        assertThat(CheckReply.of(reply.toByteArray()).decision().getLimiterDecisionsList())
+                .containsExactly(
+                        rate.toBuilder().clearWaitTime().clearRateLimiterInfo().build(),
+                        limiter.clone()
+                                .setLoadSchedulerInfo(SchedulerInfo.getDefaultInstance())
+                                .build(),
+                        limiter.clone()
+                                .setQuotaSchedulerInfo(QuotaSchedulerInfo.getDefaultInstance())
+                                .build());
+    }
+
+    /** Its length includes the field of a group that does not end. */
+    @Test
+    void a_limiter_that_is_no_message_is_a_failure() {
+        byte[] reply = {12 << 3 | 2, 1, 1 << 3 | 4, 0};
+        assertThatThrownBy(() -> CheckReply.of(reply))
+                .satisfies(
+                        failure ->
+                                assertThat(Status.fromThrowable(failure).getCode())
+                                        .isEqualTo(Status.Code.INTERNAL));
     }
 
     @Test
