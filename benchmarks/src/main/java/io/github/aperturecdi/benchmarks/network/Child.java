@@ -81,8 +81,8 @@ final class Child implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         commands.close();
-        process.waitFor();
+        process.onExit().join();
     }
 }
