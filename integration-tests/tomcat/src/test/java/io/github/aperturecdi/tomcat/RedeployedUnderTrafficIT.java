@@ -86,12 +86,15 @@ class RedeployedUnderTrafficIT {
             }
             assertThat(agent.isRunning()).isTrue();
         }
-        List<String> log = log();
-        assertThat(log.stream().filter(line -> line.contains("Undeploying context [/" + NAME)))
-                .as("the log tells of the undeployments")
-                .hasSizeGreaterThanOrEqualTo(TIMES);
+        // Tomcat writes its log later.
+        await().atMost(LONG)
+                .untilAsserted(
+                        () ->
+                                assertThat(log())
+                                        .filteredOn(line -> line.contains("context [/" + NAME))
+                                        .hasSizeGreaterThanOrEqualTo(TIMES));
         assertThat(
-                        log.stream()
+                        log().stream()
                                 .filter(line -> line.contains("[" + NAME + "]"))
                                 .filter(line -> LEFT.matcher(line).find()))
                 .isEmpty();
