@@ -2,13 +2,11 @@ package io.github.aperturecdi.health;
 
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowControlStatus;
-import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.Startup;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Readiness by the agent's connection. It is down only if the application refuses work without the
@@ -21,26 +19,22 @@ public class AgentCheck implements HealthCheck {
     /** The name of the check. */
     public static final String NAME = "aperture-agent";
 
-    /** Null until the application has started. */
-    private volatile @Nullable FlowControl flows;
-
-    /** For the container. */
-    public AgentCheck() {}
+    private final StartedApplication application;
 
     /**
-     * Looks at the agent from now on. A server may create and keep the check of an application
-     * whose start fails: such a check opens no agent, and does not spoil the server's readiness.
+     * For the container. A server may create and keep the check of an application whose start
+     * fails: such a check opens no agent, and does not spoil the server's readiness.
      *
-     * @param startup the start of the application
-     * @param control the flow control, which knows the agent
+     * @param application knows the flow control once the application has started
      */
-    public void start(@Observes Startup startup, FlowControl control) {
-        flows = control;
+    @Inject
+    public AgentCheck(StartedApplication application) {
+        this.application = application;
     }
 
     @Override
     public HealthCheckResponse call() {
-        FlowControl started = flows;
+        FlowControl started = application.flows();
         if (started == null) {
             return HealthCheckResponse.up(NAME);
         }

@@ -18,7 +18,7 @@ public final class HealthBeans {
         ClassLoader loader = HealthBeans.class.getClassLoader();
         try {
             Class.forName("org.eclipse.microprofile.health.HealthCheck", false, loader);
-            return List.of(AgentCheck.class);
+            return List.of(StartedApplication.class, AgentCheck.class);
         } catch (ClassNotFoundException | LinkageError e) {
             return List.of();
         }

@@ -10,6 +10,7 @@ import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.OnUnreachable;
 import io.github.aperturecdi.flow.spi.EndedFlow;
 import io.github.aperturecdi.health.AgentCheck;
+import io.github.aperturecdi.health.StartedApplication;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.testing.LoggedMessages;
 import io.github.aperturecdi.testing.Replies;
@@ -46,11 +47,12 @@ class HungAgentTest {
                     .onUnreachable(OnUnreachable.REJECT)
                     .timeout(Duration.ofMillis(100))
                     .build();
-    private final AgentCheck readiness = new AgentCheck();
+    private final StartedApplication application = new StartedApplication();
+    private final AgentCheck readiness = new AgentCheck(application);
 
     @BeforeEach
     void start() {
-        readiness.start(new Startup(), flows);
+        application.start(new Startup(), flows);
     }
 
     @AfterEach
