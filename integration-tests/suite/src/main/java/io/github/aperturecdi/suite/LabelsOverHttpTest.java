@@ -112,6 +112,7 @@ class LabelsOverHttpTest {
     /** Names that containers give to a caller who is none. */
     @Test
     @Tag("authentication")
+    @Tag("unusual-names")
     void a_caller_may_have_any_name() {
         for (String name : new String[] {"anonymous", "UNAUTHENTICATED"}) {
             assertThat(get("value", "authorization", basic(name)))
