@@ -70,7 +70,8 @@ final class Leases {
 
     /** Decides about one flow. The lock of the lease is held. */
     private LimiterDecision decide(Lease lease, String value, double tokens, long now) {
-        boolean refused = tokens >= lease.refusedFrom;
+        // Tokens may have come back since the store has refused.
+        boolean refused = tokens > lease.left;
         if (!refused) {
             lease.left -= tokens;
             lease.demand += tokens;

@@ -242,6 +242,27 @@ class SharedErrorsTest {
     }
 
     @Test
+    void a_token_that_comes_back_to_a_refused_lease_admits_the_next_flow() {
+        Policy policy =
+                Limits.of("p")
+                        .by("user")
+                        .lazyRate(9, 1, HOUR, 4)
+                        .by("tenant")
+                        .rate(1, 1, HOUR)
+                        .policy();
+        Instances one = new Instances(1, policy);
+
+        for (int i = 0; i < 40; i++) {
+            one.comes(0, "refused" + i, Map.of("user", "alice", "tenant", "spent"));
+            one.comes(0, "next" + i, Map.of("user", "alice", "tenant", "t" + i));
+            one.pass(MILLI);
+        }
+        one.comes(0, "last", Map.of("user", "alice", "tenant", "last")).pass(MILLI);
+
+        assertThat(one.admissions()).isEqualTo(9);
+    }
+
+    @Test
     void with_a_store_the_log_says_that_values_past_the_bound_still_count_one_by_one() {
         Policy policy = Limits.of("p").by("user").rate(1, 1, HOUR).policy();
         Instances one = new Instances(1, policy, StoreFailure.LOCAL, 1);
