@@ -59,8 +59,8 @@ final class FlowEnds {
     static final int MAX_BYTES = 1 << 20;
 
     /**
-     * The time between calls. It is much shorter than a flow that needs a limit of concurrency, and
-     * a busy thread ends some flows in it.
+     * The time between calls. A busy thread ends several flows in it. A flow that needs a limit of
+     * concurrency takes much longer.
      */
     static final Duration PAUSE = Duration.ofNanos(500_000);
 

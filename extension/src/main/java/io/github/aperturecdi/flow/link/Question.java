@@ -28,7 +28,7 @@ final class Question {
 
     /**
      * How long a caller waits for an agent that is known not to answer. A later answer still shows
-     * that the agent is back. There is one such caller per second.
+     * that the agent is back. Each control point that failed has one such caller per second.
      */
     private static final long PROBE_NANOS = Duration.ofMillis(10).toNanos();
 

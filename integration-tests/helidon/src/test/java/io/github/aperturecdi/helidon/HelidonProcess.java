@@ -70,7 +70,7 @@ final class HelidonProcess implements AutoCloseable {
                                 .map(Path::toString)
                                 .collect(Collectors.joining(File.pathSeparator)),
                         "io.helidon.Main");
-        // Settings of whoever runs the build are for its own JVM.
+        // These settings are meant for the JVM of the build.
         java.environment().remove("JDK_JAVA_OPTIONS");
         Process process = java.redirectErrorStream(true).redirectOutput(output.toFile()).start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
