@@ -70,8 +70,6 @@ final class HelidonProcess implements AutoCloseable {
                                 .map(Path::toString)
                                 .collect(Collectors.joining(File.pathSeparator)),
                         "io.helidon.Main");
-        // These settings are meant for the JVM of the build.
-        java.environment().remove("JDK_JAVA_OPTIONS");
         Process process = java.redirectErrorStream(true).redirectOutput(output.toFile()).start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         return new HelidonProcess(process, port, output);

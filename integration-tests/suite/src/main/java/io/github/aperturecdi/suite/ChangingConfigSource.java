@@ -15,6 +15,12 @@ public class ChangingConfigSource extends DeployedAgentConfigSource {
         return Set.copyOf(VALUES.keySet());
     }
 
+    /** Above the application's file, which tells a value of the same key. */
+    @Override
+    public int getOrdinal() {
+        return DEFAULT_ORDINAL + 100;
+    }
+
     @Override
     public String getValue(String key) {
         String value = VALUES.get(key);

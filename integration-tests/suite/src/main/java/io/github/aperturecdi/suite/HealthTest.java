@@ -62,7 +62,9 @@ class HealthTest {
                 .untilAsserted(
                         () -> {
                             HttpResponse<String> readiness = readiness();
-                            assertThat(readiness.statusCode()).isEqualTo(httpStatus);
+                            assertThat(readiness.statusCode())
+                                    .as(readiness.body())
+                                    .isEqualTo(httpStatus);
                             assertThat(readiness.body().replaceAll("\\s", ""))
                                     .contains("\"name\":\"aperture-agent\"")
                                     .contains("\"status\":\"" + status + "\"")
