@@ -9,6 +9,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
@@ -54,12 +56,19 @@ class TelemetryCollector {
         }
 
         private void receive(HttpExchange exchange) throws IOException {
-            try (exchange) {
-                byte[] body = exchange.getRequestBody().readAllBytes();
-                String text = new String(body, StandardCharsets.ISO_8859_1);
+            try (exchange;
+                    InputStream body = plain(exchange)) {
+                String text = new String(body.readAllBytes(), StandardCharsets.ISO_8859_1);
                 received.add(exchange.getRequestURI().getPath() + "\n" + text);
                 exchange.sendResponseHeaders(200, -1);
             }
+        }
+
+        /** WildFly compresses what it exports, unless it is told not to. */
+        private static InputStream plain(HttpExchange exchange) throws IOException {
+            String encoding = exchange.getRequestHeaders().getFirst("Content-Encoding");
+            InputStream body = exchange.getRequestBody();
+            return "gzip".equals(encoding) ? new GZIPInputStream(body) : body;
         }
 
         /**
