@@ -30,9 +30,33 @@ public final class Breaker {
         KEPT_OPEN
     }
 
-    /** Permits calls. All calls between two transitions of the breaker share one permit. */
+    /**
+     * Permits calls. All calls between two transitions of the breaker share one permit, and all
+     * probes another one.
+     */
     public static final class Permit {
-        private Permit() {}
+        private final Period period;
+        private final boolean probe;
+
+        private Permit(Period period, boolean probe) {
+            this.period = period;
+            this.probe = probe;
+        }
+
+        /**
+         * Whether the call is a probe.
+         *
+         * @return true if the breaker was open, and a call of the control point had failed
+         */
+        public boolean isProbe() {
+            return probe;
+        }
+    }
+
+    /** The time between two transitions of the breaker. */
+    private static final class Period {
+        final Permit call = new Permit(this, false);
+        final Permit probe = new Permit(this, true);
     }
 
     private static final int FAILURES = 5;
@@ -65,7 +89,7 @@ public final class Breaker {
     /** The time of the next probe, for each control point that has failed since the last answer. */
     private final Map<String, Long> probes = new ConcurrentHashMap<>();
 
-    private volatile Permit current = new Permit();
+    private volatile Period current = new Period();
     private volatile boolean open;
     private volatile int failures;
     private volatile boolean answered;
@@ -86,8 +110,8 @@ public final class Breaker {
     private long firstGaveUp;
     private long lastGaveUp;
 
-    /** The permit of the time before the breaker opened. Its calls may fail afterwards. */
-    private @Nullable Permit before;
+    /** The time before the breaker opened. Its calls may fail afterwards. */
+    private @Nullable Period before;
 
     public Breaker() {
         this(FAILURES, PROBE_INTERVAL);
@@ -110,7 +134,7 @@ public final class Breaker {
      * @return the permit, which reports the outcome; null if the call must not be sent
      */
     public @Nullable Permit permit(String controlPoint, long now) {
-        Permit permit = current;
+        Permit permit = current.call;
         return open ? probe(controlPoint, now) : permit;
     }
 
@@ -125,9 +149,10 @@ public final class Breaker {
                         return null;
                     }
                     probes.put(key, now + intervalNanos);
+                    return current.probe;
                 }
             }
-            return current;
+            return current.call;
         } finally {
             lock.unlock();
         }
@@ -168,7 +193,7 @@ public final class Breaker {
             return false;
         }
         before = null;
-        current = new Permit();
+        current = new Period();
         open = false;
         return true;
     }
@@ -216,19 +241,19 @@ public final class Breaker {
     private Effect failed(Permit permit, String controlPoint, long now, int count) {
         lock.lock();
         try {
-            if (permit != current && permit != before) {
+            if (permit.period != current && permit.period != before) {
                 return Effect.NONE;
             }
             probes.putIfAbsent(key(controlPoint), now + intervalNanos);
             if (open) {
-                return permit == current ? Effect.KEPT_OPEN : Effect.NONE;
+                return permit.period == current ? Effect.KEPT_OPEN : Effect.NONE;
             }
             failures += count;
             if (failures < threshold) {
                 return Effect.NONE;
             }
             before = current;
-            current = new Permit();
+            current = new Period();
             // The first probes of all failed control points are due at the same time.
             probes.replaceAll((failed, due) -> now + intervalNanos);
             if (!late || (answered && lastAnswer - closedLate >= 0)) {
@@ -296,7 +321,7 @@ public final class Breaker {
         }
         lock.lock();
         try {
-            if (open && permit == current) {
+            if (open && permit.period == current) {
                 probes.computeIfPresent(key(controlPoint), (failed, due) -> now);
             }
         } finally {
@@ -312,16 +337,6 @@ public final class Breaker {
      */
     public boolean answeredLately(long now) {
         return answered && now - lastAnswer < intervalNanos;
-    }
-
-    /**
-     * Whether the calls of a control point are probes.
-     *
-     * @param controlPoint the control point
-     * @return true if the breaker is open, and a call of the control point has failed
-     */
-    public boolean probes(String controlPoint) {
-        return open && probes.containsKey(key(controlPoint));
     }
 
     /**

@@ -221,6 +221,19 @@ class BreakerTest {
         assertThat(permit()).isNotNull();
     }
 
+    /** A probe waits for a moment only, and the other calls wait for their timeouts. */
+    @Test
+    void a_call_that_was_permitted_before_the_breaker_opened_is_no_probe() {
+        Breaker.Permit before = permit();
+        open();
+        assertThat(before.isProbe()).isFalse();
+        assertThat(breaker.permit("search", now).isProbe()).isFalse();
+        now += SECOND;
+        assertThat(permit().isProbe()).isTrue();
+        breaker.succeeded(now);
+        assertThat(permit().isProbe()).isFalse();
+    }
+
     @Test
     void an_answer_is_remembered_for_an_interval() {
         assertThat(breaker.answeredLately(now)).isFalse();

@@ -118,8 +118,7 @@ final class CheckClient {
             return null;
         }
         long nanos = timeout.compareTo(MAX_TIMEOUT) > 0 ? MAX_TIMEOUT.toNanos() : timeout.toNanos();
-        return new Question(
-                this, request, permit, caller, nanos, liveness.probes(request.controlPoint()));
+        return new Question(this, request, permit, caller, nanos);
     }
 
     /**

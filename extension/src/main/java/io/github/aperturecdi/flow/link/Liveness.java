@@ -39,11 +39,6 @@ final class Liveness {
         return permit;
     }
 
-    /** Whether the agent is known not to answer the control point, so that its calls are probes. */
-    boolean probes(String controlPoint) {
-        return breaker.probes(controlPoint);
-    }
-
     /** The number of connections so far, which identifies the present one. */
     int connections() {
         return channel.connections();

@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
@@ -43,6 +44,7 @@ final class PendingCalls {
     private final Map<CancellableContext, Left> left = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer;
     private final IntSupplier connection;
+    private final AtomicBoolean watching = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition over = lock.newCondition();
     private volatile boolean closed;
@@ -132,6 +134,30 @@ final class PendingCalls {
             mostLeft = MAX_LEFT;
         }
         return mostLeft;
+    }
+
+    /**
+     * Looks at a call without its caller again, after a while. One such call at a time is enough to
+     * tell whether the connection is full.
+     *
+     * @return false if another call is watched, or the link is closed
+     */
+    boolean watch(Runnable look, long nanos) {
+        if (!watching.compareAndSet(false, true)) {
+            return false;
+        }
+        try {
+            timer.schedule(
+                    () -> {
+                        watching.set(false);
+                        look.run();
+                    },
+                    nanos,
+                    TimeUnit.NANOSECONDS);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
     }
 
     /**

@@ -48,23 +48,22 @@ final class Question {
     private volatile long bytes;
 
     /**
+     * @param permit tells whether the agent is known not to answer, so that the wait is short
      * @param timeoutNanos how long to wait for the answer, unless the caller gives up earlier
-     * @param probe whether the agent is known not to answer, so that the wait is short
      */
     Question(
             CheckClient checks,
             FlowRequest request,
             Breaker.Permit permit,
             Caller caller,
-            long timeoutNanos,
-            boolean probe) {
+            long timeoutNanos) {
         this.checks = checks;
         this.request = request;
         this.permit = permit;
         this.caller = caller;
         this.timeoutNanos = timeoutNanos;
         this.nanos = caller.within(timeoutNanos);
-        this.wait = probe ? Math.min(nanos, PROBE_NANOS) : nanos;
+        this.wait = permit.isProbe() ? Math.min(nanos, PROBE_NANOS) : nanos;
         this.began = checks.ticker.nanos();
     }
 
@@ -166,9 +165,6 @@ final class Question {
     /** Ends the wait: the caller's deadline or the timeout has passed. */
     void timeIsUp() {
         reply.waitNoLonger();
-        if (wait >= HELD_UP_NANOS && call.isHeldUp()) {
-            checks.underWay.heldUp();
-        }
         if (caller.isGone()) {
             callerGone();
         } else if (settled.compareAndSet(false, true)) {
@@ -192,13 +188,26 @@ final class Question {
                 permit, request.controlPoint(), began, timeoutNanos, call.isSent());
     }
 
-    /** Lets a call go on without its caller if it was sent, as its reply may bring tokens. */
+    /**
+     * Lets a call go on without its caller if it was sent, as its reply may bring tokens. If its
+     * connection has not sent it, the call stays long enough to show whether the connection is
+     * full: all callers may wait for less time than that.
+     */
     private void left(Duration patience) {
         if (call.isSent()) {
             checks.underWay.left(context, bytes, patience);
-        } else {
-            context.cancel(null);
+            return;
         }
+        if (call.isHeldUp()) {
+            long early = HELD_UP_NANOS - (checks.ticker.nanos() - began);
+            if (early > 0 && checks.underWay.watch(() -> left(patience), early)) {
+                return;
+            }
+            if (early <= 0) {
+                checks.underWay.heldUp();
+            }
+        }
+        context.cancel(null);
     }
 
     /** Ends the wait, as the waiting thread has failed. */

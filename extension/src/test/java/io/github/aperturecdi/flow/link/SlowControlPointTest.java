@@ -138,6 +138,19 @@ class SlowControlPointTest {
     @ValueSource(ints = {100, 10, 1})
     void the_others_are_decided_over_a_connection_that_takes_a_bounded_number_of_calls_at_once(
             int atOnce) throws Exception {
+        decidedOverABoundedConnection(atOnce, SHORT);
+    }
+
+    /** Shorter than the time after which a connection counts as full. */
+    @ParameterizedTest
+    @ValueSource(ints = {100, 10, 1})
+    void the_others_are_decided_over_such_a_connection_when_all_timeouts_are_short(int atOnce)
+            throws Exception {
+        decidedOverABoundedConnection(atOnce, Duration.ofMillis(10));
+    }
+
+    private static void decidedOverABoundedConnection(int atOnce, Duration timeout)
+            throws Exception {
         AtomicInteger reports = new AtomicInteger();
         Server bounded =
                 OkHttpServerBuilder.forPort(
@@ -164,10 +177,10 @@ class SlowControlPointTest {
         AgentEndpoint endpoint = new AgentEndpoint("localhost:" + bounded.getPort(), true, null);
         try (AgentLink other = AgentLink.open(endpoint, patient)) {
             assertThat(other.check(REPORTS, LONG).type()).isEqualTo(Decision.Type.ADMITTED);
-            report(other, 200);
-            other.check(SEARCH, SHORT);
+            report(other, 200, timeout);
+            other.check(SEARCH, timeout);
             for (int i = 0; i < 10; i++) {
-                report(other, 30);
+                report(other, 30, timeout);
                 assertThat(other.check(SEARCH, Duration.ofSeconds(10)).type())
                         .isEqualTo(Decision.Type.ADMITTED);
             }
@@ -177,10 +190,10 @@ class SlowControlPointTest {
         }
     }
 
-    private static void report(AgentLink link, int calls) {
+    private static void report(AgentLink link, int calls, Duration timeout) {
         CompletableFuture<?>[] reports = new CompletableFuture<?>[calls];
         for (int i = 0; i < calls; i++) {
-            reports[i] = link.checkAsync(REPORTS, SHORT);
+            reports[i] = link.checkAsync(REPORTS, timeout);
         }
         CompletableFuture.allOf(reports).join();
     }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -44,6 +45,13 @@ class AsyncTest {
                 Work.class);
     }
 
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
+    /** A name of its own for each call: ends of an earlier call may arrive late. */
+    private static String unique(String prefix) {
+        return prefix + "-" + NAMES.incrementAndGet();
+    }
+
     private static ScriptedAgent holding() {
         return DeployedAgent.fresh()
                 .at("async", request -> Replies.holding(request.getLabelsOrThrow("user")))
@@ -58,11 +66,16 @@ class AsyncTest {
                 .toList();
     }
 
-    /** What has ended so far has arrived when a later end has. */
-    private List<String> endedUpTo(String fenceId) {
+    private static List<String> endsOf(String user) {
+        return ended().stream().filter(user::equals).toList();
+    }
+
+    /** The ends of a user's flows so far. They have arrived when a later end has. */
+    private List<String> endsUpToNow(String user) {
+        String fenceId = unique("fence");
         fence.order(fenceId, 1);
         await().until(() -> ended().contains(fenceId));
-        return ended().stream().filter(id -> !id.startsWith("fence")).toList();
+        return endsOf(user);
     }
 
     private Call begin(Shape shape, String user, Work work) {
@@ -82,12 +95,13 @@ class AsyncTest {
         for (Shape shape : Shape.values()) {
             ScriptedAgent agent = holding();
             Work work = new Work();
-            Call call = begin(shape, "u", work);
-            assertThat(endedUpTo("fence-before")).as("%s under way", shape).isEmpty();
+            String user = unique("user");
+            Call call = begin(shape, user, work);
+            assertThat(endsUpToNow(user)).as("%s under way", shape).isEmpty();
             work.finish("done");
             assertThat(call.outcome().join()).as("%s", shape).isEqualTo("done");
-            await().until(() -> ended().contains("u"));
-            assertThat(endedUpTo("fence-after")).as("%s completed", shape).containsExactly("u");
+            await().until(() -> ended().contains(user));
+            assertThat(endsUpToNow(user)).as("%s completed", shape).containsExactly(user);
             assertThat(agent.checks("async")).as("%s", shape).hasSize(1);
         }
     }
@@ -97,12 +111,13 @@ class AsyncTest {
         for (Shape shape : Shape.values()) {
             holding();
             Work work = new Work();
-            Call call = begin(shape, "u", work);
+            String user = unique("user");
+            Call call = begin(shape, user, work);
             IOException failure = new IOException("no stock");
             work.fail(failure);
             assertThat(failureOf(call)).as("%s", shape).isSameAs(failure);
-            await().until(() -> ended().contains("u"));
-            assertThat(endedUpTo("fence-after")).as("%s failed", shape).containsExactly("u");
+            await().until(() -> ended().contains(user));
+            assertThat(endsUpToNow(user)).as("%s failed", shape).containsExactly(user);
         }
     }
 
@@ -114,11 +129,12 @@ class AsyncTest {
             }
             holding();
             Work work = new Work();
-            Call call = begin(shape, "u", work);
+            String user = unique("user");
+            Call call = begin(shape, user, work);
             call.cancel().run();
-            await("%s cancelled".formatted(shape)).until(() -> ended().contains("u"));
+            await("%s cancelled".formatted(shape)).until(() -> ended().contains(user));
             work.finish("too late");
-            assertThat(endedUpTo("fence-after")).as("%s cancelled", shape).containsExactly("u");
+            assertThat(endsUpToNow(user)).as("%s cancelled", shape).containsExactly(user);
         }
     }
 
@@ -128,7 +144,7 @@ class AsyncTest {
             DeployedAgent.fresh()
                     .at("async", Replies.rateLimited(Duration.ofMillis(1_001), "per-user"));
             int before = shop.runs();
-            Throwable refused = failureOf(shape.call(shop, "u", new Work()));
+            Throwable refused = failureOf(shape.call(shop, unique("user"), new Work()));
             assertThat(refused)
                     .as("%s", shape)
                     .isInstanceOfSatisfying(
@@ -142,9 +158,10 @@ class AsyncTest {
     void each_subscription_of_a_lazy_result_is_checked() {
         ScriptedAgent agent = holding();
         Work work = new Work();
-        var uni = shop.uni("u", work);
-        var multi = shop.multi("u", work);
-        var publisher = shop.publisher("u", work);
+        String user = unique("user");
+        var uni = shop.uni(user, work);
+        var multi = shop.multi(user, work);
+        var publisher = shop.publisher(user, work);
         assertThat(agent.checks()).isEmpty();
         work.finish("done");
         for (int subscription = 1; subscription <= 2; subscription++) {
@@ -153,23 +170,24 @@ class AsyncTest {
             assertThat(Call.of(publisher).outcome().join()).isEqualTo("done");
             assertThat(agent.checks()).hasSize(3 * subscription);
         }
-        await().until(() -> ended().size() == 6);
+        await().until(() -> endsOf(user).size() == 6);
     }
 
     @Test
     void the_callers_own_future_is_the_methods() {
         holding();
         Work work = new Work();
-        assertThat(shop.future("u", work)).isSameAs(work.future());
+        assertThat(shop.future(unique("user"), work)).isSameAs(work.future());
         work.finish("done");
     }
 
     @Test
     void a_method_that_returns_no_stage_ends_its_flow() {
         ScriptedAgent agent = DeployedAgent.fresh();
-        agent.at("async", Replies.holding("nothing"));
+        String id = unique("nothing");
+        agent.at("async", Replies.holding(id));
         CompletableFuture<String> nothing = shop.nothing();
         assertThat(nothing).isNull();
-        await().until(() -> ended().contains("nothing"));
+        await().until(() -> ended().contains(id));
     }
 }
