@@ -4,12 +4,17 @@ import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowObserver;
 import io.github.aperturecdi.flow.FlowStatus;
+import jdk.jfr.FlightRecorder;
 
 /** Makes an event of each flow while a recording enables them. */
 final class FlowEvents implements FlowObserver {
 
     @Override
     public Observation asking(String controlPoint) {
+        // The first event starts a part of the recorder, which takes a tenth of a second.
+        if (!FlightRecorder.isInitialized()) {
+            return Observation.NONE;
+        }
         FlowEvent event = new FlowEvent();
         if (!event.isEnabled()) {
             return Observation.NONE;

@@ -12,6 +12,7 @@ import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.FlowStatus;
 import io.github.aperturecdi.testing.LoaderWithout;
 import io.github.aperturecdi.testing.StubAgent;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
@@ -106,6 +107,33 @@ class FlowEventsTest {
     void without_a_recording_that_enables_flows_there_is_no_interest() {
         assertThat(FlightRecordings.observer().orElseThrow().asking("checkout"))
                 .isSameAs(Observation.NONE);
+    }
+
+    @Test
+    void the_first_flow_of_a_jvm_without_recordings_does_not_start_the_recorder()
+            throws IOException {
+        Process java =
+                new ProcessBuilder(
+                                System.getProperty("java.home") + "/bin/java",
+                                "-Xlog:class+load",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                OneFlow.class.getName())
+                        .redirectErrorStream(true)
+                        .start();
+        try (BufferedReader output = java.inputReader()) {
+            assertThat(output.lines().filter(line -> line.contains("jfr")))
+                    .anyMatch(line -> line.contains(FlowEvents.class.getName() + " "))
+                    .noneMatch(line -> line.contains(FlowEvent.class.getName() + " "))
+                    .noneMatch(line -> line.contains("jdk.jfr.internal"));
+        }
+    }
+
+    static final class OneFlow {
+
+        public static void main(String[] args) {
+            flows(Decision.admitted()).start(request()).close();
+        }
     }
 
     @ParameterizedTest

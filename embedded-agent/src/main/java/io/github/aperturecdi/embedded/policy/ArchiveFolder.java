@@ -29,6 +29,9 @@ record ArchiveFolder(Path archive, List<String> inner) implements ClassPathPlace
         if (!Files.exists(archive)) {
             return ClassPathFiles.none();
         }
+        if (inner.size() == 1 && !ArchiveDirectory.mayHave(archive, inner.get(0) + "/")) {
+            return ClassPathFiles.none();
+        }
         String location = ClassPathPlace.real(archive).toString();
         try (ZipFile zip = new ZipFile(archive.toFile())) {
             if (inner.size() == 1) {

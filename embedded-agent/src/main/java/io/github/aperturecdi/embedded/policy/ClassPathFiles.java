@@ -96,16 +96,17 @@ record ClassPathFiles(List<PolicyFile> files, boolean exists) {
     }
 
     private static Set<ClassPathPlace> roots(String name, ClassLoader loader) {
-        Set<ClassPathPlace> places = new LinkedHashSet<>();
+        Set<String> roots = new LinkedHashSet<>();
         for (String marker : ROOT_MARKERS) {
             for (URL url : resources(loader, marker)) {
                 String text = url.toExternalForm();
                 if (text.endsWith(marker)) {
-                    String root = text.substring(0, text.length() - marker.length());
-                    add(places, ClassPathPlace.of(root + name));
+                    roots.add(text.substring(0, text.length() - marker.length()));
                 }
             }
         }
+        Set<ClassPathPlace> places = new LinkedHashSet<>();
+        roots.forEach(root -> add(places, ClassPathPlace.of(root + name)));
         for (ClassLoader at = loader; at != null; at = at.getParent()) {
             if (at instanceof URLClassLoader urls) {
                 for (URL url : urls.getURLs()) {

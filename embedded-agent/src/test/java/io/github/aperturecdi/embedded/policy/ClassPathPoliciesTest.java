@@ -15,6 +15,8 @@ import java.net.URLStreamHandler;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
@@ -141,6 +143,38 @@ class ClassPathPoliciesTest {
     void a_jar_without_entries_for_folders_is_searched() throws Exception {
         assertThat(load(loader(jar("a.jar", FOLDER + "a.yaml")))).containsExactly("a");
         assertThat(load(loader(jar("b.jar", MANIFEST, FOLDER + "b.yaml")))).containsExactly("b");
+    }
+
+    @Test
+    void an_archive_with_a_comment_at_its_end_is_searched() throws Exception {
+        Path jar = path.resolve("a.jar");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+            zip.putNextEntry(new ZipEntry(FOLDER + "a.yaml"));
+            zip.write(RATE_LIMITER.getBytes(StandardCharsets.UTF_8));
+            zip.setComment("made by hand");
+        }
+        assertThat(load(loader(jar))).containsExactly("a");
+    }
+
+    @Test
+    void an_archive_behind_the_script_that_starts_it_is_searched() throws Exception {
+        Path jar = Files.writeString(path.resolve("a.jar"), "#!/bin/sh\nexec java -jar $0\n");
+        Files.write(jar, archive(FOLDER + "a.yaml"), StandardOpenOption.APPEND);
+        assertThat(load(loader(jar))).containsExactly("a");
+    }
+
+    @Test
+    void an_archive_with_more_entries_than_its_end_can_count_is_searched() throws Exception {
+        String[] names = new String[70_000];
+        Arrays.setAll(names, i -> "entry-" + i);
+        names[names.length / 2] = FOLDER + "a.yaml";
+        assertThat(load(loader(jar("a.jar", names)))).containsExactly("a");
+    }
+
+    @Test
+    void a_folder_whose_name_is_not_ascii_is_found_in_an_archive() throws Exception {
+        Path jar = jar("a.jar", MANIFEST, "Grüße/策/a.yaml");
+        assertThat(names(PolicyLoader.load("classpath:Grüße/策", loader(jar)))).containsExactly("a");
     }
 
     @Test
