@@ -166,7 +166,7 @@ public class GrowthBenchmark {
         Files.delete(policy);
     }
 
-    /** A number in no order, so that no cache of the processor guesses it. */
+    /** A random number, so that the processor does not load its data in advance. */
     private int any(int bound) {
         next = next * 6_364_136_223_846_793_005L + 1_442_695_040_888_963_407L;
         return (int) ((next >>> 33) % bound);

@@ -43,9 +43,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(3)
 public class ObserversBenchmark {
 
-    /** Who watches. */
+    /** The observers of the flows. */
     public enum Observers {
-        /** Nobody. */
+        /** No observer. */
         NONE,
         /** What a container adds in any case: flight recordings, of which none runs. */
         RECORDINGS_OFF,

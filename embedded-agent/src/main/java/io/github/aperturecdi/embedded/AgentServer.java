@@ -107,12 +107,8 @@ public final class AgentServer implements AutoCloseable {
                 healthEnd);
     }
 
-    /**
-     * The number of flow spans that the server has received.
-     *
-     * @return the number since the start
-     */
-    public long receivedSpans() {
+    /** The number of flow spans that the server has received since the start. */
+    long receivedSpans() {
         return spans.received();
     }
 

@@ -94,7 +94,7 @@ final class EmbeddedAgent implements Agent {
                         ? Callers.nanosLeft(timeout)
                         : FlowCheck.NO_TIMEOUT,
                 request.resultCacheKey(),
-                // A copy of an empty set would not be free.
+                // Copying an empty set allocates.
                 request.globalCacheKeys().isEmpty()
                         ? List.of()
                         : List.copyOf(request.globalCacheKeys()));

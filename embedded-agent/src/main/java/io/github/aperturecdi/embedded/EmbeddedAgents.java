@@ -46,7 +46,7 @@ public final class EmbeddedAgents implements EmbeddedAgentProvider {
         }
     }
 
-    /** Makes an engine with the policies, which does not follow them yet. */
+    /** Makes an engine with the current policies. It does not follow their changes yet. */
     static Engine engine(Settings settings, LivePolicies live, ClassLoader loader) {
         return new Engine(
                 live.policies(),

@@ -74,10 +74,8 @@ public abstract class ControlledCall implements Callable<@Nullable Object> {
     /**
      * Starts a flow on this thread. It does not wait on an event loop: see {@link
      * FlowControl#start}.
-     *
-     * @return the flow
      */
-    public Flow startHere() {
+    Flow startHere() {
         return flows.start(request());
     }
 

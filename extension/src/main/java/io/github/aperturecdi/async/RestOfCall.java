@@ -28,7 +28,7 @@ final class RestOfCall extends ControlledCall {
     }
 
     @Override
-    public Flow startHere() {
+    Flow startHere() {
         Flow now = begun.getAndSet(null);
         return now != null ? now : super.startHere();
     }

@@ -43,8 +43,8 @@ public class AperturePortableExtension implements Extension {
     }
 
     /**
-     * Says what is missing in an earlier container. It would find that out itself, and name only
-     * the class that it happens to need first.
+     * Says what an earlier container lacks. The container's own error would name only the first
+     * class that is missing.
      */
     private static void requireCdi4() {
         String type = "jakarta.enterprise.inject.spi.BeanContainer";

@@ -44,7 +44,7 @@ public final class Flow implements AutoCloseable {
     /** Whether the agent awaits the end, to take back tokens or to report the flow. */
     private final boolean awaited;
 
-    /** Whether anyone reads the times. Each reading of the clock takes longer than a look-up. */
+    /** Whether the times are read. Each reading of the clock takes longer than a look-up. */
     private final boolean timed;
 
     private final @Nullable FlowRejection rejection;

@@ -1,6 +1,7 @@
 package io.github.aperturecdi.mutiny;
 
 import io.github.aperturecdi.async.AsyncEnds;
+import io.github.aperturecdi.async.EndingSubscriber;
 import io.github.aperturecdi.flow.Flow;
 import io.smallrye.mutiny.Context;
 import io.smallrye.mutiny.Multi;
@@ -10,9 +11,8 @@ import io.smallrye.mutiny.subscription.MultiSubscriber;
 import java.util.concurrent.Flow.Subscription;
 
 /**
- * A {@code Multi} that ends its flow before it reports its end to the subscriber. A subscriber that
- * throws has cancelled the subscription (Reactive Streams 2.13). Mutiny's operators do not see
- * that, so this is a class of its own.
+ * A {@code Multi} that ends its flow before it reports its end to the subscriber. Mutiny's
+ * operators do not see a subscriber that throws, so this is a class of its own.
  */
 final class EndingMulti extends AbstractMulti<Object> {
 
@@ -27,15 +27,15 @@ final class EndingMulti extends AbstractMulti<Object> {
     @Override
     public void subscribe(MultiSubscriber<? super Object> subscriber) {
         try {
-            work.subscribe(new Ending(flow, subscriber));
+            work.subscribe(new Ending(new EndingSubscriber(flow, subscriber), subscriber));
         } catch (Throwable t) {
             AsyncEnds.end(flow, t);
             throw t;
         }
     }
 
-    /** Passes on every signal and the subscriber's context. */
-    private record Ending(Flow flow, MultiSubscriber<? super Object> subscriber)
+    /** An {@link EndingSubscriber} that has the subscriber's context. */
+    private record Ending(EndingSubscriber ending, MultiSubscriber<? super Object> subscriber)
             implements MultiSubscriber<Object>, ContextSupport {
 
         @Override
@@ -45,46 +45,22 @@ final class EndingMulti extends AbstractMulti<Object> {
 
         @Override
         public void onSubscribe(Subscription subscription) {
-            try {
-                subscriber.onSubscribe(
-                        new Subscription() {
-                            @Override
-                            public void request(long n) {
-                                subscription.request(n);
-                            }
-
-                            @Override
-                            public void cancel() {
-                                AsyncEnds.abandon(flow);
-                                subscription.cancel();
-                            }
-                        });
-            } catch (Throwable t) {
-                AsyncEnds.end(flow, t);
-                throw t;
-            }
+            ending.onSubscribe(subscription);
         }
 
         @Override
         public void onItem(Object item) {
-            try {
-                subscriber.onItem(item);
-            } catch (Throwable t) {
-                AsyncEnds.end(flow, t);
-                throw t;
-            }
+            ending.onNext(item);
         }
 
         @Override
         public void onFailure(Throwable failure) {
-            AsyncEnds.end(flow, failure);
-            subscriber.onFailure(failure);
+            ending.onError(failure);
         }
 
         @Override
         public void onCompletion() {
-            AsyncEnds.end(flow, null);
-            subscriber.onCompletion();
+            ending.onComplete();
         }
     }
 }

@@ -48,7 +48,7 @@ public class Catalog {
 
     /**
      * Describes a product. The agent keeps the description for a minute, so that this seldom runs.
-     * A limit for it is being tried out: its mode is shadow in the configuration, and nobody is
+     * A limit for it is being tried out: its mode is shadow in the configuration, so no call is
      * refused yet.
      *
      * @param product the product's name

@@ -6,7 +6,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/** Gift cards. Whoever guesses the PIN of one is stopped after three attempts. */
+/** Gift cards. Guessing the PIN of a card stops after three attempts. */
 @ShopService
 public class GiftCards {
 
@@ -35,7 +35,7 @@ public class GiftCards {
     /**
      * Says what is on a card.
      *
-     * @param card the card's number, which is nobody's business but the agent's
+     * @param card the card's number, which only the agent may see
      * @param pin the card's PIN
      * @return the balance; 0 for a wrong PIN
      */

@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** Many flows in flight on one thread, each of which the next follows. */
+/** Many flows in flight on one thread. When one ends, the next one begins. */
 final class EventLoop {
 
     /** Begins a flow on the loop, which runs the action when the flow has ended. */

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * then the least recently used ones. Safe for use by several threads. It has no thread and needs no
  * close.
  */
-public final class AgentCache {
+final class AgentCache {
 
     /** The limit on the estimated bytes of all entries together: 64 MiB. */
-    public static final long MAX_BYTES = 64L * 1024 * 1024;
+    static final long MAX_BYTES = 64L * 1024 * 1024;
 
     /**
      * The size limit of a message to Aperture's agent. An entry that fits here fits there as well.
@@ -68,7 +68,7 @@ public final class AgentCache {
      *
      * @param ticker the clock
      */
-    public AgentCache(Ticker ticker) {
+    AgentCache(Ticker ticker) {
         this(ticker, MAX_BYTES);
     }
 
@@ -109,7 +109,7 @@ public final class AgentCache {
      * @param key where it is
      * @return a hit, a miss, or an error for a result key without a control point
      */
-    public CacheLookup get(CacheKey key) {
+    CacheLookup get(CacheKey key) {
         if (hasNoControlPoint(key)) {
             return CacheLookup.error(NO_CONTROL_POINT);
         }
@@ -139,7 +139,7 @@ public final class AgentCache {
      * @return the result; an error for a result key without a control point, and for an entry that
      *     exceeds the size of a message
      */
-    public CacheUpdate put(CacheKey key, byte[] value, Duration timeToLive) {
+    CacheUpdate put(CacheKey key, byte[] value, Duration timeToLive) {
         if (hasNoControlPoint(key)) {
             return CacheUpdate.error(NO_CONTROL_POINT);
         }
@@ -171,7 +171,7 @@ public final class AgentCache {
      * @param key where it is
      * @return the result; an error for a result key without a control point
      */
-    public CacheUpdate delete(CacheKey key) {
+    CacheUpdate delete(CacheKey key) {
         if (hasNoControlPoint(key)) {
             return CacheUpdate.error(NO_CONTROL_POINT);
         }

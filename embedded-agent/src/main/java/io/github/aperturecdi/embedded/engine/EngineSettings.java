@@ -27,7 +27,7 @@ public record EngineSettings(int maxKeys, boolean faithful, long maxWaitingBytes
      * @param keys how many label values each limiter keeps apart, positive
      * @return the settings
      */
-    public EngineSettings withMaxKeys(int keys) {
+    EngineSettings withMaxKeys(int keys) {
         return new EngineSettings(keys, faithful, maxWaitingBytes);
     }
 
@@ -47,7 +47,7 @@ public record EngineSettings(int maxKeys, boolean faithful, long maxWaitingBytes
      * @param bytes the limit, positive
      * @return the settings
      */
-    public EngineSettings withMaxWaitingBytes(long bytes) {
+    EngineSettings withMaxWaitingBytes(long bytes) {
         return new EngineSettings(maxKeys, faithful, bytes);
     }
 }

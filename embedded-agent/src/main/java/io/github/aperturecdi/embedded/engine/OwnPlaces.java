@@ -35,7 +35,7 @@ final class OwnPlaces {
     /** What is told after each answer to a flow, which a lost answer cannot hold up. */
     private static final int FEW_AT_ONCE = 20;
 
-    /** The pause after the store has refused to be told. */
+    /** The pause after the store has refused an end. */
     private static final long PAUSE = 100_000_000;
 
     /**
@@ -96,8 +96,8 @@ final class OwnPlaces {
     }
 
     /**
-     * Ends a flow in flight, here or in another instance. The end of a flow of another instance is
-     * told now or not at all.
+     * Ends a flow in flight, here or in another instance. The store gets the end of a flow of
+     * another instance now or not at all.
      *
      * @return whether the store had its tokens in flight; false if it cannot be told now
      */
@@ -144,7 +144,7 @@ final class OwnPlaces {
         return place.expiry() - ticker.nanos() <= 0;
     }
 
-    /** What the store refuses now, it may refuse again, such as for a key of another type. */
+    /** The store may refuse the next end as well, such as for a key of another type. */
     private void pause() {
         pausedUntil = ticker.nanos() + PAUSE;
     }

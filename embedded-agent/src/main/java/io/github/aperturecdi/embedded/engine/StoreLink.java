@@ -33,7 +33,7 @@ final class StoreLink {
 
     private static final long LONGEST_CLOSE = 4_000_000_000L;
 
-    /** So many questions of a store that answers others go without an answer before a message. */
+    /** The number of unusable answers after which a message names a store that answers others. */
     private static final int SOME = 5;
 
     private static final long MESSAGES = 60_000_000_000L;
@@ -222,7 +222,7 @@ final class StoreLink {
         }
     }
 
-    /** What was asked before the store came back was late for that reason. */
+    /** A question from before the store came back does not count: the outage made it late. */
     private void late(Ask<?> ask) {
         if (ask.timedOut && ask.began - lastReturn >= 0) {
             unusable(null);
@@ -242,8 +242,8 @@ final class StoreLink {
     }
 
     /**
-     * Closes the store when it has told what it grants now, and is told what goes back. That takes
-     * seconds at most. Tokens of which the store is not told come back when they expire.
+     * Closes the store after its pending answers have come and the tokens of this instance have
+     * gone back. That takes seconds at most. Tokens that do not go back in time expire.
      *
      * @param last gives back what was taken in advance
      */

@@ -27,7 +27,7 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
         QUOTA
     }
 
-    private final Engine engine;
+    private final Decider decider;
     private final FlowCheck check;
     private final Stages stages;
     private final long deadline;
@@ -53,12 +53,12 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
     private volatile @Nullable Outcome outcome;
 
     WaitingFlow(
-            Engine engine,
+            Decider decider,
             FlowCheck check,
             Stages stages,
             List<LimiterDecision> decisions,
             long now) {
-        this.engine = engine;
+        this.decider = decider;
         this.check = check;
         this.stages = stages;
         this.decisions = new ArrayList<>(decisions);
@@ -84,7 +84,7 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
     }
 
     long now() {
-        return engine.now();
+        return decider.now();
     }
 
     /**
@@ -141,7 +141,7 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
 
     private void leave(Deliveries deliveries) {
         for (Slot place : places) {
-            place.giveUp(engine.now(), deliveries);
+            place.giveUp(decider.now(), deliveries);
         }
     }
 
@@ -162,12 +162,12 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
             }
         }
         places = new Slot[0];
-        long now = engine.now();
+        long now = decider.now();
         if (isCancelled()) {
             dropAlarm();
-            engine.giveBack(decisions, now, deliveries);
+            decider.giveBack(decisions, now, deliveries);
         } else if (refused) {
-            Outcome rejected = engine.rejected(decisions, before, now, deliveries);
+            Outcome rejected = decider.rejected(decisions, before, now, deliveries);
             answer(storeIsAway ? rejected.unreachable() : rejected, deliveries);
         } else {
             nextStage(now, deliveries);
@@ -183,7 +183,7 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
             case CONCURRENCY -> {
                 stage = Stage.CACHE;
                 if (check.looksUp()) {
-                    engine.lookUp(this, check, deliveries);
+                    decider.lookUp(this, check, deliveries);
                 } else {
                     nextStage(now, deliveries);
                 }
@@ -203,7 +203,7 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
     /** Takes the values of a cache in this JVM. */
     void found(CachedValues values, Deliveries deliveries) {
         cached = values;
-        nextStage(engine.now(), deliveries);
+        nextStage(decider.now(), deliveries);
     }
 
     /** Looks up values in a shared cache. */
@@ -213,7 +213,7 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
         places = new Slot[] {slot};
         slot.begin(cache, deliveries);
         if (stoppedAsking || hurried || isCancelled()) {
-            stopAsking(engine.now(), deliveries);
+            stopAsking(decider.now(), deliveries);
         }
         countDown(deliveries);
     }
@@ -229,7 +229,7 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
      */
     public void stopAsking() {
         Deliveries deliveries = new Deliveries();
-        stopAsking(engine.now(), deliveries);
+        stopAsking(decider.now(), deliveries);
         deliveries.deliver();
     }
 
@@ -247,7 +247,7 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
      * @param nanos the time in nanoseconds; it must not depend on the client whose flow it is
      */
     public void stopAskingIn(long nanos) {
-        if (!engine.asksStore() || outcome != null) {
+        if (!decider.asksStore() || outcome != null) {
             return;
         }
         Alarm timeout =
@@ -258,9 +258,9 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
                     }
                 };
         alarm = timeout;
-        engine.ring(timeout, engine.now() + nanos);
+        decider.ring(timeout, decider.now() + nanos);
         if (outcome != null) {
-            engine.drop(timeout);
+            decider.drop(timeout);
         }
     }
 
@@ -272,7 +272,7 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
                 () -> {
                     if (!complete(own)) {
                         // The caller cancelled the flow at the last moment.
-                        engine.giveBack(own);
+                        decider.giveBack(own);
                     }
                 });
     }
@@ -280,7 +280,7 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
     private void dropAlarm() {
         Alarm timeout = alarm;
         if (timeout != null) {
-            engine.drop(timeout);
+            decider.drop(timeout);
         }
     }
 

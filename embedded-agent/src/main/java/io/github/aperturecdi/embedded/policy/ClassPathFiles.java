@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
  * path.
  *
  * <p>ClassGraph 4.8.179 was measured as a replacement of this class, {@link ClassPathPlace}, {@link
- * ArchiveFolder} and {@link VirtualFolder}. Its jar has 576 KB, these classes have 16 KB. It
- * recognizes class loaders by their classes, so it finds nothing behind a class loader that it does
- * not know: with it, 8 of the 26 cases of ClassPathPoliciesTest fail, among them archives in
- * archives behind a server's own URLs, and JBoss VFS.
+ * ArchiveFolder} and {@link VirtualFolder}. On WildFly 39 and on Open Liberty 26, the 14 tests of
+ * the suite that read policies pass with it; one of them has a policy in a library of the WAR. But
+ * its jar has 576 KB and these classes have 16 KB. It recognizes class loaders by their classes, so
+ * it finds nothing behind a class loader that it does not know: with it, 8 of the 26 cases of
+ * ClassPathPoliciesTest fail, among them archives in archives behind a server's own URLs.
  *
  * @param files the files, in the order of their names
  * @param exists whether the folder exists, as far as that can be known

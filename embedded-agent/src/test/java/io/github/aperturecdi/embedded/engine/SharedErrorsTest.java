@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -59,6 +60,34 @@ class SharedErrorsTest {
         return Limits.of("p").by("user").concurrency(1_000, HOUR).policy();
     }
 
+    /**
+     * An instance after these flows of Alice. The server has counted them and refuses their ends.
+     */
+    private static Instances withRefusedEnds(int flows) {
+        Instances one = new Instances(1, concurrency());
+        for (int i = 0; i < flows; i++) {
+            one.comes(0, "a" + i, ALICE);
+        }
+        one.pass(SECOND);
+        one.server.breaks(PLACES_OF_ALICE);
+        for (int i = 0; i < flows; i++) {
+            one.ends(0, "a" + i);
+        }
+        return one.pass(SECOND);
+    }
+
+    /** Closes an instance, and lets time pass until the condition holds. */
+    private static void closesUntil(Instances one, BooleanSupplier condition) {
+        Thread closing = new Thread(() -> one.engines.get(0).close());
+        closing.setDaemon(true);
+        closing.start();
+        await().until(
+                        () -> {
+                            one.pass(MILLI);
+                            return condition.getAsBoolean();
+                        });
+    }
+
     @Test
     void a_flow_that_was_admitted_uncounted_leaves_no_end_to_be_told() {
         Instances one =
@@ -77,16 +106,7 @@ class SharedErrorsTest {
 
     @Test
     void ends_that_the_server_refuses_do_not_multiply_the_requests_of_others() {
-        Instances one = new Instances(1, concurrency());
-        for (int i = 0; i < 50; i++) {
-            one.comes(0, "a" + i, ALICE);
-        }
-        one.pass(SECOND);
-        one.server.breaks(PLACES_OF_ALICE);
-        for (int i = 0; i < 50; i++) {
-            one.ends(0, "a" + i);
-        }
-        one.pass(SECOND);
+        Instances one = withRefusedEnds(50);
 
         long before = one.server.operations();
         for (int i = 0; i < 100; i++) {
@@ -98,16 +118,7 @@ class SharedErrorsTest {
 
     @Test
     void ends_that_the_server_refuses_are_not_told_over_and_over() {
-        Instances one = new Instances(1, concurrency());
-        for (int i = 0; i < 600; i++) {
-            one.comes(0, "a" + i, ALICE);
-        }
-        one.pass(SECOND);
-        one.server.breaks(PLACES_OF_ALICE);
-        for (int i = 0; i < 600; i++) {
-            one.ends(0, "a" + i);
-        }
-        one.pass(SECOND);
+        Instances one = withRefusedEnds(600);
 
         long before = one.server.operations();
         one.server.stop(false);
@@ -191,14 +202,7 @@ class SharedErrorsTest {
         assertThat(one.isWaiting("c")).isTrue();
         one.givesUp("c");
 
-        Thread closing = new Thread(() -> one.engines.get(0).close());
-        closing.setDaemon(true);
-        closing.start();
-        await().until(
-                        () -> {
-                            one.pass(MILLI);
-                            return one.server.available(PLACES_OF_ALICE) >= 98;
-                        });
+        closesUntil(one, () -> one.server.available(PLACES_OF_ALICE) >= 98);
     }
 
     @Test
@@ -211,14 +215,7 @@ class SharedErrorsTest {
         }
         assertThat(messages).singleElement().asString().contains("APERTURE-272");
 
-        Thread closing = new Thread(() -> one.engines.get(0).close());
-        closing.setDaemon(true);
-        closing.start();
-        await().until(
-                        () -> {
-                            one.pass(MILLI);
-                            return one.server.inFlight(PLACES_OF_ALICE) == 0;
-                        });
+        closesUntil(one, () -> one.server.inFlight(PLACES_OF_ALICE) == 0);
     }
 
     @Test

@@ -52,9 +52,7 @@ class OldLibrariesTest {
                 .contains("aperture-cdi-all");
     }
 
-    /**
-     * Of its artifacts, Maven takes those that the application names in the application's version.
-     */
+    /** If an application names one artifact of gRPC, Maven takes that one in its version. */
     @ParameterizedTest
     @ValueSource(strings = {"grpc-api", "grpc-core"})
     void grpc_of_different_versions_fails_the_start(String old) throws Exception {

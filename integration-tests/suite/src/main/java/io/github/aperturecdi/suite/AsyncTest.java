@@ -125,7 +125,7 @@ class AsyncTest {
     void a_flow_ends_once_when_the_caller_cancels() {
         for (Shape shape : Shape.values()) {
             if (shape == Shape.VALUE) {
-                continue; // Nobody can cancel a method that has not returned.
+                continue; // A caller cannot cancel a result that it does not have yet.
             }
             holding();
             Work work = new Work();

@@ -49,20 +49,7 @@ class BadStartTest {
                         Deployments.of(Shop.class),
                         "aperture.embedded.policies=META-INF/aperture/broken.yaml")
                 .addAsResource(
-                        new StringAsset(
-                                """
-                                circuit:
-                                  components:
-                                    - flow_control:
-                                        rate_limiter:
-                                          selectors:
-                                            - control_point: checkout
-                                          in_ports:
-                                            bucket_capacity: { constant_signal: { value: 2 } }
-                                            fill_amount: { constant_signal: { value: 1 } }
-                                          parameters:
-                                            interval: soon
-                                """),
+                        new StringAsset(EmbeddedAgentTest.POLICY.replace("3600s", "soon")),
                         "META-INF/aperture/broken.yaml");
     }
 

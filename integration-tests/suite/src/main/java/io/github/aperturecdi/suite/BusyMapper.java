@@ -8,7 +8,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The application's mappers, which nobody injects. Refusals at one control point are for them. */
+/**
+ * Mappers of the application, which no bean injects. They map the refusals of one control point.
+ */
 final class BusyMapper {
 
     /** What callers get. */

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 /** Tells the application where its agent is. */
 public class DeployedAgentConfigSource implements ConfigSource {
 
-    /** Empty: whoever lists all properties (Quarkus, when it builds) must not start an agent. */
+    /** Empty: a list of all properties, as Quarkus makes it when it builds, must start no agent. */
     @Override
     public Set<String> getPropertyNames() {
         return Set.of();

@@ -12,7 +12,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Switched off, nobody is asked. */
+/** If the library is switched off, no agent is asked. */
 @ExtendWith(ArquillianExtension.class)
 class DisabledTest {
 

@@ -24,6 +24,23 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 class EmbeddedAgentTest {
 
+    /** Two orders for each user. BadStartTest breaks the interval, on line 11. */
+    static final String POLICY =
+            """
+            circuit:
+              components:
+                - flow_control:
+                    rate_limiter:
+                      selectors:
+                        - control_point: checkout
+                      in_ports:
+                        bucket_capacity: { constant_signal: { value: 2 } }
+                        fill_amount: { constant_signal: { value: 1 } }
+                      parameters:
+                        interval: 3600s
+                        limit_by_label_key: user_id
+            """;
+
     @Inject Shop shop;
     @Inject FlowControl flows;
 
@@ -32,23 +49,7 @@ class EmbeddedAgentTest {
         return Deployments.configured(
                         Deployments.of(Shop.class),
                         "aperture.embedded.policies=META-INF/aperture/orders-per-user.yaml")
-                .addAsResource(
-                        new StringAsset(
-                                """
-                                circuit:
-                                  components:
-                                    - flow_control:
-                                        rate_limiter:
-                                          selectors:
-                                            - control_point: checkout
-                                          in_ports:
-                                            bucket_capacity: { constant_signal: { value: 2 } }
-                                            fill_amount: { constant_signal: { value: 1 } }
-                                          parameters:
-                                            interval: 3600s
-                                            limit_by_label_key: user_id
-                                """),
-                        "META-INF/aperture/orders-per-user.yaml");
+                .addAsResource(new StringAsset(POLICY), "META-INF/aperture/orders-per-user.yaml");
     }
 
     @Test

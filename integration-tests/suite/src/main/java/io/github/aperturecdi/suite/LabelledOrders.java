@@ -2,7 +2,7 @@ package io.github.aperturecdi.suite;
 
 import io.github.aperturecdi.FlowLabel;
 
-/** An interface that says what is a label of whoever implements it. */
+/** An interface that declares the labels of the classes that implement it. */
 interface LabelledOrders<T> {
 
     String order(

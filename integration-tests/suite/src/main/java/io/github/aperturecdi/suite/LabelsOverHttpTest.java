@@ -109,7 +109,7 @@ class LabelsOverHttpTest {
         }
     }
 
-    /** Names that containers give to a caller who is none. */
+    /** Names that containers give to an unauthenticated caller. */
     @Test
     @Tag("authentication")
     @Tag("unusual-names")

@@ -33,7 +33,7 @@ public class LabelsResource {
         return shop.stage(null);
     }
 
-    /** On Quarkus, on the event loop; elsewhere nobody asks for it. */
+    /** Runs on the event loop on Quarkus. The tests of other containers do not request it. */
     @GET
     @Path("/uni")
     public Uni<String> uni() {

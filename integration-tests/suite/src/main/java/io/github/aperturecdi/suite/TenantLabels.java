@@ -4,7 +4,7 @@ import io.github.aperturecdi.FlowLabelProvider;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 
-/** Labels for flows of the order control point. Nobody injects it: the library has to find it. */
+/** Labels for flows of the order control point. No bean injects it: the library has to find it. */
 @ApplicationScoped
 class TenantLabels implements FlowLabelProvider {
 

@@ -10,7 +10,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What the log says at start of a configuration that nobody reads. */
+/** The log at the start names keys that the library does not know. */
 @ExtendWith(ArquillianExtension.class)
 class UnknownKeysTest {
 

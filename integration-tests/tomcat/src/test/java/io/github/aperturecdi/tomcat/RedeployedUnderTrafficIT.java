@@ -3,6 +3,8 @@ package io.github.aperturecdi.tomcat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.aperturecdi.testing.RunningAgent;
+import io.github.aperturecdi.testing.ScriptedAgent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -47,6 +49,22 @@ class RedeployedUnderTrafficIT {
                             + "|ThreadLocal.*(io\\.github\\.aperturecdi\\.(?!tomcat)|io\\.grpc|io\\.perfmark|okhttp)");
 
     private static final int TIMES = 4;
+    private static final int PORT = ScriptedAgent.freePort();
+
+    /** A limit that is never reached. */
+    private static final String POLICY =
+            """
+            circuit:
+              components:
+                - flow_control:
+                    rate_limiter:
+                      selectors: [{control_point: work}]
+                      in_ports:
+                        bucket_capacity: {constant_signal: {value: 1000000}}
+                        fill_amount: {constant_signal: {value: 1000000}}
+                      parameters: {interval: 1s}
+            """;
+
     private static final Duration LONG = Duration.ofMinutes(5);
 
     @ArquillianResource Deployer deployer;
@@ -66,7 +84,7 @@ class RedeployedUnderTrafficIT {
                                 # An answer says that the agent has decided.
                                 aperture.on-unreachable=reject
                                 """
-                                        .formatted(RunningAgent.PORT)),
+                                        .formatted(PORT)),
                         "META-INF/microprofile-config.properties");
     }
 
@@ -76,7 +94,8 @@ class RedeployedUnderTrafficIT {
                 URI.create(
                         "http://localhost:%s/%s/work"
                                 .formatted(System.getProperty("http.port"), NAME));
-        try (RunningAgent agent = new RunningAgent(folder)) {
+        Path policy = Files.writeString(folder.resolve("work.yaml"), POLICY);
+        try (RunningAgent agent = new RunningAgent(PORT, policy, folder.resolve("agent.log"))) {
             for (int i = 0; i < TIMES; i++) {
                 deployer.deploy(NAME);
                 try (Traffic traffic = new Traffic(work)) {
