@@ -5,20 +5,24 @@ import io.github.aperturecdi.FlowLabel;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
+import jakarta.ejb.PostActivate;
 import jakarta.ejb.PrePassivate;
 import jakarta.ejb.Stateful;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A session bean with contents, which its container may passivate. */
 @Stateful
 public class Basket {
 
-    static final AtomicInteger PASSIVATED = new AtomicInteger();
+    /** The contents of all baskets that their container has written to its store. */
+    static final Set<String> PASSIVATED = ConcurrentHashMap.newKeySet();
 
     private final List<String> content = new ArrayList<>();
+    private transient boolean activated;
 
     @Inject private FlowControl flows;
 
@@ -43,9 +47,20 @@ public class Basket {
         return List.copyOf(content);
     }
 
+    /** Whether the container has read this bean from its store. */
+    public boolean isActivated() {
+        return activated;
+    }
+
     /** The container is about to write this bean to its store. */
     @PrePassivate
     public void passivated() {
-        PASSIVATED.incrementAndGet();
+        PASSIVATED.addAll(content);
+    }
+
+    /** The container has read this bean from its store. */
+    @PostActivate
+    public void activated() {
+        activated = true;
     }
 }

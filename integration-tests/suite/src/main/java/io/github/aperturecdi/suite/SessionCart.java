@@ -18,6 +18,9 @@ class SessionCart implements Serializable {
 
     private String content = "";
 
+    /** Of a bean that is read, no initializer runs. */
+    private transient boolean isNew = true;
+
     @Inject FlowControl flows;
 
     @ApertureControlled("checkout")
@@ -26,5 +29,10 @@ class SessionCart implements Serializable {
         try (Flow flow = flows.start(FlowRequest.at("by-hand").build())) {
             return content + flow.shouldRun();
         }
+    }
+
+    /** Whether the server has read this bean from its store of sessions. */
+    boolean isRead() {
+        return !isNew;
     }
 }

@@ -32,6 +32,13 @@ public class SessionResource {
         return cart.add(item);
     }
 
+    /** Whether the server has read the session from its store. */
+    @GET
+    @Path("/read")
+    public boolean isRead() {
+        return cart.isRead();
+    }
+
     /** All attributes are written and read again; how many they were. */
     @GET
     @Path("/passivate")

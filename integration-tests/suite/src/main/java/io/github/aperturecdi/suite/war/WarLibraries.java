@@ -18,13 +18,19 @@ public class WarLibraries implements LoadableExtension {
         builder.service(ApplicationArchiveProcessor.class, Libraries.class);
     }
 
-    /** Adds each file of the folder. */
+    /** Adds each file of the folder. Arquillian does so only where tests run inside. */
+    public static <T extends Archive<?>> T addTo(T application) {
+        ((LibraryContainer<?>) application)
+                .addAsLibraries(new File(System.getProperty("libraries")).listFiles());
+        return application;
+    }
+
+    /** Adds them where Arquillian asks for it. */
     public static class Libraries implements ApplicationArchiveProcessor {
 
         @Override
         public void process(Archive<?> application, TestClass test) {
-            ((LibraryContainer<?>) application)
-                    .addAsLibraries(new File(System.getProperty("libraries")).listFiles());
+            addTo(application);
         }
     }
 }
