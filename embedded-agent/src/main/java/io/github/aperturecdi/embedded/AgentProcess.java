@@ -52,12 +52,22 @@ public final class AgentProcess {
             out.println(Arguments.USAGE);
             return 0;
         }
+        ClassLoader loader = AgentProcess.class.getClassLoader();
+        LivePolicies live;
+        Engine engine;
         try {
-            serve(arguments, out);
-            return 0;
+            live = LivePolicies.open(arguments.settings().policies(), loader);
+            engine = EmbeddedAgents.engine(arguments.settings(), live, loader);
         } catch (IllegalArgumentException e) {
-            // The policies or the store cannot be used.
+            // The policies or the store cannot be used. A later exception of this type is a defect,
+            // and its stack trace is needed.
             err.println(e.getMessage());
+            return CANNOT_RUN;
+        }
+        try (live;
+                engine) {
+            serve(arguments, live, engine, out);
+            return 0;
         } catch (IOException e) {
             err.println(ProcessTexts.cannotListen(arguments.host() + ":" + arguments.port(), e));
         } catch (InterruptedException e) {
@@ -66,15 +76,10 @@ public final class AgentProcess {
         return CANNOT_RUN;
     }
 
-    private static void serve(Arguments arguments, PrintStream out)
+    private static void serve(
+            Arguments arguments, LivePolicies live, Engine engine, PrintStream out)
             throws IOException, InterruptedException {
-        ClassLoader loader = AgentProcess.class.getClassLoader();
-        LivePolicies live = LivePolicies.open(arguments.settings().policies(), loader);
-        Engine engine = EmbeddedAgents.engine(arguments.settings(), live, loader);
-        InetSocketAddress address = address(arguments);
-        try (live;
-                engine;
-                AgentServer server = AgentServer.start(engine, address)) {
+        try (AgentServer server = AgentServer.start(engine, address(arguments))) {
             live.watch(engine::replace);
             Thread stop = new Thread(() -> stop(server, engine, out), "aperture-agent-stop");
             Runtime.getRuntime().addShutdownHook(stop);

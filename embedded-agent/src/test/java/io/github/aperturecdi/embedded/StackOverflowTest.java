@@ -9,8 +9,14 @@ import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.testing.DeepCalls;
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -19,6 +25,24 @@ class StackOverflowTest {
 
     /** More than calls fit on a stack, also when the compiler has made their frames small. */
     private static final int PLACES = 100_000;
+
+    /**
+     * Compiles the check of the stack into the end of a flow, if its method fits, and leaves it out
+     * of the start. The end would need more room than the start has found.
+     */
+    private static final String COMPILER =
+            """
+            [{
+                match: ["io/github/aperturecdi/flow/FlowControl.*",
+                        "io/github/aperturecdi/flow/StackRoom.*"],
+                c1: { inline: ["-io/github/aperturecdi/flow/StackRoom.reach"] },
+                c2: { inline: ["-io/github/aperturecdi/flow/StackRoom.reach"] }
+            }, {
+                match: ["io/github/aperturecdi/testing/DeepCalls*.*"],
+                c1: { inline: ["-io/github/aperturecdi/flow/*.*"] },
+                c2: { inline: ["-io/github/aperturecdi/flow/*.*"] }
+            }]
+            """;
 
     private final FlowControl flows =
             FlowControl.builder()
@@ -56,6 +80,31 @@ class StackOverflowTest {
         }
         assertThat(flows.status().admitted()).isEqualTo(taken + PLACES);
         assertThat(start().shouldRun()).isFalse();
+    }
+
+    @Test
+    void a_flow_is_over_however_its_end_is_compiled(@TempDir Path folder) throws Exception {
+        Path directives = Files.writeString(folder.resolve("directives"), COMPILER);
+        Path errors = folder.resolve("errors");
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xbatch",
+                                "-XX:+UnlockDiagnosticVMOptions",
+                                "-XX:CompilerDirectivesFile=" + directives,
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                DeepProcess.class.getName())
+                        .redirectError(errors.toFile())
+                        .start();
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(out.lines())
+                    .as("stdout, with stderr: %s", Files.readString(errors))
+                    .last()
+                    .isEqualTo("0");
+        } finally {
+            process.destroyForcibly().onExit().join();
+        }
     }
 
     /** By its timeout it would take a day. */

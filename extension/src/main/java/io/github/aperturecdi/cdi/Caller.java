@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.security.Principal;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +34,15 @@ final class Caller {
 
         /** The method's result; it fails if this thread serves no request that the API knows. */
         @Nullable Object answer(Instance<?> bean) {
-            try {
-                return question.invoke(bean.get());
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException(e);
-            }
+            return asked(
+                    bean,
+                    found -> {
+                        try {
+                            return question.invoke(found);
+                        } catch (ReflectiveOperationException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    });
         }
     }
 
@@ -150,17 +155,21 @@ final class Caller {
     }
 
     private static @Nullable String nameOf(Instance<Principal> principal) {
-        Instance.Handle<Principal> handle = principal.getHandle();
+        return asked(principal, caller -> caller == null ? null : caller.getName());
+    }
+
+    private static <B, A> @Nullable A asked(
+            Instance<B> beans, Function<@Nullable B, @Nullable A> question) {
+        Instance.Handle<B> handle = beans.getHandle();
         try {
-            Principal caller = handle.get();
-            return caller == null ? null : caller.getName();
+            return question.apply(handle.get());
         } finally {
             destroy(handle);
         }
     }
 
     /** Destroys a dependent bean, which would live as long as the instance that looked it up. */
-    private static void destroy(Instance.Handle<Principal> handle) {
+    private static void destroy(Instance.Handle<?> handle) {
         try {
             if (handle.getBean().getScope() == Dependent.class) {
                 handle.destroy();

@@ -274,8 +274,11 @@ public final class Flow implements AutoCloseable {
             // The observers come first: a shutdown waits for the flow control, then closes the
             // observers.
             long endNanos = timed ? control.ticker.nanos() : startNanos;
-            observed(endNanos);
-            control.ended(this, awaited ? report(endNanos) : null);
+            try {
+                observed(endNanos);
+            } finally {
+                control.ended(this, awaited ? report(endNanos) : null);
+            }
         }
     }
 

@@ -139,7 +139,13 @@ public final class FlowControl implements AutoCloseable, Serializable {
     void endOverdue() {
         if (overdue) {
             overdue = false;
-            live.endOverdue();
+            try {
+                live.endOverdue();
+            } catch (RuntimeException | Error e) {
+                // The next flow ends the others.
+                overdue = true;
+                throw e;
+            }
         }
     }
 

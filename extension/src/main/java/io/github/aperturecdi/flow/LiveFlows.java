@@ -47,7 +47,13 @@ final class LiveFlows {
      */
     boolean add(Flow flow) {
         flows.add(flow);
-        longHeld.refreshIfStale(flows, flow.startNanos());
+        try {
+            longHeld.refreshIfStale(flows, flow.startNanos());
+        } catch (RuntimeException | Error e) {
+            // The log has failed, and the caller gets no flow to end.
+            flow.abandon();
+            throw e;
+        }
         // This reads the field after adding the flow, and drain() sets it before it reads the
         // flows, so one of the two sees the flow.
         return !closed || !flows.remove(flow);

@@ -42,9 +42,12 @@ final class LongHeld {
         // The next time is far ahead while one thread examines the flows.
         if (now - due >= 0 && nextLook.compareAndSet(due, now + LONG.toNanos())) {
             long start = ticker.nanos();
-            look(flows, now, flows.size() >= MANY ? LONG_FOR_MANY : LONG);
-            // The examination takes a few percent of one core at most.
-            nextLook.set(now + LOOK_NANOS + 20 * (ticker.nanos() - start));
+            try {
+                look(flows, now, flows.size() >= MANY ? LONG_FOR_MANY : LONG);
+            } finally {
+                // The examination takes a few percent of one core at most.
+                nextLook.set(now + LOOK_NANOS + 20 * (ticker.nanos() - start));
+            }
         }
     }
 

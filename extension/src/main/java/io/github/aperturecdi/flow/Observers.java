@@ -43,11 +43,16 @@ final class Observers {
         }
 
         void failed(Throwable failure) {
-            if (logged.compareAndSet(false, true)) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        FlowTexts.observerFailed(observer.getClass().getName()),
-                        failure);
+            try {
+                if (logged.compareAndSet(false, true)) {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            FlowTexts.observerFailed(observer.getClass().getName()),
+                            failure);
+                }
+            } catch (Throwable t) {
+                // The log fails as well. The flow must still get its decision, and its end.
+                logged.set(false);
             }
         }
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A log handler that fails must not cost the agent's tokens, nor leave a caller waiting. */
 @Timeout(60)
@@ -120,5 +123,66 @@ class FailingLogTest {
             assertThat(refusing.endedTokens()).containsExactly(TOKEN);
         }
         flows.close();
+    }
+
+    /** The log is told of flows that are open for long when another one starts. */
+    @Test
+    void so_does_one_at_whose_start_another_flow_is_found_open_for_long() {
+        StubAgent admitting = new StubAgent();
+        AtomicLong now = new AtomicLong();
+        FlowControlBuilder builder = FlowControl.builder().agent(admitting);
+        builder.ticker = now::get;
+        try (FlowControl aging = builder.build()) {
+            Flow forgotten = aging.start(FlowRequest.at("forgotten").build());
+            now.set(Duration.ofMinutes(11).toNanos());
+            admitting.decision = Decision.admitted(List.of(TOKEN));
+
+            assertThatThrownBy(() -> aging.start(FlowRequest.at("checkout").build()))
+                    .hasMessage("the disk is full");
+
+            assertThat(admitting.endedTokens()).containsExactly(TOKEN);
+            assertThat(aging.status().activeFlows()).isOne();
+            forgotten.close();
+        }
+        flows.close();
+    }
+
+    /** Neither can be told: the flow runs and ends as if nobody had observed it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"asking", "decided", "ended"})
+    void an_observer_that_fails_takes_nothing_from_the_flow(String event) {
+        StubAgent admitting = new StubAgent();
+        admitting.decision = Decision.admitted(List.of(TOKEN));
+        try (FlowControl observed =
+                FlowControl.builder().agent(admitting).observer(failingAt(event)).build()) {
+            observed.start(FlowRequest.at("checkout").build()).close();
+
+            assertThat(admitting.endedTokens()).containsExactly(TOKEN);
+            assertThat(observed.status().activeFlows()).isZero();
+        }
+        flows.close();
+    }
+
+    private static FlowObserver failingAt(String event) {
+        return controlPoint -> {
+            failIf(event.equals("asking"));
+            return new FlowObserver.Observation() {
+                @Override
+                public void decided(Decision decision, boolean runs, long nanos) {
+                    failIf(event.equals("decided"));
+                }
+
+                @Override
+                public void ended(FlowStatus status, long nanos) {
+                    failIf(event.equals("ended"));
+                }
+            };
+        };
+    }
+
+    private static void failIf(boolean now) {
+        if (now) {
+            throw new IllegalStateException("an observer fails");
+        }
     }
 }

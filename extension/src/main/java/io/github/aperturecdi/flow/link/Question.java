@@ -103,8 +103,16 @@ final class Question {
     private void answered(byte[] response) {
         CheckReply reply = CheckReply.of(response);
         Decision made = CheckMessages.decision(reply, request);
-        checks.liveness.answered(checks.ticker.nanos() - began <= timeoutNanos);
-        checks.wireTime.learn(request.controlPoint(), reply.decision());
+        try {
+            checks.liveness.answered(checks.ticker.nanos() - began <= timeoutNanos);
+            checks.wireTime.learn(request.controlPoint(), reply.decision());
+        } finally {
+            // The log may fail. The reply's tokens need an owner all the same.
+            hand(made);
+        }
+    }
+
+    private void hand(Decision made) {
         // The caller may have cancelled the decision without this object knowing yet.
         boolean wanted = settled.compareAndSet(false, true) && decision.complete(made);
         if (!wanted && !made.inflight().isEmpty()) {
