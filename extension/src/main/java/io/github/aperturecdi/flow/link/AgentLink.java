@@ -198,9 +198,12 @@ public final class AgentLink implements Agent {
         flowEnd(FlowEndRequest.getDefaultInstance(), UnaryReply.outcome(told));
     }
 
-    /** The call runs outside the caller's gRPC context, whose cancellation must not cancel it. */
+    /**
+     * The call runs outside the caller's gRPC context, whose cancellation must not cancel it. The
+     * transport's thread processes the answer, which wakes up no other thread.
+     */
     private void flowEnd(FlowEndRequest request, UnaryReply<FlowEndResponse> reply) {
-        Context.ROOT.run(() -> report(async).flowEnd(request, reply));
+        Context.ROOT.run(() -> report(async).withExecutor(Runnable::run).flowEnd(request, reply));
     }
 
     private void refused(String method, Status.Code code) {

@@ -143,6 +143,9 @@ final class FlowEnds {
     /** The time of the next calls, if the link is not quiet. */
     private long nextCalls;
 
+    /** Whether the next calls are planned, as the link is busy. */
+    private boolean ticking;
+
     /**
      * @param later runs the calls after a pause
      */
@@ -197,19 +200,41 @@ final class FlowEnds {
     /** Whether the ends of a control point wait for the next calls of the link. */
     private boolean pauses(String controlPoint) {
         long now = ticker.nanos();
-        long pause = nextCalls - now;
-        if (pause > 0 && !closed) {
+        if (!closed && (ticking || tickAfter(nextCalls - now))) {
+            return pausing.add(controlPoint);
+        }
+        nextCalls = now + PAUSE.toNanos();
+        return false;
+    }
+
+    /** Plans the next calls, and returns whether there will be any. */
+    private boolean tickAfter(long nanos) {
+        if (nanos > 0) {
             try {
-                if (pausing.isEmpty()) {
-                    later.run(this::sendAll, pause);
-                }
-                return pausing.add(controlPoint);
+                later.run(this::tick, nanos);
+                ticking = true;
             } catch (RuntimeException | Error e) {
                 // There may be no thread for it. The call is made at once then.
             }
         }
-        nextCalls = now + PAUSE.toNanos();
-        return false;
+        return ticking;
+    }
+
+    /**
+     * Makes the calls of a busy link, and plans the next ones. Here the timer's thread is awake
+     * already. If another thread asked for them, it would wake up twice.
+     */
+    private void tick() {
+        lock.lock();
+        try {
+            ticking = false;
+            if (!pausing.isEmpty()) {
+                tickAfter(PAUSE.toNanos());
+            }
+        } finally {
+            lock.unlock();
+        }
+        sendAll();
     }
 
     /** Makes the calls of all control points that wait for the end of the pause. */

@@ -95,6 +95,28 @@ class FlowEndsPauseTest {
         assertThat(ids(requests.get(1))).containsExactly("2");
     }
 
+    /** A timer that another thread asks for each call wakes up twice for it. */
+    @Test
+    void the_timer_of_a_busy_link_goes_on_by_itself_and_ends_with_the_load() {
+        FlowEnds ends = ends();
+        ends.end(Ends.holding("a", "0"));
+        for (int call = 1; call <= 3; call++) {
+            answers.get(call - 1).accept(ALL);
+            ends.end(Ends.holding("a", "" + call));
+            assertThat(later).hasSize(call);
+            now += FlowEnds.PAUSE.toNanos();
+            later.get(call - 1).run();
+            assertThat(ids(requests.get(call))).containsExactly("" + call);
+        }
+        answers.get(3).accept(ALL);
+        later.get(3).run();
+        assertThat(later).hasSize(4);
+        now += FlowEnds.PAUSE.toNanos();
+        ends.end(Ends.holding("a", "4"));
+        assertThat(requests).hasSize(5);
+        assertThat(later).hasSize(4);
+    }
+
     @Test
     void a_close_sends_the_ends_of_a_pause_before_it_waits() throws Exception {
         FlowEnds ends = ends();
