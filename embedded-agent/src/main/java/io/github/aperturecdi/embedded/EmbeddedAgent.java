@@ -1,10 +1,8 @@
 package io.github.aperturecdi.embedded;
 
-import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.embedded.engine.Answer;
 import io.github.aperturecdi.embedded.engine.Engine;
 import io.github.aperturecdi.embedded.engine.FlowCheck;
-import io.github.aperturecdi.embedded.engine.LimiterDecision;
 import io.github.aperturecdi.embedded.engine.LimiterId;
 import io.github.aperturecdi.embedded.engine.Outcome;
 import io.github.aperturecdi.embedded.engine.WaitingFlow;
@@ -18,9 +16,7 @@ import io.github.aperturecdi.flow.spi.Agent;
 import io.github.aperturecdi.flow.spi.CacheKey;
 import io.github.aperturecdi.flow.spi.EndedFlow;
 import io.github.aperturecdi.flow.spi.InflightToken;
-import io.github.aperturecdi.flow.spi.UncountedBy;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -81,8 +77,8 @@ final class EmbeddedAgent implements Agent {
         }
         Answer answer = engine.ask(question(request, timeout));
         return answer instanceof Outcome outcome
-                ? decision(request, outcome)
-                : await((WaitingFlow) answer, request, timeout);
+                ? Decisions.of(outcome, engine)
+                : await((WaitingFlow) answer, timeout);
     }
 
     private FlowCheck question(FlowRequest request, Duration timeout) {
@@ -100,17 +96,15 @@ final class EmbeddedAgent implements Agent {
                         : List.copyOf(request.globalCacheKeys()));
     }
 
-    private Decision await(WaitingFlow flow, FlowRequest request, Duration timeout) {
+    private Decision await(WaitingFlow flow, Duration timeout) {
         Runnable forget = waits(flow);
         try {
-            return decided(request, outcome(flow, timeout));
+            return decided(outcome(flow, timeout));
         } catch (InterruptedException e) {
             // The thread is interrupted, so its caller has given up.
             Thread.currentThread().interrupt();
             flow.stopAskingIn(Callers.nanos(timeout));
-            return flow.cancel(false) || flow.isCancelled()
-                    ? gone()
-                    : decided(request, flow.join());
+            return flow.cancel(false) || flow.isCancelled() ? gone() : decided(flow.join());
         } catch (CancellationException e) {
             return gone();
         } catch (ExecutionException e) {
@@ -138,12 +132,12 @@ final class EmbeddedAgent implements Agent {
      * The decision about a flow that has waited. Flows that leave their queues at the close make
      * room for the next ones, which do not get it.
      */
-    private Decision decided(FlowRequest request, Outcome outcome) {
+    private Decision decided(Outcome outcome) {
         if (closed) {
             engine.giveBack(outcome);
             return Decision.unreachable();
         }
-        return decision(request, outcome);
+        return Decisions.of(outcome, engine);
     }
 
     /**
@@ -175,7 +169,7 @@ final class EmbeddedAgent implements Agent {
         }
         Answer answer = engine.ask(question(request, timeout));
         if (answer instanceof Outcome outcome) {
-            return CompletableFuture.completedFuture(decision(request, outcome));
+            return CompletableFuture.completedFuture(Decisions.of(outcome, engine));
         }
         WaitingFlow flow = (WaitingFlow) answer;
         CompletableFuture<Decision> decision = new CompletableFuture<>();
@@ -184,9 +178,7 @@ final class EmbeddedAgent implements Agent {
         flow.whenComplete(
                 (outcome, cancelled) -> {
                     forget.run();
-                    boolean told =
-                            decision.complete(
-                                    cancelled == null ? decided(request, outcome) : gone());
+                    boolean told = decision.complete(cancelled == null ? decided(outcome) : gone());
                     if (!told && cancelled == null) {
                         engine.giveBack(outcome);
                     }
@@ -210,73 +202,9 @@ final class EmbeddedAgent implements Agent {
         return engine.mayWait(controlPoint);
     }
 
-    private Decision decision(FlowRequest request, Outcome outcome) {
-        if (!outcome.admitted()) {
-            return rejection(outcome);
-        }
-        Decision admission = admission(outcome);
-        return outcome.cached() == null ? admission : admission.with(outcome.cached(), null);
-    }
-
-    private Decision admission(Outcome outcome) {
-        // By index, to save most flows an iterator.
-        for (int i = 0; i < outcome.decisions().size(); i++) {
-            LimiterDecision decision = outcome.decisions().get(i);
-            if (!decision.requestId().isEmpty() || !decision.counted()) {
-                return Decision.admitted(inflight(outcome)).withUncounted(uncounted(outcome));
-            }
-        }
-        return Decision.admitted();
-    }
-
-    /**
-     * The limiters that did not count the flow because it lacks their label. Limiters that pass
-     * every flow through are left out, as their policy says so.
-     */
-    private List<UncountedBy> uncounted(Outcome outcome) {
-        List<UncountedBy> uncounted = new ArrayList<>(0);
-        for (LimiterDecision decision : outcome.decisions()) {
-            String key = decision.counted() ? null : engine.countsBy(decision.id());
-            if (key != null) {
-                uncounted.add(
-                        new UncountedBy(
-                                decision.id().policyName(), decision.id().componentId(), key));
-            }
-        }
-        return uncounted;
-    }
-
     @Override
     public Set<String> tokenKeys() {
         return engine.tokenKeys();
-    }
-
-    private static Decision rejection(Outcome outcome) {
-        return Decision.rejected(
-                outcome.reason() == null ? RejectReason.UNSPECIFIED : outcome.reason(),
-                outcome.deniedStatus(),
-                outcome.waitNanos() > 0 ? Duration.ofNanos(outcome.waitNanos()) : null,
-                outcome.decisions().stream()
-                        .filter(LimiterDecision::dropped)
-                        .map(decision -> decision.id().policyName())
-                        .distinct()
-                        .toList(),
-                inflight(outcome));
-    }
-
-    private static List<InflightToken> inflight(Outcome outcome) {
-        return outcome.decisions().stream()
-                .filter(decision -> !decision.dropped() && !decision.requestId().isEmpty())
-                .map(
-                        decision ->
-                                new InflightToken(
-                                        decision.id().policyName(),
-                                        decision.id().policyHash(),
-                                        decision.id().componentId(),
-                                        decision.label(),
-                                        decision.requestId(),
-                                        decision.consumed()))
-                .toList();
     }
 
     @Override
