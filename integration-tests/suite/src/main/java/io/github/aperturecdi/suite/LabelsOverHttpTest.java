@@ -37,6 +37,8 @@ class LabelsOverHttpTest {
                         "aperture.labels.baggage=*",
                         // Quarkus authenticates by this, other servers by web.xml.
                         "quarkus.http.auth.basic=true",
+                        "quarkus.http.auth.permission.members.paths=/api/labels/members",
+                        "quarkus.http.auth.permission.members.policy=authenticated",
                         "quarkus.security.users.embedded.enabled=true",
                         "quarkus.security.users.embedded.plain-text=true",
                         "quarkus.security.users.embedded.users.ann=secret",
@@ -46,6 +48,15 @@ class LabelsOverHttpTest {
                         new StringAsset(
                                 """
                                 <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+                                  <security-constraint>
+                                    <web-resource-collection>
+                                      <web-resource-name>members</web-resource-name>
+                                      <url-pattern>/api/labels/members</url-pattern>
+                                    </web-resource-collection>
+                                    <auth-constraint>
+                                      <role-name>**</role-name>
+                                    </auth-constraint>
+                                  </security-constraint>
                                   <login-config>
                                     <auth-method>BASIC</auth-method>
                                   </login-config>
@@ -92,6 +103,14 @@ class LabelsOverHttpTest {
     @Tag("authentication")
     void an_asynchronous_flow_knows_its_request() {
         knowsTheRequest("stage");
+    }
+
+    @Test
+    @Tag("login")
+    void a_flow_knows_a_caller_who_had_to_log_in() {
+        assertThat(get("members")).startsWith("401");
+        assertThat(get("members", "authorization", basic("ann"))).isEqualTo("{caller=ann}");
+        assertThat(get("value")).as("the next request has none of that").isEqualTo("{}");
     }
 
     @Test

@@ -20,6 +20,13 @@ public class LabelsResource {
         return shop.value(null);
     }
 
+    /** For callers who have logged in only. */
+    @GET
+    @Path("/members")
+    public String members() {
+        return shop.value(null);
+    }
+
     @GET
     @Path("/overload")
     public String overload() {
