@@ -252,7 +252,7 @@ public final class NetworkBenchmark {
         new NetworkBenchmark(
                         Integer.getInteger("rounds", 5),
                         Integer.getInteger("millis", 800),
-                        Integer.getInteger("warm-up", 4_000),
+                        Integer.getInteger("warm-up", 10_000),
                         Path.of(System.getProperty("results", "results")))
                 .run(args.length > 0 ? List.of(args) : PARTS);
     }
