@@ -124,7 +124,7 @@ class Plots {
     }
 
     private static boolean isOurs(String variant) {
-        return variant.matches("(controlled|with|flow)\\b.*");
+        return variant.matches("(controlled|flow)\\b.*|.* with\\b.*");
     }
 
     /** A bar for each variant. */

@@ -11,7 +11,7 @@ final class FlowEvents implements FlowObserver {
 
     @Override
     public Observation asking(String controlPoint) {
-        // The first event starts a part of the recorder, which takes a tenth of a second.
+        // The first event loads a part of the recorder, and the first request would wait for it.
         if (!FlightRecorder.isInitialized()) {
             return Observation.NONE;
         }

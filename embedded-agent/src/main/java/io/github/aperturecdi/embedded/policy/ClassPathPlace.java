@@ -9,11 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A class path folder in one root of the class path. */
 sealed interface ClassPathPlace permits ClassPathPlace.Folder, ArchiveFolder, VirtualFolder {
+
+    /** Between an archive and what is inside. */
+    Pattern INNER = Pattern.compile("!/");
 
     /** The files in the folder; empty when the folder does not exist. */
     ClassPathFiles list() throws IOException;
@@ -52,7 +56,7 @@ sealed interface ClassPathPlace permits ClassPathPlace.Folder, ArchiveFolder, Vi
         if (file < 0) {
             return null;
         }
-        List<String> parts = List.of(address.substring(file).split("!/"));
+        List<String> parts = List.of(INNER.split(address.substring(file)));
         Path first = path(parts.get(0));
         if (first == null) {
             return null;
