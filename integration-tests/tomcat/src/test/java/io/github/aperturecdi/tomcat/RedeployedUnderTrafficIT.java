@@ -41,11 +41,12 @@ class RedeployedUnderTrafficIT {
 
     /**
      * A thread, or a thread-local of this library or of its connection. Weld and Jersey leave
-     * thread-locals of the requests that run while the application is undeployed.
+     * thread-locals of the requests that run while the application is undeployed. A thread of
+     * Tomcat itself may have the application's class loader at that moment.
      */
     private static final Pattern LEFT =
             Pattern.compile(
-                    "started a thread"
+                    "started a thread named \\[(?!Catalina-utility-)"
                             + "|ThreadLocal.*(io\\.github\\.aperturecdi\\.(?!tomcat)|io\\.grpc|io\\.perfmark|okhttp)");
 
     private static final int TIMES = 4;
