@@ -501,6 +501,13 @@ class StartUp {
         URI address = URI.create("http://127.0.0.1:" + port + server.path);
         long begin = System.nanoTime();
         Process process = builder.start();
+        // A measurement that is cut off leaves no server behind.
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () ->
+                                        processes(process)
+                                                .forEach(ProcessHandle::destroyForcibly)));
         try {
             while (!answers(address)) {
                 if (!process.isAlive() || System.nanoTime() - begin > TimeUnit.MINUTES.toNanos(3)) {
