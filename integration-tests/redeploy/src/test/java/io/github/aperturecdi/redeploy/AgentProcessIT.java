@@ -1,5 +1,6 @@
 package io.github.aperturecdi.redeploy;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.testing.RunningAgent;
@@ -41,6 +42,7 @@ class AgentProcessIT {
                         server.leaveWork();
                     },
                     () -> {});
+            assertThat(agent.isRunning()).isTrue();
         }
     }
 }
