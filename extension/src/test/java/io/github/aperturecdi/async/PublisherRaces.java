@@ -7,9 +7,11 @@ import java.util.concurrent.Flow.Publisher;
 import java.util.function.Function;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Exactly one end for a subscription, whoever ends it. */
+@Tag("long")
 class PublisherRaces {
 
     private static final Function<Object, Publisher<?>> AS_IT_IS = Publisher.class::cast;

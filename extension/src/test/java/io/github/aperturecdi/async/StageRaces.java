@@ -6,9 +6,11 @@ import io.github.aperturecdi.races.Races;
 import java.util.concurrent.CompletableFuture;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Exactly one end for a stage, whoever completes it. */
+@Tag("long")
 class StageRaces {
 
     private static CompletableFuture<?> controlled(ControlledCall call) {

@@ -30,9 +30,11 @@ import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Start and shutdown of an application in Weld SE, by its configuration. */
+@Tag("long")
 class StartTest {
 
     private final Set<String> keys = new HashSet<>();

@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Exactly one end, whoever races for it. */
+@Tag("long")
 class EndRaces {
 
     private static FlowControl control(CountingAgent agent, Duration shutdownTimeout) {

@@ -20,11 +20,13 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of ends and spans while the agent is away. */
+@Tag("long")
 class AbsentAgentTest {
 
     private static final Duration LONG = Duration.ofSeconds(40);

@@ -22,9 +22,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A check ends with its caller: at the caller's deadline, and when the caller gives up. */
+@Tag("long")
 class CallerTest {
 
     private static final Duration LONG = Duration.ofSeconds(40);

@@ -18,12 +18,14 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A reply that is there when its call is cut off before the trailers: what it hands out must go
  * back, so it is the decision, whichever way was asked.
  */
+@Tag("long")
 class CutOffReplyTest {
 
     /** Long enough for the reply to come on a slow machine; the call takes all of it. */

@@ -33,11 +33,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The link against networks and agents that fail in every way they know. */
+@Tag("long")
 class LostAgentTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);

@@ -30,9 +30,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Many flows on many threads while the network fails at random: none is lost, none hangs. */
+@Tag("long")
 class RacingFaultsTest {
 
     private static final System.Logger LOG = System.getLogger(RacingFaultsTest.class.getName());

@@ -39,6 +39,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +49,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * not give back what a refused request took of the connection's 65,535 bytes, so a client that goes
  * on sending stalls.
  */
+@Tag("long")
 @Timeout(300)
 class RefusingPeerTest {
 

@@ -12,9 +12,11 @@ import io.github.aperturecdi.testing.Replies;
 import io.github.aperturecdi.testing.ScriptedAgent;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An agent that takes longer to connect to than callers wait. */
+@Tag("long")
 class SlowConnectionTest {
 
     private static final FlowRequest REQUEST = FlowRequest.at("checkout").build();

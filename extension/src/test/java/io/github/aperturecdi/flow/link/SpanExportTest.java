@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** When spans leave, and what becomes of those that do not. */
+@Tag("long")
 class SpanExportTest {
 
     private static final Duration BOUND = Duration.ofSeconds(20);

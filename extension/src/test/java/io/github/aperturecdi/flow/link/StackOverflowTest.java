@@ -20,10 +20,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Stacks that really overflow: nothing that an agent gave out stays with nobody. */
+@Tag("long")
 class StackOverflowTest {
 
     private static final FlowRequest ANY = FlowRequest.at("any").build();

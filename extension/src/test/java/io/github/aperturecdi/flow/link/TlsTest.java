@@ -30,10 +30,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The link over TLS, configured as applications do it, by files. */
+@Tag("long")
 class TlsTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);

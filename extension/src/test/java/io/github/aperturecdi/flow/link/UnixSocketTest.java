@@ -30,10 +30,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The link over a Unix socket, as a sidecar offers one. */
+@Tag("long")
 class UnixSocketTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);
