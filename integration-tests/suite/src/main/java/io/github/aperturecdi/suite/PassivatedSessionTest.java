@@ -60,21 +60,6 @@ class PassivatedSessionTest {
                                 </jboss-web>
                                 """),
                         "jboss-web.xml")
-                .addAsWebInfResource(
-                        new StringAsset(
-                                """
-                                <glassfish-web-app>
-                                  <session-config>
-                                    <session-manager persistence-type="file">
-                                      <manager-properties>
-                                        <property name="maxSessions" value="1"/>
-                                        <property name="reapIntervalSeconds" value="1"/>
-                                      </manager-properties>
-                                    </session-manager>
-                                  </session-config>
-                                </glassfish-web-app>
-                                """),
-                        "glassfish-web.xml")
                 .addAsManifestResource(
                         new StringAsset(
                                 """
