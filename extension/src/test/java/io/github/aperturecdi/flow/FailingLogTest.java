@@ -147,7 +147,7 @@ class FailingLogTest {
         flows.close();
     }
 
-    /** Neither can be told: the flow runs and ends as if nobody had observed it. */
+    /** The observer and the log fail. The flow runs and ends as without them. */
     @ParameterizedTest
     @ValueSource(strings = {"asking", "decided", "ended"})
     void an_observer_that_fails_takes_nothing_from_the_flow(String event) {
