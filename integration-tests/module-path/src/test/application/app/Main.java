@@ -2,8 +2,8 @@ package app;
 
 import io.github.aperturecdi.embedded.AgentServer;
 import io.github.aperturecdi.embedded.EmbeddedAgents;
-import io.github.aperturecdi.embedded.engine.Engine;
-import io.github.aperturecdi.embedded.policy.PolicyLoader;
+import io.github.aperturecdi.embedded.internal.engine.Engine;
+import io.github.aperturecdi.embedded.internal.policy.PolicyLoader;
 import io.github.aperturecdi.flow.spi.Agent;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;

@@ -17,9 +17,11 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.github.aperturecdi.cache.ResultCodec;
 import io.github.aperturecdi.flow.spi.Ticker;
-import io.github.aperturecdi.outcome.HttpOutcome;
+import io.github.aperturecdi.internal.outcome.HttpOutcome;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
 import java.util.Set;
@@ -32,6 +34,7 @@ import java.util.stream.Stream;
 class ArchitectureTest {
 
     private static final String ROOT = "io.github.aperturecdi";
+    private static final String INTERNAL = ROOT + ".internal";
 
     /** An arrow leads down, and each package is in a layer. */
     @ArchTest
@@ -45,24 +48,31 @@ class ArchitectureTest {
                     .layer("libraries")
                     .definedBy(
                             in(
-                                    "mutiny",
-                                    "reactivestreams",
-                                    "vertx",
-                                    "jsonb",
-                                    "jackson",
                                     "grpc",
-                                    "quarkusgrpc",
-                                    "health",
-                                    "jfr",
-                                    "opentelemetry"))
+                                    "internal.mutiny",
+                                    "internal.reactivestreams",
+                                    "internal.vertx",
+                                    "internal.jsonb",
+                                    "internal.jackson",
+                                    "internal.quarkusgrpc",
+                                    "internal.health",
+                                    "internal.jfr",
+                                    "internal.opentelemetry"))
                     .layer("features")
-                    .definedBy(in("labels", "refusal", "outcome", "async", "config", "cache"))
+                    .definedBy(
+                            in(
+                                    "cache",
+                                    "internal.labels",
+                                    "internal.refusal",
+                                    "internal.outcome",
+                                    "internal.async",
+                                    "internal.config"))
                     .layer("core")
                     .definedBy(in("flow"))
                     .layer("wire")
                     .definedBy(in("proto"))
                     .layer("tools")
-                    .definedBy(in("internal", "reflect", "services"))
+                    .definedBy(INTERNAL, INTERNAL + ".reflect..", INTERNAL + ".services..")
                     .layer("annotations")
                     .definedBy(ROOT)
                     .whereLayer("HTTP")
@@ -87,10 +97,32 @@ class ArchitectureTest {
         return Arrays.stream(packages).map(name -> ROOT + "." + name + "..").toArray(String[]::new);
     }
 
-    /** The core is one slice: what a flow asks and the agent that is asked know each other. */
+    /**
+     * The core is one slice, because the flow and the agent that decides about it know each other.
+     * Each package below {@code internal} is a slice of its own.
+     */
     @ArchTest
     static final ArchRule packages_are_free_of_cycles =
-            slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+            slices().assignedFrom(new Slices()).should().beFreeOfCycles();
+
+    private static final class Slices implements SliceAssignment {
+
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            if (!type.getPackageName().startsWith(ROOT + ".")) {
+                return SliceIdentifier.ignore();
+            }
+            String[] below = type.getPackageName().substring(ROOT.length() + 1).split("\\.");
+            return below[0].equals("internal")
+                    ? SliceIdentifier.of(below)
+                    : SliceIdentifier.of(below[0]);
+        }
+
+        @Override
+        public String getDescription() {
+            return "packages";
+        }
+    }
 
     @ArchTest
     static final ArchRule only_the_edges_know_a_container =
@@ -100,11 +132,11 @@ class ArchitectureTest {
                             ROOT,
                             ROOT + ".cdi..",
                             ROOT + ".rest..",
-                            ROOT + ".health..",
-                            ROOT + ".jsonb..",
-                            ROOT + ".config..",
-                            ROOT + ".opentelemetry..",
-                            ROOT + ".quarkusgrpc..")
+                            INTERNAL + ".health..",
+                            INTERNAL + ".jsonb..",
+                            INTERNAL + ".config..",
+                            INTERNAL + ".opentelemetry..",
+                            INTERNAL + ".quarkusgrpc..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("jakarta..", "org.eclipse.microprofile..");
@@ -113,7 +145,7 @@ class ArchitectureTest {
     static final ArchRule configuration_knows_no_jakarta =
             noClasses()
                     .that()
-                    .resideInAPackage(ROOT + ".config..")
+                    .resideInAPackage(INTERNAL + ".config..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("jakarta..");
@@ -192,7 +224,7 @@ class ArchitectureTest {
     static final ArchRule only_the_reflect_package_sees_through_classes =
             noClasses()
                     .that()
-                    .resideOutsideOfPackage(ROOT + ".reflect..")
+                    .resideOutsideOfPackage(INTERNAL + ".reflect..")
                     .should()
                     .callMethod(Class.class, "isSynthetic")
                     .orShould()
@@ -207,7 +239,7 @@ class ArchitectureTest {
     static final ArchRule only_the_reflect_package_walks_over_types =
             noClasses()
                     .that()
-                    .resideOutsideOfPackage(ROOT + ".reflect..")
+                    .resideOutsideOfPackage(INTERNAL + ".reflect..")
                     // It writes the superclass into a text, with the type arguments as declared.
                     .and()
                     .doNotHaveFullyQualifiedName(ROOT + ".cache.TypeShape")
@@ -238,7 +270,7 @@ class ArchitectureTest {
                             ROOT + ".flow.link..",
                             ROOT + ".proto..",
                             ROOT + ".grpc..",
-                            ROOT + ".quarkusgrpc..")
+                            INTERNAL + ".quarkusgrpc..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("io.grpc..", "com.google.protobuf..", ROOT + ".proto..");
@@ -247,7 +279,7 @@ class ArchitectureTest {
     static final ArchRule the_grpc_packages_know_no_agent =
             noClasses()
                     .that()
-                    .resideInAnyPackage(ROOT + ".grpc..", ROOT + ".quarkusgrpc..")
+                    .resideInAnyPackage(ROOT + ".grpc..", INTERNAL + ".quarkusgrpc..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(ROOT + ".proto..", ROOT + ".flow..", ROOT + ".cdi..");
@@ -256,10 +288,10 @@ class ArchitectureTest {
     static final ArchRule only_its_package_knows_quarkus =
             noClasses()
                     .that()
-                    .resideOutsideOfPackage(ROOT + ".quarkusgrpc..")
+                    .resideOutsideOfPackage(INTERNAL + ".quarkusgrpc..")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage("io.quarkus..", ROOT + ".quarkusgrpc..");
+                    .resideInAnyPackage("io.quarkus..", INTERNAL + ".quarkusgrpc..");
 
     @ArchTest
     static final ArchRule only_one_class_knows_the_transport =
@@ -274,7 +306,7 @@ class ArchitectureTest {
     static final ArchRule only_the_opentelemetry_package_knows_opentelemetry =
             noClasses()
                     .that()
-                    .resideOutsideOfPackage(ROOT + ".opentelemetry..")
+                    .resideOutsideOfPackage(INTERNAL + ".opentelemetry..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("io.opentelemetry..");
@@ -283,19 +315,19 @@ class ArchitectureTest {
     static final ArchRule only_the_jsonb_package_knows_json_b =
             noClasses()
                     .that()
-                    .resideOutsideOfPackage(ROOT + ".jsonb..")
+                    .resideOutsideOfPackage(INTERNAL + ".jsonb..")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage("jakarta.json..", ROOT + ".jsonb..");
+                    .resideInAnyPackage("jakarta.json..", INTERNAL + ".jsonb..");
 
     @ArchTest
     static final ArchRule only_the_jackson_package_knows_jackson =
             noClasses()
                     .that()
-                    .resideOutsideOfPackage(ROOT + ".jackson..")
+                    .resideOutsideOfPackage(INTERNAL + ".jackson..")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage("com.fasterxml..", ROOT + ".jackson..");
+                    .resideInAnyPackage("com.fasterxml..", INTERNAL + ".jackson..");
 
     @ArchTest
     static final ArchRule a_codec_loads_without_its_library =
@@ -328,7 +360,7 @@ class ArchitectureTest {
     static final ArchRule only_the_jfr_package_knows_the_flight_recorder =
             noClasses()
                     .that()
-                    .resideOutsideOfPackage(ROOT + ".jfr..")
+                    .resideOutsideOfPackage(INTERNAL + ".jfr..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("jdk.jfr..");
@@ -337,7 +369,7 @@ class ArchitectureTest {
     static final ArchRule only_the_health_package_knows_microprofile_health =
             noClasses()
                     .that()
-                    .resideOutsideOfPackage(ROOT + ".health..")
+                    .resideOutsideOfPackage(INTERNAL + ".health..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("org.eclipse.microprofile.health..");

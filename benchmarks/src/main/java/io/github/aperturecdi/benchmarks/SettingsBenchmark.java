@@ -1,11 +1,11 @@
 package io.github.aperturecdi.benchmarks;
 
-import io.github.aperturecdi.config.LiveSettings;
 import io.github.aperturecdi.flow.ControlPointSettings;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowSettings;
 import io.github.aperturecdi.flow.Mode;
 import io.github.aperturecdi.flow.OnUnreachable;
+import io.github.aperturecdi.internal.config.LiveSettings;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
 import java.util.Set;

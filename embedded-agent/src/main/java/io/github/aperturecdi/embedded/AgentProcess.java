@@ -1,7 +1,7 @@
 package io.github.aperturecdi.embedded;
 
-import io.github.aperturecdi.embedded.engine.Engine;
-import io.github.aperturecdi.embedded.policy.LivePolicies;
+import io.github.aperturecdi.embedded.internal.engine.Engine;
+import io.github.aperturecdi.embedded.internal.policy.LivePolicies;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;

@@ -1,6 +1,6 @@
 package io.github.aperturecdi.embedded;
 
-import io.github.aperturecdi.embedded.engine.Engine;
+import io.github.aperturecdi.embedded.internal.engine.Engine;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;

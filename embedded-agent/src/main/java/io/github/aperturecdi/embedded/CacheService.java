@@ -1,7 +1,7 @@
 package io.github.aperturecdi.embedded;
 
 import com.google.protobuf.ByteString;
-import io.github.aperturecdi.embedded.engine.FlowCache;
+import io.github.aperturecdi.embedded.internal.engine.FlowCache;
 import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.CacheUpdate;
 import io.github.aperturecdi.flow.spi.CacheKey;

@@ -1,6 +1,6 @@
 package io.github.aperturecdi.embedded;
 
-import io.github.aperturecdi.embedded.engine.FlowCheck;
+import io.github.aperturecdi.embedded.internal.engine.FlowCheck;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package io.github.aperturecdi.embedded;
 
 import io.github.aperturecdi.RejectReason;
-import io.github.aperturecdi.embedded.engine.Engine;
-import io.github.aperturecdi.embedded.engine.LimiterDecision;
-import io.github.aperturecdi.embedded.engine.Outcome;
+import io.github.aperturecdi.embedded.internal.engine.Engine;
+import io.github.aperturecdi.embedded.internal.engine.LimiterDecision;
+import io.github.aperturecdi.embedded.internal.engine.Outcome;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.spi.InflightToken;
 import io.github.aperturecdi.flow.spi.UncountedBy;

@@ -1,12 +1,12 @@
 package io.github.aperturecdi.embedded;
 
-import io.github.aperturecdi.embedded.engine.Answer;
-import io.github.aperturecdi.embedded.engine.Engine;
-import io.github.aperturecdi.embedded.engine.FlowCheck;
-import io.github.aperturecdi.embedded.engine.LimiterId;
-import io.github.aperturecdi.embedded.engine.Outcome;
-import io.github.aperturecdi.embedded.engine.WaitingFlow;
-import io.github.aperturecdi.embedded.policy.LivePolicies;
+import io.github.aperturecdi.embedded.internal.engine.Answer;
+import io.github.aperturecdi.embedded.internal.engine.Engine;
+import io.github.aperturecdi.embedded.internal.engine.FlowCheck;
+import io.github.aperturecdi.embedded.internal.engine.LimiterId;
+import io.github.aperturecdi.embedded.internal.engine.Outcome;
+import io.github.aperturecdi.embedded.internal.engine.WaitingFlow;
+import io.github.aperturecdi.embedded.internal.policy.LivePolicies;
 import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.CacheUpdate;
 import io.github.aperturecdi.flow.Decision;

@@ -1,8 +1,8 @@
 package io.github.aperturecdi.embedded;
 
-import io.github.aperturecdi.embedded.engine.Engine;
-import io.github.aperturecdi.embedded.engine.EngineSettings;
-import io.github.aperturecdi.embedded.policy.LivePolicies;
+import io.github.aperturecdi.embedded.internal.engine.Engine;
+import io.github.aperturecdi.embedded.internal.engine.EngineSettings;
+import io.github.aperturecdi.embedded.internal.policy.LivePolicies;
 import io.github.aperturecdi.embedded.store.Sharing;
 import io.github.aperturecdi.embedded.store.StoreProvider;
 import io.github.aperturecdi.embedded.store.StoreSettings;
@@ -28,9 +28,10 @@ public final class EmbeddedAgents implements EmbeddedAgentProvider {
      * Loads the policies and opens the agent, which follows their files until it is closed.
      *
      * @param settings how it is opened; for the policies see {@link
-     *     io.github.aperturecdi.embedded.policy.PolicyLoader#load}
+     *     io.github.aperturecdi.embedded.internal.policy.PolicyLoader#load}
      * @param loader the application's class loader
-     * @throws io.github.aperturecdi.embedded.policy.PolicyException if a policy cannot be used
+     * @throws io.github.aperturecdi.embedded.internal.policy.PolicyException if a policy cannot be
+     *     used
      * @throws IllegalArgumentException if the store cannot be used
      */
     @Override

@@ -1,7 +1,7 @@
 package io.github.aperturecdi.embedded;
 
 import com.google.protobuf.Duration;
-import io.github.aperturecdi.embedded.engine.LimiterDecision;
+import io.github.aperturecdi.embedded.internal.engine.LimiterDecision;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision.ConcurrencyLimiterInfo;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision.ConcurrencySchedulerInfo;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision.LimiterReason;

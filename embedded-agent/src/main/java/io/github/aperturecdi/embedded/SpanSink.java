@@ -1,7 +1,7 @@
 package io.github.aperturecdi.embedded;
 
-import io.github.aperturecdi.embedded.engine.Engine;
-import io.github.aperturecdi.embedded.engine.LimiterId;
+import io.github.aperturecdi.embedded.internal.engine.Engine;
+import io.github.aperturecdi.embedded.internal.engine.LimiterId;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.CheckResponse.DecisionType;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision;

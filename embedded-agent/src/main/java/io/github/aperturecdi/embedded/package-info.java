@@ -5,10 +5,9 @@
  * <p>{@link io.github.aperturecdi.embedded.EmbeddedAgents} opens the agent for an application,
  * {@link io.github.aperturecdi.embedded.AgentServer} serves other processes, and {@link
  * io.github.aperturecdi.embedded.AgentProcess} runs the server as a separate process. In each case
- * one {@link io.github.aperturecdi.embedded.engine.Engine} decides.
+ * one {@link io.github.aperturecdi.embedded.internal.engine.Engine} decides.
  *
- * <p>Applications use {@code EmbeddedAgents} and {@code AgentProcess}. Applications do not use the
- * packages below this one.
+ * <p>Applications use {@code EmbeddedAgents} and {@code AgentProcess}.
  */
 @NullMarked
 package io.github.aperturecdi.embedded;

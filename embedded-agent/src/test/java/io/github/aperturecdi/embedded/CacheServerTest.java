@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
-import io.github.aperturecdi.embedded.engine.Engine;
-import io.github.aperturecdi.embedded.engine.Limits;
-import io.github.aperturecdi.embedded.engine.ManualTicker;
+import io.github.aperturecdi.embedded.internal.engine.Engine;
+import io.github.aperturecdi.embedded.internal.engine.Limits;
+import io.github.aperturecdi.embedded.internal.engine.ManualTicker;
 import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.CacheUpdate;
 import io.github.aperturecdi.flow.Decision;

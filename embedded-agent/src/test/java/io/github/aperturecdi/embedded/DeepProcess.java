@@ -1,7 +1,7 @@
 package io.github.aperturecdi.embedded;
 
-import io.github.aperturecdi.embedded.engine.Limits;
-import io.github.aperturecdi.embedded.engine.ManualTicker;
+import io.github.aperturecdi.embedded.internal.engine.Limits;
+import io.github.aperturecdi.embedded.internal.engine.ManualTicker;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.testing.DeepCalls;

@@ -2,8 +2,8 @@ package io.github.aperturecdi.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.aperturecdi.embedded.engine.Limits;
-import io.github.aperturecdi.embedded.engine.ManualTicker;
+import io.github.aperturecdi.embedded.internal.engine.Limits;
+import io.github.aperturecdi.embedded.internal.engine.ManualTicker;
 import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.CacheUpdate;
 import io.github.aperturecdi.flow.Decision;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.common.util.concurrent.ListenableFuture;
-import io.github.aperturecdi.embedded.engine.Engine;
-import io.github.aperturecdi.embedded.engine.EngineSettings;
-import io.github.aperturecdi.embedded.engine.Limits;
+import io.github.aperturecdi.embedded.internal.engine.Engine;
+import io.github.aperturecdi.embedded.internal.engine.EngineSettings;
+import io.github.aperturecdi.embedded.internal.engine.Limits;
 import io.github.aperturecdi.flow.spi.Ticker;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
@@ -41,7 +41,7 @@ class ScheduledCallsTest {
 
     private AgentServer server;
     private ManagedChannel channel;
-    private static final String ENGINE = "io.github.aperturecdi.embedded.engine.";
+    private static final String ENGINE = "io.github.aperturecdi.embedded.internal.engine.";
 
     private Engine engine;
 

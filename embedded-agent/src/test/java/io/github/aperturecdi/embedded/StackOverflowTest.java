@@ -3,8 +3,8 @@ package io.github.aperturecdi.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import io.github.aperturecdi.embedded.engine.Limits;
-import io.github.aperturecdi.embedded.engine.ManualTicker;
+import io.github.aperturecdi.embedded.internal.engine.Limits;
+import io.github.aperturecdi.embedded.internal.engine.ManualTicker;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.RejectReason;
-import io.github.aperturecdi.embedded.engine.Engine;
-import io.github.aperturecdi.embedded.engine.EngineSettings;
-import io.github.aperturecdi.embedded.engine.Limits;
-import io.github.aperturecdi.embedded.engine.ManualTicker;
-import io.github.aperturecdi.embedded.engine.WakeTimer;
+import io.github.aperturecdi.embedded.internal.engine.Engine;
+import io.github.aperturecdi.embedded.internal.engine.EngineSettings;
+import io.github.aperturecdi.embedded.internal.engine.Limits;
+import io.github.aperturecdi.embedded.internal.engine.ManualTicker;
+import io.github.aperturecdi.embedded.internal.engine.WakeTimer;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;

@@ -1,7 +1,7 @@
 package io.github.aperturecdi.cache;
 
 import io.github.aperturecdi.FlowCacheKey;
-import io.github.aperturecdi.reflect.Supertypes;
+import io.github.aperturecdi.internal.reflect.Supertypes;
 import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Field;
 import java.lang.reflect.Member;

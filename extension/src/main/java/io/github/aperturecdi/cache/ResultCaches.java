@@ -2,10 +2,10 @@ package io.github.aperturecdi.cache;
 
 import io.github.aperturecdi.ApertureCached;
 import io.github.aperturecdi.FlowCacheKey;
-import io.github.aperturecdi.async.ResultKind;
-import io.github.aperturecdi.async.SingleResult;
-import io.github.aperturecdi.config.Durations;
-import io.github.aperturecdi.reflect.BeanTypes;
+import io.github.aperturecdi.internal.async.ResultKind;
+import io.github.aperturecdi.internal.async.SingleResult;
+import io.github.aperturecdi.internal.config.Durations;
+import io.github.aperturecdi.internal.reflect.BeanTypes;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;

@@ -1,10 +1,10 @@
 package io.github.aperturecdi.cache;
 
-import io.github.aperturecdi.async.SingleResult;
 import io.github.aperturecdi.flow.CacheLookup;
 import io.github.aperturecdi.flow.CacheUpdate;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.internal.FirstOfEach;
+import io.github.aperturecdi.internal.async.SingleResult;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,6 @@
 package io.github.aperturecdi.cache;
 
-import io.github.aperturecdi.services.Services;
+import io.github.aperturecdi.internal.services.Services;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Comparator;

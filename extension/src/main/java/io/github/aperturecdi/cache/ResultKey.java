@@ -1,6 +1,6 @@
 package io.github.aperturecdi.cache;
 
-import io.github.aperturecdi.reflect.BeanClass;
+import io.github.aperturecdi.internal.reflect.BeanClass;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.security.MessageDigest;

@@ -1,6 +1,6 @@
 package io.github.aperturecdi.cache;
 
-import io.github.aperturecdi.reflect.Supertypes;
+import io.github.aperturecdi.internal.reflect.Supertypes;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.ApertureCached;
 import io.github.aperturecdi.ApertureControlled;
-import io.github.aperturecdi.reflect.BeanMethods;
+import io.github.aperturecdi.internal.reflect.BeanMethods;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;

@@ -2,7 +2,7 @@ package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.ApertureExempt;
-import io.github.aperturecdi.reflect.Supertypes;
+import io.github.aperturecdi.internal.reflect.Supertypes;
 import jakarta.interceptor.InvocationContext;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;

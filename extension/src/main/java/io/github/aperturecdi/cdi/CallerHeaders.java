@@ -1,7 +1,7 @@
 package io.github.aperturecdi.cdi;
 
-import io.github.aperturecdi.config.LabelConfig;
-import io.github.aperturecdi.labels.Baggage;
+import io.github.aperturecdi.internal.config.LabelConfig;
+import io.github.aperturecdi.internal.labels.Baggage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.BeanContainer;
 import jakarta.inject.Inject;

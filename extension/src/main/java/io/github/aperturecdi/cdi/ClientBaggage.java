@@ -1,9 +1,9 @@
 package io.github.aperturecdi.cdi;
 
-import io.github.aperturecdi.config.LabelConfig;
 import io.github.aperturecdi.flow.AmbientLabels;
-import io.github.aperturecdi.labels.Baggage;
-import io.github.aperturecdi.opentelemetry.OpenTelemetryBaggage;
+import io.github.aperturecdi.internal.config.LabelConfig;
+import io.github.aperturecdi.internal.labels.Baggage;
+import io.github.aperturecdi.internal.opentelemetry.OpenTelemetryBaggage;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

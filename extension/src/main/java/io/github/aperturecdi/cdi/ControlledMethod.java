@@ -1,14 +1,14 @@
 package io.github.aperturecdi.cdi;
 
-import io.github.aperturecdi.async.LastingResults;
-import io.github.aperturecdi.async.PlainReturn;
-import io.github.aperturecdi.async.ResultKind;
 import io.github.aperturecdi.cache.ResultCaching;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.FlowRequestBuilder;
-import io.github.aperturecdi.labels.MethodLabels;
-import io.github.aperturecdi.refusal.Refusal;
-import io.github.aperturecdi.refusal.RejectionMappers;
+import io.github.aperturecdi.internal.async.LastingResults;
+import io.github.aperturecdi.internal.async.PlainReturn;
+import io.github.aperturecdi.internal.async.ResultKind;
+import io.github.aperturecdi.internal.labels.MethodLabels;
+import io.github.aperturecdi.internal.refusal.Refusal;
+import io.github.aperturecdi.internal.refusal.RejectionMappers;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

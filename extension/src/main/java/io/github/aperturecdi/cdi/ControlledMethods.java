@@ -1,9 +1,9 @@
 package io.github.aperturecdi.cdi;
 
-import io.github.aperturecdi.async.ResultKinds;
-import io.github.aperturecdi.reflect.BeanClass;
-import io.github.aperturecdi.reflect.Supertypes;
-import io.github.aperturecdi.refusal.RejectionMappers;
+import io.github.aperturecdi.internal.async.ResultKinds;
+import io.github.aperturecdi.internal.reflect.BeanClass;
+import io.github.aperturecdi.internal.reflect.Supertypes;
+import io.github.aperturecdi.internal.refusal.RejectionMappers;
 import jakarta.interceptor.InvocationContext;
 import java.lang.reflect.Method;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.aperturecdi.cdi;
 
-import io.github.aperturecdi.refusal.RejectionMappers;
+import io.github.aperturecdi.internal.refusal.RejectionMappers;
 import java.util.List;
 import java.util.function.Predicate;
 

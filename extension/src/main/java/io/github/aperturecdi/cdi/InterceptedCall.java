@@ -2,11 +2,11 @@ package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.FlowRejection;
-import io.github.aperturecdi.async.ControlledCall;
-import io.github.aperturecdi.async.LastingResults;
 import io.github.aperturecdi.cache.ResultCaching;
 import io.github.aperturecdi.flow.FlowRequest;
-import io.github.aperturecdi.refusal.Refusal;
+import io.github.aperturecdi.internal.async.ControlledCall;
+import io.github.aperturecdi.internal.async.LastingResults;
+import io.github.aperturecdi.internal.refusal.Refusal;
 import jakarta.interceptor.InvocationContext;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.github.aperturecdi.cdi;
 
-import io.github.aperturecdi.config.ApertureConfig;
+import io.github.aperturecdi.internal.config.ApertureConfig;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.spi.configurator.AnnotatedTypeConfigurator;
 import jakarta.enterprise.util.AnnotationLiteral;

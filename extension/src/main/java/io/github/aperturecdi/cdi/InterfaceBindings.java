@@ -1,6 +1,6 @@
 package io.github.aperturecdi.cdi;
 
-import io.github.aperturecdi.reflect.Supertypes;
+import io.github.aperturecdi.internal.reflect.Supertypes;
 import jakarta.decorator.Decorator;
 import jakarta.interceptor.Interceptor;
 import java.lang.annotation.Annotation;

@@ -1,9 +1,9 @@
 package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.FlowLabelProvider;
-import io.github.aperturecdi.config.LabelConfig;
 import io.github.aperturecdi.flow.AmbientLabels;
-import io.github.aperturecdi.labels.LayeredLabels;
+import io.github.aperturecdi.internal.config.LabelConfig;
+import io.github.aperturecdi.internal.labels.LayeredLabels;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;

@@ -1,9 +1,9 @@
 package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.FlowRejection;
-import io.github.aperturecdi.async.ControlledCall;
 import io.github.aperturecdi.flow.FlowRequest;
-import io.github.aperturecdi.refusal.Refusal;
+import io.github.aperturecdi.internal.async.ControlledCall;
+import io.github.aperturecdi.internal.refusal.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**

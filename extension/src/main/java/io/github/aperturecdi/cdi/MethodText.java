@@ -1,6 +1,6 @@
 package io.github.aperturecdi.cdi;
 
-import io.github.aperturecdi.reflect.BeanClass;
+import io.github.aperturecdi.internal.reflect.BeanClass;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.stream.Collectors;

@@ -3,7 +3,7 @@ package io.github.aperturecdi.cdi;
 import io.github.aperturecdi.FlowLabelProvider;
 import io.github.aperturecdi.flow.AmbientLabels;
 import io.github.aperturecdi.internal.FirstOfEach;
-import io.github.aperturecdi.labels.LabelKeys;
+import io.github.aperturecdi.internal.labels.LabelKeys;
 import jakarta.enterprise.inject.Instance;
 import java.util.HashMap;
 import java.util.List;

@@ -7,7 +7,7 @@ final class QuarkusGrpc {
 
     private static final String PRESENT = "io.quarkus.grpc.GlobalInterceptor";
     private static final String INTERCEPTOR =
-            "io.github.aperturecdi.quarkusgrpc.QuarkusRejectionInterceptor";
+            "io.github.aperturecdi.internal.quarkusgrpc.QuarkusRejectionInterceptor";
 
     private QuarkusGrpc() {}
 

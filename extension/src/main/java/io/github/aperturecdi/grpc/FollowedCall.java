@@ -1,6 +1,6 @@
 package io.github.aperturecdi.grpc;
 
-import io.github.aperturecdi.async.WorkEnd;
+import io.github.aperturecdi.internal.async.WorkEnd;
 import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;

@@ -1,7 +1,7 @@
 package io.github.aperturecdi.grpc;
 
-import io.github.aperturecdi.async.AsyncArgument;
-import io.github.aperturecdi.async.WorkEnd;
+import io.github.aperturecdi.internal.async.AsyncArgument;
+import io.github.aperturecdi.internal.async.WorkEnd;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 

@@ -1,7 +1,7 @@
 package io.github.aperturecdi.rest;
 
-import io.github.aperturecdi.async.Unreferenced;
-import io.github.aperturecdi.async.WorkEnd;
+import io.github.aperturecdi.internal.async.Unreferenced;
+import io.github.aperturecdi.internal.async.WorkEnd;
 import jakarta.ws.rs.core.GenericEntity;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;

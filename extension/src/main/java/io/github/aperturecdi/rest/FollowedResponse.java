@@ -1,6 +1,6 @@
 package io.github.aperturecdi.rest;
 
-import io.github.aperturecdi.async.WorkEnd;
+import io.github.aperturecdi.internal.async.WorkEnd;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.CompletionCallback;
 import jakarta.ws.rs.container.TimeoutHandler;

@@ -1,6 +1,6 @@
 package io.github.aperturecdi.rest;
 
-import io.github.aperturecdi.async.WorkEnd;
+import io.github.aperturecdi.internal.async.WorkEnd;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;

@@ -1,7 +1,7 @@
 package io.github.aperturecdi.rest;
 
-import io.github.aperturecdi.async.AsyncArgument;
-import io.github.aperturecdi.async.WorkEnd;
+import io.github.aperturecdi.internal.async.AsyncArgument;
+import io.github.aperturecdi.internal.async.WorkEnd;
 
 /**
  * Follows {@code AsyncResponse} and {@code SseEventSink} arguments. It uses no type of Jakarta REST

@@ -1,7 +1,7 @@
 package io.github.aperturecdi.rest;
 
 import io.github.aperturecdi.FlowRejectedException;
-import io.github.aperturecdi.outcome.HttpOutcome;
+import io.github.aperturecdi.internal.outcome.HttpOutcome;
 
 /**
  * Reads the status of Jakarta REST's responses and exceptions, and of refusals, which {@link

@@ -1,7 +1,7 @@
 package io.github.aperturecdi.rest;
 
-import io.github.aperturecdi.async.LastingResult;
-import io.github.aperturecdi.async.WorkEnd;
+import io.github.aperturecdi.internal.async.LastingResult;
+import io.github.aperturecdi.internal.async.WorkEnd;
 import org.jspecify.annotations.Nullable;
 
 /**

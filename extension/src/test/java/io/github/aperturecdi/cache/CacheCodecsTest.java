@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.list;
 
-import io.github.aperturecdi.jackson.JacksonCodec;
-import io.github.aperturecdi.jsonb.JsonbCodec;
+import io.github.aperturecdi.internal.jackson.JacksonCodec;
+import io.github.aperturecdi.internal.jsonb.JsonbCodec;
 import java.io.InputStream;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;

@@ -1,6 +1,6 @@
 package io.github.aperturecdi.cache;
 
-import io.github.aperturecdi.async.AsyncReturns;
+import io.github.aperturecdi.internal.async.AsyncReturns;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;

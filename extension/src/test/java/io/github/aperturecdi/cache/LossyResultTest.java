@@ -2,8 +2,8 @@ package io.github.aperturecdi.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.aperturecdi.jackson.JacksonCodec;
-import io.github.aperturecdi.jsonb.JsonbCodec;
+import io.github.aperturecdi.internal.jackson.JacksonCodec;
+import io.github.aperturecdi.internal.jsonb.JsonbCodec;
 import io.smallrye.mutiny.Uni;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;

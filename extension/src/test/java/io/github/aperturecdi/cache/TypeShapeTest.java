@@ -3,8 +3,8 @@ package io.github.aperturecdi.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.ApertureCached;
-import io.github.aperturecdi.jackson.JacksonCodec;
-import io.github.aperturecdi.jsonb.JsonbCodec;
+import io.github.aperturecdi.internal.jackson.JacksonCodec;
+import io.github.aperturecdi.internal.jsonb.JsonbCodec;
 import io.github.aperturecdi.testing.SourceClass;
 import java.util.HashSet;
 import java.util.List;

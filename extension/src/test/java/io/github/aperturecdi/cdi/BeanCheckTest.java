@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.ApertureExempt;
 import io.github.aperturecdi.FlowLabel;
-import io.github.aperturecdi.refusal.RejectionMappers;
+import io.github.aperturecdi.internal.refusal.RejectionMappers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;

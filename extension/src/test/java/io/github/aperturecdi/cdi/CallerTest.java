@@ -3,8 +3,8 @@ package io.github.aperturecdi.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.FlowLabelProvider;
-import io.github.aperturecdi.config.LabelConfig;
 import io.github.aperturecdi.flow.AmbientLabels;
+import io.github.aperturecdi.internal.config.LabelConfig;
 import io.github.aperturecdi.rest.RequestHeadersFilter;
 import io.github.aperturecdi.testing.LoaderWithout;
 import io.github.aperturecdi.testing.LoggedMessages;

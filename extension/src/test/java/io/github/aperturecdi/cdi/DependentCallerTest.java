@@ -2,8 +2,8 @@ package io.github.aperturecdi.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.aperturecdi.config.LabelConfig;
 import io.github.aperturecdi.flow.AmbientLabels;
+import io.github.aperturecdi.internal.config.LabelConfig;
 import io.smallrye.config.inject.ConfigExtension;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;

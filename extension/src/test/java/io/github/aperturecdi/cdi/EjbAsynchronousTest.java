@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.aperturecdi.ApertureControlled;
-import io.github.aperturecdi.async.PlainReturn;
-import io.github.aperturecdi.refusal.RejectionMappers;
+import io.github.aperturecdi.internal.async.PlainReturn;
+import io.github.aperturecdi.internal.refusal.RejectionMappers;
 import jakarta.ejb.Asynchronous;
 import java.lang.reflect.Method;
 import java.util.concurrent.CompletableFuture;

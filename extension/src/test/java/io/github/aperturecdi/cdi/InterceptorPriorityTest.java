@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.aperturecdi.ApertureControlled;
-import io.github.aperturecdi.config.ConfigKey;
+import io.github.aperturecdi.internal.config.ConfigKey;
 import io.github.aperturecdi.testing.ScriptedAgent;
 import io.smallrye.config.inject.ConfigExtension;
 import jakarta.annotation.Priority;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.FlowLabelProvider;
-import io.github.aperturecdi.config.LabelConfig;
 import io.github.aperturecdi.flow.AmbientLabels;
 import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.FlowRequestBuilder;
+import io.github.aperturecdi.internal.config.LabelConfig;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.context.Scope;

@@ -3,7 +3,7 @@ package io.github.aperturecdi.cdi;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.spi.InflightToken;
-import io.github.aperturecdi.refusal.RejectionMappers;
+import io.github.aperturecdi.internal.refusal.RejectionMappers;
 import io.github.aperturecdi.testing.StubAgent;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

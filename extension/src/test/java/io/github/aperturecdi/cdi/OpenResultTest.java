@@ -12,7 +12,7 @@ import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowStatus;
 import io.github.aperturecdi.flow.spi.InflightToken;
-import io.github.aperturecdi.refusal.RejectionMappers;
+import io.github.aperturecdi.internal.refusal.RejectionMappers;
 import io.github.aperturecdi.testing.LoggedMessages;
 import io.github.aperturecdi.testing.StubAgent;
 import io.smallrye.mutiny.Multi;
@@ -244,7 +244,8 @@ class OpenResultTest {
 
     @Test
     void what_cannot_be_followed_is_said_once() throws Exception {
-        try (LoggedMessages logged = new LoggedMessages("io.github.aperturecdi.async.OpenResults");
+        try (LoggedMessages logged =
+                        new LoggedMessages("io.github.aperturecdi.internal.async.OpenResults");
                 SubmissionPublisher<String> hot = new SubmissionPublisher<>()) {
             FutureTask<String> task = new FutureTask<>(() -> "done");
             assertThat(call(new Shop(), "any", task)).isSameAs(task);
@@ -264,7 +265,7 @@ class OpenResultTest {
         FutureTask<String> task = new FutureTask<>(() -> "done");
         task.run();
         try (LoggedMessages logged =
-                new LoggedMessages("io.github.aperturecdi.async.OpenResults")) {
+                new LoggedMessages("io.github.aperturecdi.internal.async.OpenResults")) {
             assertThat(call(new Shop(), "any", task)).isSameAs(task);
             assertThat(call(new Shop(), "any", "text")).isEqualTo("text");
             assertThat(call(new Shop(), "any", (Object) null)).isNull();

@@ -4,7 +4,7 @@ import static io.github.aperturecdi.cdi.DefinitionErrorsTest.errorsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.ApertureControlled;
-import io.github.aperturecdi.refusal.RejectionMappers;
+import io.github.aperturecdi.internal.refusal.RejectionMappers;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.ejb.AfterBegin;

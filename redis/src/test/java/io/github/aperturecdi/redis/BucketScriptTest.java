@@ -2,7 +2,7 @@ package io.github.aperturecdi.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.aperturecdi.embedded.engine.BucketModel;
+import io.github.aperturecdi.embedded.internal.engine.BucketModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

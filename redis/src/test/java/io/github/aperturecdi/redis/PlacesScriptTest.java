@@ -3,7 +3,7 @@ package io.github.aperturecdi.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.aperturecdi.embedded.engine.PlacesModel;
+import io.github.aperturecdi.embedded.internal.engine.PlacesModel;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;

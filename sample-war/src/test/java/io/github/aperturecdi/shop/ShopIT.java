@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.embedded.AgentServer;
-import io.github.aperturecdi.embedded.engine.Engine;
-import io.github.aperturecdi.embedded.policy.PolicyLoader;
+import io.github.aperturecdi.embedded.internal.engine.Engine;
+import io.github.aperturecdi.embedded.internal.policy.PolicyLoader;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;

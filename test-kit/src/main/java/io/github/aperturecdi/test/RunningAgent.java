@@ -1,9 +1,9 @@
 package io.github.aperturecdi.test;
 
 import io.github.aperturecdi.embedded.AgentServer;
-import io.github.aperturecdi.embedded.engine.Engine;
-import io.github.aperturecdi.embedded.engine.EngineSettings;
-import io.github.aperturecdi.embedded.policy.Policy;
+import io.github.aperturecdi.embedded.internal.engine.Engine;
+import io.github.aperturecdi.embedded.internal.engine.EngineSettings;
+import io.github.aperturecdi.embedded.internal.policy.Policy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;

@@ -1,6 +1,6 @@
 package io.github.aperturecdi.test;
 
-import io.github.aperturecdi.embedded.policy.Policy;
+import io.github.aperturecdi.embedded.internal.policy.Policy;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.github.aperturecdi.test;
 
-import io.github.aperturecdi.embedded.policy.Policy;
-import io.github.aperturecdi.embedded.policy.PolicyLoader;
+import io.github.aperturecdi.embedded.internal.policy.Policy;
+import io.github.aperturecdi.embedded.internal.policy.PolicyLoader;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.link.AgentEndpoint;
 import io.github.aperturecdi.flow.link.AgentLink;

@@ -1,7 +1,7 @@
 package io.github.aperturecdi.embedded.simulation;
 
-import io.github.aperturecdi.embedded.engine.Outcome;
-import io.github.aperturecdi.embedded.engine.WaitingFlow;
+import io.github.aperturecdi.embedded.internal.engine.Outcome;
+import io.github.aperturecdi.embedded.internal.engine.WaitingFlow;
 import io.github.aperturecdi.embedded.simulation.Setting.Tier;
 
 /** One flow of a simulation. Times are nanoseconds since the simulation began. */

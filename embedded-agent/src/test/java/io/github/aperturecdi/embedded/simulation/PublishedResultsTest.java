@@ -4,7 +4,7 @@ import static io.github.aperturecdi.embedded.simulation.Setting.MILLIS;
 import static io.github.aperturecdi.embedded.simulation.Setting.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.aperturecdi.embedded.engine.FlowCheck;
+import io.github.aperturecdi.embedded.internal.engine.FlowCheck;
 import io.github.aperturecdi.embedded.simulation.Setting.Places;
 import io.github.aperturecdi.embedded.simulation.Setting.Tier;
 import java.util.List;

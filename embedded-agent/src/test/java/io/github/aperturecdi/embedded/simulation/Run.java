@@ -1,6 +1,6 @@
 package io.github.aperturecdi.embedded.simulation;
 
-import io.github.aperturecdi.embedded.engine.FlowCheck;
+import io.github.aperturecdi.embedded.internal.engine.FlowCheck;
 import io.github.aperturecdi.embedded.simulation.Setting.Tier;
 import java.util.Random;
 import java.util.function.LongSupplier;

@@ -1,7 +1,7 @@
 package io.github.aperturecdi.embedded.simulation;
 
-import io.github.aperturecdi.embedded.engine.Outcome;
-import io.github.aperturecdi.embedded.engine.WaitingFlow;
+import io.github.aperturecdi.embedded.internal.engine.Outcome;
+import io.github.aperturecdi.embedded.internal.engine.WaitingFlow;
 
 /** One flow of one instance. Times are nanoseconds since the simulation began. */
 final class SharedCaller {

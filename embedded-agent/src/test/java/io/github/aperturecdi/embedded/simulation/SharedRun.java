@@ -1,6 +1,6 @@
 package io.github.aperturecdi.embedded.simulation;
 
-import io.github.aperturecdi.embedded.engine.FlowCheck;
+import io.github.aperturecdi.embedded.internal.engine.FlowCheck;
 import io.github.aperturecdi.embedded.simulation.SharedSetting.Kind;
 import io.github.aperturecdi.embedded.simulation.SharedSetting.Weather;
 import io.github.aperturecdi.embedded.store.Faults;

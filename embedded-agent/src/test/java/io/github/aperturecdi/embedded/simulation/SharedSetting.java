@@ -1,7 +1,7 @@
 package io.github.aperturecdi.embedded.simulation;
 
-import io.github.aperturecdi.embedded.engine.Limits;
-import io.github.aperturecdi.embedded.policy.Policy;
+import io.github.aperturecdi.embedded.internal.engine.Limits;
+import io.github.aperturecdi.embedded.internal.policy.Policy;
 import io.github.aperturecdi.embedded.simulation.Setting.Places;
 import io.github.aperturecdi.embedded.simulation.Setting.Quota;
 import io.github.aperturecdi.embedded.store.Counter;

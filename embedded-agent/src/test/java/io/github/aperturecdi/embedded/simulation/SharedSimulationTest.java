@@ -2,7 +2,7 @@ package io.github.aperturecdi.embedded.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.aperturecdi.embedded.engine.Engine;
+import io.github.aperturecdi.embedded.internal.engine.Engine;
 import java.util.List;
 import java.util.Objects;
 import java.util.logging.Level;

@@ -1,14 +1,14 @@
 package io.github.aperturecdi.embedded.simulation;
 
-import io.github.aperturecdi.embedded.engine.Answer;
-import io.github.aperturecdi.embedded.engine.Engine;
-import io.github.aperturecdi.embedded.engine.EngineSettings;
-import io.github.aperturecdi.embedded.engine.FlowCheck;
-import io.github.aperturecdi.embedded.engine.LimiterDecision;
-import io.github.aperturecdi.embedded.engine.ManualTicker;
-import io.github.aperturecdi.embedded.engine.Outcome;
-import io.github.aperturecdi.embedded.engine.WaitingFlow;
-import io.github.aperturecdi.embedded.engine.WakeTimer;
+import io.github.aperturecdi.embedded.internal.engine.Answer;
+import io.github.aperturecdi.embedded.internal.engine.Engine;
+import io.github.aperturecdi.embedded.internal.engine.EngineSettings;
+import io.github.aperturecdi.embedded.internal.engine.FlowCheck;
+import io.github.aperturecdi.embedded.internal.engine.LimiterDecision;
+import io.github.aperturecdi.embedded.internal.engine.ManualTicker;
+import io.github.aperturecdi.embedded.internal.engine.Outcome;
+import io.github.aperturecdi.embedded.internal.engine.WaitingFlow;
+import io.github.aperturecdi.embedded.internal.engine.WakeTimer;
 import io.github.aperturecdi.embedded.simulation.Setting.Tier;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import io.github.aperturecdi.config.ApertureConfig;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.internal.config.ApertureConfig;
 import io.github.aperturecdi.testing.FaultyProxy;
 import io.github.aperturecdi.testing.LiveThreads;
 import io.github.aperturecdi.testing.ScriptedAgent;

@@ -157,7 +157,7 @@ class ContentIT {
     private static final Map<String, String> LEFT_OUT =
             Map.of(
                     // For the application's gRPC.
-                    "io\\.github\\.aperturecdi\\.(grpc|quarkusgrpc)\\..*",
+                    "io\\.github\\.aperturecdi\\.(grpc|internal\\.quarkusgrpc)\\..*",
                             "(io\\.grpc|com\\.google)\\..*",
                     // The agent's process adds these libraries.
                     "io\\.github\\.aperturecdi\\.embedded\\.(ServerServices|JsonResponses)",

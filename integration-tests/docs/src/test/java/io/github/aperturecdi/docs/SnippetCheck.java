@@ -2,9 +2,9 @@ package io.github.aperturecdi.docs;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.aperturecdi.config.ApertureConfig;
-import io.github.aperturecdi.config.KnownKeys;
-import io.github.aperturecdi.embedded.policy.PolicyLoader;
+import io.github.aperturecdi.embedded.internal.policy.PolicyLoader;
+import io.github.aperturecdi.internal.config.ApertureConfig;
+import io.github.aperturecdi.internal.config.KnownKeys;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;

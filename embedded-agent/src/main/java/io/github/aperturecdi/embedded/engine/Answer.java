@@ -1,4 +1,0 @@
-package io.github.aperturecdi.embedded.engine;
-
-/** An engine's answer to a flow: its outcome, or a waiting flow that gets its outcome later. */
-public sealed interface Answer permits Outcome, WaitingFlow {}

@@ -1,0 +1,10 @@
+package io.github.aperturecdi.embedded.internal.engine;
+
+/**
+ * The id of a limiter.
+ *
+ * @param policyName the name of its policy
+ * @param policyHash the version of that policy
+ * @param componentId the limiter's place in the policy, such as {@code root.0}
+ */
+public record LimiterId(String policyName, String policyHash, String componentId) {}

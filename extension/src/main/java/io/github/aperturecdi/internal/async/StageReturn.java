@@ -1,0 +1,185 @@
+package io.github.aperturecdi.internal.async;
+
+import io.github.aperturecdi.flow.Flow;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Controls {@link CompletionStage} and {@link CompletableFuture} results. If the thread may wait,
+ * the caller gets the method's own stage, with its own type, and may cancel the work through it. An
+ * action that the caller chains to an incomplete stage may then run before the flow has ended, as a
+ * stage runs the action that was chained last first.
+ */
+public final class StageReturn implements ResultKind {
+
+    private static final SingleResult SINGLE =
+            new SingleResult() {
+                @Override
+                public Object of(Object value) {
+                    return CompletableFuture.completedFuture(value);
+                }
+
+                @Override
+                public @Nullable Object whenPresent(
+                        @Nullable Object result, Consumer<@Nullable Object> listener) {
+                    if (result instanceof CompletionStage<?> stage) {
+                        stage.whenComplete(
+                                (value, failure) -> {
+                                    if (failure == null) {
+                                        listener.accept(value);
+                                    }
+                                });
+                    }
+                    return result;
+                }
+            };
+
+    /** For the service loader. */
+    public StageReturn() {}
+
+    @Override
+    public boolean handles(Class<?> returnType) {
+        return CompletionStage.class.isAssignableFrom(returnType);
+    }
+
+    @Override
+    public boolean canFail(Class<?> returnType) {
+        return canBeMade(returnType);
+    }
+
+    @Override
+    public @Nullable SingleResult single(Class<?> returnType) {
+        return canBeMade(returnType) ? SINGLE : null;
+    }
+
+    @Override
+    public @Nullable Object control(ControlledCall call) throws Exception {
+        if (!canBeLater(call)) {
+            return stage(call, call.startHere());
+        }
+        CompletableFuture<Flow> started = call.start();
+        if (started.isDone()) {
+            return stage(call, started.join());
+        }
+        Later later = new Later();
+        started.whenComplete((flow, cancelled) -> later.begin(call, flow));
+        // A completed stage needs no check: the check is answered, or the caller has given up.
+        later.whenComplete((result, failure) -> started.cancel(false));
+        return later;
+    }
+
+    /**
+     * Whether the caller may get a stage before the decision: only if this library can create the
+     * return type.
+     */
+    private static boolean canBeLater(ControlledCall call) {
+        return canBeMade(call.returnType());
+    }
+
+    private static boolean canBeMade(Class<?> returnType) {
+        return returnType.isAssignableFrom(CompletableFuture.class);
+    }
+
+    private static @Nullable Object stage(ControlledCall call, Flow flow) throws Exception {
+        if (flow.shouldRun() && call.lasting() != LastingResults.NONE && canBeLater(call)) {
+            Later later = new Later();
+            later.begin(call, flow);
+            return later;
+        }
+        Object result;
+        try {
+            result = call.answer(flow);
+        } catch (Throwable t) {
+            // A refusal becomes a failed stage, if the return type allows that.
+            if (!flow.shouldRun() && canBeLater(call)) {
+                return CompletableFuture.failedFuture(t);
+            }
+            throw t;
+        }
+        if (!flow.shouldRun() || !(result instanceof CompletionStage<?> stage)) {
+            flow.close();
+            return result;
+        }
+        try {
+            // The caller gets this stage and its result, so no followed result can take its place.
+            stage.whenComplete(
+                    (value, failure) ->
+                            AsyncEnds.end(call, LastingResults.NONE, flow, value, failure));
+        } catch (Throwable t) {
+            // The caller gets the method's stage, even if the stage breaks its contract.
+            AsyncEnds.abandon(flow);
+        }
+        return stage;
+    }
+
+    /**
+     * The result of a call that waits for its decision or its work. Cancelling it cancels the
+     * check, then the work.
+     */
+    private static final class Later extends CompletableFuture<@Nullable Object> {
+
+        void begin(ControlledCall call, @Nullable Flow flow) {
+            if (flow == null) {
+                cancel(false);
+            } else if (isDone()) {
+                // The caller has completed this stage itself and needs no result.
+                AsyncEnds.abandon(flow);
+            } else {
+                answer(call, flow);
+            }
+        }
+
+        private void answer(ControlledCall call, Flow flow) {
+            try {
+                Object result = call.answer(flow);
+                if (result instanceof CompletionStage<?> stage) {
+                    follow(stage, call, flow.shouldRun() ? flow : null);
+                } else {
+                    flow.close();
+                    complete(result);
+                }
+            } catch (Throwable t) {
+                completeExceptionally(t);
+            }
+        }
+
+        /**
+         * Completes this stage with another one. The flow ends first, as actions chained to this
+         * stage may start the next flow.
+         */
+        private void follow(CompletionStage<?> stage, ControlledCall call, @Nullable Flow flow) {
+            try {
+                stage.whenComplete(
+                        (value, failure) -> {
+                            try {
+                                Object given =
+                                        flow == null
+                                                ? value
+                                                : AsyncEnds.end(call, flow, value, failure);
+                                if (failure == null) {
+                                    complete(given);
+                                } else {
+                                    completeExceptionally(failure);
+                                }
+                            } catch (Throwable t) {
+                                // The flow has ended. Without this, the caller would wait for ever.
+                                completeExceptionally(t);
+                            }
+                        });
+            } catch (Throwable t) {
+                if (flow != null) {
+                    AsyncEnds.abandon(flow);
+                }
+                throw t;
+            }
+            whenComplete(
+                    (value, failure) -> {
+                        if (isCancelled() && stage instanceof CompletableFuture<?> work) {
+                            work.cancel(true);
+                        }
+                    });
+        }
+    }
+}

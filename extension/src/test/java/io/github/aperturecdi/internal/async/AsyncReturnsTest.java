@@ -1,0 +1,68 @@
+package io.github.aperturecdi.internal.async;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow.Processor;
+import java.util.concurrent.Flow.Publisher;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.SubmissionPublisher;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which results are waited for, and which cannot be. */
+class AsyncReturnsTest {
+
+    private abstract static class OwnStage implements CompletionStage<String> {}
+
+    private abstract static class OwnUni implements Uni<String> {}
+
+    private final AsyncReturns kinds = new AsyncReturns(getClass().getClassLoader());
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                CompletionStage.class,
+                CompletableFuture.class,
+                OwnStage.class,
+                Uni.class,
+                Multi.class,
+                Publisher.class,
+                org.reactivestreams.Publisher.class
+            })
+    void what_can_be_followed(Class<?> type) {
+        assertThat(kinds.of(type, "Shop.order")).isNotNull();
+    }
+
+    /** A defect of official SDKs: the flow would end when the method returns. */
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                Future.class,
+                ScheduledFuture.class,
+                Processor.class,
+                SubmissionPublisher.class,
+                org.reactivestreams.Processor.class,
+                OwnUni.class,
+                io.vertx.core.Future.class
+            })
+    void what_goes_on_unseen_is_refused(Class<?> type) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> kinds.of(type, "Shop.order"))
+                .withMessageContainingAll("APERTURE-950", "Shop.order", type.getName(), "Declare");
+    }
+
+    @Test
+    void what_is_there_on_return() {
+        for (Class<?> type : List.of(void.class, int.class, String.class, Object.class)) {
+            assertThat(kinds.of(type, "Shop.order")).isNull();
+        }
+    }
+}
