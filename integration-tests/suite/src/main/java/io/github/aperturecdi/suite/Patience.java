@@ -11,6 +11,11 @@ final class Patience {
     /** No machine is too slow for it. */
     static final Duration LONG = Duration.ofMinutes(2);
 
+    /**
+     * Awaitility's own default is five times that, which adds up to seconds in a class of tests.
+     */
+    private static final Duration POLLS = Duration.ofMillis(20);
+
     private Patience() {}
 
     /**
@@ -22,10 +27,14 @@ final class Patience {
     }
 
     static ConditionFactory await() {
-        return Awaitility.await().atMost(LONG);
+        return patient(Awaitility.await());
     }
 
     static ConditionFactory await(String what) {
-        return Awaitility.await(what).atMost(LONG);
+        return patient(Awaitility.await(what));
+    }
+
+    private static ConditionFactory patient(ConditionFactory await) {
+        return await.atMost(LONG).pollInterval(POLLS);
     }
 }
