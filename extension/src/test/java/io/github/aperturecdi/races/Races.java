@@ -58,6 +58,8 @@ public final class Races {
                 .invocationsPerIteration(interleavings)
                 // Half a scenario would be one that hangs, or settles nothing.
                 .minimizeFailedScenario(false)
+                // Its own ten seconds for one interleaving are too short for a busy machine.
+                .invocationTimeout$lincheck(60_000)
                 .verifier(NothingThrown.class)
                 .check(model);
     }
