@@ -9,8 +9,8 @@ import java.util.Map;
 
 /**
  * Draws the plots of docs/performance.md from the results of measurements: {@code java
- * benchmarks/Plots.java} in the root of the repository. A plot whose results are absent is not
- * drawn.
+ * benchmarks/Plots.java} in the root of the repository. A plot that the page does not show, or whose
+ * results are absent, is not drawn.
  *
  * <p>A result file is a CSV file of JMH, or one with the header {@code variant,threads,metric,value}.
  * Lines that begin with {@code #} say where and when it was measured; the plot shows them.
@@ -37,6 +37,7 @@ class Plots {
 
     private static final Path RESULTS = Path.of("benchmarks", "results");
     private static final Path IMAGES = Path.of("docs", "images");
+    private static final Path PAGE = Path.of("docs", "performance.md");
 
     /** Both are legible on a light and on a dark page. */
     private static final String TEXT = "#7d8590";
@@ -48,6 +49,7 @@ class Plots {
 
     public static void main(String[] args) throws IOException {
         Files.createDirectories(IMAGES);
+        String page = Files.readString(PAGE);
         List<Path> files;
         try (var found = Files.list(RESULTS)) {
             files = found.filter(file -> file.toString().endsWith(".csv")).sorted().toList();
@@ -60,7 +62,10 @@ class Plots {
                 continue;
             }
             for (String metric : results.all().stream().map(Result::metric).distinct().toList()) {
-                write(name + "-" + slug(metric), bars(name, metric, results));
+                String plot = name + "-" + slug(metric);
+                if (page.contains("images/" + plot + ".svg")) {
+                    write(plot, bars(name, metric, results));
+                }
             }
         }
     }
@@ -98,7 +103,8 @@ class Plots {
     }
 
     private static Result ofLoad(String[] cells) {
-        String threads = cells[1].isBlank() ? "" : ", " + cells[1] + " threads";
+        String threads =
+                cells[1].isBlank() ? "" : ", " + cells[1] + (cells[1].equals("1") ? " thread" : " threads");
         return new Result(cells[0] + threads, cells[2], Double.parseDouble(cells[3]));
     }
 

@@ -3,6 +3,7 @@ package io.github.aperturecdi.benchmarks.network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +63,9 @@ final class Results {
         return value < 100 ? "%.2f".formatted(value) : "%.0f".formatted(value);
     }
 
-    /** Writes the figures with the header {@code variant,threads,metric,value}. */
+    /**
+     * Writes where and when, and the figures with the header {@code variant,threads,metric,value}.
+     */
     void write(Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         String lines =
@@ -81,6 +84,13 @@ final class Results {
                                                                                         row,
                                                                                         metric))))
                         .collect(Collectors.joining());
-        Files.writeString(file, "variant,threads,metric,value\n" + lines);
+        Files.writeString(
+                file,
+                "# JDK %s, %d cores, %s\nvariant,threads,metric,value\n%s"
+                        .formatted(
+                                System.getProperty("java.version"),
+                                Runtime.getRuntime().availableProcessors(),
+                                LocalDate.now(),
+                                lines));
     }
 }
