@@ -142,8 +142,6 @@ final class ConcurrencyLimiter extends TokenLimiter<Places> {
     public void returned(Asked<Places> asked, Places answer) {
         if (answer.taken()) {
             unanswered(asked);
-        } else {
-            link().places().refused(asked.requestId);
         }
     }
 

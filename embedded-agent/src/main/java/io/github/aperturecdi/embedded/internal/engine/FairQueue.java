@@ -165,7 +165,6 @@ final class FairQueue extends LabelStates.State {
             if (wait == TokenSource.ASKED && !flow.stoppedAsking) {
                 // The flow waits for the answer, or until its time for answers is over. Both do
                 // not depend on its caller's deadline, so a short one gets around no limit.
-                room.drop(flow);
                 return;
             }
             boolean refused = wait == TokenSource.REFUSED;

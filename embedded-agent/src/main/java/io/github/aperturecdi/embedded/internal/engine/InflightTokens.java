@@ -151,8 +151,9 @@ final class InflightTokens extends LabelStates.State {
         if (held.isEmpty()) {
             latestExpiry = now;
         }
-        expiresAt(now + maxInflight);
-        held.put(requestId, new Held(tokens, now + maxInflight));
+        long expiry = now + maxInflight;
+        expiresAt(expiry);
+        held.put(requestId, new Held(tokens, expiry));
         if (!Double.isFinite(tokens)) {
             unknown++;
             return;

@@ -22,12 +22,6 @@ final class LabelNumbers {
         return number >= 0 && number <= Double.MAX_VALUE ? number + 0.0 : otherwise;
     }
 
-    /** Reads a finite number of more than 0, like {@link #notNegative}. */
-    static double positive(@Nullable String text, double otherwise) {
-        double number = notNegative(text, otherwise);
-        return number > 0 ? number : otherwise;
-    }
-
     /** Reads any number that Aperture's agent reads, including NaN and infinity. */
     static double any(@Nullable String text, double otherwise) {
         if (text == null) {

@@ -156,8 +156,8 @@ final class LabelStates<S extends LabelStates.State> {
             lastRound = now;
             clean(now, LOOKS_PER_ROUND);
         }
-        S state = states.get(value);
-        if (state != null && lock(state)) {
+        S state = lockedIfPresent(value);
+        if (state != null) {
             return state;
         }
         clean(now, LOOKS_PER_NEW_STATE);
@@ -171,13 +171,10 @@ final class LabelStates<S extends LabelStates.State> {
         Slot<S> slot = slot(value);
         slot.lock();
         try {
-            S state = states.get(value);
-            while (state != null) {
-                if (lock(state)) {
-                    return state;
-                }
-                // The state was discarded, and is no longer in the map.
-                state = states.get(value);
+            // Another thread may have made it. A discarded one is no longer in the map.
+            S state = lockedIfPresent(value);
+            if (state != null) {
+                return state;
             }
             return count.incrementAndGet() <= max ? own(value, slot, now) : shared(slot, now);
         } finally {
@@ -282,14 +279,13 @@ final class LabelStates<S extends LabelStates.State> {
             return false;
         }
         try {
-            if (!state.isAsNew(now, crowded)) {
-                return false;
+            state.discarded = state.isAsNew(now, crowded);
+            if (state.discarded) {
+                // The state is still locked, so no other thread has used it in between.
+                states.remove(state.key);
+                count.decrementAndGet();
             }
-            // The state is still locked, so no other thread has used it in between.
-            state.discarded = true;
-            states.remove(state.key);
-            count.decrementAndGet();
-            return true;
+            return state.discarded;
         } finally {
             state.lock.unlock();
         }

@@ -155,9 +155,7 @@ final class OwnPlaces {
 
     /** Tells the store some of what it could not be told, as it has just answered. */
     void tellLate() {
-        if ((lateEndsWaiting.get() > 0 || !keeps.isEmpty()) && !isPaused()) {
-            tell(FEW_AT_ONCE);
-        }
+        tell(FEW_AT_ONCE);
     }
 
     /** Tells the store all tokens in flight, as it may have lost them, and all late ends. */
@@ -189,14 +187,14 @@ final class OwnPlaces {
     /** Tells a portion, and the next one when the store has answered to all of it. */
     private void tell(int most) {
         List<CompletableFuture<?>> portion = new ArrayList<>();
-        for (int left = lateEndsWaiting.get() + keeps.size();
-                left > 0 && portion.size() < most && !link.isAway();
-                left--) {
+        while (portion.size() < most && !isPaused() && !link.isAway()) {
             Kept kept = keeps.poll();
             Place late = kept == null ? lateEnds.poll() : null;
             if (kept != null) {
                 portion.add(keep(kept));
-            } else if (late != null) {
+            } else if (late == null) {
+                break;
+            } else {
                 lateEndsWaiting.decrementAndGet();
                 if (!isExpired(late)) {
                     portion.add(end(late).toCompletableFuture());
@@ -205,19 +203,13 @@ final class OwnPlaces {
         }
         if (portion.size() == PORTION) {
             CompletableFuture.allOf(portion.toArray(new CompletableFuture<?>[0]))
-                    .thenRun(this::tellMore);
-        }
-    }
-
-    private void tellMore() {
-        if (!isPaused()) {
-            tell(PORTION);
+                    .whenComplete((all, failure) -> tell(PORTION));
         }
     }
 
     private CompletableFuture<?> keep(Kept kept) {
         return link.begin(store -> store.keep(kept.counter(), kept.places()))
-                .handle(
+                .whenComplete(
                         (done, failure) -> {
                             if (failure != null) {
                                 pause();
@@ -229,7 +221,6 @@ final class OwnPlaces {
                                     end(kept.place(each, ticker.nanos()));
                                 }
                             }
-                            return done;
                         })
                 .toCompletableFuture();
     }

@@ -38,15 +38,16 @@ final class PlaceSource implements TokenSource {
         inflight.lock();
         try {
             double current = inflight.sum(now);
-            if (current >= max) {
+            boolean free = current < max;
+            if (free) {
+                flow.current = current;
+                flow.remaining = max - current;
+                flow.requestId = requestIds.next();
+                inflight.add(flow.requestId, flow.tokens, now);
+            } else {
                 inflight.touch(now);
-                return false;
             }
-            flow.current = current;
-            flow.remaining = max - current;
-            flow.requestId = requestIds.next();
-            inflight.add(flow.requestId, flow.tokens, now);
-            return true;
+            return free;
         } finally {
             inflight.unlock();
         }

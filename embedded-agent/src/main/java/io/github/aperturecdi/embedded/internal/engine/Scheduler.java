@@ -165,7 +165,7 @@ final class Scheduler extends Component implements AsyncComponent {
         if (name == null) {
             name = workload == null ? DEFAULT_WORKLOAD : workload.name();
         }
-        double byLabel = LabelNumbers.positive(label(labels, spec.priorityLabelKey()), 0);
+        double byLabel = LabelNumbers.notNegative(label(labels, spec.priorityLabelKey()), 0);
         double priority = byLabel == 0 ? parameters.priority() : byLabel;
         double weight = byLabel == 0 ? priority : bounded(byLabel);
         double tokens =
@@ -380,9 +380,5 @@ final class Scheduler extends Component implements AsyncComponent {
     @Override
     long shares() {
         return queues.shares();
-    }
-
-    int queues() {
-        return queues.size();
     }
 }

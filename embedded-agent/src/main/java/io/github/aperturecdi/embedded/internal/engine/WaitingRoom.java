@@ -50,21 +50,22 @@ final class WaitingRoom {
      */
     boolean enter(Queued flow) {
         long own = flow.flow.bytes();
+        boolean fits;
         lock.lock();
         try {
-            if (bytes + own <= settings.maxWaitingBytes()) {
+            fits = bytes + own <= settings.maxWaitingBytes();
+            if (fits) {
                 bytes += own;
                 flow.bytes = own;
                 waiting++;
-                return true;
             }
         } finally {
             lock.unlock();
         }
-        if (!full.get() && full.compareAndSet(false, true)) {
+        if (!fits && full.compareAndSet(false, true)) {
             LOG.log(System.Logger.Level.WARNING, EngineTexts.waitingRoomFull(waiting()));
         }
-        return false;
+        return fits;
     }
 
     /** Removes a flow that no longer waits. Has no effect on a flow that never waited. */
@@ -97,7 +98,6 @@ final class WaitingRoom {
     void close() {
         lock.lock();
         try {
-            alarms.forEach(alarm -> alarm.isSet = false);
             alarms.clear();
             timer.rest();
         } finally {

@@ -73,6 +73,15 @@ class ConcurrencySchedulerTest {
     }
 
     @Test
+    void a_waiting_flow_keeps_the_places_in_use() {
+        Scene scene = new Scene(Limits.of("p").maxIdle(Duration.ofSeconds(2)).places(1, MINUTE));
+
+        scene.comes("one", Map.of()).comes("two", Map.of(), Duration.ofSeconds(10)).at(20_000);
+
+        assertThat(scene.refusals()).containsExactly("two@9990");
+    }
+
+    @Test
     void whose_time_is_up_is_refused_also_in_its_turn() {
         Scene scene =
                 new Scene(

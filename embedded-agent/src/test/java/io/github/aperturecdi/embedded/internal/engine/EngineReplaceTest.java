@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.aperturecdi.embedded.internal.policy.LoadRampSpec.Step;
 import io.github.aperturecdi.embedded.internal.policy.Policy;
 import io.github.aperturecdi.embedded.internal.policy.Selector;
+import io.github.aperturecdi.flow.spi.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Policies that change while flows come and go. */
@@ -29,6 +31,29 @@ class EngineReplaceTest {
 
     private static Scene scene(Limits limits) {
         return new Scene(version(1, limits), EngineSettings.DEFAULT);
+    }
+
+    @Test
+    void a_flow_that_comes_during_the_change_is_decided_by_the_new_policy() {
+        ManualTicker time = new ManualTicker();
+        AtomicReference<Engine> engine = new AtomicReference<>();
+        AtomicReference<Outcome> meanwhile = new AtomicReference<>();
+        Ticker ticker =
+                () -> {
+                    // The new policy is in effect, and its schedulers have not taken over yet.
+                    if (engine.get() != null
+                            && engine.get().tokenKeys().contains("new")
+                            && meanwhile.compareAndSet(null, Outcome.UNLIMITED)) {
+                        meanwhile.set(engine.get().decide("checkout", Map.of()));
+                    }
+                    return time.nanos();
+                };
+        engine.set(Limits.of("p").places(2, MINUTE).engine(ticker));
+        engine.get().decide("checkout", Map.of());
+
+        engine.get().replace(List.of(Limits.of("p").tokens("new").places(1, MINUTE).policy()));
+
+        assertThat(meanwhile.get().admitted()).isFalse();
     }
 
     @Test

@@ -261,19 +261,26 @@ class SharedErrorsTest {
 
     @Test
     void with_a_store_the_log_says_that_values_past_the_bound_still_count_one_by_one() {
-        Policy policy = Limits.of("p").by("user").rate(1, 1, HOUR).policy();
-        Instances one = new Instances(1, policy, StoreFailure.LOCAL, 1);
+        for (Limits limits :
+                List.of(
+                        Limits.of("p").by("user").rate(1, 1, HOUR),
+                        Limits.of("p").by("user").concurrency(1, HOUR),
+                        Limits.of("p").by("user").places(1, HOUR),
+                        Limits.of("p").by("user").quota(1, 1, HOUR))) {
+            messages.clear();
+            Instances one = new Instances(1, limits.policy(), StoreFailure.LOCAL, 1);
 
-        for (int i = 0; i < 5; i++) {
-            one.comes(0, "a" + i, Map.of("user", "u" + i)).pass(MILLI);
+            for (int i = 0; i < 5; i++) {
+                one.comes(0, "a" + i, Map.of("user", "u" + i)).pass(MILLI);
+            }
+
+            assertThat(one.admissions()).isEqualTo(5);
+            assertThat(messages)
+                    .singleElement()
+                    .asString()
+                    .contains("APERTURE-270", "one by one")
+                    .doesNotContain("limits new values together");
         }
-
-        assertThat(one.admissions()).isEqualTo(5);
-        assertThat(messages)
-                .singleElement()
-                .asString()
-                .contains("APERTURE-270", "one by one")
-                .doesNotContain("limits new values together");
     }
 
     @Test

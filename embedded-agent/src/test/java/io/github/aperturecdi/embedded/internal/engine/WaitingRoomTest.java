@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** When waiting flows are looked at, and how many may wait. */
@@ -92,6 +95,74 @@ class WaitingRoomTest {
         assertThat(scene.waits("two")).isTrue();
         assertThat(scene.waits("three")).isTrue();
         assertThat(scene.refusals()).containsExactly("four@0");
+    }
+
+    @Test
+    void a_full_room_is_told_once() {
+        Logger log = Logger.getLogger(Engine.class.getName());
+        List<String> messages = new ArrayList<>();
+        Handler handler =
+                new Handler() {
+                    @Override
+                    public void publish(LogRecord logged) {
+                        messages.add(logged.getMessage());
+                    }
+
+                    @Override
+                    public void flush() {}
+
+                    @Override
+                    public void close() {}
+                };
+        log.addHandler(handler);
+        try {
+            Scene scene =
+                    new Scene(
+                            Limits.of("p").quota(1, 1, SECOND),
+                            new EngineSettings(10, false, 2_000));
+            for (int i = 0; i < 3; i++) {
+                scene.comes("fits" + i, Map.of());
+            }
+            assertThat(messages).isEmpty();
+            scene.comes("refused", Map.of()).comes("also refused", Map.of());
+        } finally {
+            log.removeHandler(handler);
+        }
+
+        assertThat(messages).singleElement().asString().contains("APERTURE-271: 2 flows wait");
+    }
+
+    @Test
+    void a_closed_room_has_no_alarm_and_is_free_for_other_threads() throws Exception {
+        WaitingRoom room = new WaitingRoom(EngineSettings.DEFAULT, time, timer);
+        Alarm alarm =
+                new Alarm() {
+                    @Override
+                    void ring(long now, Deliveries deliveries) {}
+                };
+        room.wake(alarm, time.nanos() + SECOND.toNanos());
+
+        room.close();
+
+        assertThat(armed).containsExactly(1_000L, -1L);
+        assertThat(CompletableFuture.supplyAsync(room::untilNextWake).get(60, TimeUnit.SECONDS))
+                .isEqualTo(Long.MAX_VALUE);
+        room.wake(alarm, time.nanos());
+        assertThat(room.untilNextWake()).isZero();
+    }
+
+    @Test
+    void a_flow_that_is_cancelled_when_it_is_already_served_gives_its_place_back() {
+        Scene scene = new Scene(Limits.of("p").tokens("cost").places(2, HOUR));
+        scene.comes("both", Map.of("cost", "2"));
+        FlowCheck check = check(60_000);
+        // The end serves both waiting flows, and the first one cancels the second one.
+        scene.comes("a", check, () -> scene.givesUp("b")).comes("b", check);
+
+        scene.ends("both").comes("c", Map.of()).comes("d", Map.of());
+
+        assertThat(scene.admissions()).containsExactly("both@0", "a@0", "c@0");
+        assertThat(scene.waits("d")).isTrue();
     }
 
     @Test
