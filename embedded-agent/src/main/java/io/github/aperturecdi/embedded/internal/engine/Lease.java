@@ -56,6 +56,11 @@ final class Lease extends LabelStates.State {
         return now - until >= 0;
     }
 
+    /** Whether the lease decides about a flow without the store. */
+    boolean decides(double tokens, long now) {
+        return !isOver(now) && (tokens >= refusedFrom || tokens <= left);
+    }
+
     /** Takes all tokens out of the lease. */
     double takeRest() {
         double rest = left;
@@ -65,6 +70,7 @@ final class Lease extends LabelStates.State {
 
     @Override
     boolean isAsNew(long now, boolean crowded) {
-        return left == 0 && waiting.isEmpty() && !asks && now - knownUntil >= 0;
+        // It asks while flows wait.
+        return left == 0 && !asks && now - knownUntil >= 0;
     }
 }

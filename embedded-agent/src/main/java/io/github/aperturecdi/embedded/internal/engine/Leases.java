@@ -54,15 +54,10 @@ final class Leases {
     @Nullable LimiterDecision decide(String value, double tokens, long now) {
         Lease lease = leases.locked(LongValues.key(value), now);
         try {
-            boolean decides =
-                    lease.isOwn
-                            && !lease.isOver(now)
-                            && lease.waiting.isEmpty()
-                            && (tokens >= lease.refusedFrom || tokens <= lease.left);
-            if (!decides) {
-                return null;
-            }
-            return decide(lease, value, tokens, now);
+            // A lease that is not for one value is over from the beginning.
+            return lease.waiting.isEmpty() && lease.decides(tokens, now)
+                    ? decide(lease, value, tokens, now)
+                    : null;
         } finally {
             lease.unlock();
         }
@@ -112,11 +107,9 @@ final class Leases {
 
     /** Decides about the waiting flows as far as the lease allows. Its lock is held. */
     private void decide(Lease lease, long now, Deliveries deliveries) {
-        while (!lease.waiting.isEmpty() && !lease.isOver(now)) {
-            LeasedFlow next = lease.waiting.element();
-            if (next.tokens < lease.refusedFrom && next.tokens > lease.left) {
-                return;
-            }
+        for (LeasedFlow next = lease.waiting.peek();
+                next != null && lease.decides(next.tokens, now);
+                next = lease.waiting.peek()) {
             lease.waiting.remove();
             next.decide(decide(lease, next.value, next.tokens, now), deliveries);
         }
@@ -298,8 +291,8 @@ final class Leases {
             }
             alone(flow, now, deliveries);
             Ask<?> ask = lease.ask;
-            // A flow that has waited for the whole question may abandon it as well: the one for
-            // which it was asked may have gone.
+            // A flow that came during the question may abandon it as well: the one for which it
+            // was asked may have gone.
             boolean waitedForIt = ask != null && ask.began - flow.cameAt <= 0;
             if ((lease.asker == flow || waitedForIt) && ask != null && ask.abandon()) {
                 link.timedOut(ask);
