@@ -28,6 +28,9 @@ final class Lease extends LabelStates.State {
      */
     double refusedFrom = Double.POSITIVE_INFINITY;
 
+    /** Whether the store may have so many tokens when the lease is over. */
+    boolean refusesForNow;
+
     /** Until when the demand is known. */
     long knownUntil;
 

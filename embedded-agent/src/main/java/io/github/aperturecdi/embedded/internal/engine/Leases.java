@@ -71,8 +71,8 @@ final class Leases {
             lease.left -= tokens;
             lease.demand += tokens;
         }
-        return limiter.said(
-                value, tokens, !refused, lease.available + lease.left, lease.until - now);
+        long wait = lease.refusesForNow ? lease.until - now : 0;
+        return limiter.said(value, tokens, !refused, lease.available + lease.left, wait);
     }
 
     /**
@@ -223,7 +223,8 @@ final class Leases {
         lease.refusedFrom = refused ? wish.first().tokens : Double.POSITIVE_INFINITY;
         // There may be tokens that came back meanwhile.
         lease.left += answer.taken() ? answer.extra() + wish.first().tokens : 0;
-        lease.until = now + (refused && answer.waitNanos() > 0 ? answer.waitNanos() : duration);
+        lease.refusesForNow = refused && answer.waitNanos() > 0;
+        lease.until = now + (lease.refusesForNow ? answer.waitNanos() : duration);
         lease.knownUntil = lease.until + duration;
         endsLater(lease, wish.first().value);
     }

@@ -121,9 +121,11 @@ class LeasesTest {
     }
 
     @Test
-    void what_the_store_never_has_is_refused_for_the_time_of_a_lease() {
-        one.comes("alice", 101);
+    void what_the_store_never_has_is_refused_without_a_wait_for_the_time_of_a_lease() {
+        CompletableFuture<Outcome> flow = one.comes("alice", 101);
         last().answer(new Leased(false, 0, 100, 0));
+        assertThat(flow.join().admitted()).isFalse();
+        assertThat(flow.join().waitNanos()).isZero();
 
         one.pass(LEASE.minusNanos(1));
         assertThat(one.comes("alice", 101).join().admitted()).isFalse();
