@@ -145,6 +145,21 @@ class SharedSchedulersTest {
         }
     }
 
+    @Test
+    void a_flow_whose_question_fails_does_without_the_store_although_others_are_answered() {
+        for (Limits limits : List.of(quota(), places(1))) {
+            with(limits, StoreFailure.ADMIT);
+            CompletableFuture<Outcome> alice = one.comes("alice");
+            StoreByHand.Question asked = one.store.questions.get(0);
+            one.comes("bob");
+            answerLastPlaceOrTokens();
+
+            asked.fail();
+
+            assertThat(alice.join().admitted()).isTrue();
+        }
+    }
+
     private void answerLastPlaceOrTokens() {
         StoreByHand.Question last = one.store.questions.get(one.store.questions.size() - 1);
         last.answer(last.what().equals("take") ? new Tokens(true, 1, 0) : new Places(true, 0, 1));
