@@ -235,7 +235,7 @@ final class Decider {
         giveBack(decisions, now, deliveries);
         List<LimiterDecision> reverted = new ArrayList<>(decisions.size());
         for (LimiterDecision decision : decisions) {
-            reverted.add(decision.consumed() > 0 ? decision.reverted() : decision);
+            reverted.add(decision.reverted());
         }
         return reverted;
     }

@@ -73,7 +73,6 @@ final class Deliveries {
                 } catch (RuntimeException | Error e) {
                     failed(e);
                 }
-                tellFlows();
             }
         } finally {
             if (outer == null) {

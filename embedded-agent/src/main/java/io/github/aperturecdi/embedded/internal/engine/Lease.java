@@ -28,6 +28,9 @@ final class Lease extends LabelStates.State {
      */
     double refusedFrom = Double.POSITIVE_INFINITY;
 
+    /** Whether the store may have so many tokens when the lease is over. */
+    boolean refusesForNow;
+
     /** Until when the demand is known. */
     long knownUntil;
 
@@ -56,6 +59,11 @@ final class Lease extends LabelStates.State {
         return now - until >= 0;
     }
 
+    /** Whether the lease decides about a flow without the store. */
+    boolean decides(double tokens, long now) {
+        return !isOver(now) && (tokens >= refusedFrom || tokens <= left);
+    }
+
     /** Takes all tokens out of the lease. */
     double takeRest() {
         double rest = left;
@@ -65,6 +73,7 @@ final class Lease extends LabelStates.State {
 
     @Override
     boolean isAsNew(long now, boolean crowded) {
-        return left == 0 && waiting.isEmpty() && !asks && now - knownUntil >= 0;
+        // It asks while flows wait.
+        return left == 0 && !asks && now - knownUntil >= 0;
     }
 }

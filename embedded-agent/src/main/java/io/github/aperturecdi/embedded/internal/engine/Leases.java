@@ -54,15 +54,10 @@ final class Leases {
     @Nullable LimiterDecision decide(String value, double tokens, long now) {
         Lease lease = leases.locked(LongValues.key(value), now);
         try {
-            boolean decides =
-                    lease.isOwn
-                            && !lease.isOver(now)
-                            && lease.waiting.isEmpty()
-                            && (tokens >= lease.refusedFrom || tokens <= lease.left);
-            if (!decides) {
-                return null;
-            }
-            return decide(lease, value, tokens, now);
+            // A lease that is not for one value is over from the beginning.
+            return lease.waiting.isEmpty() && lease.decides(tokens, now)
+                    ? decide(lease, value, tokens, now)
+                    : null;
         } finally {
             lease.unlock();
         }
@@ -76,8 +71,8 @@ final class Leases {
             lease.left -= tokens;
             lease.demand += tokens;
         }
-        return limiter.said(
-                value, tokens, !refused, lease.available + lease.left, lease.until - now);
+        long wait = lease.refusesForNow ? lease.until - now : 0;
+        return limiter.said(value, tokens, !refused, lease.available + lease.left, wait);
     }
 
     /**
@@ -112,11 +107,9 @@ final class Leases {
 
     /** Decides about the waiting flows as far as the lease allows. Its lock is held. */
     private void decide(Lease lease, long now, Deliveries deliveries) {
-        while (!lease.waiting.isEmpty() && !lease.isOver(now)) {
-            LeasedFlow next = lease.waiting.element();
-            if (next.tokens < lease.refusedFrom && next.tokens > lease.left) {
-                return;
-            }
+        for (LeasedFlow next = lease.waiting.peek();
+                next != null && lease.decides(next.tokens, now);
+                next = lease.waiting.peek()) {
             lease.waiting.remove();
             next.decide(decide(lease, next.value, next.tokens, now), deliveries);
         }
@@ -230,7 +223,8 @@ final class Leases {
         lease.refusedFrom = refused ? wish.first().tokens : Double.POSITIVE_INFINITY;
         // There may be tokens that came back meanwhile.
         lease.left += answer.taken() ? answer.extra() + wish.first().tokens : 0;
-        lease.until = now + (refused && answer.waitNanos() > 0 ? answer.waitNanos() : duration);
+        lease.refusesForNow = refused && answer.waitNanos() > 0;
+        lease.until = now + (lease.refusesForNow ? answer.waitNanos() : duration);
         lease.knownUntil = lease.until + duration;
         endsLater(lease, wish.first().value);
     }
@@ -298,8 +292,8 @@ final class Leases {
             }
             alone(flow, now, deliveries);
             Ask<?> ask = lease.ask;
-            // A flow that has waited for the whole question may abandon it as well: the one for
-            // which it was asked may have gone.
+            // A flow that came during the question may abandon it as well: the one for which it
+            // was asked may have gone.
             boolean waitedForIt = ask != null && ask.began - flow.cameAt <= 0;
             if ((lease.asker == flow || waitedForIt) && ask != null && ask.abandon()) {
                 link.timedOut(ask);

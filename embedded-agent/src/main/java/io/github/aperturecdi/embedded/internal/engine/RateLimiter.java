@@ -73,7 +73,7 @@ final class RateLimiter extends TokenLimiter<Tokens> {
 
     @Override
     @Nullable LimiterDecision decideInAdvance(String value, double tokens, long now) {
-        return leases == null || tokens == 0 ? null : leases.decide(value, tokens, now);
+        return leases == null ? null : leases.decide(value, tokens, now);
     }
 
     Bucket bucket() {

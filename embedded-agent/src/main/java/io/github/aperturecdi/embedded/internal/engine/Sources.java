@@ -20,7 +20,9 @@ interface Sources {
     /**
      * How long flows may hold tokens of a source, in nanoseconds; 0 when they do not hold tokens.
      */
-    long longestHold();
+    default long longestHold() {
+        return 0;
+    }
 
     /** Sources with buckets, from which flows take tokens. */
     record Buckets(Filling filling, boolean faithful) implements Sources {
@@ -36,11 +38,6 @@ interface Sources {
         public void update(TokenSource source, long now) {
             ((BucketSource) source).fillBy(filling, now);
         }
-
-        @Override
-        public long longestHold() {
-            return 0;
-        }
     }
 
     /** Sources with buckets in a store. */
@@ -55,11 +52,6 @@ interface Sources {
         @Override
         public void update(TokenSource source, long now) {
             ((SharedBucketSource) source).fillBy(local.filling(), now);
-        }
-
-        @Override
-        public long longestHold() {
-            return local.longestHold();
         }
     }
 

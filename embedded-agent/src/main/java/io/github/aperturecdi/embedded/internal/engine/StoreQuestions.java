@@ -77,7 +77,7 @@ final class StoreQuestions {
      * is refused then: a caller with a short deadline must not get around the store.
      */
     boolean isLate(Queued flow) {
-        return flow.ask != null && link.hasAnsweredSince(flow.ask);
+        return flow.ask != null && flow.ask.timedOut && link.hasAnsweredSince(flow.ask);
     }
 
     /** The answer; null if the store has not answered. */

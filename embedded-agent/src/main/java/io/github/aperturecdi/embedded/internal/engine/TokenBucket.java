@@ -51,10 +51,8 @@ final class TokenBucket extends LabelStates.State {
 
         /** The tokens that are added during a time. */
         double in(long elapsed) {
-            if (elapsed <= 0) {
-                return 0;
-            }
-            return continuous ? amount * elapsed / interval : amount * (elapsed / interval);
+            long time = Math.max(0, elapsed);
+            return continuous ? amount * time / interval : amount * (time / interval);
         }
 
         /** How long it takes to add a number of tokens. */
@@ -66,7 +64,7 @@ final class TokenBucket extends LabelStates.State {
                     continuous
                             ? Math.ceil(tokens / amount * interval)
                             : Math.ceil(tokens / amount) * interval;
-            return nanos < FOREVER ? (long) nanos : FOREVER;
+            return (long) Math.min(nanos, FOREVER);
         }
     }
 
@@ -230,9 +228,9 @@ final class TokenBucket extends LabelStates.State {
 
     private void fill(double filled, long now) {
         available = filled;
-        long elapsed = now - lastFill;
-        if (elapsed > 0 && !fillingIsDelayed(now)) {
-            lastFill = filling.continuous() ? now : now - elapsed % filling.interval();
+        if (!fillingIsDelayed(now)) {
+            long elapsed = Math.max(0, now - lastFill);
+            lastFill += filling.continuous() ? elapsed : elapsed - elapsed % filling.interval();
         }
     }
 
@@ -255,24 +253,15 @@ final class TokenBucket extends LabelStates.State {
      *     because it exceeds the capacity or the bucket is not filled
      */
     long waitFor(double tokens, long now) {
-        if (tokens > filling.capacity() || filling.amount() == 0) {
+        if (available(now + FOREVER - 1) < tokens) {
             return 0;
         }
         long tooShort = 0;
+        // Right but for rounding, a delay, and the time since the last step.
         long enough = filling.timeFor(tokens - available(now));
-        if (fillingIsDelayed(now)) {
-            enough += startFill - now;
-        } else if (!filling.continuous()) {
-            enough -= (now - lastFill) % filling.interval();
-        }
-        // The division may be rounded the wrong way, or a step may coincide with the delay's
-        // end.
-        for (long more = 1; enough < FOREVER && available(now + enough) < tokens; more *= 2) {
+        for (long more = 1; available(now + enough) < tokens; more *= 2) {
             tooShort = enough;
             enough += more;
-        }
-        if (enough >= FOREVER) {
-            return 0;
         }
         for (long fewer = 1; enough - tooShort > 1; fewer = Math.min(fewer * 2, FOREVER)) {
             long between = Math.max(enough - fewer, tooShort + (enough - tooShort) / 2);

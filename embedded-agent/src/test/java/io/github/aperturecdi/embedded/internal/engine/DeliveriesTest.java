@@ -62,4 +62,38 @@ class DeliveriesTest {
         inner.answer(() -> delivered.add("" + (levels - 1)));
         inner.deliver();
     }
+
+    @Test
+    void answers_nest_eight_deep_each_time_and_the_others_wait_for_the_outermost() {
+        for (int round = 0; round < 3; round++) {
+            Depth depth = new Depth();
+            Deliveries outermost = new Deliveries();
+            outermost.answer(() -> depth.answer(20));
+            outermost.answer(() -> depth.answer(20));
+            outermost.deliver();
+
+            assertThat(depth.deepest).isEqualTo(8);
+            assertThat(depth.answers).isEqualTo(42);
+        }
+    }
+
+    /** How deep answers are nested that each deliver the next one. */
+    private static final class Depth {
+
+        private int now;
+        private int deepest;
+        private int answers;
+
+        void answer(int more) {
+            answers++;
+            now++;
+            deepest = Math.max(deepest, now);
+            if (more > 0) {
+                Deliveries next = new Deliveries();
+                next.answer(() -> answer(more - 1));
+                next.deliver();
+            }
+            now--;
+        }
+    }
 }

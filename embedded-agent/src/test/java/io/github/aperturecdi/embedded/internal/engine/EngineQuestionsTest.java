@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.embedded.internal.policy.Selector;
 import io.github.aperturecdi.flow.CacheLookup;
+import io.github.aperturecdi.flow.CacheUpdate;
 import io.github.aperturecdi.flow.spi.CacheKey;
 import java.time.Duration;
 import java.util.List;
@@ -89,5 +90,38 @@ class EngineQuestionsTest {
         engine.giveBack(outcome);
 
         assertThat(engine.decide("checkout", Map.of()).admitted()).isTrue();
+    }
+
+    @Test
+    void the_cache_of_this_jvm_answers_at_once() {
+        FlowCache cache = new Engine(List.of(), time).cache();
+        CacheKey key = new CacheKey.Global("k");
+
+        assertThat(cache.put(key, new byte[] {1}, SECOND).join()).isEqualTo(CacheUpdate.SUCCESS);
+        assertThat(cache.get(key).join().status()).isEqualTo(CacheLookup.Status.HIT);
+        assertThat(cache.delete(key).join()).isEqualTo(CacheUpdate.SUCCESS);
+        assertThat(cache.get(key).join()).isEqualTo(CacheLookup.MISS);
+    }
+
+    @Test
+    void in_ramp_mode_a_flow_is_refused_where_there_is_no_component() {
+        Engine engine = Limits.of("p").rate(1, 1, SECOND).engine(time);
+
+        assertThat(engine.ask(new FlowCheck("elsewhere", Map.of(), true, 0, null)))
+                .isSameAs(Outcome.NO_RAMP);
+    }
+
+    @Test
+    void a_flow_that_asks_no_store_has_no_answers_to_stop_waiting_for() {
+        Scene scene = new Scene(Limits.of("p").quota(1, 1, SECOND));
+        scene.comes("one", Map.of());
+        WaitingFlow two =
+                (WaitingFlow)
+                        scene.engine.ask(
+                                new FlowCheck("checkout", Map.of(), 10 * SECOND.toNanos()));
+
+        two.stopAskingIn(1);
+
+        assertThat(scene.engine.untilNextWake()).isEqualTo(SECOND.toNanos());
     }
 }

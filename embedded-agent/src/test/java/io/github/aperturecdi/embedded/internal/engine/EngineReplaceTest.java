@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.embedded.internal.policy.LoadRampSpec.Step;
 import io.github.aperturecdi.embedded.internal.policy.Policy;
+import io.github.aperturecdi.embedded.internal.policy.RateLimiterSpec;
 import io.github.aperturecdi.embedded.internal.policy.Selector;
 import io.github.aperturecdi.flow.spi.Ticker;
 import java.time.Duration;
@@ -360,5 +361,82 @@ class EngineReplaceTest {
         scene.engine.replace(version(2, limits().quota(2, 1, Duration.ofSeconds(1))));
 
         assertThat(scene.comes("new", ANN).answer("new").only().remaining()).isZero();
+    }
+
+    @Test
+    void each_of_two_limiters_keeps_its_own_counts() {
+        Scene scene = scene(limits().rate(1, 0, MINUTE).rate(5, 0, MINUTE)).comes("one", ANN);
+
+        scene.engine.replace(version(2, limits().rate(1, 0, MINUTE).rate(5, 0, MINUTE)));
+        scene.comes("two", ANN);
+
+        assertThat(scene.admissions()).containsExactly("one@0");
+        assertThat(scene.outcome("two").decisions().get(1).remaining()).isEqualTo(4);
+    }
+
+    @Test
+    void a_flow_of_an_old_version_that_does_not_run_gives_its_tokens_to_the_new_one() {
+        Scene scene = scene(limits().rate(1, 0, MINUTE)).comes("one", ANN);
+        scene.engine.replace(version(2, limits().rate(1, 0, MINUTE)));
+        scene.engine.replace(version(3, limits().rate(1, 0, MINUTE)));
+
+        scene.engine.giveBack(scene.outcome("one"));
+
+        assertThat(scene.comes("two", ANN).outcome("two").admitted()).isTrue();
+    }
+
+    @Test
+    void two_hundred_old_versions_are_known() {
+        Scene scene = scene(limits().concurrency(1, MINUTE)).comes("one", ANN).comes("two", ANN);
+        LimiterDecision one = scene.answer("one").only();
+        for (int i = 1; i <= 200; i++) {
+            scene.engine.replace(version(i + 1, limits().concurrency(1, MINUTE)));
+        }
+
+        assertThat(scene.engine.end(one.id(), one.label(), one.requestId()))
+                .isEqualTo(Engine.Returned.RETURNED);
+        scene.engine.replace(version(300, limits().concurrency(1, MINUTE)));
+        assertThat(scene.engine.end(one.id(), one.label(), one.requestId()))
+                .isEqualTo(Engine.Returned.UNKNOWN_LIMITER);
+    }
+
+    @Test
+    void flows_that_were_counted_together_stay_counted_when_policies_change() {
+        Engine engine = new Engine(version(1, limits().rate(1, 0, MINUTE)), 1, new ManualTicker());
+        for (String user : List.of("a", "b", "c")) {
+            engine.decide("checkout", Map.of("user", user));
+        }
+
+        engine.replace(version(2, limits().rate(1, 0, MINUTE)));
+        assertThat(engine.countedTogether()).isEqualTo(2);
+        engine.replace(List.of());
+        assertThat(engine.countedTogether()).isEqualTo(2);
+    }
+
+    @Test
+    void a_bucket_that_a_flow_of_the_old_version_makes_late_is_filled_by_the_new_one() {
+        ManualTicker time = new ManualTicker();
+        RateLimiter old = rateLimiter(time, 1, null);
+        RateLimiter next = rateLimiter(time, 60, old);
+        assertThat(old.decide(ANN, time.nanos(), 0).dropped()).isFalse();
+        assertThat(next.decide(ANN, time.nanos(), 0).dropped()).isTrue();
+
+        time.pass(Duration.ofSeconds(1));
+
+        assertThat(next.decide(ANN, time.nanos(), 0).dropped()).isFalse();
+    }
+
+    private static RateLimiter rateLimiter(ManualTicker time, double fill, RateLimiter before) {
+        RateLimiterSpec spec =
+                (RateLimiterSpec) limits().rate(1, fill, MINUTE).policy().limiters().get(0);
+        WaitingRoom room = new WaitingRoom(EngineSettings.DEFAULT, time, WakeTimer.BY_HAND);
+        return new RateLimiter(
+                new LimiterId("p", "v" + fill, "root.0"),
+                spec,
+                EngineSettings.DEFAULT,
+                time,
+                null,
+                room,
+                before);
     }
 }

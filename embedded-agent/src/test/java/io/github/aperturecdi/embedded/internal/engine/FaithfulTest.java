@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -326,5 +327,29 @@ class FaithfulTest {
         assertThat(scene.admissions().subList(2, 4))
                 .extracting(admission -> admission.substring(0, admission.indexOf('@')))
                 .isEqualTo(faithful ? List.of("Aa1", "x1") : List.of("Aa1", "BB1"));
+    }
+
+    @ParameterizedTest(name = "faithful {0}")
+    @ValueSource(booleans = {true, false})
+    void without_a_deadline_a_flow_waits_an_hour_for_tokens_that_come_later(boolean faithful) {
+        Scene scene =
+                new Scene(
+                        Limits.of("p").tokens("tokens").quota(1, 1, SECOND),
+                        EngineSettings.DEFAULT.withFaithful(faithful));
+        scene.comes("one", Map.of());
+        scene.comes(
+                "two", new FlowCheck("checkout", Map.of("tokens", "3601"), FlowCheck.NO_TIMEOUT));
+        scene.at(Duration.ofHours(2));
+
+        assertThat(scene.refusals()).containsExactly(faithful ? "two@3600000" : "two@0");
+    }
+
+    @Test
+    void ten_milliseconds_are_just_enough_for_a_quota_scheduler() {
+        for (Duration timeout : List.of(Duration.ofMillis(10), Duration.ofNanos(9_999_999))) {
+            Engine real = engine(Limits.of("p").queueTimeout(timeout).quota(1, 1, SECOND), true);
+
+            assertThat(ask(real, LONG).admitted()).isEqualTo(timeout.toMillis() == 10);
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.aperturecdi.embedded.internal.policy.LoadRampSpec;
 import io.github.aperturecdi.embedded.internal.policy.LoadRampSpec.Step;
+import io.github.aperturecdi.embedded.internal.policy.SamplerSpec;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -159,5 +160,28 @@ class SamplerTest {
 
     private static RampCourse course(Limits limits, boolean faithful) {
         return new RampCourse((LoadRampSpec) limits.policy().limiters().get(0), faithful, 0);
+    }
+
+    @Test
+    void chance_admits_up_to_the_percentage_itself() {
+        SamplerSpec half = (SamplerSpec) Limits.of("p").sample(50).policy().limiters().get(0);
+        LimiterId id = new LimiterId("p", "p-hash", "root.0");
+        for (double chance : new double[] {0, 0.5, Math.nextUp(0.5)}) {
+            Sampler sampler = new Sampler(id, half, now -> 50, () -> chance, false);
+
+            assertThat(sampler.decide(Map.of(), 0, 0).dropped()).isEqualTo(chance > 0.5);
+        }
+    }
+
+    @Test
+    void a_ramp_jumps_over_a_step_without_duration() {
+        RampCourse course =
+                course(
+                        Limits.of("p")
+                                .ramp(true, false, false, step(0, 0), step(50, 0), step(100, 10)),
+                        false);
+
+        assertThat(course.applyAsDouble(0)).isEqualTo(50);
+        assertThat(course.applyAsDouble(seconds(5))).isEqualTo(75);
     }
 }

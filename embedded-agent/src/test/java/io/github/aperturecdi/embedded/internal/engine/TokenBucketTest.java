@@ -1,6 +1,7 @@
 package io.github.aperturecdi.embedded.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.aperturecdi.embedded.internal.engine.TokenBucket.Filling;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TokenBucketTest {
 
     private static final long MAX_IDLE = 1_000;
+    private static final long HOUR = 3_600_000_000_000L;
 
     /** Holds 10 tokens; 5 come in every 100 ns. */
     private static TokenBucket bucket(boolean continuous, boolean delayed) {
@@ -221,7 +223,36 @@ class TokenBucketTest {
         bucket.take(1, 0);
 
         assertThat(bucket.faithfulWaitFor(1, 0)).isZero();
-        assertThat(bucket.waitFor(1, 0)).isZero();
         assertThat(bucket.faithfulWaitFor(0.5, 0)).isEqualTo(TokenBucket.FOREVER / 2);
+    }
+
+    @ParameterizedTest(name = "{0} tokens, continuous {1}, delayed {2}: {3} ns")
+    @CsvSource({
+        "7, true, false, 75_600_000_000_000",
+        "7, false, false, 75_600_000_000_000",
+        "0.001, false, false, 10_800_000_000_000",
+        "1, true, true, 118_800_000_000_000",
+        "1, false, true, 108_000_000_000_001",
+        "4, false, true, 140_400_000_000_000"
+    })
+    void waits_of_hours_are_exact(double tokens, boolean continuous, boolean delayed, long wait) {
+        Filling filling = new Filling(10, 1, 3 * HOUR, continuous, delayed, Long.MAX_VALUE);
+        TokenBucket bucket = new TokenBucket(filling, "any", null, 0);
+        bucket.take(10, 0);
+
+        assertThat(bucket.waitFor(tokens, 0)).isEqualTo(wait);
+        assertThat(bucket.waitFor(tokens, HOUR)).isEqualTo(wait - HOUR);
+        assertThat(bucket.available(wait - 1)).isLessThan(tokens);
+        assertThat(bucket.available(wait)).isGreaterThanOrEqualTo(tokens);
+    }
+
+    @Test
+    void a_wait_of_decades_is_one_that_never_ends() {
+        Filling filling = new Filling(999, 1, TokenBucket.FOREVER / 512, true, false, MAX_IDLE);
+        TokenBucket bucket = new TokenBucket(filling, "any", null, 0);
+        bucket.take(999, 0);
+
+        assertThat(bucket.waitFor(256, 0)).isCloseTo(TokenBucket.FOREVER / 2, within(1_000L));
+        assertThat(bucket.waitFor(513, 0)).isZero();
     }
 }
