@@ -35,7 +35,7 @@ record CallerExecutor(Executor executor) {
                 task -> {
                     try {
                         executor.execute(task);
-                    } catch (RuntimeException | Error e) {
+                    } catch (Throwable e) {
                         DEFAULT.execute(task);
                     }
                 });
@@ -78,7 +78,7 @@ record CallerExecutor(Executor executor) {
                             flow.abandon();
                         }
                     });
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             flow.abandon();
             DEFAULT.execute(() -> started.cancel(false));
         }

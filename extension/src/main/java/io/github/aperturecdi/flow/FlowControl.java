@@ -141,7 +141,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
             overdue = false;
             try {
                 live.endOverdue();
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 // The next flow ends the others.
                 overdue = true;
                 throw e;
@@ -254,7 +254,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
     private static void reported(Flow flow, Runnable report) {
         try {
             report.run();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             flow.abandon();
             throw e;
         }
@@ -415,12 +415,19 @@ public final class FlowControl implements AutoCloseable, Serializable {
         } finally {
             try {
                 if (agent != null) {
-                    live.drain(shutdownTimeout);
-                    agent.close();
+                    closeAgent(agent);
                 }
             } finally {
                 observers.close();
             }
+        }
+    }
+
+    private void closeAgent(Agent agent) {
+        try {
+            live.drain(shutdownTimeout);
+        } finally {
+            agent.close();
         }
     }
 

@@ -27,7 +27,8 @@ final class GuardedLabels implements AmbientLabels {
     public void addTo(String controlPoint, Map<String, String> all) {
         try {
             labels.addTo(controlPoint, all);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
+            // Code in Kotlin, for instance, may throw a checked exception without declaring it.
             tell("threw " + e.getClass().getName());
         }
         if (all.keySet().removeIf(Objects::isNull) | all.values().removeIf(Objects::isNull)) {

@@ -49,7 +49,7 @@ final class LiveFlows {
         flows.add(flow);
         try {
             longHeld.refreshIfStale(flows, flow.startNanos());
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // The log has failed, and the caller gets no flow to end.
             flow.abandon();
             throw e;
@@ -113,8 +113,24 @@ final class LiveFlows {
             lock.unlock();
         }
         closed = true;
+        abandonAll();
+    }
+
+    /** Ends all flows, also if the end of one fails. */
+    private void abandonAll() {
+        Throwable failure = null;
         for (Flow flow : flows) {
-            flow.abandon();
+            try {
+                flow.abandon();
+            } catch (Throwable e) {
+                failure = e;
+            }
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure != null) {
+            throw failure instanceof RuntimeException e ? e : new IllegalStateException(failure);
         }
     }
 }

@@ -35,7 +35,7 @@ record PendingStart(
                     control.closing
                             ? CompletableFuture.completedFuture(Decision.unreachable())
                             : agent.checkAsync(request, set.timeout(request));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             live.checkEnds();
             throw e;
         }
@@ -52,7 +52,7 @@ record PendingStart(
                     Flow started;
                     try {
                         started = made == null ? null : answered(made);
-                    } catch (RuntimeException | Error e) {
+                    } catch (Throwable e) {
                         flow.completeExceptionally(e);
                         return;
                     } finally {

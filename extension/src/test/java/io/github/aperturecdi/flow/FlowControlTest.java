@@ -151,6 +151,25 @@ class FlowControlTest {
     }
 
     @Test
+    void a_flow_whose_end_fails_keeps_neither_the_others_nor_the_agent_open() {
+        agent.decision = Decision.admitted(List.of(SLOT));
+        FlowControl flows =
+                FlowControl.builder().agent(agent).shutdownTimeout(Duration.ZERO).build();
+        for (int i = 0; i < 3; i++) {
+            flows.start(FlowRequest.at("a").build());
+        }
+        AtomicInteger ends = new AtomicInteger();
+        agent.whileEnding =
+                () -> {
+                    ends.incrementAndGet();
+                    throw new IllegalStateException("no end");
+                };
+        assertThatThrownBy(flows::close).hasMessage("no end");
+        assertThat(ends).hasValue(3);
+        assertThat(agent.closed).isOne();
+    }
+
+    @Test
     void on_an_event_loop_a_start_does_not_wait_and_is_logged_once() {
         FlowControl flows = FlowControl.builder().agent(agent).onEventLoop(() -> true).build();
         FlowControl strict =

@@ -1,11 +1,14 @@
 package io.github.aperturecdi.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.flow.spi.Ticker;
 import io.github.aperturecdi.testing.StubAgent;
+import io.github.aperturecdi.testing.Undeclared;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -113,5 +116,35 @@ class LiveFlowsTest {
             assertThat(flows.status().activeFlows()).isZero();
         }
         assertThat(agent.closed).isOne();
+    }
+
+    /** The exception is one that no agent declares, as code in Kotlin may throw. */
+    @Test
+    void a_question_that_fails_before_it_is_sent_holds_up_no_shutdown() {
+        StubAgent agent = new StubAgent();
+        agent.whileChecking = () -> Undeclared.raise(new IOException("not now"));
+        try (FlowControl flows =
+                FlowControl.builder().agent(agent).shutdownTimeout(FOR_EVER).build()) {
+            assertThatThrownBy(() -> flows.startAsync(FlowRequest.at("a").build()))
+                    .isInstanceOf(IOException.class);
+        }
+        assertThat(agent.closed).isOne();
+    }
+
+    /** The same, for the executor of the caller. */
+    @Test
+    void a_flow_whose_executor_fails_is_given_back() {
+        StubAgent agent = new StubAgent();
+        agent.answer = new CompletableFuture<>();
+        try (FlowControl flows =
+                FlowControl.builder().agent(agent).shutdownTimeout(FOR_EVER).build()) {
+            CompletableFuture<Flow> started =
+                    flows.startAsync(
+                            FlowRequest.at("a").build(),
+                            task -> Undeclared.raise(new IOException("no thread")));
+            agent.answer.complete(Decision.admitted());
+            assertThat(flows.status().activeFlows()).isZero();
+            await().atMost(WATCHDOG).until(started::isCancelled);
+        }
     }
 }

@@ -11,7 +11,9 @@ import io.github.aperturecdi.proto.check.v1.CheckResponse.RejectReason;
 import io.github.aperturecdi.testing.LoggedMessages;
 import io.github.aperturecdi.testing.Replies;
 import io.github.aperturecdi.testing.ScriptedAgent;
+import io.github.aperturecdi.testing.Undeclared;
 import io.grpc.Status;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -49,6 +51,12 @@ class OwnErrorsTest {
                 (controlPoint, labels) -> {
                     labels.put("good", "yes");
                     throw new StackOverflowError();
+                }),
+        /** As code in Kotlin may do. */
+        THROWING_UNDECLARED(
+                (controlPoint, labels) -> {
+                    labels.put("good", "yes");
+                    Undeclared.raise(new IOException("not now"));
                 });
 
         private final AmbientLabels labels;
