@@ -1,5 +1,6 @@
 package io.github.aperturecdi.suite;
 
+import io.github.aperturecdi.FlowRejectedException;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -32,11 +33,22 @@ public class SessionResource {
         return cart.add(item);
     }
 
-    /** Whether the server has read the session from its store. */
+    /**
+     * Nothing before the server has read the session from its store. After that, whether a call is
+     * refused, and one more item. It is one request, as a server may write the session after each.
+     */
     @GET
-    @Path("/read")
-    public boolean isRead() {
-        return cart.isRead();
+    @Path("/add-once-read")
+    public String addOnceRead(@QueryParam("item") String item) {
+        return cart.isRead() ? rateLimited() + ", " + cart.add(item) : "";
+    }
+
+    private String rateLimited() {
+        try {
+            return cart.add("rate-limited");
+        } catch (FlowRejectedException e) {
+            return "refused";
+        }
     }
 
     /** All attributes are written and read again; how many they were. */
