@@ -438,4 +438,34 @@ class SharedSchedulersTest {
                                     : Engine.Returned.NOT_IN_FLIGHT);
         }
     }
+
+    @Test
+    void a_value_that_holds_no_place_makes_room_for_another() {
+        one = new OneInstance(places(1), StoreFailure.LOCAL, 1);
+        CompletableFuture<Outcome> flow = one.comes("alice");
+        last("place").answer(new Places(true, 0, HOUR_NANOS));
+        ends(flow);
+
+        one.comes("bob");
+
+        assertThat(one.engine.countedTogether()).isZero();
+    }
+
+    @Test
+    void a_flow_that_is_refused_as_its_answer_comes_too_late_watches_no_longer() {
+        with(places(1));
+        CompletableFuture<Outcome> flow = one.comes("alice");
+        last("place").answer(NONE_LEFT);
+        last("place").answer(NONE_LEFT);
+        one.pass(SECOND);
+        one.store.watches.get(0).freed.run();
+        one.comes("bob");
+        last("place").answer(new Places(true, 0, HOUR_NANOS));
+        one.pass(SECOND);
+
+        OneInstance.stopsAsking(flow);
+
+        assertThat(flow.join().admitted()).isFalse();
+        assertThat(one.store.watches.get(0).ended).isTrue();
+    }
 }

@@ -405,4 +405,19 @@ class StoreLinkTest {
         assertThat(Thread.interrupted()).isTrue();
         assertThat(one.store.closed).isTrue();
     }
+
+    @Test
+    void an_engine_that_closes_gives_back_the_rest_of_a_lease_that_it_gets_meanwhile()
+            throws Exception {
+        one = new OneInstance(Limits.of("p").by("user").lazyRate(100, 1, HOUR, 4));
+        one.comes("alice");
+        Thread closing = closes();
+
+        last("lease").answer(new Leased(true, 4, 90, 0));
+
+        await().until(() -> count("settle") == 1);
+        assertThat(last("settle").number(0)).isEqualTo(-4);
+        last("settle").answer(TAKEN);
+        closing.join();
+    }
 }
