@@ -103,7 +103,7 @@ class LeasesTest {
         leaseWithOneToken();
 
         assertThat(OneInstance.only(one.comes("alice", 0)).remaining()).isEqualTo(98);
-        assertThat(one.comes("bob", 0).join().admitted()).isTrue();
+        assertThat(one.comes("bob", 0).getNow(null).admitted()).isTrue();
     }
 
     @Test
@@ -112,9 +112,9 @@ class LeasesTest {
         last().answer(new Leased(false, 0, 4, 3 * SECOND.toNanos()));
         one.pass(SECOND);
 
-        assertThat(first.join().waitNanos()).isEqualTo(3 * SECOND.toNanos());
-        assertThat(one.comes("alice", 5).join().waitNanos()).isEqualTo(2 * SECOND.toNanos());
-        assertThat(one.comes("alice", 6).join().admitted()).isFalse();
+        assertThat(first.getNow(null).waitNanos()).isEqualTo(3 * SECOND.toNanos());
+        assertThat(one.comes("alice", 5).getNow(null).waitNanos()).isEqualTo(2 * SECOND.toNanos());
+        assertThat(one.comes("alice", 6).getNow(null).admitted()).isFalse();
         assertThat(leases()).isEqualTo(1);
         one.pass(SECOND).pass(SECOND);
         assertThat(one.comes("alice", 5)).isNotDone();
@@ -124,11 +124,11 @@ class LeasesTest {
     void what_the_store_never_has_is_refused_without_a_wait_for_the_time_of_a_lease() {
         CompletableFuture<Outcome> flow = one.comes("alice", 101);
         last().answer(new Leased(false, 0, 100, 0));
-        assertThat(flow.join().admitted()).isFalse();
-        assertThat(flow.join().waitNanos()).isZero();
+        assertThat(flow.getNow(null).admitted()).isFalse();
+        assertThat(flow.getNow(null).waitNanos()).isZero();
 
         one.pass(LEASE.minusNanos(1));
-        assertThat(one.comes("alice", 101).join().admitted()).isFalse();
+        assertThat(one.comes("alice", 101).getNow(null).admitted()).isFalse();
         one.pass(Duration.ofNanos(1));
         assertThat(one.comes("alice", 101)).isNotDone();
     }
@@ -143,7 +143,7 @@ class LeasesTest {
 
         last().answer(new Leased(true, 9, 0, 0));
 
-        assertThat(small.join().admitted()).isTrue();
+        assertThat(small.getNow(null).admitted()).isTrue();
         assertThat(large).isNotDone();
     }
 
@@ -165,7 +165,7 @@ class LeasesTest {
         CompletableFuture<Outcome> next = one.comes("alice");
 
         assertThat(OneInstance.only(next).alone()).isTrue();
-        assertThat(next.join().admitted()).isFalse();
+        assertThat(next.getNow(null).admitted()).isFalse();
     }
 
     @Test
@@ -266,7 +266,7 @@ class LeasesTest {
     void tokens_of_a_flow_that_is_refused_elsewhere_count_as_if_it_had_not_come() {
         CompletableFuture<Outcome> flow = waitsForTheOther();
         otherRefuses();
-        assertThat(flow.join().admitted()).isFalse();
+        assertThat(flow.getNow(null).admitted()).isFalse();
         assertThat(settled()).isEmpty();
 
         one.comes(BOTH);
@@ -306,7 +306,7 @@ class LeasesTest {
 
         otherRefuses();
 
-        assertThat(flow.join().admitted()).isFalse();
+        assertThat(flow.getNow(null).admitted()).isFalse();
         assertSettled(-1);
     }
 
@@ -319,7 +319,7 @@ class LeasesTest {
 
         last().answer(new Leased(true, 0, 99, 0));
 
-        assertThat(flow.join().admitted()).isFalse();
+        assertThat(flow.getNow(null).admitted()).isFalse();
         one.comes(BOTH);
         assertThat(leases()).as("the next flow gets the token").isEqualTo(1);
     }
@@ -332,7 +332,7 @@ class LeasesTest {
 
         last().answer(new Leased(true, 0, 99, 0));
 
-        assertThat(next.join().admitted()).isTrue();
+        assertThat(next.getNow(null).admitted()).isTrue();
         assertThat(leases()).isEqualTo(1);
     }
 
@@ -361,7 +361,7 @@ class LeasesTest {
         assertSettled(-1);
         assertThat(first).isNotDone();
         last().answer(new Leased(true, 0, 99, 0));
-        assertThat(first.join().admitted()).isTrue();
+        assertThat(first.getNow(null).admitted()).isTrue();
     }
 
     @Test
@@ -378,7 +378,7 @@ class LeasesTest {
         assertThat(OneInstance.only(third).alone()).isTrue();
         assertThat(leases()).isEqualTo(2);
         last().answer(new Leased(true, 0, 98, 0));
-        assertThat(second.join().admitted()).isTrue();
+        assertThat(second.getNow(null).admitted()).isTrue();
         assertThat(settled()).isEmpty();
     }
 

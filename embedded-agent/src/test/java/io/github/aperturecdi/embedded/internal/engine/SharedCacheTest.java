@@ -51,8 +51,8 @@ class SharedCacheTest {
         CompletableFuture<CacheLookup> miss = cache().get(RESULT);
         last("get").answer(null);
 
-        assertThat(hit.join().value().orElseThrow()).isEqualTo(VALUE);
-        assertThat(miss.join()).isEqualTo(CacheLookup.MISS);
+        assertThat(hit.getNow(null).value().orElseThrow()).isEqualTo(VALUE);
+        assertThat(miss.getNow(null)).isEqualTo(CacheLookup.MISS);
     }
 
     @Test
@@ -61,7 +61,7 @@ class SharedCacheTest {
         assertThat(last("put").parameters()).containsExactly(VALUE, MINUTE);
         assertThat(put).isNotDone();
         last("put").answer(null);
-        assertThat(put.join()).isEqualTo(CacheUpdate.SUCCESS);
+        assertThat(put.getNow(null)).isEqualTo(CacheUpdate.SUCCESS);
 
         cache().put(RESULT, VALUE, Duration.ofDays(8));
         assertThat(last("put").parameters().get(1)).isEqualTo(Duration.ofDays(7));
@@ -76,7 +76,7 @@ class SharedCacheTest {
         assertThat(one.store.asked("put")).isEmpty();
         assertThat(last("delete").about()).isEqualTo(RESULT);
         last("delete").answer(null);
-        assertThat(put.join()).isEqualTo(CacheUpdate.SUCCESS);
+        assertThat(put.getNow(null)).isEqualTo(CacheUpdate.SUCCESS);
     }
 
     @Test
@@ -84,13 +84,14 @@ class SharedCacheTest {
         byte[] large = new byte[AgentCache.MAX_ENTRY_BYTES];
         byte[] largest = new byte[AgentCache.MAX_ENTRY_BYTES - AgentCache.ENTRY_OVERHEAD_BYTES - 2];
 
-        assertThat(cache().get(NOWHERE).join().error().orElseThrow()).contains("control_point");
+        assertThat(cache().get(NOWHERE).getNow(null).error().orElseThrow())
+                .contains("control_point");
         for (CompletableFuture<CacheUpdate> update :
                 List.of(
                         cache().put(NOWHERE, VALUE, MINUTE),
                         cache().delete(NOWHERE),
                         cache().put(RESULT, large, MINUTE))) {
-            assertThat(update.join().status()).isEqualTo(CacheUpdate.Status.ERROR);
+            assertThat(update.getNow(null).status()).isEqualTo(CacheUpdate.Status.ERROR);
         }
         assertThat(one.store.questions).isEmpty();
         cache().put(new CacheKey.Global("k"), largest, MINUTE);
@@ -104,8 +105,8 @@ class SharedCacheTest {
         CompletableFuture<CacheUpdate> delete = cache().delete(RESULT);
         last("delete").fail();
 
-        assertThat(get.join().error()).contains(NO_ANSWER);
-        assertThat(delete.join().error()).contains(NO_ANSWER);
+        assertThat(get.getNow(null).error()).contains(NO_ANSWER);
+        assertThat(delete.getNow(null).error()).contains(NO_ANSWER);
     }
 
     @Test
@@ -117,10 +118,10 @@ class SharedCacheTest {
 
         one.pass(Duration.ofNanos(1));
 
-        assertThat(get.join().error()).contains(NO_ANSWER);
-        assertThat(put.join().error()).contains(NO_ANSWER);
+        assertThat(get.getNow(null).error()).contains(NO_ANSWER);
+        assertThat(put.getNow(null).error()).contains(NO_ANSWER);
         one.store.asked("get").get(0).answer(VALUE);
-        assertThat(get.join().error()).contains(NO_ANSWER);
+        assertThat(get.getNow(null).error()).contains(NO_ANSWER);
     }
 
     @Test
@@ -137,7 +138,7 @@ class SharedCacheTest {
     void an_operation_that_fails_at_once_leaves_no_alarm() {
         one.store.disconnect();
 
-        assertThat(cache().get(RESULT).join().error()).contains(NO_ANSWER);
+        assertThat(cache().get(RESULT).getNow(null).error()).contains(NO_ANSWER);
         assertThat(one.engine.untilNextWake()).isEqualTo(Long.MAX_VALUE);
     }
 
@@ -148,7 +149,7 @@ class SharedCacheTest {
             last("get").fail();
         }
 
-        assertThat(cache().get(RESULT).join().error()).contains(NO_ANSWER);
+        assertThat(cache().get(RESULT).getNow(null).error()).contains(NO_ANSWER);
         assertThat(one.store.asked("get")).hasSize(5);
     }
 
@@ -177,10 +178,10 @@ class SharedCacheTest {
 
         asked.get(2).answer(VALUE);
 
-        assertThat(flow.join().admitted()).isTrue();
-        assertThat(flow.join().cached().result().status()).isEqualTo(CacheLookup.Status.HIT);
-        assertThat(flow.join().cached().global().get("a")).isEqualTo(CacheLookup.MISS);
-        assertThat(flow.join().cached().global().get("b").status())
+        assertThat(flow.getNow(null).admitted()).isTrue();
+        assertThat(flow.getNow(null).cached().result().status()).isEqualTo(CacheLookup.Status.HIT);
+        assertThat(flow.getNow(null).cached().global().get("a")).isEqualTo(CacheLookup.MISS);
+        assertThat(flow.getNow(null).cached().global().get("b").status())
                 .isEqualTo(CacheLookup.Status.HIT);
     }
 
@@ -189,8 +190,8 @@ class SharedCacheTest {
         CompletableFuture<Outcome> flow = one.comes(check("elsewhere", null, "a"));
         last("get").answer(VALUE);
 
-        assertThat(flow.join().cached().result()).isEqualTo(CacheLookup.ABSENT);
-        assertThat(flow.join().cached().global()).containsOnlyKeys("a");
+        assertThat(flow.getNow(null).cached().result()).isEqualTo(CacheLookup.ABSENT);
+        assertThat(flow.getNow(null).cached().global()).containsOnlyKeys("a");
     }
 
     @Test
@@ -199,7 +200,7 @@ class SharedCacheTest {
 
         CompletableFuture<Outcome> flow = one.comes(check("elsewhere", RESULT));
 
-        assertThat(flow.join().cached().result().error()).contains(NO_ANSWER);
+        assertThat(flow.getNow(null).cached().result().error()).contains(NO_ANSWER);
     }
 
     @Test
@@ -209,9 +210,9 @@ class SharedCacheTest {
 
         OneInstance.stopsAsking(flow);
 
-        assertThat(flow.join().admitted()).isTrue();
-        assertThat(flow.join().cached().result()).isEqualTo(CacheLookup.ABSENT);
-        assertThat(flow.join().cached().global()).containsOnlyKeys("a");
+        assertThat(flow.getNow(null).admitted()).isTrue();
+        assertThat(flow.getNow(null).cached().result()).isEqualTo(CacheLookup.ABSENT);
+        assertThat(flow.getNow(null).cached().global()).containsOnlyKeys("a");
     }
 
     @Test
@@ -220,10 +221,10 @@ class SharedCacheTest {
 
         ((WaitingFlow) flow).refuse();
 
-        assertThat(flow.join().admitted()).isTrue();
-        assertThat(flow.join().cached().result()).isEqualTo(CacheLookup.ABSENT);
+        assertThat(flow.getNow(null).admitted()).isTrue();
+        assertThat(flow.getNow(null).cached().result()).isEqualTo(CacheLookup.ABSENT);
         last("get").answer(VALUE);
-        assertThat(flow.join().cached().result()).isEqualTo(CacheLookup.ABSENT);
+        assertThat(flow.getNow(null).cached().result()).isEqualTo(CacheLookup.ABSENT);
     }
 
     @Test
@@ -235,7 +236,7 @@ class SharedCacheTest {
         CompletableFuture<Outcome> flow = one.comes(check("checkout", RESULT));
         last("get").answer(VALUE);
 
-        assertThat(flow.join().cached().result().status()).isEqualTo(CacheLookup.Status.HIT);
+        assertThat(flow.getNow(null).cached().result().status()).isEqualTo(CacheLookup.Status.HIT);
         assertThat(one.store.asked("lease")).hasSize(1);
     }
 
@@ -244,7 +245,7 @@ class SharedCacheTest {
         one = new OneInstance(Limits.of("p").quota(1, 1, MINUTE));
         CompletableFuture<Outcome> hit = one.comes(check("checkout", RESULT));
         last("get").answer(VALUE);
-        assertThat(hit.join().decisions()).isEmpty();
+        assertThat(hit.getNow(null).decisions()).isEmpty();
 
         CompletableFuture<Outcome> miss = one.comes(check("checkout", RESULT));
         last("get").answer(null);

@@ -74,7 +74,7 @@ class SharedSchedulersTest {
         one.pass(Duration.ofMillis(600).minusNanos(1));
         assertThat(flow).isNotDone();
         one.pass(Duration.ofNanos(1));
-        assertThat(flow.join().admitted()).isTrue();
+        assertThat(flow.getNow(null).admitted()).isTrue();
         assertThat(OneInstance.only(flow).remaining()).isEqualTo(-1);
         assertThat(OneInstance.only(flow).current()).isEqualTo(3);
         assertThat(count("settle")).isZero();
@@ -116,8 +116,8 @@ class SharedSchedulersTest {
     void without_the_store_flows_wait_for_tokens_of_this_jvm() {
         with(quota());
         away();
-        assertThat(one.comes("alice").join().admitted()).isTrue();
-        assertThat(one.comes("alice").join().admitted()).isTrue();
+        assertThat(one.comes("alice").getNow(null).admitted()).isTrue();
+        assertThat(one.comes("alice").getNow(null).admitted()).isTrue();
 
         CompletableFuture<Outcome> gone = one.comes("alice");
         assertThat(gone).isNotDone();
@@ -125,6 +125,7 @@ class SharedSchedulersTest {
         CompletableFuture<Outcome> next = one.comes("alice");
 
         one.pass(SECOND.minusNanos(1));
+        one.comes("alice").cancel(false);
         assertThat(next).isNotDone();
         one.pass(Duration.ofNanos(1));
         assertThat(OneInstance.only(next).alone()).isTrue();
@@ -141,7 +142,7 @@ class SharedSchedulersTest {
 
             OneInstance.stopsAsking(alice);
 
-            assertThat(alice.join().reason()).isEqualTo(RejectReason.NO_TOKENS);
+            assertThat(alice.getNow(null).reason()).isEqualTo(RejectReason.NO_TOKENS);
         }
     }
 
@@ -156,7 +157,7 @@ class SharedSchedulersTest {
 
             asked.fail();
 
-            assertThat(alice.join().admitted()).isTrue();
+            assertThat(alice.getNow(null).admitted()).isTrue();
         }
     }
 
@@ -177,7 +178,7 @@ class SharedSchedulersTest {
 
         OneInstance.stopsAsking(flow);
 
-        assertThat(flow.join().admitted()).isFalse();
+        assertThat(flow.getNow(null).admitted()).isFalse();
     }
 
     @Test
@@ -208,7 +209,7 @@ class SharedSchedulersTest {
         assertThat(bucket.capacity()).isEqualTo(3);
         assertThat(bucket.fillAmount()).isEqualTo(1_000);
         last("take").fail();
-        assertThat(asking.join().admitted()).as("by a token of this JVM").isTrue();
+        assertThat(asking.getNow(null).admitted()).as("by a token of this JVM").isTrue();
     }
 
     @Test
@@ -220,7 +221,7 @@ class SharedSchedulersTest {
         last("take").answer(new Tokens(true, 1, 0));
         away();
 
-        assertThat(one.comes("alice").join().admitted()).isTrue();
+        assertThat(one.comes("alice").getNow(null).admitted()).isTrue();
         assertThat(one.comes("alice")).isNotDone();
     }
 
@@ -265,7 +266,7 @@ class SharedSchedulersTest {
         one.store.watches.get(0).freed.run();
         last("place").answer(new Places(true, 0, HOUR_NANOS));
 
-        assertThat(flow.join().admitted()).isTrue();
+        assertThat(flow.getNow(null).admitted()).isTrue();
         assertThat(OneInstance.only(flow).remaining()).isEqualTo(1);
         assertThat(one.store.watches.get(0).ended).isTrue();
     }
@@ -302,7 +303,7 @@ class SharedSchedulersTest {
 
         one.store.watches.get(0).freed.run();
 
-        assertThat(flow.join().admitted()).isTrue();
+        assertThat(flow.getNow(null).admitted()).isTrue();
     }
 
     @Test
@@ -327,7 +328,7 @@ class SharedSchedulersTest {
 
         last("place").fail();
 
-        assertThat(flow.join().admitted()).isTrue();
+        assertThat(flow.getNow(null).admitted()).isTrue();
         assertThat(last("end").parameters()).containsExactly(requestId);
     }
 
@@ -416,7 +417,7 @@ class SharedSchedulersTest {
         assertThat(last("place").parameters().get(0)).isEqualTo(new PlaceLimit(3, HOUR_NANOS));
         last("place").answer(new Places(true, 1, HOUR_NANOS));
         away();
-        assertThat(one.comes("alice").join().admitted()).isTrue();
+        assertThat(one.comes("alice").getNow(null).admitted()).isTrue();
         assertThat(one.comes("alice")).isNotDone();
     }
 
@@ -437,5 +438,35 @@ class SharedSchedulersTest {
                                     ? Engine.Returned.UNKNOWN_LIMITER
                                     : Engine.Returned.NOT_IN_FLIGHT);
         }
+    }
+
+    @Test
+    void a_value_that_holds_no_place_makes_room_for_another() {
+        one = new OneInstance(places(1), StoreFailure.LOCAL, 1);
+        CompletableFuture<Outcome> flow = one.comes("alice");
+        last("place").answer(new Places(true, 0, HOUR_NANOS));
+        ends(flow);
+
+        one.comes("bob");
+
+        assertThat(one.engine.countedTogether()).isZero();
+    }
+
+    @Test
+    void a_flow_that_is_refused_as_its_answer_comes_too_late_watches_no_longer() {
+        with(places(1));
+        CompletableFuture<Outcome> flow = one.comes("alice");
+        last("place").answer(NONE_LEFT);
+        last("place").answer(NONE_LEFT);
+        one.pass(SECOND);
+        one.store.watches.get(0).freed.run();
+        one.comes("bob");
+        last("place").answer(new Places(true, 0, HOUR_NANOS));
+        one.pass(SECOND);
+
+        OneInstance.stopsAsking(flow);
+
+        assertThat(flow.getNow(null).admitted()).isFalse();
+        assertThat(one.store.watches.get(0).ended).isTrue();
     }
 }

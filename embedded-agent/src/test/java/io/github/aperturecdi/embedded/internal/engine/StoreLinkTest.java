@@ -190,7 +190,7 @@ class StoreLinkTest {
 
         OneInstance.stopsAsking(flow);
 
-        List<LimiterDecision> decisions = flow.join().decisions();
+        List<LimiterDecision> decisions = flow.getNow(null).decisions();
         assertThat(decisions.get(0).alone()).isFalse();
         assertThat(decisions.get(0).remaining()).isEqualTo(3);
         assertThat(decisions.get(0).current()).isEqualTo(6);
@@ -284,9 +284,9 @@ class StoreLinkTest {
                 one.engine.endAnywhere(id, "user:alice", "unknown").toCompletableFuture();
         last("end").answer(false);
 
-        assertThat(theirs.join()).isEqualTo(Engine.Returned.RETURNED);
-        assertThat(unknown.join()).isEqualTo(Engine.Returned.NOT_IN_FLIGHT);
-        assertThat(one.engine.endAnywhere(id, "user:alice", "").toCompletableFuture().join())
+        assertThat(theirs.getNow(null)).isEqualTo(Engine.Returned.RETURNED);
+        assertThat(unknown.getNow(null)).isEqualTo(Engine.Returned.NOT_IN_FLIGHT);
+        assertThat(one.engine.endAnywhere(id, "user:alice", "").toCompletableFuture().getNow(null))
                 .isEqualTo(Engine.Returned.NOT_IN_FLIGHT);
     }
 
@@ -301,10 +301,10 @@ class StoreLinkTest {
                                 .passThrough()
                                 .rate(1, 1, HOUR));
         CompletableFuture<Outcome> none = one.comes(Map.of());
-        assertThat(none.join().decisions()).hasSize(2).noneMatch(LimiterDecision::counted);
+        assertThat(none.getNow(null).decisions()).hasSize(2).noneMatch(LimiterDecision::counted);
         CompletableFuture<Outcome> free = one.comes("alice", 0);
-        assertThat(free.join().decisions().get(0).counted()).isTrue();
-        assertThat(free.join().decisions().get(0).consumed()).isZero();
+        assertThat(free.getNow(null).decisions().get(0).counted()).isTrue();
+        assertThat(free.getNow(null).decisions().get(0).consumed()).isZero();
 
         one = new OneInstance(Limits.of("p").passThrough().rate(1, 1, HOUR));
         assertThat(OneInstance.only(one.comes(Map.of())).counted()).isFalse();
@@ -404,5 +404,20 @@ class StoreLinkTest {
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(one.store.closed).isTrue();
+    }
+
+    @Test
+    void an_engine_that_closes_gives_back_the_rest_of_a_lease_that_it_gets_meanwhile()
+            throws Exception {
+        one = new OneInstance(Limits.of("p").by("user").lazyRate(100, 1, HOUR, 4));
+        one.comes("alice");
+        Thread closing = closes();
+
+        last("lease").answer(new Leased(true, 4, 90, 0));
+
+        await().until(() -> count("settle") == 1);
+        assertThat(last("settle").number(0)).isEqualTo(-4);
+        last("settle").answer(TAKEN);
+        closing.join();
     }
 }
