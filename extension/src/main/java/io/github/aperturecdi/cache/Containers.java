@@ -23,6 +23,7 @@ import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -108,7 +109,7 @@ final class Containers {
     /**
      * Whether one container can stand for another with the same content. Callers may rely on a
      * public class: it stays, or becomes a subclass in the JDK. A hidden class, such as that of
-     * {@code List.of}, may become any class that keeps the content and its order.
+     * {@code List.of}, may become any class that keeps the content, its order and its rules.
      */
     static boolean canStandFor(Object container, Object other) {
         Class<?> type = container.getClass();
@@ -124,10 +125,25 @@ final class Containers {
             return other instanceof List && isKnown(other.getClass());
         }
         return KNOWN.contains(other.getClass())
+                && !hidesRules(container)
                 && container instanceof Set == other instanceof Set
                 && container instanceof Map == other instanceof Map
                 && isSorted(container) == isSorted(other)
                 && (isUnordered(container) || !isUnordered(other));
+    }
+
+    /**
+     * Whether a wrapper, such as that of {@code Collections.unmodifiableMap}, does not tell the
+     * rules of its content. A map in it may find its keys by a comparator or by identity, and a
+     * queue may add at either end.
+     */
+    private static boolean hidesRules(Object container) {
+        return container.getClass().getEnclosingClass() == Collections.class
+                && (container instanceof Map
+                        || container instanceof Set
+                        || container instanceof Queue)
+                && !isSorted(container)
+                && !isUnordered(container);
     }
 
     /** Whether a container has no defined order. */

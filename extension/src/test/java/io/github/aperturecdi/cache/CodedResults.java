@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -279,6 +280,9 @@ abstract class CodedResults {
 
         @ApertureCached(ttl = "1m")
         Map<String, String> map();
+
+        @ApertureCached(ttl = "1m")
+        Queue<String> queue();
 
         @ApertureCached(ttl = "1m")
         Date date();

@@ -10,11 +10,13 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Calendar;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.GregorianCalendar;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.LinkedList;
@@ -119,6 +121,32 @@ class LossyResultTest extends CodedResults {
                 .containsPattern("APERTURE-(812|808)")
                 .contains("Results." + lossy.method())
                 .doesNotContain("tea", "element 1");
+    }
+
+    /**
+     * The wrapper does not tell by what its keys or elements are found, or at which end it adds.
+     */
+    static Stream<Case> wrapped() {
+        TreeMap<String, String> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        anyCase.put("Accept", "text");
+        Map<String, String> byIdentity = new IdentityHashMap<>(anyCase);
+        return withEachCodec(
+                "map",
+                Collections.unmodifiableMap(anyCase),
+                "map",
+                Collections.synchronizedMap(anyCase),
+                "map",
+                Collections.checkedMap(anyCase, String.class, String.class),
+                "map",
+                Collections.unmodifiableMap(byIdentity),
+                "queue",
+                Collections.asLifoQueue(new ArrayDeque<>(List.of("a", "b"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrapped")
+    void a_wrapper_whose_content_has_rules_of_its_own_is_not_cached(Case wrapped) throws Exception {
+        a_result_that_loses_something_is_not_cached_and_that_is_said_once(wrapped);
     }
 
     @Test

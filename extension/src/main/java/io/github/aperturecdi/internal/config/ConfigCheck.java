@@ -39,6 +39,9 @@ public final class ConfigCheck {
     private static final Pattern CONTROL_POINT_VARIABLE =
             Pattern.compile("APERTURE_CONTROL_POINT_(.+)_(MODE|TIMEOUT|ON_UNREACHABLE|LABELS_.+)");
 
+    private static final Pattern CONTROL_POINT_SETTING =
+            Pattern.compile("MODE|TIMEOUT|ON_UNREACHABLE|LABELS_.+");
+
     private ConfigCheck() {}
 
     /**
@@ -76,7 +79,8 @@ public final class ConfigCheck {
     }
 
     /**
-     * Finds control points that are configured but declared by no method.
+     * Finds control points that are configured but declared by no method, and variables with the
+     * name of a declared one that do not apply to it.
      *
      * @param config the application's configuration
      * @param declared the control points that methods declare. If there are none, the application
@@ -99,8 +103,14 @@ public final class ConfigCheck {
             if (key != null && !declared.contains(key.controlPoint())) {
                 name = key.controlPoint();
                 meant = DidYouMean.nearest(name, declared, DidYouMean.tolerance(name));
-            } else if (variable.matches() && !variables.containsKey(variable(variable.group(1)))) {
+            } else if (variable.matches() && !applies(property, declared)) {
                 name = variable(variable.group(1));
+                String spelled = variables.get(name);
+                if (spelled != null) {
+                    warnings.add(
+                            ConfigTexts.unknownKey(property, variable(spelled, variable.group(2))));
+                    continue;
+                }
                 String near =
                         DidYouMean.nearest(name, variables.keySet(), DidYouMean.tolerance(name));
                 meant = near == null ? null : variables.get(near);
@@ -126,6 +136,21 @@ public final class ConfigCheck {
             }
         }
         return names;
+    }
+
+    /** Whether a variable is a setting of one of the control points. */
+    private static boolean applies(String variable, Set<String> controlPoints) {
+        return controlPoints.stream()
+                .flatMap(name -> new ControlPointKey(name, "").properties().stream())
+                .map(ConfigKey::variable)
+                .filter(variable::startsWith)
+                .map(prefix -> variable.substring(prefix.length()))
+                .anyMatch(setting -> CONTROL_POINT_SETTING.matcher(setting).matches());
+    }
+
+    /** The variable of a control point's setting, in the spelling that every name may have. */
+    private static String variable(String controlPoint, String setting) {
+        return ConfigKey.variable(new ControlPointKey(controlPoint, setting).properties().get(0));
     }
 
     /** A control point's name as a variable has it, without the underscores for its quotes. */

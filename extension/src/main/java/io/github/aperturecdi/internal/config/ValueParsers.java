@@ -133,6 +133,11 @@ final class ValueParsers {
             if (!HttpToken.is(name)) {
                 throw new IllegalArgumentException("has '" + name + "', which is no header");
             }
+            if (name.contains(LabelConfig.EVERY_KEY)) {
+                // Valid in a name, but no header has one: it is meant to stand for others.
+                throw new IllegalArgumentException(
+                        "has '" + name + "', and no part of a name may stand for others");
+            }
             if (LabelKeys.isReserved(name)) {
                 throw new IllegalArgumentException(
                         "has '" + name + "', which is a reserved label key");

@@ -202,6 +202,35 @@ class ConfigCheckTest {
                 .contains("'SHOP_ODER'", "Did you mean Shop.order?");
     }
 
+    /** A name with a dot stands in quotes, and each quote is an underscore. */
+    @ParameterizedTest
+    @CsvSource({
+        "APERTURE_CONTROL_POINT_SHOP_ORDER_MODE, APERTURE_CONTROL_POINT__SHOP_ORDER__MODE",
+        "APERTURE_CONTROL_POINT__SHOP_ORDER_TIMEOUT, APERTURE_CONTROL_POINT__SHOP_ORDER__TIMEOUT",
+        "APERTURE_CONTROL_POINT_SHOP_ORDER_ON_UNREACHABLE,"
+                + " APERTURE_CONTROL_POINT__SHOP_ORDER__ON_UNREACHABLE",
+        "APERTURE_CONTROL_POINT_SHOP_ORDER_LABELS_USER_ID,"
+                + " APERTURE_CONTROL_POINT__SHOP_ORDER__LABELS_USER_ID",
+        "APERTURE_CONTROL_POINT__CHECKOUT_MODE, APERTURE_CONTROL_POINT__CHECKOUT__MODE"
+    })
+    void a_variable_that_does_not_apply_to_the_declared_one_is_named(
+            String variable, String meant) {
+        Config config = variable(variable);
+        SettingsReader.Reading read = SettingsReader.read(config, DECLARED, Map.of());
+        assertThat(read.texts()).isEmpty();
+        assertThat(ConfigCheck.unknownControlPoints(config, DECLARED))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains(variable, "Did you mean " + meant + "?")
+                .doesNotContain("s3cret");
+    }
+
+    /** The label is called mode, and the control point labels. */
+    @Test
+    void a_variable_of_a_label_with_the_name_of_a_setting_is_none_of_another_control_point() {
+        Config config = variable("APERTURE_CONTROL_POINT_LABELS_LABELS_MODE");
+        assertThat(ConfigCheck.unknownControlPoints(config, Set.of("labels"))).isEmpty();
+    }
+
     @Test
     void one_that_resembles_none_is_named_once_whatever_is_set_for_it() {
         ChangingSource source = new ChangingSource();

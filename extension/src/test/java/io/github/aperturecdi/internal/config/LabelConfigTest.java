@@ -169,6 +169,8 @@ class LabelConfigTest {
         "aperture.labels.principal, aperture.user, APERTURE-702, aperture.labels.principal",
         "aperture.labels.headers, x tenant, APERTURE-401, 'x tenant'",
         "aperture.labels.headers, aperture.x, APERTURE-401, reserved",
+        "aperture.labels.headers, *, APERTURE-401, '*'",
+        "aperture.labels.headers, 'x-tenant, X-Plan-*', APERTURE-401, 'x-plan-*'",
         "aperture.labels.baggage, true, APERTURE-401, '* for all'",
         "aperture.labels.baggage, TRUE, APERTURE-401, '* for all'",
         "aperture.labels.baggage, x-*, APERTURE-401, 'x-*'",
