@@ -16,6 +16,7 @@ import io.github.aperturecdi.flow.spi.Agent;
 import io.github.aperturecdi.flow.spi.CacheKey;
 import io.github.aperturecdi.flow.spi.EndedFlow;
 import io.github.aperturecdi.flow.spi.InflightToken;
+import io.github.aperturecdi.flow.spi.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -29,9 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An agent that asks an engine directly, on the caller's thread. While a flow waits at a scheduler,
- * {@link #check} parks its thread, and {@link #checkAsync} parks none. As in Aperture's agent, the
- * cache is looked up only for admitted flows: a flow with a cached result counts like any other,
- * except at quota schedulers.
+ * {@link #check(FlowRequest, Duration)} parks its thread, and {@link #checkAsync} parks none. As in
+ * Aperture's agent, the cache is looked up only for admitted flows: a flow with a cached result
+ * counts like any other, except at quota schedulers.
  */
 final class EmbeddedAgent implements Agent {
 
@@ -79,6 +80,18 @@ final class EmbeddedAgent implements Agent {
         return answer instanceof Outcome outcome
                 ? Decisions.of(outcome, engine)
                 : await((WaitingFlow) answer, timeout);
+    }
+
+    /** Most flows need neither an outcome nor another reading of the clock. */
+    @Override
+    public Decision check(FlowRequest request, Duration timeout, Ticker clock, long nanos) {
+        return !closed
+                        && !request.rampMode()
+                        && request.resultCacheKey() == null
+                        && request.globalCacheKeys().isEmpty()
+                        && engine.admits(request.controlPoint(), request.labels(), clock, nanos)
+                ? Decision.admitted()
+                : check(request, timeout);
     }
 
     private FlowCheck question(FlowRequest request, Duration timeout) {

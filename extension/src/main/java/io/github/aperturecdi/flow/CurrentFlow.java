@@ -19,22 +19,13 @@ final class CurrentFlow {
         return place == null ? null : (Flow) place[0];
     }
 
-    /** Returns the outer flow, which {@link #leave} restores. */
-    static @Nullable Flow enter(Flow flow) {
+    /** The place of this thread's flow. Whoever changes it restores it. */
+    static @Nullable Object[] place() {
         @Nullable Object[] place = CURRENT.get();
         if (place == null) {
             place = new Object[1];
             CURRENT.set(place);
         }
-        Flow outer = (Flow) place[0];
-        place[0] = flow;
-        return outer;
-    }
-
-    static void leave(@Nullable Flow outer) {
-        @Nullable Object[] place = CURRENT.get();
-        if (place != null) {
-            place[0] = outer;
-        }
+        return place;
     }
 }

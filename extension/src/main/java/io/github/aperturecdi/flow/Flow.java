@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Flow implements AutoCloseable {
 
+    static final int NO_PLACE = -1;
+
     private static final AtomicIntegerFieldUpdater<Flow> ENDED =
             AtomicIntegerFieldUpdater.newUpdater(Flow.class, "ended");
 
@@ -54,6 +56,9 @@ public final class Flow implements AutoCloseable {
     private final long startNanos;
     private final long workloadStartNanos;
     private final int hash = ThreadLocalRandom.current().nextInt();
+
+    /** The place in {@link OpenFlows}, which writes it before other threads see the flow. */
+    int place = NO_PLACE;
 
     /** 1 after the end. An updater changes this field, so that a flow needs no atomic object. */
     private volatile int ended;
@@ -191,11 +196,13 @@ public final class Flow implements AutoCloseable {
     }
 
     private <T> T asCurrent(Callable<T> work) throws Exception {
-        Flow outer = CurrentFlow.enter(this);
+        @Nullable Object[] place = CurrentFlow.place();
+        Object outer = place[0];
+        place[0] = this;
         try {
             return work.call();
         } finally {
-            CurrentFlow.leave(outer);
+            place[0] = outer;
         }
     }
 

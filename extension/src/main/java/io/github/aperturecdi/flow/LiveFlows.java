@@ -2,8 +2,6 @@ package io.github.aperturecdi.flow;
 
 import io.github.aperturecdi.flow.spi.Ticker;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,7 +15,7 @@ final class LiveFlows {
     /** The longest timeout. A long holds 292 years of nanoseconds. */
     private static final Duration MAX_TIMEOUT = Duration.ofDays(365);
 
-    private final Set<Flow> flows = ConcurrentHashMap.newKeySet();
+    private final OpenFlows flows = new OpenFlows();
     private final AtomicInteger questions = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();

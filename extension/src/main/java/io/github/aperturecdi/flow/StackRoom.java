@@ -15,20 +15,21 @@ final class StackRoom {
      * @throws StackOverflowError if there is no such room; nothing has begun then
      */
     static void require() {
-        reach(1);
+        reach(0);
     }
 
     /**
-     * In interpreted code, each level takes the room of these variables. In compiled code, a level
-     * takes hardly any room and a few nanoseconds, and HotSpot still checks that one interpreted
-     * frame would fit. A recursion of small frames would take longer than a whole flow with an
+     * In interpreted code, this method takes the room of its variables. In compiled code it takes
+     * hardly any room, and HotSpot still checks that the interpreted frame would fit: it writes to
+     * each page of it. A second level would write to more lines than the fastest cache holds at the
+     * same place of a page. A recursion of small frames would take longer than a whole flow with an
      * embedded agent.
      *
      * <p>The branch that never runs makes this method too long to be inlined. HotSpot checks the
      * room of an inlined method when its caller begins. {@link Flow#close} would find out that
      * there is no room before its first statement, and the flow would be lost.
      */
-    private static int reach(int levels) {
+    private static void reach(int levels) {
         // spotless:off
         long v0, v1, v2, v3, v4, v5, v6, v7, v8, v9, v10, v11, v12, v13, v14, v15, v16, v17, v18,
                 v19, v20, v21, v22, v23, v24, v25, v26, v27, v28, v29, v30, v31, v32, v33, v34, v35,
@@ -203,6 +204,5 @@ final class StackRoom {
                     v139 = v140 = v141 = v142 = v143 = v144 = v145 = v146 = v147 = v148 = v149 = levels;
         }
         // spotless:on
-        return levels == 0 ? 0 : reach(levels - 1) + 1;
     }
 }

@@ -55,6 +55,13 @@ final class Decider {
         return ticker.nanos();
     }
 
+    /** See {@link Engine#admits}. */
+    boolean admits(String controlPoint, Map<String, String> labels, long now) {
+        Stages stages = link == null ? components.at(controlPoint) : null;
+        Candidate<TokenLimiter<?>> only = stages == null ? null : stages.only();
+        return only != null && only.matches(labels) && only.component().admits(labels, now);
+    }
+
     /** Decides about one flow, or lets it wait. */
     Answer ask(FlowCheck check) {
         Stages stages = components.at(check.controlPoint());

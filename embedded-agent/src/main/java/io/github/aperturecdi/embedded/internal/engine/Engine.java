@@ -178,7 +178,8 @@ public final class Engine implements AutoCloseable {
         if (link != null) {
             return true;
         }
-        Stages stages = decider.components().at(controlPoint);
+        Components components = decider.components();
+        Stages stages = components.mayWait() ? components.at(controlPoint) : null;
         return stages != null && stages.mayWait();
     }
 
@@ -201,6 +202,22 @@ public final class Engine implements AutoCloseable {
     public Outcome decide(String controlPoint, Map<String, String> labels) {
         Answer answer = ask(new FlowCheck(controlPoint, labels, FlowCheck.NO_TIMEOUT));
         return answer instanceof WaitingFlow waiting ? waiting.atOnce() : (Outcome) answer;
+    }
+
+    /**
+     * Whether a flow is admitted and holds no tokens until its end, for a caller that reads no
+     * decisions of limiters. It saves most flows the objects of an outcome: those at control points
+     * with one rate limiter.
+     *
+     * @param controlPoint the flow's control point
+     * @param labels the flow's labels
+     * @param clock the caller's clock
+     * @param nanos a reading of that clock a while ago, which may only delay an admission
+     * @return true if the flow is admitted; false if {@link #ask} has to decide
+     */
+    public boolean admits(
+            String controlPoint, Map<String, String> labels, Ticker clock, long nanos) {
+        return decider.admits(controlPoint, labels, clock == ticker ? nanos : ticker.nanos());
     }
 
     /**

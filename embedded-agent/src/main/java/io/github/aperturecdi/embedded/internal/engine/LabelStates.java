@@ -152,11 +152,7 @@ final class LabelStates<S extends LabelStates.State> {
 
     /** The state for a value, locked. The caller unlocks it. */
     S locked(String value, long now) {
-        if (now - lastRound > ROUND_NANOS) {
-            lastRound = now;
-            clean(now, LOOKS_PER_ROUND);
-        }
-        S state = lockedIfPresent(value);
+        S state = lockedIfPresent(value, now);
         if (state != null) {
             return state;
         }
@@ -222,6 +218,17 @@ final class LabelStates<S extends LabelStates.State> {
     private Slot<S> slot(String value) {
         int hash = value.hashCode();
         return slots[(hash ^ hash >>> 16) & SLOTS - 1];
+    }
+
+    /**
+     * Does what {@link #lockedIfPresent(String)} does, and looks for old states when it is time.
+     */
+    @Nullable S lockedIfPresent(String value, long now) {
+        if (now - lastRound > ROUND_NANOS) {
+            lastRound = now;
+            clean(now, LOOKS_PER_ROUND);
+        }
+        return lockedIfPresent(value);
     }
 
     /** The value's own state, locked; null for none. */

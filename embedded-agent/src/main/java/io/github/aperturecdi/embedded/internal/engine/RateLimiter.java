@@ -112,6 +112,20 @@ final class RateLimiter extends TokenLimiter<Tokens> {
     }
 
     @Override
+    boolean admits(String value, double tokens, long now) {
+        TokenBucket bucket = buckets.lockedIfPresent(LongValues.key(value), now);
+        if (bucket == null) {
+            return false;
+        }
+        try {
+            bucket.fillBy(filling, now);
+            return bucket.take(tokens, now);
+        } finally {
+            bucket.unlock();
+        }
+    }
+
+    @Override
     public CompletionStage<Tokens> ask(SharedStore store, Asked<Tokens> asked) {
         return store.take(counter(asked.value), shared, asked.tokens, 0);
     }

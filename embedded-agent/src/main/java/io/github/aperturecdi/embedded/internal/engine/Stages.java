@@ -8,6 +8,7 @@ import io.github.aperturecdi.embedded.internal.policy.SamplerSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The components of one control point, in the order in which flows ask them. All components of a
@@ -85,6 +86,13 @@ final class Stages {
     /** The quota schedulers, which are not asked for a flow with a cached result. */
     List<Candidate<Scheduler>> quota() {
         return quota;
+    }
+
+    /** The limiter of a control point with no other component; null for other control points. */
+    @Nullable Candidate<TokenLimiter<?>> only() {
+        return limiters.size() == 1 && ramps.isEmpty() && samplers.isEmpty() && !mayWait()
+                ? limiters.get(0)
+                : null;
     }
 
     boolean mayWait() {

@@ -51,6 +51,21 @@ abstract class TokenLimiter<R> extends Limiter implements AsyncComponent, Shared
     }
 
     /**
+     * Whether this limiter admits a flow that holds nothing until its end, for a caller that reads
+     * no numbers. If so, it has taken the tokens.
+     *
+     * @return false for a refusal, and if {@link #decide} has to decide
+     */
+    final boolean admits(Map<String, String> labels, long now) {
+        String value = scope().passThrough() || faithful() ? null : counted(labels);
+        return value != null && admits(value, tokens(labels), now);
+    }
+
+    boolean admits(String value, double tokens, long now) {
+        return false;
+    }
+
+    /**
      * Asks the store about a flow.
      *
      * @param left what the caller has left to wait, in nanoseconds
