@@ -16,7 +16,6 @@ import io.github.aperturecdi.flow.spi.Agent;
 import io.github.aperturecdi.flow.spi.CacheKey;
 import io.github.aperturecdi.flow.spi.EndedFlow;
 import io.github.aperturecdi.flow.spi.InflightToken;
-import io.github.aperturecdi.flow.spi.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -30,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An agent that asks an engine directly, on the caller's thread. While a flow waits at a scheduler,
- * {@link #check(FlowRequest, Duration)} parks its thread, and {@link #checkAsync} parks none. As in
- * Aperture's agent, the cache is looked up only for admitted flows: a flow with a cached result
- * counts like any other, except at quota schedulers.
+ * {@link #check} parks its thread, and {@link #checkAsync} parks none. As in Aperture's agent, the
+ * cache is looked up only for admitted flows: a flow with a cached result counts like any other,
+ * except at quota schedulers.
  */
 final class EmbeddedAgent implements Agent {
 
@@ -76,22 +75,16 @@ final class EmbeddedAgent implements Agent {
         if (closed) {
             return Decision.unreachable();
         }
+        if (!request.rampMode()
+                && request.resultCacheKey() == null
+                && request.globalCacheKeys().isEmpty()
+                && engine.admits(request.controlPoint(), request.labels())) {
+            return Decision.admitted();
+        }
         Answer answer = engine.ask(question(request, timeout));
         return answer instanceof Outcome outcome
                 ? Decisions.of(outcome, engine)
                 : await((WaitingFlow) answer, timeout);
-    }
-
-    /** Most flows need neither an outcome nor another reading of the clock. */
-    @Override
-    public Decision check(FlowRequest request, Duration timeout, Ticker clock, long nanos) {
-        return !closed
-                        && !request.rampMode()
-                        && request.resultCacheKey() == null
-                        && request.globalCacheKeys().isEmpty()
-                        && engine.admits(request.controlPoint(), request.labels(), clock, nanos)
-                ? Decision.admitted()
-                : check(request, timeout);
     }
 
     private FlowCheck question(FlowRequest request, Duration timeout) {

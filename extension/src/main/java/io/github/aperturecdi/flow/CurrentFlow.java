@@ -19,8 +19,8 @@ final class CurrentFlow {
         return place == null ? null : (Flow) place[0];
     }
 
-    /** The place of this thread's flow. Whoever changes it restores it. */
-    static @Nullable Object[] place() {
+    /** An array with this thread's flow. Whoever changes it restores it. */
+    static @Nullable Object[] ofThread() {
         @Nullable Object[] place = CURRENT.get();
         if (place == null) {
             place = new Object[1];

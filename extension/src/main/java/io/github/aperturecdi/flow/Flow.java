@@ -57,7 +57,7 @@ public final class Flow implements AutoCloseable {
     private final long workloadStartNanos;
     private final int hash = ThreadLocalRandom.current().nextInt();
 
-    /** The place in {@link OpenFlows}, which writes it before other threads see the flow. */
+    /** Where it is in {@link OpenFlows}, which writes it before other threads see the flow. */
     int place = NO_PLACE;
 
     /** 1 after the end. An updater changes this field, so that a flow needs no atomic object. */
@@ -196,13 +196,13 @@ public final class Flow implements AutoCloseable {
     }
 
     private <T> T asCurrent(Callable<T> work) throws Exception {
-        @Nullable Object[] place = CurrentFlow.place();
-        Object outer = place[0];
-        place[0] = this;
+        @Nullable Object[] current = CurrentFlow.ofThread();
+        Object outer = current[0];
+        current[0] = this;
         try {
             return work.call();
         } finally {
-            place[0] = outer;
+            current[0] = outer;
         }
     }
 

@@ -123,7 +123,7 @@ public final class FlowControl implements AutoCloseable, Serializable {
             Decision decision =
                     closing
                             ? Decision.unreachable()
-                            : agent.check(completed, set.timeout(completed), ticker, startNanos);
+                            : agent.check(completed, set.timeout(completed));
             return answered(completed, decision, set, startNanos, observation);
         } finally {
             live.checkEnds();

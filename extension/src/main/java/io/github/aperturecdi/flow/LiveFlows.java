@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The running flows, and the number of checks without an answer, each of which may become a flow. A
@@ -76,11 +78,17 @@ final class LiveFlows {
 
     /** Ends the flows whose work is over and that had no room on the stack to end. */
     void endOverdue() {
-        for (Flow flow : flows) {
-            if (flow.isOver()) {
-                flow.end();
-            }
-        }
+        throwIfAny(endOverdueFlows());
+    }
+
+    private @Nullable Throwable endOverdueFlows() {
+        return forEach(
+                flow -> {
+                    if (flow.isOver()) {
+                        flow.end();
+                    }
+                },
+                null);
     }
 
     long count() {
@@ -98,7 +106,7 @@ final class LiveFlows {
      */
     void drain(Duration timeout) {
         draining = true;
-        endOverdue();
+        Throwable failure = endOverdueFlows();
         long nanos = (timeout.compareTo(MAX_TIMEOUT) > 0 ? MAX_TIMEOUT : timeout).toNanos();
         lock.lock();
         try {
@@ -111,19 +119,32 @@ final class LiveFlows {
             lock.unlock();
         }
         closed = true;
-        abandonAll();
+        throwIfAny(forEach(Flow::abandon, failure));
     }
 
-    /** Ends all flows, also if the end of one fails. */
-    private void abandonAll() {
-        Throwable failure = null;
+    /**
+     * Does something with every flow, also if it fails for some.
+     *
+     * @param before an earlier failure
+     * @return the first failure, with the others; null for none
+     */
+    private @Nullable Throwable forEach(Consumer<Flow> action, @Nullable Throwable before) {
+        Throwable failure = before;
         for (Flow flow : flows) {
             try {
-                flow.abandon();
+                action.accept(flow);
             } catch (Throwable e) {
-                failure = e;
+                if (failure == null) {
+                    failure = e;
+                } else if (failure != e) {
+                    failure.addSuppressed(e);
+                }
             }
         }
+        return failure;
+    }
+
+    private static void throwIfAny(@Nullable Throwable failure) {
         if (failure instanceof Error error) {
             throw error;
         }

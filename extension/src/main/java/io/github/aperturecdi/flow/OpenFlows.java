@@ -2,6 +2,7 @@ package io.github.aperturecdi.flow;
 
 import java.util.AbstractCollection;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -22,14 +23,16 @@ final class OpenFlows extends AbstractCollection<Flow> {
     /** From one place to the next. Two places do not share a line of the processor's cache. */
     private static final int STEP = 16;
 
+    /** The first step is empty, as the array's length shares its line and is read all the time. */
     private final AtomicReferenceArray<@Nullable Flow> places =
-            new AtomicReferenceArray<>(PLACES * STEP);
+            new AtomicReferenceArray<>((1 + PLACES) * STEP);
+
     private final Set<Flow> others = ConcurrentHashMap.newKeySet();
 
     /** Adds a flow that was never in the set. */
     @Override
     public boolean add(Flow flow) {
-        int place = (int) (Thread.currentThread().getId() % PLACES) * STEP;
+        int place = (1 + Math.floorMod(Thread.currentThread().getId(), PLACES)) * STEP;
         if (places.get(place) == null) {
             flow.place = place;
             if (places.compareAndSet(place, null, flow)) {
@@ -40,8 +43,9 @@ final class OpenFlows extends AbstractCollection<Flow> {
         return others.add(flow);
     }
 
-    /** Returns whether the flow was in the set. */
-    boolean remove(Flow flow) {
+    @Override
+    public boolean remove(Object removed) {
+        Flow flow = (Flow) removed;
         int place = flow.place;
         return place == Flow.NO_PLACE
                 ? others.remove(flow)
@@ -52,19 +56,19 @@ final class OpenFlows extends AbstractCollection<Flow> {
     @Override
     public Iterator<Flow> iterator() {
         List<Flow> all = new ArrayList<>(others);
-        for (int place = 0; place < places.length(); place += STEP) {
+        for (int place = STEP; place < places.length(); place += STEP) {
             Flow flow = places.get(place);
             if (flow != null) {
                 all.add(flow);
             }
         }
-        return all.iterator();
+        return Collections.unmodifiableList(all).iterator();
     }
 
     @Override
     public int size() {
         int size = others.size();
-        for (int place = 0; place < places.length(); place += STEP) {
+        for (int place = STEP; place < places.length(); place += STEP) {
             if (places.get(place) != null) {
                 size++;
             }

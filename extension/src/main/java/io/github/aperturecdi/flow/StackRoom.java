@@ -15,7 +15,7 @@ final class StackRoom {
      * @throws StackOverflowError if there is no such room; nothing has begun then
      */
     static void require() {
-        reach(0);
+        reach(false);
     }
 
     /**
@@ -25,11 +25,13 @@ final class StackRoom {
      * same place of a page. A recursion of small frames would take longer than a whole flow with an
      * embedded agent.
      *
-     * <p>The branch that never runs makes this method too long to be inlined. HotSpot checks the
-     * room of an inlined method when its caller begins. {@link Flow#close} would find out that
-     * there is no room before its first statement, and the flow would be lost.
+     * <p>The branch never runs. Its call is why the first compiler knows the interpreted frame: it
+     * looks at the places where it can continue in the interpreter, and there is no other one. Its
+     * length keeps this method from being inlined. HotSpot checks the room of an inlined method
+     * when its caller begins. {@link Flow#close} would find out that there is no room before its
+     * first statement, and the flow would be lost.
      */
-    private static void reach(int levels) {
+    private static void reach(boolean further) {
         // spotless:off
         long v0, v1, v2, v3, v4, v5, v6, v7, v8, v9, v10, v11, v12, v13, v14, v15, v16, v17, v18,
                 v19, v20, v21, v22, v23, v24, v25, v26, v27, v28, v29, v30, v31, v32, v33, v34, v35,
@@ -189,7 +191,7 @@ final class StackRoom {
                 v2019, v2020, v2021, v2022, v2023, v2024, v2025, v2026, v2027, v2028, v2029, v2030,
                 v2031, v2032, v2033, v2034, v2035, v2036, v2037, v2038, v2039, v2040, v2041, v2042,
                 v2043, v2044, v2045, v2046, v2047;
-        if (levels < 0) {
+        if (further) {
             v0 = v1 = v2 = v3 = v4 = v5 = v6 = v7 = v8 = v9 = v10 = v11 = v12 = v13 = v14 = v15 =
                     v16 = v17 = v18 = v19 = v20 = v21 = v22 = v23 = v24 = v25 = v26 = v27 = v28 =
                     v29 = v30 = v31 = v32 = v33 = v34 = v35 = v36 = v37 = v38 = v39 = v40 = v41 =
@@ -201,7 +203,8 @@ final class StackRoom {
                     v106 = v107 = v108 = v109 = v110 = v111 = v112 = v113 = v114 = v115 = v116 =
                     v117 = v118 = v119 = v120 = v121 = v122 = v123 = v124 = v125 = v126 = v127 =
                     v128 = v129 = v130 = v131 = v132 = v133 = v134 = v135 = v136 = v137 = v138 =
-                    v139 = v140 = v141 = v142 = v143 = v144 = v145 = v146 = v147 = v148 = v149 = levels;
+                    v139 = v140 = v141 = v142 = v143 = v144 = v145 = v146 = v147 = v148 = v149 = 0;
+            reach(false);
         }
         // spotless:on
     }

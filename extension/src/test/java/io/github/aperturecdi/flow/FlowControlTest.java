@@ -170,6 +170,36 @@ class FlowControlTest {
     }
 
     @Test
+    void an_overdue_flow_whose_end_fails_keeps_neither_the_others_nor_the_agent_open() {
+        agent.decision = Decision.admitted(List.of(SLOT));
+        FlowControl flows =
+                FlowControl.builder().agent(agent).shutdownTimeout(Duration.ZERO).build();
+        Flow overdue = flows.start(FlowRequest.at("a").build());
+        flows.start(FlowRequest.at("a").build());
+        AtomicInteger ends = new AtomicInteger();
+        agent.whileEnding =
+                () -> {
+                    ends.incrementAndGet();
+                    throw new IllegalStateException("no end");
+                };
+        closeWithoutRoom(overdue);
+        assertThat(overdue.isOver()).isTrue();
+        assertThat(ends).hasValue(0);
+
+        assertThatThrownBy(flows::close).hasMessage("no end");
+        assertThat(ends).hasValue(2);
+        assertThat(agent.closed).isOne();
+    }
+
+    private static void closeWithoutRoom(Flow flow) {
+        try {
+            closeWithoutRoom(flow);
+        } catch (StackOverflowError e) {
+            flow.close();
+        }
+    }
+
+    @Test
     void on_an_event_loop_a_start_does_not_wait_and_is_logged_once() {
         FlowControl flows = FlowControl.builder().agent(agent).onEventLoop(() -> true).build();
         FlowControl strict =

@@ -42,21 +42,7 @@ public interface Agent extends AutoCloseable {
     Decision check(FlowRequest request, Duration timeout);
 
     /**
-     * Does what {@link #check(FlowRequest, Duration)} does. An agent that decides at once, by the
-     * same clock, need not read it again: that takes as long as the decision.
-     *
-     * @param request the request
-     * @param timeout how long the decision may take, positive
-     * @param clock the flow control's clock
-     * @param nanos its reading at the start of the flow
-     * @return the decision
-     */
-    default Decision check(FlowRequest request, Duration timeout, Ticker clock, long nanos) {
-        return check(request, timeout);
-    }
-
-    /**
-     * Does what {@link #check(FlowRequest, Duration)} does, without waiting for the decision.
+     * Does what {@link #check} does, without waiting for the decision.
      *
      * @param request the request
      * @param timeout how long the decision may take, positive
@@ -66,15 +52,15 @@ public interface Agent extends AutoCloseable {
     CompletableFuture<Decision> checkAsync(FlowRequest request, Duration timeout);
 
     /**
-     * Whether {@link #check(FlowRequest, Duration)} may wait. If so, a thread that must not wait,
-     * such as an event loop, does not call it.
+     * Whether {@link #check} may wait. If so, a thread that must not wait, such as an event loop,
+     * does not call it.
      *
      * @return false for an agent that decides at once
      */
     boolean blocks();
 
     /**
-     * Whether {@link #check(FlowRequest, Duration)} may wait at a control point.
+     * Whether {@link #check} may wait at a control point.
      *
      * @param controlPoint the control point
      * @return false if the agent decides there without waiting

@@ -56,10 +56,10 @@ final class Decider {
     }
 
     /** See {@link Engine#admits}. */
-    boolean admits(String controlPoint, Map<String, String> labels, long now) {
+    boolean admits(String controlPoint, Map<String, String> labels) {
         Stages stages = link == null ? components.at(controlPoint) : null;
         Candidate<TokenLimiter<?>> only = stages == null ? null : stages.only();
-        return only != null && only.matches(labels) && only.component().admits(labels, now);
+        return only != null && only.matches(labels) && only.component().admits(labels, now());
     }
 
     /** Decides about one flow, or lets it wait. */

@@ -206,18 +206,15 @@ public final class Engine implements AutoCloseable {
 
     /**
      * Whether a flow is admitted and holds no tokens until its end, for a caller that reads no
-     * decisions of limiters. It saves most flows the objects of an outcome: those at control points
-     * with one rate limiter.
+     * decisions of limiters. A flow that the only component of its control point admits, a rate
+     * limiter, needs no objects for an outcome then.
      *
      * @param controlPoint the flow's control point
      * @param labels the flow's labels
-     * @param clock the caller's clock
-     * @param nanos a reading of that clock a while ago, which may only delay an admission
      * @return true if the flow is admitted; false if {@link #ask} has to decide
      */
-    public boolean admits(
-            String controlPoint, Map<String, String> labels, Ticker clock, long nanos) {
-        return decider.admits(controlPoint, labels, clock == ticker ? nanos : ticker.nanos());
+    public boolean admits(String controlPoint, Map<String, String> labels) {
+        return decider.admits(controlPoint, labels);
     }
 
     /**

@@ -17,6 +17,9 @@ class AdmitsTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 
+    /** One is so long that a hash stands for it. */
+    private static final List<String> USERS = List.of("user0", "user1", "user2", "u".repeat(500));
+
     private final ManualTicker ticker = new ManualTicker();
 
     private static Limits user() {
@@ -24,7 +27,7 @@ class AdmitsTest {
     }
 
     private boolean admits(Engine engine, Map<String, String> labels) {
-        return engine.admits("checkout", labels, ticker, ticker.nanos());
+        return engine.admits("checkout", labels);
     }
 
     static Stream<Limits> policies() {
@@ -53,7 +56,7 @@ class AdmitsTest {
             labels.put("tier", "gold");
             labels.put("tokens", "" + (random.nextInt(6) - 1));
             if (random.nextInt(10) > 0) {
-                labels.put("user", "user" + random.nextInt(4));
+                labels.put("user", USERS.get(random.nextInt(USERS.size())));
             }
             boolean admitted = admits(one, labels) || one.decide("checkout", labels).admitted();
             assertThat(admitted).isEqualTo(other.decide("checkout", labels).admitted());
@@ -72,36 +75,25 @@ class AdmitsTest {
         assertThat(engine.decide("checkout", bob).admitted()).isFalse();
     }
 
-    /** These have something to tell besides the admission. */
+    /** These have something to tell besides the admission, or another component decides as well. */
     @Test
     void other_flows_need_an_outcome() {
         Map<String, String> bob = Map.of("user", "bob");
-        assertThat(admits(user().concurrency(9, SECOND).engine(ticker), bob)).isFalse();
-        assertThat(admits(user().rate(9, 1, SECOND).engine(ticker), Map.of())).isFalse();
-        Engine engine = user().rate(9, 1, SECOND).engine(ticker);
-        assertThat(engine.admits("another", bob, ticker, ticker.nanos())).isFalse();
-    }
-
-    @Test
-    void another_clock_does_not_count() {
-        Engine engine = user().rate(2, 1, SECOND).engine(ticker);
-        Map<String, String> bob = Map.of("user", "bob");
-        assertThat(engine.decide("checkout", bob).admitted()).isTrue();
-        assertThat(engine.decide("checkout", bob).admitted()).isTrue();
-        long later = ticker.nanos() + SECOND.toNanos();
-        assertThat(engine.admits("checkout", bob, () -> later, later)).isFalse();
-        ticker.pass(SECOND);
-        assertThat(engine.admits("checkout", bob, () -> 0, 0)).isTrue();
-    }
-
-    @Test
-    void an_old_reading_of_the_clock_refuses_no_flow() {
-        Engine engine = user().rate(1, 1, SECOND).engine(ticker);
-        Map<String, String> bob = Map.of("user", "bob");
-        long before = ticker.nanos();
-        assertThat(engine.decide("checkout", bob).admitted()).isTrue();
-        ticker.pass(SECOND);
-        assertThat(engine.admits("checkout", bob, ticker, before)).isFalse();
-        assertThat(engine.decide("checkout", bob).admitted()).isTrue();
+        Limits rate = user().rate(9, 1, SECOND);
+        for (Engine engine :
+                List.of(
+                        user().concurrency(9, SECOND).engine(ticker),
+                        user().rate(9, 1, SECOND).sample(100).engine(ticker),
+                        user().rate(9, 1, SECOND).by("tier").rate(9, 1, SECOND).engine(ticker),
+                        rate.engine(EngineSettings.DEFAULT.withFaithful(true), ticker))) {
+            engine.decide("checkout", bob);
+            assertThat(admits(engine, bob)).isFalse();
+        }
+        Engine engine = rate.engine(ticker);
+        assertThat(admits(engine, bob)).as("a value without a bucket").isFalse();
+        engine.decide("checkout", bob);
+        assertThat(admits(engine, bob)).isTrue();
+        assertThat(admits(engine, Map.of())).isFalse();
+        assertThat(engine.admits("another", bob)).isFalse();
     }
 }
