@@ -34,8 +34,9 @@ public class SessionResource {
     }
 
     /**
-     * Nothing before the server has read the session from its store. After that, whether a call is
-     * refused, and one more item. It is one request, as a server may write the session after each.
+     * Does nothing before the server has read the session from its store. After that, it tells
+     * whether a call is refused, and adds one more item. It is one request, as a server may write
+     * the session after each.
      */
     @GET
     @Path("/add-once-read")

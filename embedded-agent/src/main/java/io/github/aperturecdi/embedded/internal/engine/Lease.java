@@ -28,7 +28,7 @@ final class Lease extends LabelStates.State {
      */
     double refusedFrom = Double.POSITIVE_INFINITY;
 
-    /** Whether the store may have so many tokens when the lease is over. */
+    /** Whether the store may have as many tokens as were refused when the lease is over. */
     boolean refusesForNow;
 
     /** Until when the demand is known. */
@@ -73,7 +73,7 @@ final class Lease extends LabelStates.State {
 
     @Override
     boolean isAsNew(long now, boolean crowded) {
-        // It asks while flows wait.
+        // While flows wait, the lease asks, so their number need not be read.
         return left == 0 && !asks && now - knownUntil >= 0;
     }
 }
