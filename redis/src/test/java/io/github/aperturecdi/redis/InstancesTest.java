@@ -17,9 +17,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Three instances in processes of their own, with one policy and one server. */
+@Tag("long")
 class InstancesTest {
 
     private static final double CAPACITY = 3;

@@ -13,11 +13,13 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The script of tokens in flight against the engine's own, under a clock of the test. */
+@Tag("long")
 class PlacesScriptTest {
 
     private static final long BEGIN = (System.currentTimeMillis() + 100_000_000) * 1000;

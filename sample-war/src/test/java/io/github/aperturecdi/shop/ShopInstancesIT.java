@@ -11,11 +11,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import redis.embedded.RedisServer;
 
 /** Two instances of the shop on Open Liberty, with one Redis server. */
+@Tag("long")
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
 class ShopInstancesIT {
 

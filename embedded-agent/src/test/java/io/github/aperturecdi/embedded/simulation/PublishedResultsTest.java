@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Results that others have published of their schedulers. {@code docs/embedded-agent.md} states the
  * settings and the figures.
  */
+@Tag("long")
 class PublishedResultsTest {
 
     private static final int SEEDS = 3;

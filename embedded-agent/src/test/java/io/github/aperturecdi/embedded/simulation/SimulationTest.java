@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The engine in a thousand simulations. {@code -Daperture.simulation.seeds=100000} runs more of
  * them, and {@code -Daperture.simulation.seed=4711} a single one.
  */
+@Tag("long")
 class SimulationTest {
 
     private static final int SEEDS = Integer.getInteger("aperture.simulation.seeds", 1_000);
