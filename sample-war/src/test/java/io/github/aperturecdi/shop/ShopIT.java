@@ -24,10 +24,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The shop on Open Liberty, over plain HTTP, with the agent in its JVM and with one elsewhere. */
+@Tag("long")
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
 class ShopIT {
 
