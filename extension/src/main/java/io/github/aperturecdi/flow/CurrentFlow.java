@@ -19,7 +19,7 @@ final class CurrentFlow {
         return place == null ? null : (Flow) place[0];
     }
 
-    /** An array with this thread's flow. Whoever changes it restores it. */
+    /** The array that holds this thread's flow. The caller restores the flow that it replaces. */
     static @Nullable Object[] ofThread() {
         @Nullable Object[] place = CURRENT.get();
         if (place == null) {
