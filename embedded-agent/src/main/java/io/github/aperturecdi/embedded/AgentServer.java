@@ -154,7 +154,10 @@ public final class AgentServer implements AutoCloseable {
      */
     @Override
     public void close() {
-        healthEnd.run();
+        if (!server.isShutdown()) {
+            // A second call would log a warning.
+            healthEnd.run();
+        }
         server.shutdown();
         service.refuseWaiting();
         try {

@@ -23,6 +23,7 @@ import io.github.aperturecdi.proto.check.v1.LimiterDecision.DetailsCase;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision.LimiterReason;
 import io.github.aperturecdi.proto.check.v1.StatusCode;
 import io.github.aperturecdi.proto.check.v1.TokenReturnStatus;
+import io.github.aperturecdi.testing.LoggedMessages;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -320,6 +321,18 @@ class AgentServerTest {
         server.close();
 
         new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
+    }
+
+    @Test
+    void a_second_close_has_no_effect_and_logs_nothing() {
+        server.close();
+
+        try (LoggedMessages log =
+                new LoggedMessages("io.grpc.protobuf.services.HealthServiceImpl")) {
+            server.close();
+
+            assertThat(log.messages()).isEmpty();
+        }
     }
 
     @Test
