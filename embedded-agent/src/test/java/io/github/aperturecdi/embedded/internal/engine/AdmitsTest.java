@@ -1,5 +1,6 @@
 package io.github.aperturecdi.embedded.internal.engine;
 
+import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +75,18 @@ class AdmitsTest {
         assertThat(admits(engine, bob)).isTrue();
         assertThat(admits(engine, bob)).isFalse();
         assertThat(engine.decide("checkout", bob).admitted()).isFalse();
+    }
+
+    @Test
+    void a_flow_that_is_admitted_without_an_outcome_leaves_the_bucket_to_other_threads()
+            throws Exception {
+        Engine engine = user().rate(9, 1, SECOND).engine(ticker);
+        Map<String, String> bob = Map.of("user", "bob");
+        engine.decide("checkout", bob);
+        assertThat(admits(engine, bob)).isTrue();
+
+        assertThat(CompletableFuture.supplyAsync(() -> admits(engine, bob)).get(1, MINUTES))
+                .isTrue();
     }
 
     /** These have something to tell besides the admission, or another component decides as well. */
