@@ -120,7 +120,11 @@ public class GrowthBenchmark {
         return IntStream.range(0, of(dimension)).mapToObj(i -> name + i).toArray(String[]::new);
     }
 
-    /** Rate limiters; a concurrency limiter for open flows, each of which holds a token of it. */
+    /**
+     * Rate limiters that fill slowly: the agent discards a bucket that is full again, and a million
+     * keys are not used again at once. A concurrency limiter for open flows, each of which holds a
+     * token of it.
+     */
     private String policy(String[] controlPoints, int limiters) {
         String selectors =
                 IntStream.range(0, controlPoints.length)
@@ -133,8 +137,8 @@ public class GrowthBenchmark {
                           selectors: %s
                           in_ports:
                             bucket_capacity: {constant_signal: {value: 1000000000}}
-                            fill_amount: {constant_signal: {value: 100}}
-                          parameters: {interval: 1s, limit_by_label_key: user}
+                            fill_amount: {constant_signal: {value: 1}}
+                          parameters: {interval: 3600s, limit_by_label_key: user}
                 """;
         String concurrency =
                 """

@@ -23,6 +23,8 @@ import java.util.jar.JarFile;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jboss.jandex.Index;
+import org.jboss.jandex.IndexReader;
 import org.junit.jupiter.api.Test;
 
 /** What is in the jar. */
@@ -89,6 +91,25 @@ class ContentIT {
                 .toList();
     }
 
+    /**
+     * Containers read it in place of the classes: they need not look into those of the libraries.
+     */
+    @Test
+    void its_index_has_the_classes_of_this_library_and_no_others() throws IOException {
+        try (JarFile jar = new JarFile(TheJar.PATH.toFile())) {
+            Index index =
+                    new IndexReader(jar.getInputStream(jar.getEntry("META-INF/jandex.idx"))).read();
+
+            assertThat(index.getKnownClasses().stream().map(known -> known.name().toString()))
+                    .contains(
+                            "io.github.aperturecdi.cdi.AperturePortableExtension",
+                            "io.github.aperturecdi.rest.FlowRejectedExceptionMapper",
+                            "io.github.aperturecdi.embedded.EmbeddedAgents")
+                    .allMatch(classes(TheJar.PATH)::contains)
+                    .noneMatch(name -> name.startsWith(SHADED));
+        }
+    }
+
     @Test
     void it_is_smaller_than_8_MB() throws IOException {
         assertThat(Files.size(TheJar.PATH)).isBetween(1_000_000L, 8_000_000L);
@@ -108,6 +129,7 @@ class ContentIT {
                                                         "META-INF/MANIFEST.MF",
                                                         "META-INF/LICENSE",
                                                         "META-INF/NOTICE",
+                                                        "META-INF/jandex.idx",
                                                         "META-INF/beans.xml")
                                                 .contains(name))
                 .contains("META-INF/LICENSE", "META-INF/NOTICE", "META-INF/beans.xml")
