@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.glassfish.jersey.internal.MapPropertiesDelegate;
+import org.glassfish.jersey.process.Inflector;
 import org.glassfish.jersey.server.ApplicationHandler;
 import org.glassfish.jersey.server.ContainerRequest;
 import org.glassfish.jersey.server.ContainerResponse;
@@ -82,7 +83,14 @@ class FilteredBodyTest {
 
     private ContainerResponse call(String method) throws Exception {
         Resource.Builder resource = Resource.builder("");
-        resource.addMethod("GET").handledBy(request -> answer());
+        resource.addMethod("GET")
+                .handledBy(
+                        new Inflector<ContainerRequestContext, Response>() {
+                            @Override
+                            public Response apply(ContainerRequestContext request) {
+                                return answer();
+                            }
+                        });
         return new ApplicationHandler(
                         new ResourceConfig()
                                 .registerResources(resource.build())
