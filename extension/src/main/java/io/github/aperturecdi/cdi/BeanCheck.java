@@ -3,6 +3,8 @@ package io.github.aperturecdi.cdi;
 import io.github.aperturecdi.ApertureCached;
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.internal.reflect.BeanMethods;
+import io.github.aperturecdi.internal.reflect.Supertypes;
+import jakarta.decorator.Decorator;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
@@ -64,12 +66,18 @@ final class BeanCheck {
     }
 
     /**
-     * Checks the interface of a REST client among the annotated classes. The container generates
-     * the client's bean, so the author's methods are those of the interface.
+     * Checks an annotated class that is no bean: a decorator, or the interface of a REST client.
+     * The container generates the client's bean, so the author's methods are those of the
+     * interface.
      */
     void annotated(Class<?> type) {
         if (isRestClient(type)) {
             check(type);
+        } else if (type.isAnnotationPresent(Decorator.class)) {
+            String bound = Bindings.placeIn(type, Supertypes.readableMethods(type));
+            if (bound != null) {
+                errors.add(DeploymentTexts.decorator(bound));
+            }
         }
     }
 

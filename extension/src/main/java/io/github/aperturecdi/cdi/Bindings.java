@@ -79,6 +79,19 @@ final class Bindings {
         return null;
     }
 
+    /** The place of a binding of a type or of one of its methods; null if there is none. */
+    static @Nullable String placeIn(Class<?> type, List<Method> methods) {
+        if (in(List.of(type.getAnnotations())) != null) {
+            return type.getName();
+        }
+        return methods.stream()
+                .filter(method -> in(List.of(method.getAnnotations())) != null)
+                .map(MethodText::of)
+                .sorted()
+                .findFirst()
+                .orElse(null);
+    }
+
     static boolean exempt(Collection<? extends Annotation> onMethod) {
         return onMethod.stream().anyMatch(ApertureExempt.class::isInstance);
     }

@@ -61,8 +61,8 @@ public final class DeploymentTexts {
     static String bindingOnInterface(Object where, String bean) {
         return """
                 APERTURE-606: %s has @ApertureControlled, and the bean %s has not. A bean does not \
-                inherit the annotations of an interface, so the bean's method is not controlled. \
-                Put the annotation on the bean's class or on its method; override a default method \
+                inherit the annotations of an interface or of an abstract method, so the bean's \
+                method is not controlled. Put the annotation on the bean's class or on its method; override a default method \
                 of the interface for that. Or put @ApertureExempt on the method."""
                 .formatted(where, bean);
     }
@@ -125,12 +125,12 @@ public final class DeploymentTexts {
                 .formatted(provider);
     }
 
-    static String callback(String method, String annotation) {
+    static String callback(String method, String callback) {
         return """
-                APERTURE-614: %s has @ApertureControlled and @%s. The container calls it without \
+                APERTURE-614: %s has @ApertureControlled and is a callback (%s). The container calls it without \
                 interceptors, so the annotation has no effect. Remove @ApertureControlled, or put \
                 it on a method that this one calls on another bean."""
-                .formatted(method, annotation);
+                .formatted(method, callback);
     }
 
     static String constructor(String type) {
@@ -154,6 +154,13 @@ public final class DeploymentTexts {
                 sub-resource is no CDI bean, so its calls are not controlled. Put the annotation \
                 on the method that returns it, or on the bean that it calls."""
                 .formatted(where, locator);
+    }
+
+    static String decorator(String where) {
+        return """
+                APERTURE-625: %s has @ApertureControlled and is part of a decorator, which no \
+                interceptor sees. Put the annotation on the bean that is decorated."""
+                .formatted(where);
     }
 
     /**

@@ -6,14 +6,17 @@ import jakarta.interceptor.Interceptor;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reports bindings on the interfaces of a bean. Classes do not inherit annotations from interfaces,
- * so containers ignore these bindings: a bean without a binding of its own is not controlled.
+ * Reports bindings on the interfaces of a bean and on the abstract methods of its superclasses.
+ * Classes do not inherit annotations from interfaces, nor methods those of other methods, so
+ * containers ignore these bindings: a bean without a binding of its own is not controlled.
  */
 final class InterfaceBindings {
 
@@ -40,9 +43,35 @@ final class InterfaceBindings {
             return;
         }
         for (Class<?> type : Supertypes.of(bean)) {
+            if (type.isInterface()) {
+                reportOwn(type, errors);
+            } else {
+                reportAbstract(type, errors);
+            }
             // A binding on the interface of a REST client is meant for the client's own bean.
             if (type.isInterface() && !BeanCheck.isRestClient(type)) {
                 report(type, errors);
+            }
+        }
+    }
+
+    private void reportAbstract(Class<?> type, DeploymentErrors errors) {
+        for (Method method : Supertypes.readableMethods(type)) {
+            if (Modifier.isAbstract(method.getModifiers())
+                    && Bindings.in(List.of(method.getAnnotations())) != null
+                    && !isSettled(method)) {
+                errors.add(
+                        DeploymentTexts.bindingOnInterface(MethodText.of(method), bean.getName()));
+            }
+        }
+    }
+
+    /** The private and static methods of an interface, which no bean has. */
+    private static void reportOwn(Class<?> type, DeploymentErrors errors) {
+        for (Method method : Supertypes.readableMethods(type)) {
+            String obstacle = Obstacle.of(method);
+            if (obstacle != null && Bindings.in(List.of(method.getAnnotations())) != null) {
+                errors.add(DeploymentTexts.notInterceptable(MethodText.of(method), obstacle));
             }
         }
     }
@@ -62,10 +91,8 @@ final class InterfaceBindings {
 
     /** Whether the bean itself has a binding or an exemption for the method. */
     private boolean isSettled(Method method) {
-        Method implementation;
-        try {
-            implementation = bean.getMethod(method.getName(), method.getParameterTypes());
-        } catch (NoSuchMethodException | LinkageError e) {
+        Method implementation = implementation(method);
+        if (implementation == null) {
             return true;
         }
         if (implementation.isDefault() && !defaultMethods) {
@@ -74,6 +101,26 @@ final class InterfaceBindings {
         return implementations(implementation)
                 .map(onMethod)
                 .anyMatch(own -> Bindings.exempt(own) || Bindings.of(own, onClass) != null);
+    }
+
+    private @Nullable Method implementation(Method method) {
+        if (Modifier.isPublic(method.getModifiers())) {
+            try {
+                return bean.getMethod(method.getName(), method.getParameterTypes());
+            } catch (NoSuchMethodException | LinkageError e) {
+                return null;
+            }
+        }
+        return Supertypes.classes(bean).stream()
+                .flatMap(type -> Supertypes.readableMethods(type).stream())
+                .filter(
+                        other ->
+                                other.getName().equals(method.getName())
+                                        && Arrays.equals(
+                                                other.getParameterTypes(),
+                                                method.getParameterTypes()))
+                .findFirst()
+                .orElse(null);
     }
 
     /**

@@ -1,7 +1,11 @@
 package io.github.aperturecdi.cdi;
 
+import io.github.aperturecdi.internal.reflect.BeanTypes;
+import io.github.aperturecdi.internal.reflect.Supertypes;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -43,8 +47,8 @@ final class SubResources {
             return;
         }
         for (Method method : methods(type)) {
-            Class<?> returned = method.getReturnType();
-            if (isLocator(method)) {
+            if (isLocator(type, method)) {
+                Class<?> returned = returned(type, method);
                 String bound = bound(returned);
                 String locator = MethodText.of(method);
                 if (bound != null && client) {
@@ -68,11 +72,38 @@ final class SubResources {
                 });
     }
 
-    private static boolean isLocator(Method method) {
-        return has(method.getAnnotations(), PATH)
-                && !method.getReturnType().isPrimitive()
-                && Arrays.stream(method.getAnnotations())
+    /** A method also has the annotations of Jakarta REST of those that it overrides. */
+    private static boolean isLocator(Class<?> type, Method method) {
+        if (method.getReturnType().isPrimitive()) {
+            return false;
+        }
+        List<Annotation> written =
+                Supertypes.of(type).stream()
+                        .flatMap(parent -> Supertypes.readableMethods(parent).stream())
+                        .filter(
+                                other ->
+                                        other.getName().equals(method.getName())
+                                                && Arrays.equals(
+                                                        other.getParameterTypes(),
+                                                        method.getParameterTypes()))
+                        .flatMap(declared -> Arrays.stream(declared.getAnnotations()))
+                        .toList();
+        return has(written.toArray(Annotation[]::new), PATH)
+                && written.stream()
                         .noneMatch(a -> has(a.annotationType().getAnnotations(), HTTP_METHOD));
+    }
+
+    /** The sub-resource of a locator. It may return the class, of which the server makes one. */
+    private static Class<?> returned(Class<?> type, Method locator) {
+        try {
+            BeanTypes types = new BeanTypes(type);
+            Type returned = types.resolved(locator.getGenericReturnType());
+            return returned instanceof ParameterizedType made && made.getRawType() == Class.class
+                    ? types.raw(made.getActualTypeArguments()[0])
+                    : types.raw(returned);
+        } catch (TypeNotPresentException | LinkageError e) {
+            return locator.getReturnType();
+        }
     }
 
     private static boolean has(Annotation[] annotations, String name) {
@@ -81,15 +112,7 @@ final class SubResources {
 
     /** The place of a type's binding; null if it has none. */
     private static @Nullable String bound(Class<?> type) {
-        if (Bindings.in(List.of(type.getAnnotations())) != null) {
-            return type.getName();
-        }
-        return Arrays.stream(methods(type))
-                .filter(method -> Bindings.in(List.of(method.getAnnotations())) != null)
-                .map(MethodText::of)
-                .sorted()
-                .findFirst()
-                .orElse(null);
+        return Bindings.placeIn(type, List.of(methods(type)));
     }
 
     /** The public methods of a type; none if the type needs an optional library that is absent. */

@@ -1,7 +1,9 @@
 package io.github.aperturecdi.cdi;
 
+import io.github.aperturecdi.internal.reflect.Supertypes;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +33,7 @@ final class Uncontrolled {
     private Uncontrolled() {}
 
     static boolean is(Method method, Collection<? extends Annotation> onMethod) {
-        return callback(onMethod) != null || isOfObject(method);
+        return callback(onMethod) != null || isSynchronization(method) || isOfObject(method);
     }
 
     /**
@@ -47,9 +49,12 @@ final class Uncontrolled {
     static String message(Method method, Collection<? extends Annotation> onMethod) {
         String place = MethodText.of(method);
         String callback = callback(onMethod);
+        if (callback == null && isSynchronization(method)) {
+            return DeploymentTexts.callback(place, "SessionSynchronization");
+        }
         return callback == null
                 ? DeploymentTexts.objectMethod(place)
-                : DeploymentTexts.callback(place, callback);
+                : DeploymentTexts.callback(place, "@" + callback);
     }
 
     /** The simple name of the annotation that makes a method a callback; null if there is none. */
@@ -60,6 +65,19 @@ final class Uncontrolled {
                 .map(Class::getSimpleName)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Whether a stateful bean has the method for its container, which calls it in transactions. */
+    private static boolean isSynchronization(Method method) {
+        return Supertypes.of(method.getDeclaringClass()).stream()
+                .filter(type -> type.getName().equals("jakarta.ejb.SessionSynchronization"))
+                .flatMap(type -> Supertypes.readableMethods(type).stream())
+                .anyMatch(
+                        callback ->
+                                callback.getName().equals(method.getName())
+                                        && Arrays.equals(
+                                                callback.getParameterTypes(),
+                                                method.getParameterTypes()));
     }
 
     /** Whether every object has the method, overridden or not. */

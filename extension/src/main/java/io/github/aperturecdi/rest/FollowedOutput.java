@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class FollowedOutput implements StreamingOutput {
 
-    private final StreamingOutput output;
     private final WorkEnd end;
+    private volatile StreamingOutput output;
 
     private FollowedOutput(StreamingOutput output, WorkEnd end) {
         this.output = output;
@@ -93,6 +93,22 @@ final class FollowedOutput implements StreamingOutput {
             // Not unreferenced while it writes.
             Reference.reachabilityFence(this);
         }
+    }
+
+    /** The body itself. */
+    StreamingOutput output() {
+        return output;
+    }
+
+    /** Whether the filters of the application may look for the class of the body. */
+    boolean isOfNamedClass() {
+        Class<?> type = output.getClass();
+        return !type.isHidden() && !type.isAnonymousClass();
+    }
+
+    /** Follows another body in place of this one, such as one that writes this one compressed. */
+    void replace(StreamingOutput other) {
+        output = other;
     }
 
     /** Ends the call of a body that is never written. */

@@ -58,7 +58,7 @@ final class FollowedResponse implements AsyncResponse {
     @Override
     public boolean resume(Object answer) {
         note(answer);
-        return ended(response.resume(answer));
+        return ended(() -> response.resume(answer));
     }
 
     @Override
@@ -67,7 +67,7 @@ final class FollowedResponse implements AsyncResponse {
             end.failed(failure);
         }
         note(failure);
-        return ended(response.resume(failure));
+        return ended(() -> response.resume(failure));
     }
 
     /** Notes the answer before the server gets it, as the server may report the end at once. */
@@ -79,7 +79,18 @@ final class FollowedResponse implements AsyncResponse {
         }
     }
 
-    private boolean ended(boolean taken) {
+    private boolean ended(BooleanSupplier answer) {
+        boolean taken;
+        try {
+            taken = answer.getAsBoolean();
+        } catch (RuntimeException | Error e) {
+            // Unless the server still waits, it may never report the end.
+            if (!response.isSuspended()) {
+                end.failed(e);
+                end.done();
+            }
+            throw e;
+        }
         if (!taken || !told) {
             end.done();
         }
@@ -106,7 +117,7 @@ final class FollowedResponse implements AsyncResponse {
         if (response.isSuspended()) {
             end.abandoned();
         }
-        return ended(cancel.getAsBoolean());
+        return ended(cancel);
     }
 
     @Override

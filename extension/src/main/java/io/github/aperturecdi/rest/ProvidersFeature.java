@@ -19,7 +19,8 @@ public class ProvidersFeature implements Feature {
             List.of(
                     FlowRejectedExceptionMapper.class,
                     RequestHeadersFilter.class,
-                    UnwrittenBodyFilter.class);
+                    UnwrittenBodyFilter.class,
+                    WrittenBodyFilter.class);
 
     /** For the container. */
     public ProvidersFeature() {}

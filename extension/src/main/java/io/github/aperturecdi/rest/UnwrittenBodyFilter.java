@@ -9,7 +9,8 @@ import jakarta.ws.rs.ext.Provider;
 
 /**
  * Ends calls whose body is never written: a {@code HEAD} request runs the method for {@code GET}.
- * It is the first response filter, as a later one may remove the body.
+ * It is the first response filter, as a later one may remove the body. The filters of the
+ * application get a body of a class of its own as it is, until {@link WrittenBodyFilter}.
  */
 @Provider
 @Priority(Integer.MAX_VALUE)
@@ -20,9 +21,18 @@ public class UnwrittenBodyFilter implements ContainerResponseFilter {
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        if (HttpMethod.HEAD.equals(request.getMethod())
-                && response.getEntity() instanceof FollowedOutput body) {
+        if (!(response.getEntity() instanceof FollowedOutput body)) {
+            return;
+        }
+        boolean unwritten = HttpMethod.HEAD.equals(request.getMethod());
+        if (unwritten) {
             body.drop();
+        }
+        if (body.isOfNamedClass()) {
+            response.setEntity(body.output());
+            if (!unwritten) {
+                request.setProperty(WrittenBodyFilter.BODY, body);
+            }
         }
     }
 }

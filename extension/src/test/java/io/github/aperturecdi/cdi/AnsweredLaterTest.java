@@ -47,6 +47,8 @@ class AnsweredLaterTest extends LaterAnswers {
         private @Nullable TimeoutHandler handler;
         private @Nullable Object answer;
         private boolean done;
+        private @Nullable RuntimeException failure;
+        private boolean failsBefore;
 
         void complete(@Nullable Throwable unmapped) {
             callbacks.forEach(callback -> callback.onComplete(unmapped));
@@ -62,9 +64,12 @@ class AnsweredLaterTest extends LaterAnswers {
 
         @Override
         public boolean resume(Object response) {
-            answer = response;
             boolean first = !done;
-            done = true;
+            done = failure == null || !failsBefore;
+            if (failure != null) {
+                throw failure;
+            }
+            answer = response;
             return first;
         }
 
@@ -309,6 +314,30 @@ class AnsweredLaterTest extends LaterAnswers {
                 .hasMessage("no stock");
         response.complete(null);
         assertThat(agent.statuses()).containsExactly(FlowStatus.ERROR);
+    }
+
+    /** As by a server whose connection is gone: it reports no end after that. */
+    @Test
+    void a_response_that_the_server_fails_to_send_ends_the_flow() throws Exception {
+        SuspendedResponse response = new SuspendedResponse();
+        response.failure = new IllegalStateException("no connection");
+        AsyncResponse given = suspend(response);
+        assertThatThrownBy(() -> given.resume("tea")).isSameAs(response.failure);
+        assertThat(agent.statuses()).containsExactly(FlowStatus.ERROR);
+    }
+
+    @Test
+    void a_response_that_the_server_refuses_to_send_yet_may_be_sent_later() throws Exception {
+        SuspendedResponse response = new SuspendedResponse();
+        response.failure = new IllegalStateException("not now");
+        response.failsBefore = true;
+        AsyncResponse given = suspend(response);
+        assertThatThrownBy(given::cancel).isSameAs(response.failure);
+        assertThat(agent.ended).isEmpty();
+        response.failure = null;
+        assertThat(given.resume("tea")).isTrue();
+        response.complete(null);
+        assertThat(agent.ended).hasSize(1);
     }
 
     @Test

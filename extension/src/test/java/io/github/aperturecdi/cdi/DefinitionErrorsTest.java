@@ -215,6 +215,100 @@ class DefinitionErrorsTest {
         assertThat(errorsOf(Controlled.class, Counting.class, Discount.class)).isEmpty();
     }
 
+    @Decorator
+    @Priority(Interceptor.Priority.APPLICATION)
+    static class ControlledDiscount implements Prices {
+
+        @Inject @Delegate Prices prices;
+
+        @Override
+        @ApertureControlled("discount")
+        public String price(String product) {
+            return prices.price(product);
+        }
+    }
+
+    @Test
+    void a_binding_on_a_decorator_has_no_effect() {
+        assertThat(errorsOf(Controlled.class, ControlledDiscount.class))
+                .singleElement()
+                .asString()
+                .startsWith("APERTURE-625: " + ControlledDiscount.class.getName() + ".price(");
+    }
+
+    // Abstract methods.
+
+    abstract static class Export<T> {
+
+        @ApertureControlled("export")
+        abstract String export(T value);
+
+        @ApertureControlled("name")
+        public abstract String name();
+    }
+
+    @Dependent
+    static class UncontrolledExport extends Export<String> {
+
+        @Override
+        String export(String value) {
+            return value;
+        }
+
+        @Override
+        public String name() {
+            return "export";
+        }
+    }
+
+    @Dependent
+    static class ControlledExport extends Export<String> {
+
+        @Override
+        @ApertureControlled("export")
+        String export(String value) {
+            return value;
+        }
+
+        @Override
+        @ApertureExempt
+        public String name() {
+            return "export";
+        }
+    }
+
+    @Test
+    void a_binding_on_an_abstract_method_is_reported_where_it_has_no_effect() {
+        assertThat(errorsOf(UncontrolledExport.class, ControlledExport.class))
+                .hasSize(2)
+                .allMatch(
+                        error ->
+                                error.startsWith("APERTURE-606: " + Export.class.getName())
+                                        && error.contains(UncontrolledExport.class.getName()));
+    }
+
+    interface WithMethodsOfItsOwn {
+
+        @ApertureControlled("shared")
+        static void shared() {}
+
+        @ApertureControlled("hidden")
+        private void hidden() {}
+    }
+
+    @Dependent
+    static class Implementing implements WithMethodsOfItsOwn {}
+
+    @Test
+    void a_binding_on_a_static_or_private_method_of_an_interface_has_no_effect() {
+        assertThat(errorsOf(Implementing.class))
+                .hasSize(2)
+                .allMatch(
+                        error ->
+                                error.startsWith(
+                                        "APERTURE-603: " + WithMethodsOfItsOwn.class.getName()));
+    }
+
     // Final classes and methods.
 
     @ApertureControlled

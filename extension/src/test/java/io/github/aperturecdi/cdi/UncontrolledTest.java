@@ -10,6 +10,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.ejb.AfterBegin;
 import jakarta.ejb.AfterCompletion;
 import jakarta.ejb.BeforeCompletion;
+import jakarta.ejb.SessionSynchronization;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -22,6 +23,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.util.List;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Annotations that nothing would follow are errors, and a class's does not reach everything. */
@@ -70,6 +72,36 @@ class UncontrolledTest {
         assertThat(errorsOf(InTransactions.class))
                 .hasSize(3)
                 .allMatch(error -> error.startsWith("APERTURE-614: "));
+    }
+
+    @Dependent
+    static class Synchronized implements SessionSynchronization {
+
+        @Override
+        @ApertureControlled("begun")
+        public void afterBegin() {}
+
+        @Override
+        @ApertureControlled("ending")
+        public void beforeCompletion() {}
+
+        @Override
+        @ApertureControlled("ended")
+        public void afterCompletion(boolean committed) {}
+
+        /** Not a callback. */
+        @ApertureControlled("other")
+        public void afterCompletion() {}
+    }
+
+    @Test
+    void callbacks_of_transactions_that_an_interface_declares() {
+        assertThat(errorsOf(Synchronized.class))
+                .hasSize(3)
+                .allMatch(
+                        error ->
+                                error.startsWith("APERTURE-614: ")
+                                        && error.contains("(SessionSynchronization)"));
     }
 
     static class CallbackOfAParent {
@@ -309,5 +341,68 @@ class UncontrolledTest {
                 .asString()
                 .startsWith("APERTURE-617: " + MadeByHand.class.getName() + ".all() has")
                 .contains("Shop.byHand()");
+    }
+
+    interface ReviewsApi {
+
+        @Path("by-hand")
+        MadeByHand byHand();
+    }
+
+    @ApplicationScoped
+    @Path("reviews")
+    static class ReviewsOfApi implements ReviewsApi {
+
+        @Override
+        public MadeByHand byHand() {
+            return new MadeByHand();
+        }
+    }
+
+    @Test
+    void a_sub_resource_whose_path_is_on_the_interface() {
+        assertThat(errorsOf(ReviewsOfApi.class))
+                .singleElement()
+                .asString()
+                .startsWith("APERTURE-617: " + MadeByHand.class.getName() + ".all() has")
+                .contains("ReviewsOfApi.byHand()");
+    }
+
+    abstract static class Parts<T> {
+
+        @Path("part")
+        public @Nullable T part() {
+            return null;
+        }
+    }
+
+    @ApplicationScoped
+    @Path("parts")
+    static class PartsByHand extends Parts<MadeByHand> {}
+
+    @Test
+    void a_sub_resource_that_is_the_type_argument_of_the_bean() {
+        assertThat(errorsOf(PartsByHand.class))
+                .singleElement()
+                .asString()
+                .startsWith("APERTURE-617: " + MadeByHand.class.getName() + ".all() has");
+    }
+
+    @ApplicationScoped
+    @Path("classes")
+    static class ClassOfByHand {
+
+        @Path("by-hand")
+        public Class<MadeByHand> byHand() {
+            return MadeByHand.class;
+        }
+    }
+
+    @Test
+    void a_sub_resource_of_which_the_server_makes_the_object() {
+        assertThat(errorsOf(ClassOfByHand.class))
+                .singleElement()
+                .asString()
+                .startsWith("APERTURE-617: " + MadeByHand.class.getName() + ".all() has");
     }
 }

@@ -30,12 +30,18 @@ public final class AsyncReturns {
                     "org.reactivestreams.Publisher",
                     "io.smallrye.mutiny.Uni",
                     "io.vertx.core.Future",
+                    "io.reactivex.CompletableSource",
+                    "io.reactivex.MaybeSource",
+                    "io.reactivex.ObservableSource",
+                    "io.reactivex.SingleSource",
                     "io.reactivex.rxjava3.core.CompletableSource",
                     "io.reactivex.rxjava3.core.MaybeSource",
                     "io.reactivex.rxjava3.core.ObservableSource",
                     "io.reactivex.rxjava3.core.SingleSource",
                     "kotlinx.coroutines.Job",
-                    "kotlinx.coroutines.flow.Flow");
+                    "kotlinx.coroutines.flow.Flow",
+                    "org.glassfish.jersey.server.ChunkedOutput",
+                    "org.jboss.resteasy.spi.AsyncStreamingOutput");
 
     /**
      * Types that make a publisher more than a publisher. A controlled publisher in its place would

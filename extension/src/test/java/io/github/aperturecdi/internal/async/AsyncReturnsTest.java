@@ -13,6 +13,7 @@ import java.util.concurrent.Flow.Publisher;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.SubmissionPublisher;
+import org.glassfish.jersey.server.ChunkedOutput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +52,7 @@ class AsyncReturnsTest {
                 SubmissionPublisher.class,
                 org.reactivestreams.Processor.class,
                 OwnUni.class,
+                ChunkedOutput.class,
                 io.vertx.core.Future.class
             })
     void what_goes_on_unseen_is_refused(Class<?> type) {

@@ -36,7 +36,11 @@ class AnsweredLaterTest {
 
     @Deployment
     static WebArchive application() {
-        return Deployments.withScriptedAgent(LaterResource.class, ShopApplication.class);
+        return Deployments.withScriptedAgent(
+                LaterResource.class,
+                LaterResource.Report.class,
+                LaterResource.ReportFilter.class,
+                ShopApplication.class);
     }
 
     private URI uri(String path) throws Exception {
@@ -97,6 +101,14 @@ class AnsweredLaterTest {
     @Test
     void a_stage_of_a_response_with_a_streaming_output() throws Exception {
         answered("stage", "output", 200, "tea");
+    }
+
+    @Test
+    void a_body_that_a_filter_of_the_application_looks_for() throws Exception {
+        HttpResponse<String> response = begin("GET", "report").join();
+        assertThat(response.body()).isEqualTo("tea");
+        assertThat(response.headers().firstValue("X-Report")).hasValue("1");
+        awaitActive(0);
     }
 
     @Test

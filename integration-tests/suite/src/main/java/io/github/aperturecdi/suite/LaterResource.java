@@ -12,14 +12,20 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.ext.Provider;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseBroadcaster;
 import jakarta.ws.rs.sse.SseEventSink;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -102,6 +108,38 @@ public class LaterResource {
     @ApertureControlled("later")
     public Response response() {
         return Response.accepted(output()).header("X-Tea", "1").build();
+    }
+
+    /** A body that the filters of its application know. */
+    record Report() implements StreamingOutput {
+
+        @Override
+        public void write(OutputStream body) throws IOException {
+            body.write("tea".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** A filter of the application that looks for such a body. */
+    @Provider
+    public static class ReportFilter implements ContainerResponseFilter {
+
+        /** For the container. */
+        public ReportFilter() {}
+
+        @Override
+        public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+            if (response.getEntity() instanceof Report) {
+                response.getHeaders().putSingle("X-Report", "1");
+            }
+        }
+    }
+
+    @GET
+    @Path("report")
+    @Produces(MediaType.TEXT_PLAIN)
+    @ApertureControlled("later")
+    public StreamingOutput report() {
+        return new Report();
     }
 
     /** On a thread that may wait: on an event loop, the body would keep its own end waiting. */
