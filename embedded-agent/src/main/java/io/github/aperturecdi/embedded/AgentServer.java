@@ -29,6 +29,9 @@ public final class AgentServer implements AutoCloseable {
      */
     private static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 
+    /** For the same reason, a limit far above the headers that clients send. */
+    private static final int MAX_METADATA_BYTES = 1024 * 1024;
+
     private final Server server;
     private final InetSocketAddress address;
     private final AgentService service;
@@ -89,6 +92,9 @@ public final class AgentServer implements AutoCloseable {
         OkHttpServerBuilder builder =
                 OkHttpServerBuilder.forPort(address, InsecureServerCredentials.create())
                         .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                        .maxInboundMetadataSize(MAX_METADATA_BYTES)
+                        .addStreamTracerFactory(new CallDeadlines())
+                        .fallbackHandlerRegistry(new UnknownMethods())
                         .addService(service)
                         .addService(spans);
         Runnable healthEnd = () -> {};

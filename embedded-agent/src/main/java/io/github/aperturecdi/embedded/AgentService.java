@@ -26,6 +26,7 @@ import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
 import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
 import io.github.aperturecdi.proto.check.v1.InflightRequestRef;
 import io.github.aperturecdi.proto.check.v1.TokenReturnStatus;
+import io.grpc.Deadline;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -36,6 +37,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Aperture's flow control service, through which other processes ask an engine. */
 final class AgentService extends FlowControlServiceImplBase {
@@ -77,11 +79,12 @@ final class AgentService extends FlowControlServiceImplBase {
             response.addServices(Selector.ANY_SERVICE);
         }
         var call = (ServerCallStreamObserver<CheckResponse>) reply;
-        Answer answer = engine.ask(question(request));
+        Deadline deadline = CallDeadlines.current();
+        Answer answer = engine.ask(question(request, deadline));
         if (answer instanceof Outcome outcome) {
             // A caller that gives up never gets the reply, so it cannot return the tokens.
             call.setOnCancelHandler(() -> giveBack(outcome));
-            answer(request, response, outcome, call);
+            answer(request, response, outcome, deadline, call);
             return;
         }
         WaitingFlow flow = (WaitingFlow) answer;
@@ -92,7 +95,7 @@ final class AgentService extends FlowControlServiceImplBase {
                     }
                 });
         flow.stopAskingIn(STORE_NANOS);
-        flow.thenAccept(outcome -> answer(request, response, outcome, call));
+        flow.thenAccept(outcome -> answer(request, response, outcome, deadline, call));
         waiting.add(flow);
         flow.whenComplete((outcome, cancelled) -> waiting.remove(flow));
         // This thread adds the flow before it reads the flag, and refuseWaiting() sets the
@@ -108,13 +111,13 @@ final class AgentService extends FlowControlServiceImplBase {
         waiting.forEach(WaitingFlow::refuse);
     }
 
-    private static FlowCheck question(CheckRequest request) {
+    private static FlowCheck question(CheckRequest request, @Nullable Deadline deadline) {
         String key = request.getCacheLookupRequest().getResultCacheKey();
         return new FlowCheck(
                 request.getControlPoint(),
                 request.getLabelsMap(),
                 request.getRampMode(),
-                Callers.nanosLeft(),
+                Callers.nanosLeft(deadline),
                 key.isEmpty() ? null : new CacheKey.Result(request.getControlPoint(), key),
                 request.getCacheLookupRequest().getGlobalCacheKeysList().stream()
                         .filter(global -> !global.isEmpty())
@@ -133,8 +136,15 @@ final class AgentService extends FlowControlServiceImplBase {
             CheckRequest request,
             CheckResponse.Builder response,
             Outcome outcome,
+            @Nullable Deadline deadline,
             ServerCallStreamObserver<CheckResponse> call) {
         if (call.isCancelled()) {
+            return;
+        }
+        if (deadline != null && deadline.isExpired()) {
+            // The caller has given up, and its cancellation may be on the way.
+            giveBack(outcome);
+            call.onError(Status.DEADLINE_EXCEEDED.asRuntimeException());
             return;
         }
         outcome.decisions().forEach(d -> response.addLimiterDecisions(LimiterMessages.decision(d)));
@@ -178,6 +188,9 @@ final class AgentService extends FlowControlServiceImplBase {
 
     @Override
     public void flowEnd(FlowEndRequest request, StreamObserver<FlowEndResponse> reply) {
+        if (tooLarge(request, reply)) {
+            return;
+        }
         List<CompletableFuture<TokenReturnStatus>> ends =
                 request.getInflightRequestsList().stream().map(this::end).toList();
         CompletableFuture.allOf(ends.toArray(new CompletableFuture<?>[0]))

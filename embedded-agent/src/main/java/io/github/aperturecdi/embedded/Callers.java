@@ -5,6 +5,7 @@ import io.grpc.Context;
 import io.grpc.Deadline;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the deadline and the cancellation of the gRPC call that this thread serves. */
 final class Callers {
@@ -26,7 +27,11 @@ final class Callers {
      * The time that the call has left; {@link FlowCheck#NO_TIMEOUT} for a call without a deadline.
      */
     static long nanosLeft() {
-        Deadline deadline = Context.current().getDeadline();
+        return nanosLeft(Context.current().getDeadline());
+    }
+
+    /** The time to a deadline; {@link FlowCheck#NO_TIMEOUT} for none. */
+    static long nanosLeft(@Nullable Deadline deadline) {
         return deadline == null
                 ? FlowCheck.NO_TIMEOUT
                 : Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS));

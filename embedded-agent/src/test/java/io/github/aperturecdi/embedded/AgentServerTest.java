@@ -17,6 +17,7 @@ import io.github.aperturecdi.proto.check.v1.CheckResponse.RejectReason;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc.FlowControlServiceBlockingStub;
 import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
+import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
 import io.github.aperturecdi.proto.check.v1.InflightRequestRef;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision;
 import io.github.aperturecdi.proto.check.v1.LimiterDecision.DetailsCase;
@@ -346,5 +347,22 @@ class AgentServerTest {
     @Test
     void only_this_machine_is_served_by_default() {
         assertThat(server.address().getAddress().isLoopbackAddress()).isTrue();
+    }
+
+    @Test
+    void flow_ends_past_the_size_of_a_message_are_refused_and_the_next_is_not() {
+        InflightRequestRef reference =
+                InflightRequestRef.newBuilder().setRequestId("x".repeat(5 << 20)).build();
+
+        assertThatThrownBy(
+                        () ->
+                                agent().flowEnd(
+                                                FlowEndRequest.newBuilder()
+                                                        .addInflightRequests(reference)
+                                                        .build()))
+                .isInstanceOf(StatusRuntimeException.class)
+                .hasMessageContaining("RESOURCE_EXHAUSTED: APERTURE-262: The request has ");
+        assertThat(agent().flowEnd(FlowEndRequest.getDefaultInstance()))
+                .isEqualTo(FlowEndResponse.getDefaultInstance());
     }
 }

@@ -74,13 +74,23 @@ record CallerExecutor(Executor executor) {
         try {
             executor.execute(
                     () -> {
-                        if (!started.complete(flow)) {
+                        if (!started.complete(flow) && !isHanded(flow, started)) {
                             flow.abandon();
                         }
                     });
         } catch (Throwable e) {
-            flow.abandon();
-            DEFAULT.execute(() -> started.cancel(false));
+            if (!isHanded(flow, started)) {
+                flow.abandon();
+                DEFAULT.execute(() -> started.cancel(false));
+            }
         }
+    }
+
+    /**
+     * Whether the caller has the flow already. An executor may run a task twice, or run it and then
+     * throw.
+     */
+    private static boolean isHanded(Flow flow, CompletableFuture<Flow> started) {
+        return started.isDone() && !started.isCompletedExceptionally() && started.join() == flow;
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -453,6 +454,41 @@ class FlowControlTest {
         agent.answer.complete(agent.decision);
         Awaitility.await().until(flow::isCancelled);
         assertThat(agent.ended).hasSize(1);
+    }
+
+    private void assertStaysWithItsCaller(FlowControl flows, Executor executor) {
+        agent.answer = new CompletableFuture<>();
+        agent.ended.clear();
+        CompletableFuture<Flow> flow =
+                executor == null
+                        ? flows.startAsync(FlowRequest.at("a").build())
+                        : flows.startAsync(FlowRequest.at("a").build(), executor);
+        agent.answer.complete(Decision.admitted(List.of(SLOT)));
+        assertThat(agent.ended).as("the caller has the flow").isEmpty();
+        flow.join().close();
+        assertThat(agent.endedTokens()).containsExactly(SLOT);
+    }
+
+    @Test
+    void an_executor_that_fails_after_it_has_handed_over_a_flow_does_not_end_it() {
+        Executor failing =
+                task -> {
+                    task.run();
+                    throw new IllegalStateException("stopped");
+                };
+        assertStaysWithItsCaller(FlowControl.builder().agent(agent).build(), failing);
+        assertStaysWithItsCaller(
+                FlowControl.builder().agent(agent).executor(failing).build(), null);
+    }
+
+    @Test
+    void an_executor_that_runs_a_task_twice_does_not_end_the_flow_that_it_has_handed_over() {
+        Executor twice =
+                task -> {
+                    task.run();
+                    task.run();
+                };
+        assertStaysWithItsCaller(FlowControl.builder().agent(agent).build(), twice);
     }
 
     /** Read once: what is off for a question must not wait for its answer a moment later. */

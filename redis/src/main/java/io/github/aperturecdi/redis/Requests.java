@@ -30,7 +30,11 @@ final class Requests {
 
     private final StoreThread thread = new StoreThread();
     private final String store;
-    private final Pending pending;
+
+    /** Each kind of request has its bounds, so that look-ups of many values refuse no counts. */
+    private final Pending counts;
+
+    private final Pending values;
     private final AtomicBoolean listens = new AtomicBoolean();
     private final List<Runnable> back = new CopyOnWriteArrayList<>();
 
@@ -46,7 +50,8 @@ final class Requests {
 
     private Requests(String store) {
         this.store = store;
-        this.pending = new Pending(store);
+        this.counts = new Pending(store);
+        this.values = new Pending(store);
     }
 
     /** Begins to connect, and returns at once. */
@@ -56,7 +61,10 @@ final class Requests {
                 () -> {
                     Connector made =
                             Connector.to(
-                                    address, timeout, Pending.MOST_REQUESTS + 1, requests.thread);
+                                    address,
+                                    timeout,
+                                    2 * Pending.MOST_REQUESTS + 1,
+                                    requests.thread);
                     requests.connector = made;
                     Link<? extends StatefulConnection<String, byte[]>> link =
                             made.commands(requests::tellBack);
@@ -115,15 +123,16 @@ final class Requests {
     /** Runs a script, which the server learns when it does not know it. */
     <T> CompletionStage<T> run(
             Script script, String[] keys, Function<String[], T> read, String... arguments) {
-        byte[][] values = new byte[arguments.length][];
+        byte[][] bytes = new byte[arguments.length][];
         long size = 0;
-        for (int i = 0; i < values.length; i++) {
-            values[i] = arguments[i].getBytes(UTF_8);
-            size += values[i].length;
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = arguments[i].getBytes(UTF_8);
+            size += bytes[i].length;
         }
         return send(
+                counts,
                 size,
-                server -> evaluated(server, script, keys, values),
+                server -> evaluated(server, script, keys, bytes),
                 answer -> read.apply(new String(answer, UTF_8).split(" ")));
     }
 
@@ -156,9 +165,9 @@ final class Requests {
     }
 
     /**
-     * Sends a request.
+     * Sends a request about a cached value.
      *
-     * @param size the bytes of its values and arguments; 0 for a key alone
+     * @param size the bytes of the value; 0 for a key alone
      * @param command begins it
      * @param read makes the result of the answer
      */
@@ -166,21 +175,29 @@ final class Requests {
             long size,
             Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<A>> command,
             Function<A, T> read) {
+        return send(values, size, command, read);
+    }
+
+    private <A, T> CompletionStage<T> send(
+            Pending pending,
+            long size,
+            Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<A>> command,
+            Function<A, T> read) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        String refusal = refusal(size);
+        String refusal = refusal(pending, size);
         if (refusal != null) {
             result.completeExceptionally(new StoreException(refusal, null));
             return result;
         }
-        if (!inThread(() -> begin(size, command, read, result))) {
-            pending.remove(size);
+        result.whenComplete((done, failure) -> pending.remove(size));
+        if (!inThread(() -> begin(command, read, result))) {
             result.completeExceptionally(new StoreException(RedisTexts.closed(store), null));
         }
         return result;
     }
 
     /** Why a request is refused; null for one that is accepted, which is pending from now on. */
-    private @Nullable String refusal(long size) {
+    private @Nullable String refusal(Pending pending, long size) {
         if (closed) {
             return RedisTexts.closed(store);
         }
@@ -222,13 +239,11 @@ final class Requests {
     }
 
     private <A, T> void begin(
-            long size,
             Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<A>> command,
             Function<A, T> read,
             CompletableFuture<T> result) {
         StatefulConnection<String, byte[]> connection = connection();
         if (connection == null) {
-            pending.remove(size);
             String text = closed ? RedisTexts.closed(store) : notConnected();
             result.completeExceptionally(new StoreException(text, null));
             return;
@@ -239,16 +254,11 @@ final class Requests {
         } catch (RuntimeException error) {
             answer = CompletableFuture.failedStage(error);
         }
-        answer.whenComplete((value, error) -> end(size, value, error, read, result));
+        answer.whenComplete((value, error) -> end(value, error, read, result));
     }
 
     private <A, T> void end(
-            long size,
-            A value,
-            @Nullable Throwable error,
-            Function<A, T> read,
-            CompletableFuture<T> result) {
-        pending.remove(size);
+            A value, @Nullable Throwable error, Function<A, T> read, CompletableFuture<T> result) {
         if (error != null) {
             fail(result, Failure.of(error, store));
             return;

@@ -12,6 +12,7 @@ if redis.replicate_commands then
 end
 
 local FOREVER = 2 ^ 51
+local MOST = 1.7e308
 
 local key = KEYS[1]
 local settles = ARGV[1] == 'settle'
@@ -29,11 +30,17 @@ local extra = tonumber(ARGV[11] or '0')
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 
+-- Nil for what is no finite number. The bucket is then a new one, as its state cannot be used.
+local function finite(field)
+    local number = tonumber(field or '')
+    return number and number - number == 0 and number or nil
+end
+
 local state = redis.call('HMGET', key, 'a', 'f', 's', 'u')
-local available = tonumber(state[1] or '')
-local last_fill = tonumber(state[2] or '')
-local start_fill = tonumber(state[3] or '')
-local last_use = tonumber(state[4] or '')
+local available = finite(state[1])
+local last_fill = finite(state[2])
+local start_fill = finite(state[3])
+local last_use = finite(state[4])
 local stored = available ~= nil and last_fill ~= nil
 
 local function text(number)
@@ -123,7 +130,7 @@ local function draw(filled)
         start_fill = now + time_for(capacity)
         last_fill = continuous and start_fill or start_fill - interval
     end
-    available = available - tokens
+    available = math.max(available - tokens, -MOST)
 end
 
 -- When a missing key means the same as the bucket: it is full. A bucket that is filled in steps is

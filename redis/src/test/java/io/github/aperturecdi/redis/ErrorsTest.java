@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -220,6 +221,29 @@ class ErrorsTest {
         server.script = "+1 4 0\r\n";
         server.greeting = "+PONG\r\n";
         await().until(() -> !take().toCompletableFuture().handle((a, e) -> e != null).join());
+    }
+
+    @Test
+    void cached_values_without_answer_refuse_no_counts() {
+        connected(store);
+        server.script = null;
+        server.stored = null;
+        server.greeting = null;
+        CacheKey key = new CacheKey.Global("key");
+        Duration minute = Duration.ofMinutes(1);
+        AtomicReference<CompletionStage<Tokens>> count = new AtomicReference<>();
+        // Again where a slow machine sends for so long that the connection counts as dead.
+        await().until(
+                        () -> {
+                            for (int i = 0; i < Pending.MOST_REQUESTS; i++) {
+                                store.put(key, new byte[0], minute);
+                            }
+                            CompletionStage<Void> last = store.put(key, new byte[0], minute);
+                            count.set(take());
+                            return message(last).startsWith("APERTURE-120: ");
+                        });
+
+        assertThat(message(count.get())).startsWith("APERTURE-111: ");
     }
 
     @Test

@@ -252,6 +252,40 @@ class RedisStoreTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("servers")
+    void a_bucket_whose_state_another_application_has_broken_is_a_new_one_and_harms_no_other(
+            String name, String binary) {
+        on(binary);
+        String key = new StoreKeys("aperture:").bucket(COUNTER);
+        for (String broken : List.of("nan", "-nan", "inf", "-inf", "-1e999", "text", "")) {
+            for (String field : List.of("a", "f", "s", "u")) {
+                try (Resp client = server.client()) {
+                    client.ask("DEL", key);
+                    client.ask("HSET", key, "a", "4", "f", "1000000000000000");
+                    client.ask("HSET", key, field, broken);
+                }
+
+                Tokens answer = answer(store.take(COUNTER, BUCKET, 1, 0));
+
+                assertThat(answer.taken()).as("%s is %s", field, broken).isTrue();
+                assertThat(answer.available()).isEqualTo(4);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("servers")
+    void a_bucket_that_is_overdrawn_without_end_still_refuses(String name, String binary) {
+        on(binary);
+        for (int i = 0; i < 3; i++) {
+            assertThat(answer(store.settle(COUNTER, BUCKET, Double.MAX_VALUE)).available())
+                    .isNegative();
+        }
+
+        assertThat(answer(store.take(COUNTER, BUCKET, 1, 0)).taken()).isFalse();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("servers")
     void many_requests_travel_together(String name, String binary) {
         on(binary);
         Bucket large = new Bucket(1e9, 1, 1_000_000_000, true, false, Long.MAX_VALUE);

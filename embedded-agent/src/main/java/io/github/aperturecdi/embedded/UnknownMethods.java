@@ -1,0 +1,66 @@
+package io.github.aperturecdi.embedded;
+
+import io.grpc.HandlerRegistry;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.ServerCall;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.Status;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the requests for methods that the agent does not have, and then refuses them. When gRPC's
+ * server refuses such a request itself, it does not return the request's bytes to the connection's
+ * flow control, and after some requests all calls of the connection stall.
+ */
+final class UnknownMethods extends HandlerRegistry {
+
+    /** Drops the bytes of a message. */
+    private static final MethodDescriptor.Marshaller<byte[]> DROPPED =
+            new MethodDescriptor.Marshaller<>() {
+                @Override
+                public InputStream stream(byte[] value) {
+                    return new ByteArrayInputStream(value);
+                }
+
+                @Override
+                public byte[] parse(InputStream stream) {
+                    try {
+                        stream.skipNBytes(stream.available());
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    return new byte[0];
+                }
+            };
+
+    @Override
+    public ServerMethodDefinition<?, ?> lookupMethod(String name, @Nullable String authority) {
+        return ServerMethodDefinition.create(
+                MethodDescriptor.newBuilder(DROPPED, DROPPED)
+                        .setType(MethodType.BIDI_STREAMING)
+                        .setFullMethodName(name)
+                        .build(),
+                (call, headers) -> {
+                    call.request(Integer.MAX_VALUE);
+                    return refused(call, name);
+                });
+    }
+
+    private static ServerCall.Listener<byte[]> refused(
+            ServerCall<byte[], byte[]> call, String name) {
+        return new ServerCall.Listener<>() {
+            @Override
+            public void onHalfClose() {
+                call.close(
+                        Status.UNIMPLEMENTED.withDescription("Method not found: " + name),
+                        new Metadata());
+            }
+        };
+    }
+}

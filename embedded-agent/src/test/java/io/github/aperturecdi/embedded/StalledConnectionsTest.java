@@ -1,0 +1,184 @@
+package io.github.aperturecdi.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.aperturecdi.embedded.internal.engine.Engine;
+import io.github.aperturecdi.embedded.internal.engine.Limits;
+import io.github.aperturecdi.embedded.internal.engine.ManualTicker;
+import io.github.aperturecdi.proto.check.v1.CheckRequest;
+import io.github.aperturecdi.proto.check.v1.CheckResponse;
+import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc;
+import io.grpc.CallOptions;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests that the server does not answer in full leave their connection usable for others. */
+@Timeout(180)
+class StalledConnectionsTest {
+
+    private static final MethodDescriptor<CheckRequest, CheckResponse> CHECK =
+            FlowControlServiceGrpc.getCheckMethod();
+
+    private AgentServer server;
+    private ManagedChannel channel;
+
+    @BeforeEach
+    void serve() throws IOException {
+        Engine engine =
+                new Engine(
+                        List.of(
+                                Limits.of("flights")
+                                        .concurrency(3, Duration.ofMinutes(1))
+                                        .policy()),
+                        new ManualTicker());
+        server = AgentServer.start(engine, 0);
+        channel =
+                Grpc.newChannelBuilder(server.target(), InsecureChannelCredentials.create())
+                        .build();
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+        server.close();
+    }
+
+    private static CheckRequest request(int length) {
+        return CheckRequest.newBuilder()
+                .setControlPoint("checkout")
+                .setExpectEnd(true)
+                .putLabels("text", "x".repeat(length))
+                .build();
+    }
+
+    private CheckResponse next() {
+        return FlowControlServiceGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(60, TimeUnit.SECONDS)
+                .check(request(1));
+    }
+
+    private Status call(
+            MethodDescriptor<CheckRequest, CheckResponse> method,
+            CallOptions options,
+            CheckRequest request) {
+        try {
+            ClientCalls.blockingUnaryCall(channel, method, options, request);
+            return Status.OK;
+        } catch (StatusRuntimeException e) {
+            return e.getStatus();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
+                "aperture.flowcontrol.check.v1.FlowControlService/Unknown",
+                "a/b"
+            })
+    void requests_for_methods_that_the_agent_does_not_have_do_not_stall_their_connection(
+            String name) {
+        MethodDescriptor<CheckRequest, CheckResponse> unknown =
+                CHECK.toBuilder().setFullMethodName(name).build();
+        for (int i = 0; i < 40; i++) {
+            Status refused = call(unknown, CallOptions.DEFAULT, request(10_000));
+
+            assertThat(refused.getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
+            assertThat(refused.getDescription()).isEqualTo("Method not found: " + name);
+        }
+
+        assertThat(next().getControlPoint()).isEqualTo("checkout");
+    }
+
+    @Test
+    void calls_whose_deadline_passes_while_they_send_do_not_stall_their_connection() {
+        CheckRequest large = request(300_000);
+        for (int i = 0; i < 600; i++) {
+            call(
+                    CHECK,
+                    CallOptions.DEFAULT.withDeadlineAfter(200 + 10 * i, TimeUnit.MICROSECONDS),
+                    large);
+        }
+
+        assertThat(next().getControlPoint()).isEqualTo("checkout");
+    }
+
+    @Test
+    void calls_with_long_headers_do_not_stall_their_connection() {
+        Metadata headers = new Metadata();
+        headers.put(
+                Metadata.Key.of("baggage", Metadata.ASCII_STRING_MARSHALLER),
+                "user=" + "x".repeat(20_000));
+        for (int i = 0; i < 40; i++) {
+            FlowControlServiceGrpc.newBlockingStub(channel)
+                    .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+                    .check(request(10_000));
+        }
+
+        assertThat(next().getControlPoint()).isEqualTo("checkout");
+    }
+
+    private static Metadata timeout(String text) {
+        Metadata headers = new Metadata();
+        headers.put(Metadata.Key.of("grpc-timeout", Metadata.ASCII_STRING_MARSHALLER), text);
+        return headers;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1n", "1u", "0m", "0S", "0M", "00000000H"})
+    void places_of_callers_whose_deadline_has_passed_go_back(String timeout) {
+        // The client itself knows of no deadline, and does not cancel the call.
+        for (int i = 0; i < 10; i++) {
+            assertThatThrownBy(
+                            () ->
+                                    FlowControlServiceGrpc.newBlockingStub(channel)
+                                            .withInterceptors(
+                                                    MetadataUtils.newAttachHeadersInterceptor(
+                                                            timeout(timeout)))
+                                            .check(request(1)))
+                    .isInstanceOfSatisfying(
+                            StatusRuntimeException.class,
+                            e ->
+                                    assertThat(e.getStatus().getCode())
+                                            .isEqualTo(Status.Code.DEADLINE_EXCEEDED));
+        }
+
+        assertThat(
+                        next().getLimiterDecisions(0)
+                                .getConcurrencyLimiterInfo()
+                                .getTokensInfo()
+                                .getCurrent())
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"99999999n", "99999999u", "9999999m", "3600S", "60M", "1H"})
+    void a_deadline_that_has_not_passed_has_no_effect(String timeout) {
+        CheckResponse response =
+                FlowControlServiceGrpc.newBlockingStub(channel)
+                        .withInterceptors(
+                                MetadataUtils.newAttachHeadersInterceptor(timeout(timeout)))
+                        .check(request(1));
+
+        assertThat(response.getDecisionType())
+                .isEqualTo(CheckResponse.DecisionType.DECISION_TYPE_ACCEPTED);
+    }
+}
