@@ -31,10 +31,11 @@ final class Requests {
     private final StoreThread thread = new StoreThread();
     private final String store;
 
-    /** Each kind of request has its bounds, so that look-ups of many values refuse no counts. */
     private final Pending counts;
 
-    private final Pending values;
+    /** Cached values and ends, which flows do not wait for: many of them refuse no counts. */
+    private final Pending others;
+
     private final AtomicBoolean listens = new AtomicBoolean();
     private final List<Runnable> back = new CopyOnWriteArrayList<>();
 
@@ -51,7 +52,7 @@ final class Requests {
     private Requests(String store) {
         this.store = store;
         this.counts = new Pending(store);
-        this.values = new Pending(store);
+        this.others = new Pending(store);
     }
 
     /** Begins to connect, and returns at once. */
@@ -130,7 +131,7 @@ final class Requests {
             size += bytes[i].length;
         }
         return send(
-                counts,
+                arguments[0].equals("end") ? others : counts,
                 size,
                 server -> evaluated(server, script, keys, bytes),
                 answer -> read.apply(new String(answer, UTF_8).split(" ")));
@@ -175,7 +176,7 @@ final class Requests {
             long size,
             Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<A>> command,
             Function<A, T> read) {
-        return send(values, size, command, read);
+        return send(others, size, command, read);
     }
 
     private <A, T> CompletionStage<T> send(

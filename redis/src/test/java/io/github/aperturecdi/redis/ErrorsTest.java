@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -225,20 +226,28 @@ class ErrorsTest {
 
     @Test
     void cached_values_without_answer_refuse_no_counts() {
+        CacheKey key = new CacheKey.Global("key");
+        assertRefuseNoCounts(() -> store.put(key, new byte[0], Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void ends_without_answer_refuse_no_counts() {
+        assertRefuseNoCounts(() -> store.end(COUNTER, "unknown"));
+    }
+
+    private void assertRefuseNoCounts(Supplier<CompletionStage<?>> request) {
         connected(store);
         server.script = null;
         server.stored = null;
         server.greeting = null;
-        CacheKey key = new CacheKey.Global("key");
-        Duration minute = Duration.ofMinutes(1);
         AtomicReference<CompletionStage<Tokens>> count = new AtomicReference<>();
         // Again where a slow machine sends for so long that the connection counts as dead.
         await().until(
                         () -> {
                             for (int i = 0; i < Pending.MOST_REQUESTS; i++) {
-                                store.put(key, new byte[0], minute);
+                                request.get();
                             }
-                            CompletionStage<Void> last = store.put(key, new byte[0], minute);
+                            CompletionStage<?> last = request.get();
                             count.set(take());
                             return message(last).startsWith("APERTURE-120: ");
                         });
