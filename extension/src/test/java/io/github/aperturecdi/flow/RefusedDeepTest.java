@@ -7,9 +7,11 @@ import io.github.aperturecdi.flow.spi.InflightToken;
 import io.github.aperturecdi.testing.DeepCalls;
 import io.github.aperturecdi.testing.StubAgent;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An agent keeps the places of an earlier stage when a later one refuses. */
+@Tag("slow") // Mutation tests change the frames.
 class RefusedDeepTest {
 
     private static final InflightToken PLACE =

@@ -224,6 +224,15 @@ class ConfigCheckTest {
                 .doesNotContain("s3cret");
     }
 
+    @Test
+    void a_variable_of_a_control_point_whose_name_begins_with_a_declared_one_is_named() {
+        assertThat(
+                        ConfigCheck.unknownControlPoints(
+                                variable("APERTURE_CONTROL_POINT_SHOP_ORDER_MODE"), Set.of("shop")))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("'SHOP_ORDER'");
+    }
+
     /** The label is called mode, and the control point labels. */
     @Test
     void a_variable_of_a_label_with_the_name_of_a_setting_is_none_of_another_control_point() {
