@@ -1,6 +1,7 @@
 package io.github.aperturecdi.embedded;
 
 import io.github.aperturecdi.embedded.internal.engine.Engine;
+import io.grpc.Deadline;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves an engine over gRPC, in plaintext, for other processes and for tests. The server accepts
@@ -111,6 +113,16 @@ public final class AgentServer implements AutoCloseable {
                 service,
                 spans,
                 healthEnd);
+    }
+
+    /**
+     * The deadline of the call that this thread serves, for interceptors. gRPC's context has none
+     * here, as the service itself looks at the deadline.
+     *
+     * @return the deadline; null if the client has set none
+     */
+    public static @Nullable Deadline deadline() {
+        return CallDeadlines.current();
     }
 
     /** The number of flow spans that the server has received since the start. */

@@ -1,5 +1,6 @@
 package io.github.aperturecdi.test;
 
+import io.github.aperturecdi.embedded.AgentServer;
 import io.github.aperturecdi.proto.check.v1.CacheDeleteRequest;
 import io.github.aperturecdi.proto.check.v1.CacheEntry;
 import io.github.aperturecdi.proto.check.v1.CacheLookupRequest;
@@ -14,7 +15,6 @@ import io.github.aperturecdi.proto.check.v1.TokenReturnStatus;
 import io.github.aperturecdi.proto.otlp.collector.trace.v1.ExportTraceServiceRequest;
 import io.github.aperturecdi.proto.otlp.collector.trace.v1.TraceServiceGrpc;
 import io.github.aperturecdi.proto.otlp.trace.v1.Span;
-import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
@@ -92,7 +92,7 @@ final class WireTap implements ServerInterceptor {
         if (!SERVICES.contains(call.getMethodDescriptor().getServiceName())) {
             return next.startCall(call, headers);
         }
-        Deadline deadline = Context.current().getDeadline();
+        Deadline deadline = AgentServer.deadline();
         String method = call.getMethodDescriptor().getBareMethodName();
         if (deadline == null) {
             journal.problem("a call of " + method + " has no deadline");
