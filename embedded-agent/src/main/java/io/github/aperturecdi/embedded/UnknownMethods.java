@@ -14,9 +14,9 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the requests for methods that the agent does not have, and then refuses them. When gRPC's
- * server refuses such a request itself, it does not return the request's bytes to the connection's
- * flow control, and after some requests all calls of the connection stall.
+ * Reads the first message of requests for methods that the agent does not have, and then refuses
+ * them. When gRPC's server refuses such a request itself, it does not return the request's bytes to
+ * the connection's flow control, and after some requests all calls of the connection stall.
  */
 final class UnknownMethods extends HandlerRegistry {
 
@@ -55,11 +55,27 @@ final class UnknownMethods extends HandlerRegistry {
     private static ServerCall.Listener<byte[]> refused(
             ServerCall<byte[], byte[]> call, String name) {
         return new ServerCall.Listener<>() {
+
+            private boolean refused;
+
+            /** A client may wait for the answer to its first message before it sends more. */
+            @Override
+            public void onMessage(byte[] message) {
+                refuse();
+            }
+
             @Override
             public void onHalfClose() {
-                call.close(
-                        Status.UNIMPLEMENTED.withDescription("Method not found: " + name),
-                        new Metadata());
+                refuse();
+            }
+
+            private void refuse() {
+                if (!refused) {
+                    refused = true;
+                    call.close(
+                            Status.UNIMPLEMENTED.withDescription("Method not found: " + name),
+                            new Metadata());
+                }
             }
         };
     }

@@ -19,9 +19,11 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,13 +101,44 @@ class StalledConnectionsTest {
         MethodDescriptor<CheckRequest, CheckResponse> unknown =
                 CHECK.toBuilder().setFullMethodName(name).build();
         for (int i = 0; i < 40; i++) {
-            Status refused = call(unknown, CallOptions.DEFAULT, request(10_000));
+            Status refused = call(unknown, CallOptions.DEFAULT, request(i == 0 ? 300_000 : 10_000));
 
             assertThat(refused.getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
             assertThat(refused.getDescription()).isEqualTo("Method not found: " + name);
         }
 
         assertThat(next().getControlPoint()).isEqualTo("checkout");
+    }
+
+    @Test
+    void a_stream_for_an_unknown_method_is_refused_at_its_first_message() throws Exception {
+        MethodDescriptor<CheckRequest, CheckResponse> unknown =
+                CHECK.toBuilder()
+                        .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
+                        .setFullMethodName("a/Stream")
+                        .build();
+        CompletableFuture<Status> refused = new CompletableFuture<>();
+        StreamObserver<CheckRequest> requests =
+                ClientCalls.asyncBidiStreamingCall(
+                        channel.newCall(unknown, CallOptions.DEFAULT),
+                        new StreamObserver<CheckResponse>() {
+                            @Override
+                            public void onNext(CheckResponse response) {}
+
+                            @Override
+                            public void onError(Throwable error) {
+                                refused.complete(Status.fromThrowable(error));
+                            }
+
+                            @Override
+                            public void onCompleted() {
+                                refused.complete(Status.OK);
+                            }
+                        });
+        requests.onNext(request(10));
+
+        assertThat(refused.get(60, TimeUnit.SECONDS).getCode())
+                .isEqualTo(Status.Code.UNIMPLEMENTED);
     }
 
     @Test

@@ -74,7 +74,11 @@ final class BeanCheck {
         if (isRestClient(type)) {
             check(type);
         } else if (type.isAnnotationPresent(Decorator.class)) {
-            String bound = Bindings.placeIn(type, Supertypes.readableMethods(type));
+            // Not of its superclass, which may be a bean.
+            String bound =
+                    Bindings.in(List.of(type.getDeclaredAnnotations())) != null
+                            ? type.getName()
+                            : Bindings.placeIn(Supertypes.readableMethods(type));
             if (bound != null) {
                 errors.add(DeploymentTexts.decorator(bound));
             }

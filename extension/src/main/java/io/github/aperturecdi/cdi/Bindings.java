@@ -81,9 +81,11 @@ final class Bindings {
 
     /** The place of a binding of a type or of one of its methods; null if there is none. */
     static @Nullable String placeIn(Class<?> type, List<Method> methods) {
-        if (in(List.of(type.getAnnotations())) != null) {
-            return type.getName();
-        }
+        return in(List.of(type.getAnnotations())) != null ? type.getName() : placeIn(methods);
+    }
+
+    /** The first method with a binding; null if there is none. */
+    static @Nullable String placeIn(List<Method> methods) {
         return methods.stream()
                 .filter(method -> in(List.of(method.getAnnotations())) != null)
                 .map(MethodText::of)

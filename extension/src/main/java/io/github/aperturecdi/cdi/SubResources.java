@@ -46,19 +46,30 @@ final class SubResources {
         if (!seen.add(type)) {
             return;
         }
+        List<Method> written = resourceMethods(type);
+        if (written.isEmpty()) {
+            return;
+        }
         for (Method method : methods(type)) {
-            if (isLocator(type, method)) {
-                Class<?> returned = returned(type, method);
-                String bound = bound(returned);
-                String locator = MethodText.of(method);
-                if (bound != null && client) {
-                    errors.add(DeploymentTexts.subResource(bound, locator));
-                } else if (bound != null) {
-                    found.putIfAbsent(returned, locator);
-                }
-                look(returned, client, seen);
+            if (isLocator(method, written)) {
+                look(returned(type, method), method, client, seen);
             }
         }
+    }
+
+    private void look(Class<?> returned, Method method, boolean client, Set<Class<?>> seen) {
+        // A binding on the interface of a REST client is meant for the client's own bean.
+        if (!client && BeanCheck.isRestClient(returned)) {
+            return;
+        }
+        String bound = bound(returned);
+        String locator = MethodText.of(method);
+        if (bound != null && client) {
+            errors.add(DeploymentTexts.subResource(bound, locator));
+        } else if (bound != null) {
+            found.putIfAbsent(returned, locator);
+        }
+        look(returned, client, seen);
     }
 
     /** Reports sub-resources of resources with a binding and without a bean. */
@@ -72,25 +83,39 @@ final class SubResources {
                 });
     }
 
+    /** The methods of a type and its supertypes with a path or an HTTP method. */
+    private static List<Method> resourceMethods(Class<?> type) {
+        return Supertypes.of(type).stream()
+                .flatMap(parent -> Supertypes.readableMethods(parent).stream())
+                .filter(method -> hasPath(method) || hasHttpMethod(method))
+                .toList();
+    }
+
     /** A method also has the annotations of Jakarta REST of those that it overrides. */
-    private static boolean isLocator(Class<?> type, Method method) {
+    private static boolean isLocator(Method method, List<Method> written) {
         if (method.getReturnType().isPrimitive()) {
             return false;
         }
-        List<Annotation> written =
-                Supertypes.of(type).stream()
-                        .flatMap(parent -> Supertypes.readableMethods(parent).stream())
+        List<Method> same =
+                written.stream()
                         .filter(
                                 other ->
                                         other.getName().equals(method.getName())
                                                 && Arrays.equals(
                                                         other.getParameterTypes(),
                                                         method.getParameterTypes()))
-                        .flatMap(declared -> Arrays.stream(declared.getAnnotations()))
                         .toList();
-        return has(written.toArray(Annotation[]::new), PATH)
-                && written.stream()
-                        .noneMatch(a -> has(a.annotationType().getAnnotations(), HTTP_METHOD));
+        return same.stream().anyMatch(SubResources::hasPath)
+                && same.stream().noneMatch(SubResources::hasHttpMethod);
+    }
+
+    private static boolean hasPath(Method method) {
+        return has(method.getAnnotations(), PATH);
+    }
+
+    private static boolean hasHttpMethod(Method method) {
+        return Arrays.stream(method.getAnnotations())
+                .anyMatch(a -> has(a.annotationType().getAnnotations(), HTTP_METHOD));
     }
 
     /** The sub-resource of a locator. It may return the class, of which the server makes one. */

@@ -3,6 +3,7 @@ package io.github.aperturecdi.flow;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Completes the futures of callers on an executor. An agent answers on a thread of its connection.
@@ -71,26 +72,20 @@ record CallerExecutor(Executor executor) {
             flow.abandon();
             return;
         }
+        // An executor may run a task twice, or run it and then throw.
+        AtomicBoolean taken = new AtomicBoolean();
         try {
             executor.execute(
                     () -> {
-                        if (!started.complete(flow) && !isHanded(flow, started)) {
+                        if (taken.compareAndSet(false, true) && !started.complete(flow)) {
                             flow.abandon();
                         }
                     });
         } catch (Throwable e) {
-            if (!isHanded(flow, started)) {
+            if (taken.compareAndSet(false, true)) {
                 flow.abandon();
                 DEFAULT.execute(() -> started.cancel(false));
             }
         }
-    }
-
-    /**
-     * Whether the caller has the flow already. An executor may run a task twice, or run it and then
-     * throw.
-     */
-    private static boolean isHanded(Flow flow, CompletableFuture<Flow> started) {
-        return started.isDone() && !started.isCompletedExceptionally() && started.join() == flow;
     }
 }

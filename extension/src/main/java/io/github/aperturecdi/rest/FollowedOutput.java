@@ -2,12 +2,15 @@ package io.github.aperturecdi.rest;
 
 import io.github.aperturecdi.internal.async.Unreferenced;
 import io.github.aperturecdi.internal.async.WorkEnd;
+import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.GenericEntity;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ref.Reference;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +112,18 @@ final class FollowedOutput implements StreamingOutput {
     /** Follows another body in place of this one, such as one that writes this one compressed. */
     void replace(StreamingOutput other) {
         output = other;
+    }
+
+    /**
+     * Puts a body into a response. The response keeps the length that the application has set,
+     * which RESTEasy drops with the earlier body.
+     */
+    static void put(StreamingOutput body, ContainerResponseContext response) {
+        List<Object> length = response.getHeaders().get(HttpHeaders.CONTENT_LENGTH);
+        response.setEntity(body);
+        if (length != null) {
+            response.getHeaders().put(HttpHeaders.CONTENT_LENGTH, length);
+        }
     }
 
     /** Ends the call of a body that is never written. */

@@ -29,7 +29,7 @@ public class UnwrittenBodyFilter implements ContainerResponseFilter {
             body.drop();
         }
         if (body.isOfNamedClass()) {
-            response.setEntity(body.output());
+            FollowedOutput.put(body.output(), response);
             if (!unwritten) {
                 request.setProperty(WrittenBodyFilter.BODY, body);
             }

@@ -29,7 +29,7 @@ public class WrittenBodyFilter implements ContainerResponseFilter {
         request.removeProperty(BODY);
         if (response.getEntity() instanceof StreamingOutput output) {
             body.replace(output);
-            response.setEntity(body);
+            FollowedOutput.put(body, response);
         } else {
             body.drop();
         }

@@ -368,6 +368,29 @@ class UncontrolledTest {
                 .contains("ReviewsOfApi.byHand()");
     }
 
+    @RegisterRestClient
+    @ApertureControlled
+    interface ReviewClient {
+
+        @GET
+        String all();
+    }
+
+    @ApplicationScoped
+    @Path("shared")
+    static class ReviewsOfClient {
+
+        @Path("reviews")
+        public @Nullable ReviewClient reviews() {
+            return null;
+        }
+    }
+
+    @Test
+    void a_resource_may_return_the_interface_of_a_rest_client_whose_binding_is_for_the_client() {
+        assertThat(errorsOf(ReviewsOfClient.class)).isEmpty();
+    }
+
     abstract static class Parts<T> {
 
         @Path("part")

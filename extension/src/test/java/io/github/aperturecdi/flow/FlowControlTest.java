@@ -491,6 +491,25 @@ class FlowControlTest {
         assertStaysWithItsCaller(FlowControl.builder().agent(agent).build(), twice);
     }
 
+    @Test
+    void an_executor_that_keeps_a_task_and_fails_hands_over_no_ended_flow() {
+        List<Runnable> kept = new ArrayList<>();
+        FlowControl flows = FlowControl.builder().agent(agent).build();
+        agent.answer = new CompletableFuture<>();
+        CompletableFuture<Flow> flow =
+                flows.startAsync(
+                        FlowRequest.at("a").build(),
+                        task -> {
+                            kept.add(task);
+                            throw new IllegalStateException("stopped");
+                        });
+        agent.answer.complete(Decision.admitted(List.of(SLOT)));
+        kept.forEach(Runnable::run);
+        assertThat(agent.endedTokens()).containsExactly(SLOT);
+        Awaitility.await().until(flow::isDone);
+        assertThat(flow).isCancelled();
+    }
+
     /** Read once: what is off for a question must not wait for its answer a moment later. */
     @Test
     void a_mode_that_changes_meanwhile_makes_no_thread_wait() {

@@ -6,16 +6,24 @@ import io.github.aperturecdi.internal.async.WorkEnd;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.glassfish.jersey.internal.MapPropertiesDelegate;
 import org.glassfish.jersey.process.Inflector;
@@ -24,6 +32,7 @@ import org.glassfish.jersey.server.ContainerRequest;
 import org.glassfish.jersey.server.ContainerResponse;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.model.Resource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Filters of an application get its own body, and its call still ends when it is written. */
@@ -148,5 +157,52 @@ class FilteredBodyTest {
         call("GET");
         assertThat(written).hasToString("x");
         assertThat(events).containsExactly("filter of FollowedOutput", "written", "done");
+    }
+
+    /** RESTEasy removes the header with each change of the body. */
+    @Test
+    void a_response_keeps_the_length_that_the_application_has_set() {
+        MultivaluedMap<String, Object> headers = new MultivaluedHashMap<>();
+        headers.putSingle(HttpHeaders.CONTENT_LENGTH, 6);
+        AtomicReference<Object> entity = new AtomicReference<>(answer().getEntity());
+        Map<Object, Object> properties = new HashMap<>();
+        ContainerRequestContext request =
+                fake(
+                        ContainerRequestContext.class,
+                        (method, arguments) ->
+                                switch (method) {
+                                    case "getMethod" -> "GET";
+                                    case "getProperty" -> properties.get(arguments[0]);
+                                    case "setProperty" ->
+                                            properties.put(arguments[0], arguments[1]);
+                                    default -> properties.remove(arguments[0]);
+                                });
+        ContainerResponseContext response =
+                fake(
+                        ContainerResponseContext.class,
+                        (method, arguments) -> {
+                            if (method.equals("setEntity")) {
+                                headers.remove(HttpHeaders.CONTENT_LENGTH);
+                                entity.set(arguments[0]);
+                            }
+                            return method.equals("getHeaders") ? headers : entity.get();
+                        });
+
+        new UnwrittenBodyFilter().filter(request, response);
+        assertThat(entity.get()).isSameAs(body);
+        assertThat(headers).containsKey(HttpHeaders.CONTENT_LENGTH);
+
+        new WrittenBodyFilter().filter(request, response);
+        assertThat(entity.get()).isInstanceOf(FollowedOutput.class);
+        assertThat(headers.getFirst(HttpHeaders.CONTENT_LENGTH)).isEqualTo(6);
+    }
+
+    private static <T> T fake(
+            Class<T> type, BiFunction<String, Object[], @Nullable Object> answer) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        type.getClassLoader(),
+                        new Class<?>[] {type},
+                        (proxy, method, arguments) -> answer.apply(method.getName(), arguments)));
     }
 }

@@ -31,10 +31,11 @@ final class Requests {
     private final StoreThread thread = new StoreThread();
     private final String store;
 
+    /** Each kind of request has its own bounds: many of one kind refuse none of another. */
     private final Pending counts;
 
-    /** Cached values and ends, which flows do not wait for: many of them refuse no counts. */
-    private final Pending others;
+    private final Pending ends;
+    private final Pending values;
 
     private final AtomicBoolean listens = new AtomicBoolean();
     private final List<Runnable> back = new CopyOnWriteArrayList<>();
@@ -52,7 +53,8 @@ final class Requests {
     private Requests(String store) {
         this.store = store;
         this.counts = new Pending(store);
-        this.others = new Pending(store);
+        this.ends = new Pending(store);
+        this.values = new Pending(store);
     }
 
     /** Begins to connect, and returns at once. */
@@ -64,7 +66,7 @@ final class Requests {
                             Connector.to(
                                     address,
                                     timeout,
-                                    2 * Pending.MOST_REQUESTS + 1,
+                                    3 * Pending.MOST_REQUESTS + 1,
                                     requests.thread);
                     requests.connector = made;
                     Link<? extends StatefulConnection<String, byte[]>> link =
@@ -131,7 +133,7 @@ final class Requests {
             size += bytes[i].length;
         }
         return send(
-                arguments[0].equals("end") ? others : counts,
+                arguments[0].equals("end") ? ends : counts,
                 size,
                 server -> evaluated(server, script, keys, bytes),
                 answer -> read.apply(new String(answer, UTF_8).split(" ")));
@@ -176,7 +178,7 @@ final class Requests {
             long size,
             Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<A>> command,
             Function<A, T> read) {
-        return send(others, size, command, read);
+        return send(values, size, command, read);
     }
 
     private <A, T> CompletionStage<T> send(
@@ -190,8 +192,8 @@ final class Requests {
             result.completeExceptionally(new StoreException(refusal, null));
             return result;
         }
-        result.whenComplete((done, failure) -> pending.remove(size));
-        if (!inThread(() -> begin(command, read, result))) {
+        if (!inThread(() -> begin(pending, size, command, read, result))) {
+            pending.remove(size);
             result.completeExceptionally(new StoreException(RedisTexts.closed(store), null));
         }
         return result;
@@ -240,11 +242,14 @@ final class Requests {
     }
 
     private <A, T> void begin(
+            Pending pending,
+            long size,
             Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<A>> command,
             Function<A, T> read,
             CompletableFuture<T> result) {
         StatefulConnection<String, byte[]> connection = connection();
         if (connection == null) {
+            pending.remove(size);
             String text = closed ? RedisTexts.closed(store) : notConnected();
             result.completeExceptionally(new StoreException(text, null));
             return;
@@ -255,7 +260,11 @@ final class Requests {
         } catch (RuntimeException error) {
             answer = CompletableFuture.failedStage(error);
         }
-        answer.whenComplete((value, error) -> end(value, error, read, result));
+        answer.whenComplete(
+                (value, error) -> {
+                    pending.remove(size);
+                    end(value, error, read, result);
+                });
     }
 
     private <A, T> void end(

@@ -239,7 +239,6 @@ class ErrorsTest {
         connected(store);
         server.script = null;
         server.stored = null;
-        server.greeting = null;
         AtomicReference<CompletionStage<Tokens>> count = new AtomicReference<>();
         // Again where a slow machine sends for so long that the connection counts as dead.
         await().until(
@@ -252,6 +251,7 @@ class ErrorsTest {
                             return message(last).startsWith("APERTURE-120: ");
                         });
 
+        server.greeting = null;
         assertThat(message(count.get())).startsWith("APERTURE-111: ");
     }
 
