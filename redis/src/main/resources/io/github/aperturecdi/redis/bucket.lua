@@ -30,7 +30,7 @@ local extra = tonumber(ARGV[11] or '0')
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 
--- Nil for what is no finite number. The bucket is then a new one, as its state cannot be used.
+-- Nil for what is no finite number, as if the field were absent. A bucket without tokens or time is a new one.
 local function finite(field)
     local number = tonumber(field or '')
     return number and number - number == 0 and number or nil
