@@ -108,6 +108,7 @@ class AnsweredLaterTest {
         HttpResponse<String> response = begin("GET", "report").join();
         assertThat(response.body()).isEqualTo("tea");
         assertThat(response.headers().firstValue("X-Report")).hasValue("1");
+        assertThat(response.headers().firstValue("Content-Length")).hasValue("3");
         awaitActive(0);
     }
 

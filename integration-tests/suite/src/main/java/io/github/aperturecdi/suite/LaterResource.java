@@ -17,6 +17,7 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
@@ -138,8 +139,8 @@ public class LaterResource {
     @Path("report")
     @Produces(MediaType.TEXT_PLAIN)
     @ApertureControlled("later")
-    public StreamingOutput report() {
-        return new Report();
+    public Response report() {
+        return Response.ok(new Report()).header(HttpHeaders.CONTENT_LENGTH, 3).build();
     }
 
     /** On a thread that may wait: on an event loop, the body would keep its own end waiting. */
