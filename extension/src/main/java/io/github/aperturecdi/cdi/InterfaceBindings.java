@@ -6,7 +6,6 @@ import jakarta.interceptor.Interceptor;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -113,12 +112,7 @@ final class InterfaceBindings {
         }
         return Supertypes.classes(bean).stream()
                 .flatMap(type -> Supertypes.readableMethods(type).stream())
-                .filter(
-                        other ->
-                                other.getName().equals(method.getName())
-                                        && Arrays.equals(
-                                                other.getParameterTypes(),
-                                                method.getParameterTypes()))
+                .filter(other -> Supertypes.sameSignature(other, method))
                 .findFirst()
                 .orElse(null);
     }

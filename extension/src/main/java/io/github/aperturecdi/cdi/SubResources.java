@@ -97,14 +97,7 @@ final class SubResources {
             return false;
         }
         List<Method> same =
-                written.stream()
-                        .filter(
-                                other ->
-                                        other.getName().equals(method.getName())
-                                                && Arrays.equals(
-                                                        other.getParameterTypes(),
-                                                        method.getParameterTypes()))
-                        .toList();
+                written.stream().filter(other -> Supertypes.sameSignature(other, method)).toList();
         return same.stream().anyMatch(SubResources::hasPath)
                 && same.stream().noneMatch(SubResources::hasHttpMethod);
     }

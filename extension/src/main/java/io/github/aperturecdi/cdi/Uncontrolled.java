@@ -3,7 +3,6 @@ package io.github.aperturecdi.cdi;
 import io.github.aperturecdi.internal.reflect.Supertypes;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -72,12 +71,7 @@ final class Uncontrolled {
         return Supertypes.of(method.getDeclaringClass()).stream()
                 .filter(type -> type.getName().equals("jakarta.ejb.SessionSynchronization"))
                 .flatMap(type -> Supertypes.readableMethods(type).stream())
-                .anyMatch(
-                        callback ->
-                                callback.getName().equals(method.getName())
-                                        && Arrays.equals(
-                                                callback.getParameterTypes(),
-                                                method.getParameterTypes()));
+                .anyMatch(callback -> Supertypes.sameSignature(callback, method));
     }
 
     /** Whether every object has the method, overridden or not. */

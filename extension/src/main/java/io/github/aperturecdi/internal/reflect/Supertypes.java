@@ -3,6 +3,7 @@ package io.github.aperturecdi.internal.reflect;
 import java.lang.reflect.Method;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -92,5 +93,17 @@ public final class Supertypes {
         } catch (LinkageError e) {
             return List.of();
         }
+    }
+
+    /**
+     * Whether a method overrides another one, or is overridden by it, if their types are related.
+     *
+     * @param one a method
+     * @param other another method
+     * @return true if both have the same name and the same erased parameter types
+     */
+    public static boolean sameSignature(Method one, Method other) {
+        return one.getName().equals(other.getName())
+                && Arrays.equals(one.getParameterTypes(), other.getParameterTypes());
     }
 }
