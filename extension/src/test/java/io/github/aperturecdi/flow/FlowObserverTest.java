@@ -66,6 +66,11 @@ class FlowObserverTest {
                 }
 
                 @Override
+                public void failed(String errorType) {
+                    heard.add("failed " + errorType);
+                }
+
+                @Override
                 public void ended(FlowStatus status, long nanos) {
                     heard.add("ended " + status);
                 }
@@ -123,7 +128,9 @@ class FlowObserverTest {
                                             throw new IOException("no stock");
                                         }))
                 .hasMessage("no stock");
-        assertThat(notes.heard).containsExactly("asking a", "ADMITTED runs", "ended ERROR");
+        assertThat(notes.heard)
+                .containsExactly(
+                        "asking a", "ADMITTED runs", "failed java.io.IOException", "ended ERROR");
     }
 
     @ParameterizedTest
@@ -241,6 +248,7 @@ class FlowObserverTest {
         OPENED,
         ASKING,
         DECIDED,
+        FAILED,
         ENDED,
         CLOSE
     }
@@ -260,8 +268,8 @@ class FlowObserverTest {
                             .observer(new Broken(where))
                             .observer(notes)
                             .build();
-            flows.start(REQUEST).close();
-            flows.startAsync(REQUEST).join().close();
+            failed(flows.start(REQUEST));
+            failed(flows.startAsync(REQUEST).join());
             flows.close();
         } finally {
             logger.removeHandler(handler);
@@ -271,14 +279,21 @@ class FlowObserverTest {
                 .containsExactly(
                         "asking a",
                         "ADMITTED runs",
-                        "ended OK",
+                        "failed java.lang.Exception",
+                        "ended ERROR",
                         "asking a",
                         "ADMITTED runs",
-                        "ended OK",
+                        "failed java.lang.Exception",
+                        "ended ERROR",
                         "closed");
         assertThat(agent.ended).isEmpty();
         assertThat(agent.closed).isOne();
         assertThat(log).hasSize(1).allMatch(line -> line.contains("APERTURE-510"));
+    }
+
+    private static void failed(Flow flow) {
+        flow.fail(new Exception());
+        flow.close();
     }
 
     private static final class ListHandler extends Handler {
@@ -321,6 +336,11 @@ class FlowObserverTest {
                 @Override
                 public void decided(Decision decision, boolean runs, long nanos) {
                     fail(Failing.DECIDED);
+                }
+
+                @Override
+                public void failed(String errorType) {
+                    fail(Failing.FAILED);
                 }
 
                 @Override
