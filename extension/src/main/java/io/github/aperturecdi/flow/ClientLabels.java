@@ -36,9 +36,8 @@ final class ClientLabels {
     }
 
     /** Excludes keys that change with the policies. */
-    ClientLabels neverFill(Supplier<Set<String>> keys) {
+    void neverFill(Supplier<Set<String>> keys) {
         weighingNow = keys;
-        return this;
     }
 
     /** Excludes the keys that requests of a control point may set, by control point. */

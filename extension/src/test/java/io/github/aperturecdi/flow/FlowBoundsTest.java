@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,6 +86,17 @@ class FlowBoundsTest {
                 }
             };
         }
+    }
+
+    @Test
+    void observers_hear_the_times_of_a_flow_that_the_agent_does_not_await() {
+        Times times = new Times();
+        AtomicLong now = new AtomicLong();
+        FlowControlBuilder builder = FlowControl.builder().agent(agent).observer(times);
+        builder.ticker = () -> now.getAndAdd(10);
+        FlowControl flows = builder.build();
+        flows.start(FlowRequest.at("a").build()).close();
+        assertThat(times.nanos).containsExactly(10L, 20L);
     }
 
     @ParameterizedTest

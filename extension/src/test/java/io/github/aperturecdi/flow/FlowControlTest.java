@@ -58,6 +58,24 @@ class FlowControlTest {
     }
 
     @Test
+    void it_waits_where_its_agent_does() {
+        FlowControl flows = FlowControl.builder().agent(agent).build();
+        assertThat(flows.blocks()).isTrue();
+        assertThat(flows.connected()).isTrue();
+        agent.blocks = false;
+        assertThat(flows.blocks()).isFalse();
+        assertThat(FlowControl.builder().build().blocks()).isFalse();
+    }
+
+    @Test
+    void a_question_that_the_agent_cancels_cancels_the_flow() {
+        agent.answer = new CompletableFuture<>();
+        agent.answer.cancel(false);
+        FlowControl flows = FlowControl.builder().agent(agent).build();
+        assertThat(flows.startAsync(FlowRequest.at("a").build())).isCancelled();
+    }
+
+    @Test
     void closing_closes_the_agent() {
         FlowControl.builder().agent(agent).build().close();
         assertThat(agent.closed).isOne();

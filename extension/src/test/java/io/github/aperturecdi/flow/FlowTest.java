@@ -300,6 +300,13 @@ class FlowTest {
     }
 
     @Test
+    void a_flow_equals_itself_only() {
+        Flow flow = start();
+        assertThat(flow).isEqualTo(flow).isNotEqualTo(start()).isNotEqualTo(null);
+        assertThat(flow.hashCode()).isEqualTo(flow.hashCode());
+    }
+
+    @Test
     void the_ticker_tells_the_times_of_a_flow() {
         AtomicLong now = new AtomicLong(3);
         StubAgent asked = new StubAgent();

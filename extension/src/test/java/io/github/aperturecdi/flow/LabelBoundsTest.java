@@ -71,6 +71,34 @@ class LabelBoundsTest {
         }
     }
 
+    /** A replacement is one character shorter than the bound if a pair did not fit. */
+    @ParameterizedTest
+    @ValueSource(ints = {64, 65, 66, 99, 100})
+    void a_value_that_is_as_long_as_a_replacement_and_ends_in_a_hash_is_replaced(int maxLength)
+            throws Exception {
+        LabelBounds bounds = new LabelBounds(maxLength);
+        for (int length : new int[] {maxLength - 1, maxLength}) {
+            if (length >= 64) {
+                String value = "x".repeat(length - 64) + sha256("ann");
+                assertThat(bounds.bounded(value)).isNotEqualTo(value);
+            }
+        }
+    }
+
+    @Test
+    void the_end_of_a_value_with_half_a_pair_is_part_of_its_hash() {
+        assertThat(bounds.bounded(HALF + "a")).isNotEqualTo(bounds.bounded(HALF + "b"));
+    }
+
+    @Test
+    void a_character_beside_the_surrogates_stays() {
+        assertThat(new LabelBounds(66).bounded("\uD7FF\uE000" + HALF))
+                .startsWith("\uD7FF\uE000")
+                .hasSize(66);
+        assertThat(new LabelBounds(66).bounded("\uD800x\uDFFF")).startsWith("\uFFFDx").hasSize(66);
+        assertThat(new LabelBounds(66).bounded("\uDFFFx\uD800")).startsWith("\uFFFDx");
+    }
+
     @Test
     void a_hash_of_the_application_stays_itself() throws Exception {
         assertThat(bounds.bounded(sha256("ann"))).isEqualTo(sha256("ann"));

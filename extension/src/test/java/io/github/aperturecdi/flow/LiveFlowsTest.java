@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.RejectReason;
+import io.github.aperturecdi.flow.spi.CachedValues;
 import io.github.aperturecdi.flow.spi.Ticker;
 import io.github.aperturecdi.testing.StubAgent;
 import io.github.aperturecdi.testing.Undeclared;
@@ -13,8 +14,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a shutdown waits for. */
 @Timeout(300)
@@ -55,6 +59,44 @@ class LiveFlowsTest {
         assertThat(drained).isNotDone();
         live.checkEnds();
         drained.get(WATCHDOG.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
+    void the_end_of_the_only_question_ends_the_wait() throws Exception {
+        live.checkBegins();
+        CompletableFuture<Void> drained = drain();
+        live.checkEnds();
+        drained.get(WATCHDOG.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static void endFailing(FlowControl flows, StubAgent agent, Supplier<Error> failure) {
+        for (int i = 0; i < 2; i++) {
+            flows.start(FlowRequest.at("a").build());
+        }
+        agent.whileEnding =
+                () -> {
+                    throw failure.get();
+                };
+        flows.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void the_failures_of_several_ends_are_one(boolean same) {
+        StubAgent agent = new StubAgent();
+        agent.decision = Decision.admitted().with(CachedValues.NONE, "receipt");
+        FlowControl flows =
+                FlowControl.builder().agent(agent).shutdownTimeout(Duration.ZERO).build();
+        Error always = new StackOverflowError();
+        assertThatThrownBy(
+                        () ->
+                                endFailing(
+                                        flows,
+                                        agent,
+                                        () -> same ? always : new StackOverflowError()))
+                .isInstanceOf(StackOverflowError.class)
+                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(same ? 0 : 1));
+        assertThat(agent.closed).isOne();
     }
 
     @Test

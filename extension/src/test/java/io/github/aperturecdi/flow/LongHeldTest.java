@@ -7,9 +7,14 @@ import io.github.aperturecdi.flow.spi.Ticker;
 import io.github.aperturecdi.testing.LoggedMessages;
 import io.github.aperturecdi.testing.StubAgent;
 import java.time.Duration;
+import java.util.AbstractCollection;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +111,70 @@ class LongHeldTest {
                 .singleElement()
                 .asString()
                 .contains(LongHeld.MANY + " flows", "'reports'", "1 min");
+    }
+
+    @Test
+    void ten_minutes_are_long_and_one_minute_for_many() {
+        Flow flow = start("reports");
+        held.refreshIfStale(List.of(flow), flow.startNanos() + LongHeld.LONG.toNanos() - 1);
+        assertThat(log.messages()).isEmpty();
+        new LongHeld(Ticker.SYSTEM)
+                .refreshIfStale(List.of(flow), flow.startNanos() + LongHeld.LONG.toNanos());
+        assertThat(log.messages()).hasSize(1);
+    }
+
+    /** An examination that takes a second is repeated after 21 seconds. */
+    @Test
+    void it_takes_a_few_percent_of_a_core_at_most() {
+        long second = Duration.ofSeconds(1).toNanos();
+        AtomicLong now = new AtomicLong(-second);
+        LongHeld slow = new LongHeld(() -> now.addAndGet(second));
+        List<Integer> looks = new ArrayList<>();
+        Collection<Flow> counted =
+                new AbstractCollection<>() {
+                    @Override
+                    public Iterator<Flow> iterator() {
+                        looks.add(looks.size());
+                        return List.<Flow>of().iterator();
+                    }
+
+                    @Override
+                    public int size() {
+                        return 0;
+                    }
+                };
+        slow.refreshIfStale(counted, second - 1);
+        assertThat(looks).isEmpty();
+        slow.refreshIfStale(counted, second);
+        assertThat(looks).hasSize(1);
+        slow.refreshIfStale(counted, 22 * second - 1);
+        assertThat(looks).hasSize(1);
+        slow.refreshIfStale(counted, 22 * second);
+        assertThat(looks).hasSize(2);
+    }
+
+    /** While one thread looks, the others go on. */
+    @Test
+    void one_thread_looks_at_a_time() {
+        AtomicInteger looks = new AtomicInteger();
+        LongHeld examined = new LongHeld(() -> 0);
+        Collection<Flow> nested =
+                new AbstractCollection<>() {
+                    @Override
+                    public Iterator<Flow> iterator() {
+                        if (looks.incrementAndGet() == 1) {
+                            examined.refreshIfStale(this, Duration.ofMinutes(5).toNanos());
+                        }
+                        return List.<Flow>of().iterator();
+                    }
+
+                    @Override
+                    public int size() {
+                        return 0;
+                    }
+                };
+        examined.refreshIfStale(nested, Duration.ofSeconds(1).toNanos());
+        assertThat(looks).hasValue(1);
     }
 
     @Test

@@ -22,7 +22,7 @@ class OpenFlowsTest {
         List<Flow> many = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
             Flow flow = flow();
-            flows.add(flow);
+            assertThat(flows.add(flow)).isTrue();
             many.add(flow);
         }
         return many;
@@ -37,6 +37,14 @@ class OpenFlowsTest {
             assertThat(flows.remove(flow)).isFalse();
         }
         assertThat(flows).isEmpty();
+    }
+
+    /** A place takes less time than the hash table. */
+    @Test
+    void the_first_flow_of_a_thread_gets_a_place_and_the_next_one_none() {
+        List<Flow> many = many();
+        assertThat(many.get(0).place).isNotEqualTo(Flow.NO_PLACE);
+        assertThat(many.get(1).place).isEqualTo(Flow.NO_PLACE);
     }
 
     @Test

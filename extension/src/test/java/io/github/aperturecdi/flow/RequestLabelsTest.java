@@ -1,9 +1,11 @@
 package io.github.aperturecdi.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.aperturecdi.testing.StubAgent;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -78,12 +80,35 @@ class RequestLabelsTest {
         assertThat(agent.checks.get(0).labels()).isEqualTo(Map.of("user", "ann"));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void nobody_changes_the_labels_of_a_request(int count) {
+        FlowRequestBuilder builder = FlowRequest.at("checkout");
+        for (int i = 0; i < count; i++) {
+            builder.label("key" + i, "v");
+        }
+        FlowRequest first = builder.build();
+        FlowRequest second = builder.build();
+        builder.label("later", "v");
+        for (FlowRequest request : List.of(first, second)) {
+            assertThat(request.labels()).hasSize(count).doesNotContainKey("later");
+            assertThatThrownBy(() -> request.labels().put("own", "v"))
+                    .isInstanceOf(UnsupportedOperationException.class);
+        }
+    }
+
+    @Test
+    void the_global_keys_of_a_request_add_up() {
+        FlowRequest request = FlowRequest.at("a").globalCacheKey("g").globalCacheKey("h").build();
+        assertThat(request.globalCacheKeys()).containsExactlyInAnyOrder("g", "h");
+    }
+
     @Test
     void sensitive_labels_add_up() {
         FlowRequest request =
                 FlowRequest.at("checkout")
                         .sensitive("user")
-                        .sensitive(Set.of("card", "user"))
+                        .sensitive(Set.of("card"))
                         .sensitive("mail")
                         .build();
         assertThat(request.sensitiveLabels()).containsExactlyInAnyOrder("user", "card", "mail");

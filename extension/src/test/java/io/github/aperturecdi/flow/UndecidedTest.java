@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.aperturecdi.testing.LoggedMessages;
 import io.github.aperturecdi.testing.StubAgent;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** When somebody is reminded of an agent that is lost. */
@@ -53,6 +54,33 @@ class UndecidedTest {
                                 "agent:8089", new Undecided.Reminder(Duration.ofHours(1), 70, 5)))
                 .startsWith("APERTURE-521")
                 .contains("agent:8089", "60 minutes", "70 flows ran unprotected", "5 were refused");
+    }
+
+    @Test
+    void flows_without_a_decision_are_reported_every_ten_minutes_until_there_is_one() {
+        StubAgent agent = new StubAgent();
+        AtomicLong now = new AtomicLong();
+        FlowControlBuilder builder = FlowControl.builder().agent(agent);
+        builder.ticker = now::get;
+        try (LoggedMessages log = new LoggedMessages(FlowControl.class.getName());
+                FlowControl flows = builder.build()) {
+            agent.decision = Decision.unreachable();
+            flows.start(FlowRequest.at("checkout").build()).close();
+            now.addAndGet(10 * MINUTE);
+            flows.start(FlowRequest.at("checkout").build()).close();
+            assertThat(log.messages())
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARNING APERTURE-521")
+                    .contains("embedded", "10 minutes", "2 flows ran unprotected");
+
+            agent.decision = Decision.admitted();
+            flows.start(FlowRequest.at("checkout").build()).close();
+            agent.decision = Decision.unreachable();
+            now.addAndGet(10 * MINUTE);
+            flows.start(FlowRequest.at("checkout").build()).close();
+            assertThat(log.messages()).as("a decision ends the series").hasSize(1);
+        }
     }
 
     /** The loss itself is logged elsewhere. */
