@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.aperturecdi.RejectReason;
 import io.github.aperturecdi.flow.spi.InflightToken;
 import io.github.aperturecdi.flow.spi.UncountedBy;
+import io.github.aperturecdi.testing.LoggedMessages;
 import io.github.aperturecdi.testing.StubAgent;
 import java.time.Duration;
 import java.util.List;
@@ -159,6 +160,25 @@ class FailingLogTest {
 
             assertThat(admitting.endedTokens()).containsExactly(TOKEN);
             assertThat(observed.status().activeFlows()).isZero();
+        }
+        flows.close();
+    }
+
+    @Test
+    void an_observer_that_fails_is_named_once_the_log_works_again() {
+        try (FlowControl observed =
+                        FlowControl.builder()
+                                .agent(new StubAgent())
+                                .observer(failingAt("decided"))
+                                .build();
+                LoggedMessages log = new LoggedMessages(FlowObserver.class.getName())) {
+            observed.start(FlowRequest.at("checkout").build()).close();
+            removeHandler();
+            int before = log.messages().size();
+            observed.start(FlowRequest.at("checkout").build()).close();
+            observed.start(FlowRequest.at("checkout").build()).close();
+
+            assertThat(log.messages()).hasSize(before + 1);
         }
         flows.close();
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.aperturecdi.testing.LoggedMessages;
 import io.github.aperturecdi.testing.StubAgent;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +27,19 @@ class UndecidedTest {
         assertThat(undecided.undecided(true, start + 19 * MINUTE)).isNull();
         assertThat(undecided.undecided(true, start + 20 * MINUTE))
                 .isEqualTo(new Undecided.Reminder(Duration.ofMinutes(20), 4, 1));
+    }
+
+    @Test
+    void no_thread_holds_up_another_one() throws Exception {
+        undecided.undecided(true, 0);
+        CompletableFuture.runAsync(() -> undecided.decided(Decision.admitted()))
+                .get(60, TimeUnit.SECONDS);
+        undecided.undecided(true, 1);
+        assertThat(
+                        CompletableFuture.supplyAsync(
+                                        () -> undecided.undecided(true, 1 + 10 * MINUTE))
+                                .get(60, TimeUnit.SECONDS))
+                .isEqualTo(new Undecided.Reminder(Duration.ofMinutes(10), 2, 0));
     }
 
     @Test
