@@ -75,6 +75,9 @@ public final class Flow implements AutoCloseable {
      */
     private boolean over;
 
+    /** Whether not its caller but a shutdown or a failed report ended it. */
+    private boolean abandoned;
+
     /** The only place that decides whether a flow runs. */
     Flow(
             FlowControl control,
@@ -161,10 +164,14 @@ public final class Flow implements AutoCloseable {
      * @param work the work
      * @param <T> what it returns
      * @return what the work returns
-     * @throws IllegalStateException if the flow was refused
+     * @throws IllegalStateException if the flow was refused, and if it was run or closed before:
+     *     such work would be under no limit
      * @throws Exception what the work throws, unchanged
      */
     public <T> T run(Callable<T> work) throws Exception {
+        if (over && !abandoned) {
+            throw new IllegalStateException(FlowTexts.ended(request.controlPoint()));
+        }
         try {
             return call(work);
         } finally {
@@ -344,8 +351,12 @@ public final class Flow implements AutoCloseable {
         decision = decision.withoutCached();
     }
 
-    /** Ends the flow as given up, unless it has ended. */
+    /**
+     * Ends the flow as given up, unless it has ended. Its work may still run: a shutdown breaks no
+     * call.
+     */
     void abandon() {
+        abandoned = true;
         cancel();
         close();
     }

@@ -147,6 +147,13 @@ final class FlowTexts {
                 again, with another agent, for another flow control.""";
     }
 
+    static String ended(String controlPoint) {
+        return """
+                APERTURE-522: The flow at control point '%s' has ended, so work that runs now would \
+                be under no limit. Start a flow for each attempt."""
+                .formatted(controlPoint);
+    }
+
     static String undecided(String agent, Undecided.Reminder reminder) {
         return """
                 APERTURE-521: The Aperture agent at %s has made no decision for %s minutes. By \

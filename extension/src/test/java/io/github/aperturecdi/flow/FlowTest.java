@@ -299,6 +299,44 @@ class FlowTest {
                 .hasMessageContaining("APERTURE-506");
     }
 
+    private static void assertRunsNothingMore(Flow flow) {
+        assertThatThrownBy(() -> flow.run(() -> "ran"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("APERTURE-522")
+                .hasMessageContaining("'checkout'");
+    }
+
+    /** As in a loop of attempts around it: a limit of one would admit them all. */
+    @Test
+    void a_flow_runs_work_once() throws Exception {
+        Flow flow = start();
+        flow.run(() -> "ran");
+        assertRunsNothingMore(flow);
+        Flow failed = start();
+        assertThatThrownBy(
+                        () ->
+                                failed.run(
+                                        () -> {
+                                            throw new Exception("no");
+                                        }))
+                .hasMessage("no");
+        assertRunsNothingMore(failed);
+        Flow closed = start();
+        closed.close();
+        assertRunsNothingMore(closed);
+    }
+
+    @Test
+    void a_shutdown_breaks_no_call_whose_flow_it_has_given_up() throws Exception {
+        FlowControl impatient =
+                FlowControl.builder().agent(agent).shutdownTimeout(Duration.ZERO).build();
+        Flow before = impatient.start(FlowRequest.at("checkout").build());
+        impatient.close();
+        Flow after = impatient.start(FlowRequest.at("checkout").build());
+        assertThat(before.run(() -> "ran")).isEqualTo("ran");
+        assertThat(after.run(() -> "ran")).isEqualTo("ran");
+    }
+
     @Test
     void a_flow_equals_itself_only() {
         Flow flow = start();

@@ -3,6 +3,7 @@ package io.github.aperturecdi.flow.link;
 import java.net.InetAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +30,9 @@ final class AgentAddress {
 
     private static final int MAX_HOST = 253;
 
+    /** The limit of the JDK on Linux. Other systems allow less. */
+    private static final int MAX_PATH_BYTES = 106;
+
     private AgentAddress() {}
 
     /**
@@ -51,6 +55,10 @@ final class AgentAddress {
                 throw new IllegalArgumentException("has no absolute path");
             }
             UnixDomainSocketAddress.of(path);
+            if (path.getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
+                throw new IllegalArgumentException(
+                        "has a path of more than " + MAX_PATH_BYTES + " bytes");
+            }
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("has no absolute path", e);
         }

@@ -142,6 +142,19 @@ class AgentEndpointTest {
                 .withMessageContaining(why);
     }
 
+    /** Such a path would be an agent that is away, for good. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "ä"})
+    void a_path_that_no_socket_can_have_is_refused(String letter) {
+        String longest = "unix:/" + "x".repeat(105);
+        assertThat(new AgentEndpoint(longest, true, null).address()).isEqualTo(longest);
+        String path = "unix:/" + "x".repeat(105 - letter.length()) + "x" + letter;
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> new AgentEndpoint(path, true, null))
+                .withMessageContaining("APERTURE-309")
+                .withMessageContaining("more than 106 bytes");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
