@@ -97,8 +97,8 @@ public final class AgentServer implements AutoCloseable {
                         .maxInboundMetadataSize(MAX_METADATA_BYTES)
                         .addStreamTracerFactory(new CallDeadlines())
                         .fallbackHandlerRegistry(new UnknownMethods())
-                        .addService(service)
-                        .addService(spans);
+                        .addService(UnreadableRequests.refusedBy(service))
+                        .addService(UnreadableRequests.refusedBy(spans));
         Runnable healthEnd = () -> {};
         interceptors.forEach(builder::intercept);
         try {

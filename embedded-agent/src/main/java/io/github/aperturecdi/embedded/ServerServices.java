@@ -28,7 +28,7 @@ final class ServerServices {
         // The status of the whole server, under the empty name, is SERVING from the start.
         HealthStatusManager health = new HealthStatusManager();
         health.setStatus(FLOW_CONTROL, ServingStatus.SERVING);
-        server.addService(health.getHealthService())
+        server.addService(UnreadableRequests.refusedBy(health.getHealthService()))
                 .addService(ProtoReflectionServiceV1.newInstance());
         return health::enterTerminalState;
     }
