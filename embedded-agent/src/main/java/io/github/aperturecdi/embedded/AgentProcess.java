@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.logging.Logger;
 
 /**
  * Runs the agent as a separate process, for development and tests: {@code --port 8089 --policies
@@ -25,6 +26,13 @@ public final class AgentProcess {
 
     private static final Duration SUMMARY_INTERVAL = Duration.ofMinutes(1);
 
+    /**
+     * Logs a stack trace for each connection that does not speak HTTP/2, such as a probe of the
+     * port. The field keeps the logger: the JVM would forget it, and its filter.
+     */
+    private static final Logger TRANSPORT =
+            Logger.getLogger("io.grpc.okhttp.OkHttpServerTransport");
+
     private AgentProcess() {}
 
     /**
@@ -33,6 +41,7 @@ public final class AgentProcess {
      * @param args see {@code --help}
      */
     public static void main(String[] args) {
+        TRANSPORT.setFilter(logged -> !(logged.getThrown() instanceof IOException));
         int code = run(args, System.out, System.err);
         if (code != 0) {
             System.exit(code);

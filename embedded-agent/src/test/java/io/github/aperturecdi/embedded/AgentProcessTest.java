@@ -9,6 +9,8 @@ import io.github.aperturecdi.flow.link.AgentLink;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +60,33 @@ class AgentProcessTest {
         assertThat(agent.exitCode()).isZero();
         int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
         new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
+        assertThat(agent.err()).isEmpty();
+    }
+
+    /** As a load balancer does every few seconds. */
+    @Test
+    void a_probe_of_its_port_leaves_nothing_in_its_log() throws Exception {
+        policies(EmbeddedAgentsTest.TWO_PER_USER_AND_DAY);
+        start("--port", "0", "--policies", "policies");
+        String address = agent.address();
+        int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+
+        for (String sent : new String[] {"", "GET / HTTP/1.1\r\nHost: agent\r\n\r\n"}) {
+            try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                probe.getOutputStream().write(sent.getBytes(StandardCharsets.US_ASCII));
+                probe.shutdownOutput();
+                // The agent has read all when it closes the connection.
+                probe.getInputStream().readAllBytes();
+            }
+        }
+
+        try (AgentLink link = AgentLink.open(new AgentEndpoint(address, true, null))) {
+            FlowRequest request = FlowRequest.at("checkout").build();
+            assertThat(link.check(request, Duration.ofSeconds(20)).type())
+                    .isEqualTo(Decision.Type.ADMITTED);
+        }
+        agent.terminate();
+        assertThat(agent.exitCode()).isZero();
         assertThat(agent.err()).isEmpty();
     }
 
