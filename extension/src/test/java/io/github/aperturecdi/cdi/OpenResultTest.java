@@ -23,6 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Publisher;
+import java.util.concurrent.Flow.Subscriber;
+import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.SubmissionPublisher;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +106,35 @@ class OpenResultTest {
     }
 
     private static final class AnsweringStage extends CompletableFuture<String> implements Answer {}
+
+    /** As Reactor's {@code Mono.toFuture()} makes it. */
+    private static final class SubscribedStage extends CompletableFuture<String>
+            implements Subscriber<String>, AutoCloseable {
+
+        @Override
+        public void onSubscribe(Subscription subscription) {}
+
+        @Override
+        public void onNext(String item) {}
+
+        @Override
+        public void onError(Throwable failure) {}
+
+        @Override
+        public void onComplete() {}
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void a_stage_is_followed_whatever_else_it_is() throws Exception {
+        SubscribedStage work = new SubscribedStage();
+        assertThat(call(new Shop(), "any", work)).isSameAs(work);
+        assertThat(agent.ended).isEmpty();
+        work.complete("done");
+        assertThat(agent.ended).hasSize(1);
+    }
 
     private static final class AnsweringPublisher implements Answer, Publisher<String> {
 

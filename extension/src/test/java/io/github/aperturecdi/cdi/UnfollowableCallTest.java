@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.OutputStream;
 import java.nio.channels.CompletionHandler;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,6 +123,16 @@ class UnfollowableCallTest extends LaterAnswers {
         assertThat(agent.ended).hasSize(1);
     }
 
+    public static class Stages extends ArrayList<CompletableFuture<String>> {
+
+        private static final long serialVersionUID = 1;
+    }
+
+    record Receipt(String text, Uni<String> sent) {}
+
+    /** Refers to itself with ever other types. */
+    record Order<T>(@Nullable T id, @Nullable Order<List<T>> next, @Nullable Receipt receipt) {}
+
     public static class Lazies {
 
         @ApertureControlled("inside")
@@ -164,6 +175,31 @@ class UnfollowableCallTest extends LaterAnswers {
             return () -> null;
         }
 
+        @ApertureControlled("inside")
+        public <T extends CompletionStage<String>> List<T> variable() {
+            return List.of();
+        }
+
+        @ApertureControlled("inside")
+        public Stages elements() {
+            return new Stages();
+        }
+
+        @ApertureControlled("inside")
+        public List<Receipt> records() {
+            return List.of();
+        }
+
+        @ApertureControlled("inside")
+        public Order<String> components() {
+            return new Order<>(null, null, null);
+        }
+
+        @ApertureControlled("fine")
+        public <T extends CompletionStage<String>> @Nullable T one() {
+            return null;
+        }
+
         @ApertureControlled("fine")
         public @Nullable Class<CompletableFuture<String>> type() {
             return null;
@@ -186,7 +222,11 @@ class UnfollowableCallTest extends LaterAnswers {
                         "unis",
                         "twice",
                         "streams",
-                        "supplier")) {
+                        "supplier",
+                        "variable",
+                        "elements",
+                        "records",
+                        "components")) {
             assertThatThrownBy(() -> interceptor.control(new Invocation(new Lazies(), method)))
                     .as(method)
                     .hasMessageContaining("APERTURE-955")
@@ -194,7 +234,8 @@ class UnfollowableCallTest extends LaterAnswers {
         }
         interceptor.control(new Invocation(new Lazies(), "type"));
         interceptor.control(new Invocation(new Lazies(), "list"));
-        assertThat(agent.ended).hasSize(2);
+        interceptor.control(new Invocation(new Lazies(), "one"));
+        assertThat(agent.ended).hasSize(3);
     }
 
     public static class InjectedSink {
