@@ -181,6 +181,14 @@ public final class DeploymentTexts {
                 .formatted(method, bean);
     }
 
+    static String cachedAnswer(String method) {
+        return """
+                APERTURE-628: %s has @ApertureCached and a parameter through which the call is \
+                answered. With a cached result the method would not run, so nobody would answer. \
+                Remove @ApertureCached, or return the result and remove the parameter."""
+                .formatted(method);
+    }
+
     /**
      * Baggage keys that baggage never sets; {@code place} is the configuration key that lists them.
      */

@@ -3,7 +3,9 @@ package io.github.aperturecdi.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.aperturecdi.ApertureCached;
 import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.FlowCacheKey;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
@@ -65,6 +67,12 @@ class UnfollowableCallTest extends LaterAnswers {
             return Uni.createFrom().nullItem();
         }
 
+        @ApertureControlled("both")
+        @ApertureCached(ttl = "1m")
+        public String cached(@FlowCacheKey String id, AsyncResponse response) {
+            return id;
+        }
+
         @ApertureControlled("promise")
         public void callback(io.vertx.core.Handler<String> handler) {}
 
@@ -102,6 +110,7 @@ class UnfollowableCallTest extends LaterAnswers {
             assertThatThrownBy(() -> call(method)).as(method).hasMessageContaining("APERTURE-953");
         }
         assertThatThrownBy(() -> call("both", (Object) null)).hasMessageContaining("APERTURE-952");
+        assertThatThrownBy(() -> call("cached", "tea", null)).hasMessageContaining("APERTURE-628");
         Map.of(
                         "callback", "io.vertx.core.Handler",
                         "request", "io.vertx.core.http.HttpServerRequest",
