@@ -292,6 +292,30 @@ class DefinitionErrorsTest {
                                         && error.contains(UncontrolledExport.class.getName()));
     }
 
+    interface Receiver<T> {
+
+        @ApertureControlled
+        void receive(T message);
+    }
+
+    @Dependent
+    static class WithOverload implements Receiver<String> {
+
+        @Override
+        public void receive(String message) {}
+
+        @ApertureControlled
+        public void receive(Integer number) {}
+    }
+
+    @Test
+    void an_annotated_overload_does_not_settle_the_method_of_an_interface() {
+        assertThat(errorsOf(WithOverload.class))
+                .singleElement()
+                .asString()
+                .startsWith("APERTURE-606: " + Receiver.class.getName() + ".receive(");
+    }
+
     interface WithMethodsOfItsOwn {
 
         @ApertureControlled("shared")
