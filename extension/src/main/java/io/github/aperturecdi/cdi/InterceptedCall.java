@@ -75,6 +75,11 @@ class InterceptedCall extends ControlledCall {
     }
 
     @Override
+    protected final String method() {
+        return method.name();
+    }
+
+    @Override
     public final Class<?> returnType() {
         return method.returnType();
     }

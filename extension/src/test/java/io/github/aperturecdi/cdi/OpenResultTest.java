@@ -100,6 +100,16 @@ class OpenResultTest {
         }
 
         @ApertureControlled("any")
+        public CompletionStage<Object> later(Object result) {
+            return CompletableFuture.completedFuture(result);
+        }
+
+        @ApertureControlled("any")
+        public Uni<?> lazily(Object result) {
+            return Uni.createFrom().item(result);
+        }
+
+        @ApertureControlled("any")
         public Answer answer(Answer result) {
             return result;
         }
@@ -288,6 +298,26 @@ class OpenResultTest {
                     .hasSize(2)
                     .allMatch(message -> message.startsWith("WARNING APERTURE-954"));
             assertThat(agent.ended).hasSize(4);
+        }
+    }
+
+    @Test
+    void work_to_which_a_stage_or_a_uni_comes_is_said_once() throws Exception {
+        try (LoggedMessages logged =
+                new LoggedMessages("io.github.aperturecdi.internal.async.OpenResults")) {
+            call(new Shop(), "later", "tea");
+            call(new Shop(), "later", CompletableFuture.completedFuture("tea"));
+            assertThat(logged.messages()).isEmpty();
+            for (int i = 0; i < 2; i++) {
+                call(new Shop(), "later", new CompletableFuture<>());
+                ((Uni<?>) call(new Shop(), "lazily", Multi.createFrom().items("a")))
+                        .await()
+                        .indefinitely();
+            }
+            assertThat(logged.messages())
+                    .hasSize(2)
+                    .allMatch(message -> message.startsWith("WARNING APERTURE-954"));
+            assertThat(agent.ended).hasSize(6);
         }
     }
 
