@@ -118,6 +118,14 @@ final class CacheTexts {
                 .formatted(method);
     }
 
+    static String readOnce(String method, String type) {
+        return """
+                APERTURE-814: A result of %s was not cached, because it holds a %s, which can be \
+                read only once, and that is for the caller. Return a list or an array in its \
+                place. Logged once for this method."""
+                .formatted(method, type);
+    }
+
     /** The type only: the failure's message may hold a value. */
     private static String because(@Nullable Throwable failure) {
         return failure == null ? "" : " (" + failure.getClass().getName() + ")";

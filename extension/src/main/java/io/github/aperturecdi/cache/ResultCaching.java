@@ -131,6 +131,11 @@ public final class ResultCaching {
             return;
         }
         try {
+            String once = ReadOnce.in(result);
+            if (once != null) {
+                warn(Trouble.LOSS, CacheTexts.readOnce(method, once));
+                return;
+            }
             byte[] bytes = results.encode(result);
             if (bytes.length > MAX_RESULT_BYTES) {
                 warn(

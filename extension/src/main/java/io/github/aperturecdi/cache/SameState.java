@@ -146,13 +146,14 @@ final class SameState {
         return null;
     }
 
-    private static List<Field> fieldsOf(Class<?> type) {
+    /** The fields of each object of a class, without those of its superclasses. */
+    static List<Field> fieldsOf(Class<?> type) {
         List<Field> fields = new ArrayList<>(Arrays.asList(type.getDeclaredFields()));
         fields.removeIf(field -> Modifier.isStatic(field.getModifiers()));
         return fields;
     }
 
-    private static @Nullable Object get(Field field, Object of) {
+    static @Nullable Object get(Field field, Object of) {
         try {
             return field.get(of);
         } catch (IllegalAccessException e) {

@@ -6,16 +6,21 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
+import jakarta.enterprise.inject.spi.AnnotatedParameter;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 import jakarta.enterprise.inject.spi.DefinitionException;
 import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.InterceptionFactory;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
+import jakarta.enterprise.inject.spi.ProcessProducerField;
+import jakarta.enterprise.inject.spi.ProcessProducerMethod;
 import jakarta.enterprise.inject.spi.ProcessSyntheticBean;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 import jakarta.inject.Singleton;
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.Collection;
@@ -113,6 +118,28 @@ public class AperturePortableExtension implements Extension {
                 check.typeOfBean(known);
             }
         }
+    }
+
+    /** Checks what a producer method makes, unless it may let the container intercept that. */
+    void produced(@Observes ProcessProducerMethod<?, ?> event) {
+        AnnotatedMethod<?> producer = event.getAnnotatedProducerMethod();
+        if (producer.getParameters().stream()
+                .map(AnnotatedParameter::getJavaParameter)
+                .noneMatch(parameter -> parameter.getType() == InterceptionFactory.class)) {
+            check.produced(
+                    event.getBean().getBeanClass(),
+                    producer.getBaseType(),
+                    MethodText.of(producer.getJavaMember()));
+        }
+    }
+
+    /** Checks what a producer field holds. */
+    void produced(@Observes ProcessProducerField<?, ?> event) {
+        Field producer = event.getAnnotatedProducerField().getJavaMember();
+        check.produced(
+                event.getBean().getBeanClass(),
+                event.getAnnotatedProducerField().getBaseType(),
+                producer.getDeclaringClass().getName() + "." + producer.getName());
     }
 
     void declare(@Observes AfterBeanDiscovery event) {

@@ -8,6 +8,7 @@ import jakarta.decorator.Decorator;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -31,6 +32,7 @@ final class BeanCheck {
     private final DeploymentErrors errors;
     private final boolean defaultMethods;
     private final SubResources subResources;
+    private final ProducedObjects produced = new ProducedObjects();
     private final Set<String> controlPoints = new TreeSet<>();
     private final Set<String> inRampMode = new TreeSet<>();
     private final Map<String, Set<String>> labels = new TreeMap<>();
@@ -53,6 +55,12 @@ final class BeanCheck {
     /** Reports the errors that show only once all beans are known. */
     void report(UnmanagedClasses beans) {
         subResources.report(beans);
+        produced.report(beans, errors);
+    }
+
+    /** Checks what a producer makes, given by the class that has it, its type and its place. */
+    void produced(Class<?> bean, Type type, String producer) {
+        produced.look(bean, type, producer);
     }
 
     /** The controlled methods seen so far. */
@@ -150,6 +158,12 @@ final class BeanCheck {
         String obstacle = Obstacle.of(method);
         if (obstacle != null && written) {
             errors.add(DeploymentTexts.notInterceptable(place, obstacle));
+            return;
+        }
+        if (Obstacle.isOutOfReach(bean, method)) {
+            if (own != null) {
+                errors.add(DeploymentTexts.outOfReach(place, bean.getName()));
+            }
             return;
         }
         boolean exempt = Bindings.exempt(onMethod);

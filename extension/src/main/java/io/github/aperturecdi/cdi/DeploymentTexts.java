@@ -163,6 +163,32 @@ public final class DeploymentTexts {
                 .formatted(where);
     }
 
+    static String produced(String where, String producer) {
+        return """
+                APERTURE-626: %s has @ApertureControlled, and the producer %s makes the object. No \
+                interceptor sees the calls of such an object, so they are not controlled. Give its \
+                class a scope, let the producer return the intercepted instance of an \
+                InterceptionFactory parameter, or remove the annotation."""
+                .formatted(where, producer);
+    }
+
+    static String outOfReach(String method, String bean) {
+        return """
+                APERTURE-627: %s has @ApertureControlled and is visible only in its package, and \
+                the bean %s is in another one. The container cannot override the method there, so \
+                no interceptor sees its calls. Make it protected or public, or put the annotation \
+                on the method that calls it."""
+                .formatted(method, bean);
+    }
+
+    static String cachedAnswer(String method) {
+        return """
+                APERTURE-628: %s has @ApertureCached and a parameter through which the call is \
+                answered. With a cached result the method would not run, so nobody would answer. \
+                Remove @ApertureCached, or return the result and remove the parameter."""
+                .formatted(method);
+    }
+
     /**
      * Baggage keys that baggage never sets; {@code place} is the configuration key that lists them.
      */

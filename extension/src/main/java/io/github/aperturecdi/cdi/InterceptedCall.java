@@ -4,6 +4,7 @@ import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.FlowRejection;
 import io.github.aperturecdi.cache.ResultCaching;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.spi.CacheKey;
 import io.github.aperturecdi.internal.async.ControlledCall;
 import io.github.aperturecdi.internal.async.LastingResults;
 import io.github.aperturecdi.internal.refusal.Refusal;
@@ -46,7 +47,19 @@ class InterceptedCall extends ControlledCall {
     @Override
     protected final @Nullable Object run() throws Exception {
         ResultCaching caching = method.caching();
-        return caching == null ? invocation.proceed() : caching.around(invocation::proceed).call();
+        return caching == null || hasOtherKey(caching)
+                ? invocation.proceed()
+                : caching.around(invocation::proceed).call();
+    }
+
+    /**
+     * Whether an argument has changed since the look-up, as a {@code Date} may before the
+     * subscription to a {@code Uni}. The result is then neither the one in the cache nor one for
+     * it.
+     */
+    private boolean hasOtherKey(ResultCaching caching) {
+        CacheKey.Result asked = request.resultCacheKey();
+        return asked != null && !asked.key().equals(caching.key(invocation.getParameters()));
     }
 
     @Override
@@ -59,6 +72,11 @@ class InterceptedCall extends ControlledCall {
                 new FlowRejectedException(rejection, method.name()),
                 invocation.getTarget(),
                 invocation.getParameters());
+    }
+
+    @Override
+    protected final String method() {
+        return method.name();
     }
 
     @Override

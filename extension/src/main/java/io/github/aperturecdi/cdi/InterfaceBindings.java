@@ -1,5 +1,6 @@
 package io.github.aperturecdi.cdi;
 
+import io.github.aperturecdi.internal.reflect.BeanMethods;
 import io.github.aperturecdi.internal.reflect.Supertypes;
 import jakarta.decorator.Decorator;
 import jakarta.interceptor.Interceptor;
@@ -9,7 +10,6 @@ import java.lang.reflect.Modifier;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,9 +97,8 @@ final class InterfaceBindings {
         if (implementation.isDefault() && !defaultMethods) {
             return Bindings.exempt(onMethod.apply(implementation)) || Bindings.in(onClass) != null;
         }
-        return implementations(implementation)
-                .map(onMethod)
-                .anyMatch(own -> Bindings.exempt(own) || Bindings.of(own, onClass) != null);
+        Collection<? extends Annotation> own = onMethod.apply(BeanMethods.bridged(implementation));
+        return Bindings.exempt(own) || Bindings.of(own, onClass) != null;
     }
 
     private @Nullable Method implementation(Method method) {
@@ -115,20 +114,6 @@ final class InterfaceBindings {
                 .filter(other -> Supertypes.sameSignature(other, method))
                 .findFirst()
                 .orElse(null);
-    }
-
-    /**
-     * The method itself; for the bridge of a generic interface, also the methods that it may call.
-     */
-    private static Stream<Method> implementations(Method found) {
-        return Supertypes.declaredMethods(found.getDeclaringClass()).stream()
-                .filter(
-                        method ->
-                                method.equals(found)
-                                        || found.isBridge()
-                                                && method.getName().equals(found.getName())
-                                                && method.getParameterCount()
-                                                        == found.getParameterCount());
     }
 
     private static List<Method> declaredMethods(Class<?> type) {

@@ -91,6 +91,9 @@ record MethodPlanner(ResultKinds kinds, ResultCaches caches, RejectionMappers ma
         errors.run(() -> kinds.returns().refuseInside(returned, place));
         errors.run(() -> kinds.arguments().refuseInjected(bean, method, place));
         ResultCaching caching = errors.get(() -> caches.of(bean, method, place, kind));
+        if (caching != null && arguments != null) {
+            errors.add(DeploymentTexts.cachedAnswer(place));
+        }
         boolean throwsLater = kind != null && kind.canFail(returnType);
         Refusal refusal =
                 errors.get(() -> Refusal.of(bean, method, binding, place, throwsLater, mappers));

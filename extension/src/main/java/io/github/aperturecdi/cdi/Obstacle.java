@@ -20,4 +20,14 @@ final class Obstacle {
         }
         return Modifier.isFinal(modifiers) ? "final" : null;
     }
+
+    /**
+     * Whether a method is visible only in another package than that of its bean. The container's
+     * subclass is in the package of the bean and cannot override such a method.
+     */
+    static boolean isOutOfReach(Class<?> bean, Method method) {
+        int visible = Modifier.PUBLIC | Modifier.PROTECTED | Modifier.PRIVATE;
+        return (method.getModifiers() & visible) == 0
+                && !method.getDeclaringClass().getPackageName().equals(bean.getPackageName());
+    }
 }

@@ -83,6 +83,11 @@ final class SubResources {
                 });
     }
 
+    /** Whether a type or a supertype of it has a method of Jakarta REST. */
+    static boolean isResource(Class<?> type) {
+        return !resourceMethods(type).isEmpty();
+    }
+
     /** The methods of a type and its supertypes with a path or an HTTP method. */
     private static List<Method> resourceMethods(Class<?> type) {
         return Supertypes.of(type).stream()

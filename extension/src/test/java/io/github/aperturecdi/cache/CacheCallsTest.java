@@ -297,18 +297,70 @@ class CacheCallsTest {
     }
 
     @Test
-    void a_stage_is_stored_when_it_completes_and_is_the_methods_own() throws Exception {
+    void a_stage_is_stored_when_it_completes_and_before_its_caller_sees_that() throws Exception {
         ResultCaching plan = plan("later");
         CompletableFuture<Object> work = new CompletableFuture<>();
-        assertThat(call(plan, "a", () -> work)).isSameAs(work);
+        CompletableFuture<Integer> stored =
+                future(call(plan, "a", () -> work)).thenApply(value -> agent.timesToLive.size());
         assertThat(agent.timesToLive).isEmpty();
         work.complete("one");
-        assertThat(agent.timesToLive).hasSize(1);
+        assertThat(stored).isCompletedWithValue(1);
         assertThat(call(plan, "a", CompletableFuture::new))
                 .isInstanceOfSatisfying(
                         CompletableFuture.class,
                         stage -> assertThat(stage.join()).isEqualTo("one"));
         assertThat(runs).hasValue(1);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static CompletableFuture<Object> future(@Nullable Object result) {
+        return (CompletableFuture<Object>) Objects.requireNonNull(result);
+    }
+
+    /** As {@code completeOnTimeout} does: the value is one caller's, and not the method's. */
+    @Test
+    void a_value_by_which_a_caller_completes_the_stage_is_not_stored() throws Exception {
+        ResultCaching plan = plan("later");
+        CompletableFuture<Object> work = new CompletableFuture<>();
+        CompletableFuture<Object> caller = future(call(plan, "a", () -> work));
+        caller.complete("nothing in time");
+        assertThat(agent.timesToLive).isEmpty();
+        work.complete("one");
+        assertThat(future(call(plan, "a", CompletableFuture::new))).isCompletedWithValue("one");
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void a_caller_cancels_the_work_and_gets_its_failure_as_it_is() throws Exception {
+        ResultCaching plan = plan("later");
+        CompletableFuture<Object> cancelled = new CompletableFuture<>();
+        future(call(plan, "a", () -> cancelled)).cancel(true);
+        assertThat(cancelled).isCancelled();
+        IOException full = new IOException("full");
+        CompletableFuture<Object> failing = new CompletableFuture<>();
+        CompletableFuture<Throwable> seen =
+                future(call(plan, "a", () -> failing))
+                        .<Throwable>handle((value, failure) -> failure);
+        failing.completeExceptionally(full);
+        assertThat(seen).isCompletedWithValue(full);
+        assertThat(agent.timesToLive).isEmpty();
+    }
+
+    /** As the futures of Jakarta Concurrency, whose actions run on the container's threads. */
+    @Test
+    void a_future_keeps_its_class() throws Exception {
+        Managed work = new Managed();
+        assertThat(call(plan("later"), "a", () -> work)).isInstanceOf(Managed.class);
+    }
+
+    private static final class Managed extends CompletableFuture<Object> {
+
+        @Override
+        public <U> CompletableFuture<U> newIncompleteFuture() {
+            @SuppressWarnings("unchecked")
+            CompletableFuture<U> made = (CompletableFuture<U>) (Object) new Managed();
+            return made;
+        }
     }
 
     @Test

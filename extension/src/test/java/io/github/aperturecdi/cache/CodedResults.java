@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Calendar;
 import java.util.Collection;
 import java.util.Date;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -210,7 +211,16 @@ abstract class CodedResults {
 
     public record Point(int x, double y, String name, Long more, Level level, int[] numbers) {}
 
+    /** Can be read only once. */
+    public record Rows(int count, Iterator<String> rows) {}
+
     interface Results {
+
+        @ApertureCached(ttl = "1m")
+        Rows rows();
+
+        @ApertureCached(ttl = "1m")
+        Iterable<String> iterable();
 
         @ApertureCached(ttl = "1m")
         byte[] bytes();

@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.GregorianCalendar;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.LinkedList;
@@ -176,6 +177,46 @@ class LossyResultTest extends CodedResults {
         assertThat(agent.cache).isEmpty();
         call(plan, () -> faithful);
         assertThat(agent.cache).hasSize(1);
+    }
+
+    static Stream<Case> readOnce() {
+        Iterator<String> rows = List.of("a", "b").iterator();
+        return withEachCodec(
+                "rows",
+                new Rows(2, List.of("a", "b").iterator()),
+                "iterable",
+                (Iterable<String>) () -> rows,
+                "loose",
+                new Loose(Optional.of(new Object[] {List.of(Stream.of("a"))})));
+    }
+
+    /** Jackson reads an iterator to its end, and would leave nothing to the caller. */
+    @ParameterizedTest
+    @MethodSource("readOnce")
+    void what_can_be_read_once_is_for_the_caller(Case unread) throws Exception {
+        Object result = call(plan(unread.method(), unread.codec()), unread::result);
+        if (result instanceof Rows rows) {
+            assertThat(rows.rows()).hasNext();
+        }
+        if (result instanceof Iterable<?> iterable) {
+            assertThat(iterable.iterator()).hasNext();
+        }
+        assertThat(agent.timesToLive).isEmpty();
+        assertThat(log.messages()).singleElement().asString().contains("APERTURE-814");
+    }
+
+    /** As a logger: codecs do not see it, and much is behind it. */
+    static final class Noted {
+
+        @SuppressWarnings("unused") // Read by reflection.
+        private final Iterator<String> notes = List.of("a").iterator();
+    }
+
+    @Test
+    void what_codecs_do_not_see_is_not_looked_at() {
+        Object result = new Loose(new Noted());
+        assertThat(ReadOnce.in(result)).isNull();
+        assertThat(ReadOnce.in(new Loose(result))).isNull();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.ApertureExempt;
+import io.github.aperturecdi.testing.BaseElsewhere;
 import io.github.aperturecdi.testing.SourceClass;
 import io.smallrye.config.inject.ConfigExtension;
 import jakarta.annotation.PostConstruct;
@@ -14,13 +15,17 @@ import jakarta.decorator.Decorator;
 import jakarta.decorator.Delegate;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Stereotype;
 import jakarta.enterprise.inject.spi.BeanContainer;
+import jakarta.enterprise.inject.spi.InterceptionFactory;
 import jakarta.inject.Inject;
+import jakarta.inject.Qualifier;
 import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.Interceptor;
 import jakarta.interceptor.InterceptorBinding;
 import jakarta.interceptor.InvocationContext;
+import jakarta.ws.rs.GET;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -287,6 +292,30 @@ class DefinitionErrorsTest {
                                         && error.contains(UncontrolledExport.class.getName()));
     }
 
+    interface Receiver<T> {
+
+        @ApertureControlled
+        void receive(T message);
+    }
+
+    @Dependent
+    static class WithOverload implements Receiver<String> {
+
+        @Override
+        public void receive(String message) {}
+
+        @ApertureControlled
+        public void receive(Integer number) {}
+    }
+
+    @Test
+    void an_annotated_overload_does_not_settle_the_method_of_an_interface() {
+        assertThat(errorsOf(WithOverload.class))
+                .singleElement()
+                .asString()
+                .startsWith("APERTURE-606: " + Receiver.class.getName() + ".receive(");
+    }
+
     interface WithMethodsOfItsOwn {
 
         @ApertureControlled("shared")
@@ -307,6 +336,132 @@ class DefinitionErrorsTest {
                         error ->
                                 error.startsWith(
                                         "APERTURE-603: " + WithMethodsOfItsOwn.class.getName()));
+    }
+
+    // Producers.
+
+    static class Press {
+
+        private final int pages;
+
+        Press(int pages) {
+            this.pages = pages;
+        }
+
+        @ApertureControlled("press")
+        int print() {
+            return pages;
+        }
+    }
+
+    @ApertureControlled
+    static class OldPress extends Press {
+
+        OldPress() {
+            super(1);
+        }
+    }
+
+    /** No bean implements it. */
+    interface Binding {
+
+        @ApertureControlled
+        void bind();
+    }
+
+    /** It may be a REST client that the application builds. */
+    interface Library {
+
+        @GET
+        @ApertureControlled
+        String book();
+    }
+
+    @Dependent
+    static class Workshop {
+
+        @Produces Binding binding;
+
+        @Produces Library library;
+
+        @Produces
+        Press press() {
+            return new Press(3);
+        }
+
+        @Produces
+        static OldPress old() {
+            return new OldPress();
+        }
+    }
+
+    @Test
+    void a_produced_object_is_not_controlled() {
+        assertThat(errorsOf(Workshop.class))
+                .satisfiesExactlyInAnyOrder(
+                        error ->
+                                assertThat(error)
+                                        .startsWith(
+                                                "APERTURE-626: " + Press.class.getName() + ".print")
+                                        .contains("producer " + Workshop.class.getName()),
+                        error ->
+                                assertThat(error)
+                                        .startsWith("APERTURE-626: " + OldPress.class.getName())
+                                        .contains(".old() makes"),
+                        error ->
+                                assertThat(error)
+                                        .startsWith("APERTURE-626: " + Binding.class.getName())
+                                        .contains("producer " + Workshop.class.getName()));
+    }
+
+    @ApplicationScoped
+    static class RightWorkshop {
+
+        @Produces
+        @ApplicationScoped
+        OldPress intercepted(InterceptionFactory<OldPress> factory) {
+            return factory.createInterceptedInstance(new OldPress());
+        }
+
+        @Produces
+        @ApertureControlled("made")
+        String text(Prices bean) {
+            return bean.price("tea");
+        }
+
+        @Produces
+        @New
+        Prices chosen(Controlled bean) {
+            return bean;
+        }
+    }
+
+    @Qualifier
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface New {}
+
+    @Test
+    void an_intercepted_instance_another_bean_and_a_controlled_producer_are_no_mistake() {
+        assertThat(errorsOf(RightWorkshop.class, Controlled.class)).isEmpty();
+    }
+
+    @Dependent
+    static class InAnotherPackage extends BaseElsewhere {}
+
+    @Dependent
+    @ApertureControlled
+    static class ControlledInAnotherPackage extends BaseElsewhere {}
+
+    @Test
+    void a_method_that_only_another_package_sees_cannot_be_overridden() {
+        assertThat(errorsOf(InAnotherPackage.class, ControlledInAnotherPackage.class))
+                .hasSize(2)
+                .allMatch(
+                        error ->
+                                error.startsWith(
+                                        "APERTURE-627: "
+                                                + BaseElsewhere.class.getName()
+                                                + ".inItsPackage() has"));
     }
 
     // Final classes and methods.

@@ -23,6 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Publisher;
+import java.util.concurrent.Flow.Subscriber;
+import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.SubmissionPublisher;
 import org.jspecify.annotations.Nullable;
@@ -98,12 +100,51 @@ class OpenResultTest {
         }
 
         @ApertureControlled("any")
+        public CompletionStage<Object> later(Object result) {
+            return CompletableFuture.completedFuture(result);
+        }
+
+        @ApertureControlled("any")
+        public Uni<?> lazily(Object result) {
+            return Uni.createFrom().item(result);
+        }
+
+        @ApertureControlled("any")
         public Answer answer(Answer result) {
             return result;
         }
     }
 
     private static final class AnsweringStage extends CompletableFuture<String> implements Answer {}
+
+    /** As Reactor's {@code Mono.toFuture()} makes it. */
+    private static final class SubscribedStage extends CompletableFuture<String>
+            implements Subscriber<String>, AutoCloseable {
+
+        @Override
+        public void onSubscribe(Subscription subscription) {}
+
+        @Override
+        public void onNext(String item) {}
+
+        @Override
+        public void onError(Throwable failure) {}
+
+        @Override
+        public void onComplete() {}
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void a_stage_is_followed_whatever_else_it_is() throws Exception {
+        SubscribedStage work = new SubscribedStage();
+        assertThat(call(new Shop(), "any", work)).isSameAs(work);
+        assertThat(agent.ended).isEmpty();
+        work.complete("done");
+        assertThat(agent.ended).hasSize(1);
+    }
 
     private static final class AnsweringPublisher implements Answer, Publisher<String> {
 
@@ -257,6 +298,26 @@ class OpenResultTest {
                     .hasSize(2)
                     .allMatch(message -> message.startsWith("WARNING APERTURE-954"));
             assertThat(agent.ended).hasSize(4);
+        }
+    }
+
+    @Test
+    void work_to_which_a_stage_or_a_uni_comes_is_said_once() throws Exception {
+        try (LoggedMessages logged =
+                new LoggedMessages("io.github.aperturecdi.internal.async.OpenResults")) {
+            call(new Shop(), "later", "tea");
+            call(new Shop(), "later", CompletableFuture.completedFuture("tea"));
+            assertThat(logged.messages()).isEmpty();
+            for (int i = 0; i < 2; i++) {
+                call(new Shop(), "later", new CompletableFuture<>());
+                ((Uni<?>) call(new Shop(), "lazily", Multi.createFrom().items("a")))
+                        .await()
+                        .indefinitely();
+            }
+            assertThat(logged.messages())
+                    .hasSize(2)
+                    .allMatch(message -> message.startsWith("WARNING APERTURE-954"));
+            assertThat(agent.ended).hasSize(6);
         }
     }
 

@@ -3,7 +3,9 @@ package io.github.aperturecdi.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.aperturecdi.ApertureCached;
 import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.FlowCacheKey;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
@@ -15,6 +17,7 @@ import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.OutputStream;
 import java.nio.channels.CompletionHandler;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +67,12 @@ class UnfollowableCallTest extends LaterAnswers {
             return Uni.createFrom().nullItem();
         }
 
+        @ApertureControlled("both")
+        @ApertureCached(ttl = "1m")
+        public String cached(@FlowCacheKey String id, AsyncResponse response) {
+            return id;
+        }
+
         @ApertureControlled("promise")
         public void callback(io.vertx.core.Handler<String> handler) {}
 
@@ -101,6 +110,7 @@ class UnfollowableCallTest extends LaterAnswers {
             assertThatThrownBy(() -> call(method)).as(method).hasMessageContaining("APERTURE-953");
         }
         assertThatThrownBy(() -> call("both", (Object) null)).hasMessageContaining("APERTURE-952");
+        assertThatThrownBy(() -> call("cached", "tea", null)).hasMessageContaining("APERTURE-628");
         Map.of(
                         "callback", "io.vertx.core.Handler",
                         "request", "io.vertx.core.http.HttpServerRequest",
@@ -121,6 +131,16 @@ class UnfollowableCallTest extends LaterAnswers {
         assertThat(call("reads", (Object) null)).isEqualTo("tea");
         assertThat(agent.ended).hasSize(1);
     }
+
+    public static class Stages extends ArrayList<CompletableFuture<String>> {
+
+        private static final long serialVersionUID = 1;
+    }
+
+    record Receipt(String text, Uni<String> sent) {}
+
+    /** Refers to itself with ever other types. */
+    record Order<T>(@Nullable T id, @Nullable Order<List<T>> next, @Nullable Receipt receipt) {}
 
     public static class Lazies {
 
@@ -164,6 +184,31 @@ class UnfollowableCallTest extends LaterAnswers {
             return () -> null;
         }
 
+        @ApertureControlled("inside")
+        public <T extends CompletionStage<String>> List<T> variable() {
+            return List.of();
+        }
+
+        @ApertureControlled("inside")
+        public Stages elements() {
+            return new Stages();
+        }
+
+        @ApertureControlled("inside")
+        public List<Receipt> records() {
+            return List.of();
+        }
+
+        @ApertureControlled("inside")
+        public Order<String> components() {
+            return new Order<>(null, null, null);
+        }
+
+        @ApertureControlled("fine")
+        public <T extends CompletionStage<String>> @Nullable T one() {
+            return null;
+        }
+
         @ApertureControlled("fine")
         public @Nullable Class<CompletableFuture<String>> type() {
             return null;
@@ -186,7 +231,11 @@ class UnfollowableCallTest extends LaterAnswers {
                         "unis",
                         "twice",
                         "streams",
-                        "supplier")) {
+                        "supplier",
+                        "variable",
+                        "elements",
+                        "records",
+                        "components")) {
             assertThatThrownBy(() -> interceptor.control(new Invocation(new Lazies(), method)))
                     .as(method)
                     .hasMessageContaining("APERTURE-955")
@@ -194,7 +243,8 @@ class UnfollowableCallTest extends LaterAnswers {
         }
         interceptor.control(new Invocation(new Lazies(), "type"));
         interceptor.control(new Invocation(new Lazies(), "list"));
-        assertThat(agent.ended).hasSize(2);
+        interceptor.control(new Invocation(new Lazies(), "one"));
+        assertThat(agent.ended).hasSize(3);
     }
 
     public static class InjectedSink {

@@ -38,6 +38,9 @@ public final class AsyncEnds {
             return result;
         }
         Object followed = kinds.follow(flow, result);
+        if (followed == null && result != null) {
+            call.kinds.open().noteWork(result, call.method());
+        }
         return followed == null ? result : followed;
     }
 

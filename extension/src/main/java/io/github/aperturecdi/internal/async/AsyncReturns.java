@@ -1,16 +1,22 @@
 package io.github.aperturecdi.internal.async;
 
+import io.github.aperturecdi.internal.reflect.BeanTypes;
 import io.github.aperturecdi.internal.reflect.Supertypes;
 import io.github.aperturecdi.internal.services.Services;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +32,10 @@ public final class AsyncReturns {
     private static final Set<String> UNKNOWN =
             Set.of(
                     "java.util.concurrent.Flow$Publisher",
+                    "java.util.concurrent.Flow$Subscriber",
                     "java.util.concurrent.Future",
                     "org.reactivestreams.Publisher",
+                    "org.reactivestreams.Subscriber",
                     "io.smallrye.mutiny.Uni",
                     "io.vertx.core.Future",
                     "io.reactivex.CompletableSource",
@@ -40,6 +48,10 @@ public final class AsyncReturns {
                     "io.reactivex.rxjava3.core.SingleSource",
                     "kotlinx.coroutines.Job",
                     "kotlinx.coroutines.flow.Flow",
+                    "org.eclipse.microprofile.reactive.streams.operators.CompletionRunner",
+                    "org.eclipse.microprofile.reactive.streams.operators.ProcessorBuilder",
+                    "org.eclipse.microprofile.reactive.streams.operators.PublisherBuilder",
+                    "org.eclipse.microprofile.reactive.streams.operators.SubscriberBuilder",
                     "org.glassfish.jersey.server.ChunkedOutput",
                     "org.jboss.resteasy.spi.AsyncStreamingOutput");
 
@@ -88,49 +100,80 @@ public final class AsyncReturns {
     }
 
     /**
-     * Refuses a return type with asynchronous results inside, such as a list of stages.
+     * Refuses a return type with asynchronous results inside, such as a list or a record of stages.
      *
      * @param returned the method's return type in the bean
      * @param method the method as messages show it
      * @throws IllegalArgumentException if there is one: the flow would end before its work
      */
     public void refuseInside(Type returned, String method) {
-        if (inside(returned).anyMatch(this::isAsynchronous)) {
+        Type result = returned;
+        while (result instanceof TypeVariable<?> variable) {
+            result = variable.getBounds()[0];
+        }
+        // The result itself is followed if it is asynchronous; what it holds is not.
+        Stream<Type> held =
+                result instanceof ParameterizedType generic && generic.getRawType() != Class.class
+                        ? Stream.concat(
+                                Arrays.stream(generic.getActualTypeArguments()),
+                                content((Class<?>) generic.getRawType()).stream())
+                        : inside(result);
+        Set<Type> seen = new HashSet<>();
+        if (held.anyMatch(type -> isAsynchronous(type, seen))) {
             throw new IllegalArgumentException(
                     AsyncTexts.deepAsync(method, returned.getTypeName()));
         }
     }
 
-    private boolean isAsynchronous(Type type) {
-        if (type instanceof WildcardType wildcard) {
-            return isAsynchronous(wildcard.getUpperBounds()[0]);
-        }
-        Class<?> raw = type instanceof ParameterizedType generic ? raw(generic) : null;
-        if (type instanceof Class<?> plain) {
-            raw = plain;
-        }
-        Class<?> known = raw;
-        return known != null
-                        && (kinds.stream().anyMatch(kind -> kind.handles(known))
-                                || isOneOf(known, UNKNOWN))
-                || inside(type).anyMatch(this::isAsynchronous);
+    private boolean isAsynchronous(Type type, Set<Type> seen) {
+        return seen.add(type)
+                && (type instanceof Class<?> raw
+                                && (kinds.stream().anyMatch(kind -> kind.handles(raw))
+                                        || isOneOf(raw, UNKNOWN))
+                        || inside(type).anyMatch(inner -> isAsynchronous(inner, seen)));
     }
 
-    private static Class<?> raw(ParameterizedType type) {
-        return (Class<?>) type.getRawType();
-    }
-
-    /** The type arguments or the component type. {@code Class<T>} holds no {@code T}. */
+    /** The types in a type. {@code Class<T>} holds no {@code T}. */
     private static Stream<Type> inside(Type type) {
-        if (type instanceof ParameterizedType generic && raw(generic) != Class.class) {
-            return Arrays.stream(generic.getActualTypeArguments());
+        if (type instanceof ParameterizedType generic) {
+            return generic.getRawType() == Class.class
+                    ? Stream.empty()
+                    : Stream.concat(
+                            Arrays.stream(generic.getActualTypeArguments()),
+                            Stream.of(generic.getRawType()));
         }
         if (type instanceof GenericArrayType array) {
             return Stream.of(array.getGenericComponentType());
         }
-        return type instanceof Class<?> raw && raw.isArray()
-                ? Stream.of(raw.componentType())
-                : Stream.empty();
+        if (type instanceof WildcardType wildcard) {
+            return Arrays.stream(wildcard.getUpperBounds());
+        }
+        if (type instanceof TypeVariable<?> variable) {
+            return Arrays.stream(variable.getBounds());
+        }
+        Class<?> raw = (Class<?>) type;
+        return raw.isArray() ? Stream.of(raw.componentType()) : content(raw).stream();
+    }
+
+    /** The elements of a class that is a collection or a map, and the components of a record. */
+    private static List<Type> content(Class<?> type) {
+        List<Type> content = new ArrayList<>();
+        try {
+            for (Class<?> container : List.of(Iterable.class, Map.class)) {
+                if (container.isAssignableFrom(type)) {
+                    content.addAll(new BeanTypes(type).resolved(container.getTypeParameters()));
+                }
+            }
+            if (type.isRecord()) {
+                for (RecordComponent component : type.getRecordComponents()) {
+                    content.add(component.getGenericType());
+                }
+            }
+        } catch (TypeNotPresentException | LinkageError e) {
+            // The class needs an optional library that is absent.
+            return List.of();
+        }
+        return content;
     }
 
     /**
@@ -153,7 +196,10 @@ public final class AsyncReturns {
 
     /** The nearest type that a kind handles: a {@code Multi} is a {@code Publisher}, too. */
     private Optional<Found> find(Class<?> type) {
-        if (isOneOf(type, MORE_THAN_PUBLISHERS) && isOneOf(type, UNKNOWN)) {
+        // The caller keeps a stage of a class of its own, which may be anything else as well.
+        if (!CompletionStage.class.isAssignableFrom(type)
+                && isOneOf(type, MORE_THAN_PUBLISHERS)
+                && isOneOf(type, UNKNOWN)) {
             return Optional.of(new Found(null, type));
         }
         return Supertypes.classesFirst(type).stream()

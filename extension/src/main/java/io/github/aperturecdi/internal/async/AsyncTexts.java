@@ -59,8 +59,8 @@ final class AsyncTexts {
     static String endsAtReturn(String method, String type) {
         return """
                 APERTURE-954: %s has @ApertureControlled and returned a %s, which its return type \
-                does not declare and which cannot be followed. Its flows end when the method \
-                returns, so a concurrency limit does not cover this work. Declare CompletionStage, \
+                does not declare and which cannot be followed. Its flows end before that work, so \
+                a concurrency limit does not cover it. Declare CompletionStage, \
                 Uni, Multi or a Publisher. Logged once for this method."""
                 .formatted(method, type);
     }

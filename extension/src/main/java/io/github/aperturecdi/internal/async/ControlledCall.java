@@ -52,6 +52,9 @@ public abstract class ControlledCall implements Callable<@Nullable Object> {
      */
     protected abstract @Nullable Object refused(FlowRejection rejection) throws Exception;
 
+    /** {@return the method as messages show it} */
+    protected abstract String method();
+
     /** {@return the method's return type in the bean} */
     public abstract Class<?> returnType();
 

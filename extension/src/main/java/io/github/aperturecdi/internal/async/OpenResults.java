@@ -78,6 +78,13 @@ public final class OpenResults {
         return result;
     }
 
+    /** Says that the value of a stage is itself work, which its declared type does not tell. */
+    void noteWork(Object value, String method) {
+        if (asyncReturns.in(value) != null && !isDone(value)) {
+            say(method, value);
+        }
+    }
+
     private static boolean isDone(@Nullable Object result) {
         return result instanceof Future<?> future && future.isDone();
     }

@@ -71,6 +71,11 @@ final class RestOfCall extends ControlledCall {
     }
 
     @Override
+    protected String method() {
+        return call.method();
+    }
+
+    @Override
     public Class<?> returnType() {
         return type;
     }

@@ -20,7 +20,8 @@ public interface SingleResult {
      *
      * @param result what the method has returned
      * @param listener receives the value, which may be null; throws nothing
-     * @return the result for the caller: the method's own if a listener can be added to it
+     * @return the result for the caller, which gets the value after the listener and cannot change
+     *     what the listener receives
      */
     @Nullable Object whenPresent(@Nullable Object result, Consumer<@Nullable Object> listener);
 }

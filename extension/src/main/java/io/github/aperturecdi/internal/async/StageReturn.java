@@ -3,6 +3,7 @@ package io.github.aperturecdi.internal.async;
 import io.github.aperturecdi.flow.Flow;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Controls {@link CompletionStage} and {@link CompletableFuture} results. If the thread may wait,
  * the caller gets the method's own stage, with its own type, and may cancel the work through it. An
  * action that the caller chains to an incomplete stage may then run before the flow has ended, as a
- * stage runs the action that was chained last first.
+ * stage runs the action that was chained last first. If the result is cached, the caller gets a
+ * copy: who completes the method's own stage would write into the cache.
  */
 public final class StageReturn implements ResultKind {
 
@@ -24,15 +26,20 @@ public final class StageReturn implements ResultKind {
                 @Override
                 public @Nullable Object whenPresent(
                         @Nullable Object result, Consumer<@Nullable Object> listener) {
-                    if (result instanceof CompletionStage<?> stage) {
-                        stage.whenComplete(
-                                (value, failure) -> {
-                                    if (failure == null) {
-                                        listener.accept(value);
-                                    }
-                                });
+                    if (!(result instanceof CompletionStage<?> stage)) {
+                        return result;
                     }
-                    return result;
+                    CompletableFuture<@Nullable Object> copy = emptyLike(stage);
+                    follow(
+                            stage,
+                            copy,
+                            (value, failure) -> {
+                                if (failure == null) {
+                                    listener.accept(value);
+                                }
+                                return value;
+                            });
+                    return copy;
                 }
             };
 
@@ -114,6 +121,46 @@ public final class StageReturn implements ResultKind {
         return stage;
     }
 
+    /** An incomplete future of the stage's own class, if that is a future. */
+    @SuppressWarnings("unchecked")
+    private static CompletableFuture<@Nullable Object> emptyLike(CompletionStage<?> stage) {
+        return stage instanceof CompletableFuture<?> future
+                ? (CompletableFuture<@Nullable Object>) (Object) future.newIncompleteFuture()
+                : new CompletableFuture<>();
+    }
+
+    /**
+     * Completes a future with a stage. Cancelling the future cancels the stage.
+     *
+     * @param end gets the outcome first, as actions chained to the future may start the next flow;
+     *     it returns the value for the future
+     */
+    private static void follow(
+            CompletionStage<?> stage,
+            CompletableFuture<@Nullable Object> future,
+            BiFunction<@Nullable Object, @Nullable Throwable, @Nullable Object> end) {
+        stage.whenComplete(
+                (value, failure) -> {
+                    try {
+                        Object given = end.apply(value, failure);
+                        if (failure == null) {
+                            future.complete(given);
+                        } else {
+                            future.completeExceptionally(failure);
+                        }
+                    } catch (Throwable t) {
+                        // The flow has ended. Without this, the caller would wait for ever.
+                        future.completeExceptionally(t);
+                    }
+                });
+        future.whenComplete(
+                (value, failure) -> {
+                    if (future.isCancelled() && stage instanceof CompletableFuture<?> work) {
+                        work.cancel(true);
+                    }
+                });
+    }
+
     /**
      * The result of a call that waits for its decision or its work. Cancelling it cancels the
      * check, then the work.
@@ -145,41 +192,19 @@ public final class StageReturn implements ResultKind {
             }
         }
 
-        /**
-         * Completes this stage with another one. The flow ends first, as actions chained to this
-         * stage may start the next flow.
-         */
         private void follow(CompletionStage<?> stage, ControlledCall call, @Nullable Flow flow) {
             try {
-                stage.whenComplete(
-                        (value, failure) -> {
-                            try {
-                                Object given =
-                                        flow == null
-                                                ? value
-                                                : AsyncEnds.end(call, flow, value, failure);
-                                if (failure == null) {
-                                    complete(given);
-                                } else {
-                                    completeExceptionally(failure);
-                                }
-                            } catch (Throwable t) {
-                                // The flow has ended. Without this, the caller would wait for ever.
-                                completeExceptionally(t);
-                            }
-                        });
+                StageReturn.follow(
+                        stage,
+                        this,
+                        (value, failure) ->
+                                flow == null ? value : AsyncEnds.end(call, flow, value, failure));
             } catch (Throwable t) {
                 if (flow != null) {
                     AsyncEnds.abandon(flow);
                 }
                 throw t;
             }
-            whenComplete(
-                    (value, failure) -> {
-                        if (isCancelled() && stage instanceof CompletableFuture<?> work) {
-                            work.cancel(true);
-                        }
-                    });
         }
     }
 }

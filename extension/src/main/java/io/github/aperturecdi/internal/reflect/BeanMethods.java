@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The methods of a bean: the inherited, the overridden, and those behind a compiler's bridge. */
 public final class BeanMethods {
@@ -58,11 +60,28 @@ public final class BeanMethods {
         if (!method.isBridge()) {
             return method;
         }
-        return Supertypes.classes(method.getDeclaringClass()).stream()
-                .flatMap(type -> Supertypes.declaredMethods(type).stream())
-                .filter(other -> isInherited(other) && takes(other, method))
+        List<Method> targets =
+                Supertypes.classes(method.getDeclaringClass()).stream()
+                        .flatMap(type -> Supertypes.declaredMethods(type).stream())
+                        .filter(other -> isInherited(other) && takes(other, method))
+                        .toList();
+        if (targets.isEmpty()) {
+            return method;
+        }
+        // Overloads may take the arguments as well. The bridge is there for a method of a
+        // supertype.
+        BeanTypes types = new BeanTypes(method.getDeclaringClass());
+        Set<List<Class<?>>> parameters =
+                Supertypes.of(method.getDeclaringClass()).stream()
+                        .flatMap(type -> Supertypes.readableMethods(type).stream())
+                        .filter(other -> !other.isBridge())
+                        .filter(other -> Supertypes.sameSignature(other, method))
+                        .map(types::parameters)
+                        .collect(Collectors.toSet());
+        return targets.stream()
+                .filter(other -> parameters.contains(types.parameters(other)))
                 .findFirst()
-                .orElse(method);
+                .orElse(targets.get(0));
     }
 
     /** Whether a bridge can pass its arguments to another method. */

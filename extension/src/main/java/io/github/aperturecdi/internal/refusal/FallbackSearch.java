@@ -13,6 +13,7 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
@@ -128,15 +129,27 @@ final class FallbackSearch {
         if (sameTypes.same(returned, wanted)) {
             return true;
         }
-        Class<?> returnedClass = types.raw(returned);
         Class<?> wantedClass = types.raw(wanted);
-        boolean differentArguments =
-                returnedClass == wantedClass
-                        && returned instanceof ParameterizedType a
-                        && wanted instanceof ParameterizedType b
+        return wantedClass.isAssignableFrom(types.raw(returned))
+                && !(wanted instanceof ParameterizedType generic
                         && !canStandFor(
-                                a.getActualTypeArguments(), b.getActualTypeArguments(), sameTypes);
-        return wantedClass.isAssignableFrom(returnedClass) && !differentArguments;
+                                argumentsOf(wantedClass, returned),
+                                generic.getActualTypeArguments(),
+                                sameTypes));
+    }
+
+    /**
+     * The arguments that a type gives to a class that it extends; none if it, or a class between
+     * them, is used without arguments.
+     */
+    private Type[] argumentsOf(Class<?> parent, Type type) {
+        if (type instanceof ParameterizedType generic && generic.getRawType() == parent) {
+            return generic.getActualTypeArguments();
+        }
+        boolean open = type instanceof Class<?> plain && plain.getTypeParameters().length > 0;
+        Type[] arguments =
+                new BeanTypes(type).resolved(parent.getTypeParameters()).toArray(Type[]::new);
+        return open || Arrays.asList(arguments).contains(Object.class) ? new Type[0] : arguments;
     }
 
     private static boolean canStandFor(Type[] own, Type[] wanted, SameTypes sameTypes) {

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Processor;
 import java.util.concurrent.Flow.Publisher;
+import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.SubmissionPublisher;
@@ -51,6 +52,8 @@ class AsyncReturnsTest {
                 Processor.class,
                 SubmissionPublisher.class,
                 org.reactivestreams.Processor.class,
+                Subscriber.class,
+                org.reactivestreams.Subscriber.class,
                 OwnUni.class,
                 ChunkedOutput.class,
                 io.vertx.core.Future.class

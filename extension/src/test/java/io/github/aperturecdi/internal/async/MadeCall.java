@@ -70,6 +70,11 @@ public final class MadeCall extends ControlledCall {
     }
 
     @Override
+    protected String method() {
+        return "Shop.order";
+    }
+
+    @Override
     public Class<?> returnType() {
         return returnType;
     }

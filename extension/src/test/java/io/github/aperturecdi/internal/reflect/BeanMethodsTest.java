@@ -90,6 +90,33 @@ class BeanMethodsTest {
                 .isEqualTo(method(Texts.class, "handle", String.class));
     }
 
+    static class Overloads implements Handler<String>, Comparable<Overloads> {
+
+        @Override
+        public void handle(String value) {}
+
+        public void handle(Integer value) {}
+
+        public void handle(StringBuilder value) {}
+
+        public int compareTo(String other) {
+            return 1;
+        }
+
+        @Override
+        public int compareTo(Overloads other) {
+            return 0;
+        }
+    }
+
+    @Test
+    void a_bridge_leads_to_the_overload_that_it_is_for() throws NoSuchMethodException {
+        assertThat(BeanMethods.bridged(method(Overloads.class, "handle", Object.class)))
+                .isEqualTo(method(Overloads.class, "handle", String.class));
+        assertThat(BeanMethods.bridged(method(Overloads.class, "compareTo", Object.class)))
+                .isEqualTo(method(Overloads.class, "compareTo", Overloads.class));
+    }
+
     @Test
     void a_bridge_of_a_public_class_leads_to_its_hidden_superclass() throws NoSuchMethodException {
         Method bridge = method(Visible.class, "order", String.class);

@@ -8,11 +8,14 @@ import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.FlowRejection;
 import io.github.aperturecdi.RejectReason;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +106,105 @@ class GenericFallbackTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> plan(Wrong.class, method))
                 .withMessageContainingAll("APERTURE-901", found, wanted);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"future", "list", "names"})
+    void a_subclass_of_the_result_has_the_arguments_of_the_result(String method) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> plan(Subclasses.class, "wrong_" + method))
+                .withMessageContaining("APERTURE-902");
+        assertThat(plan(Subclasses.class, "right_" + method)).isNotNull();
+        assertThat(plan(Subclasses.class, "raw_" + method)).isNotNull();
+    }
+
+    static final class Names extends ArrayList<String> {
+
+        private static final long serialVersionUID = 1;
+    }
+
+    @SuppressWarnings("rawtypes")
+    static final class Raws extends ArrayList {
+
+        private static final long serialVersionUID = 1;
+    }
+
+    /** Named after what their fallbacks return. */
+    @SuppressWarnings("rawtypes")
+    static class Subclasses {
+
+        @ApertureControlled(fallbackMethod = "numberLater")
+        public CompletionStage<String> wrong_future() {
+            return new CompletableFuture<>();
+        }
+
+        @ApertureControlled(fallbackMethod = "textLater")
+        public CompletionStage<String> right_future() {
+            return new CompletableFuture<>();
+        }
+
+        @ApertureControlled(fallbackMethod = "rawLater")
+        public CompletionStage<String> raw_future() {
+            return new CompletableFuture<>();
+        }
+
+        CompletableFuture<Integer> numberLater() {
+            return new CompletableFuture<>();
+        }
+
+        CompletableFuture<String> textLater() {
+            return new CompletableFuture<>();
+        }
+
+        CompletableFuture rawLater() {
+            return new CompletableFuture<>();
+        }
+
+        @ApertureControlled(fallbackMethod = "numbers")
+        public Collection<String> wrong_list() {
+            return List.of();
+        }
+
+        @ApertureControlled(fallbackMethod = "texts")
+        public Collection<String> right_list() {
+            return List.of();
+        }
+
+        @ApertureControlled(fallbackMethod = "raws")
+        public Collection<String> raw_list() {
+            return List.of();
+        }
+
+        List<Integer> numbers() {
+            return List.of();
+        }
+
+        List<String> texts() {
+            return List.of();
+        }
+
+        Raws raws() {
+            return new Raws();
+        }
+
+        @ApertureControlled(fallbackMethod = "names")
+        public List<Integer> wrong_names() {
+            return List.of();
+        }
+
+        @ApertureControlled(fallbackMethod = "names")
+        public List<String> right_names() {
+            return List.of();
+        }
+
+        @ApertureControlled(fallbackMethod = "names")
+        public List<? extends CharSequence> raw_names() {
+            return List.of();
+        }
+
+        Names names() {
+            return new Names();
+        }
     }
 
     static class Base<T> {

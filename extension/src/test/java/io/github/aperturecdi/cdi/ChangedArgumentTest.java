@@ -1,0 +1,67 @@
+package io.github.aperturecdi.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.aperturecdi.ApertureCached;
+import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.FlowControl;
+import io.github.aperturecdi.flow.spi.CachedValues;
+import io.github.aperturecdi.internal.refusal.RejectionMappers;
+import io.github.aperturecdi.testing.StubAgent;
+import io.smallrye.mutiny.Uni;
+import java.util.Date;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** An argument may change between the call of a cached method and its run. */
+class ChangedArgumentTest {
+
+    private final StubAgent agent =
+            new StubAgent(Decision.admitted().with(CachedValues.NONE, "receipt"));
+    private final FlowControl flows =
+            FlowControl.builder().agent(agent).executor(Runnable::run).build();
+    private final ApertureInterceptor interceptor =
+            Interceptors.of(
+                    flows,
+                    new ControlledMethods(
+                            getClass().getClassLoader(),
+                            RejectionMappers.NONE,
+                            new DeployedMethods()));
+
+    @AfterEach
+    void close() {
+        flows.close();
+    }
+
+    public static class Diary {
+
+        @ApertureControlled("diary")
+        @ApertureCached(ttl = "10m")
+        public Uni<String> page(Date day) {
+            return Uni.createFrom().item("page of " + day.getTime());
+        }
+    }
+
+    private Uni<?> page(Date day) throws Exception {
+        return (Uni<?>)
+                Objects.requireNonNull(
+                        interceptor.control(new Invocation(new Diary(), "page", day)));
+    }
+
+    @Test
+    void its_result_is_neither_stored_under_nor_read_by_the_earlier_key() throws Exception {
+        Date day = new Date(1);
+        Uni<?> changed = page(day);
+        day.setTime(2);
+        assertThat((Object) changed.await().indefinitely()).isEqualTo("page of 2");
+        assertThat(agent.cache).isEmpty();
+        assertThat((Object) page(new Date(1)).await().indefinitely()).isEqualTo("page of 1");
+        assertThat(agent.cache).hasSize(1);
+        day.setTime(1);
+        Uni<?> changedAgain = page(day);
+        day.setTime(2);
+        assertThat((Object) changedAgain.await().indefinitely()).isEqualTo("page of 2");
+    }
+}
