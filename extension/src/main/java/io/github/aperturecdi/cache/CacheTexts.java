@@ -126,6 +126,14 @@ final class CacheTexts {
                 .formatted(method, type);
     }
 
+    static String unkeyedState(String method, String state) {
+        return """
+                APERTURE-815: %s has @ApertureCached, and its result may depend on %s, which is \
+                not part of the key. Clients would get the results of others. Pass it to the \
+                method as a parameter, or remove @ApertureCached."""
+                .formatted(method, state);
+    }
+
     /** The type only: the failure's message may hold a value. */
     private static String because(@Nullable Throwable failure) {
         return failure == null ? "" : " (" + failure.getClass().getName() + ")";

@@ -68,6 +68,10 @@ public final class ResultCaches implements AutoCloseable {
         if (result == Void.class) {
             throw new IllegalArgumentException(CacheTexts.cachedVoid(name));
         }
+        String unkeyed = UnkeyedState.of(target);
+        if (unkeyed != null) {
+            throw new IllegalArgumentException(CacheTexts.unkeyedState(name, unkeyed));
+        }
         Duration timeToLive = timeToLive(cached, name);
         List<ResultKey.Part> keyParts = keyParts(method, types, name);
         ResultCodec codec = codecs.of(result);

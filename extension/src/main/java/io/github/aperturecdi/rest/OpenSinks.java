@@ -48,7 +48,7 @@ final class OpenSinks implements AutoCloseable {
         boolean closed;
         try {
             closed = sink.isClosed();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Throwable e) {
             // The server has discarded the sink.
             closed = true;
         }

@@ -18,6 +18,7 @@ class GuardedLabelsTest {
         AmbientLabels guarded = GuardedLabels.of(source);
         try (LoggedMessages log = new LoggedMessages(GuardedLabels.class.getName())) {
             guarded.addTo("checkout", all);
+            assertThat(log.messages()).hasSize(1);
             guarded.addTo("checkout", all);
             assertThat(log.messages()).hasSize(1);
             return log.messages().get(0);

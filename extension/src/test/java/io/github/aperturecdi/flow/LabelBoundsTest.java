@@ -90,6 +90,12 @@ class LabelBoundsTest {
         assertThat(bounds.bounded(HALF + "a")).isNotEqualTo(bounds.bounded(HALF + "b"));
     }
 
+    /** The two have the same bytes, one in UTF-16, the other in UTF-8. */
+    @Test
+    void half_a_pair_has_not_the_hash_of_a_value_with_the_same_bytes() throws Exception {
+        assertThat(bounds.bounded("\uD880")).doesNotContain(sha256("\u0600"));
+    }
+
     @Test
     void a_character_beside_the_surrogates_stays() {
         assertThat(new LabelBounds(66).bounded("\uD7FF\uE000" + HALF))
