@@ -270,7 +270,7 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
         dropAlarm();
         deliveries.answer(
                 () -> {
-                    if (!complete(own)) {
+                    if (!complete(own) && isCancelled()) {
                         // The caller cancelled the flow at the last moment.
                         decider.giveBack(own);
                     }
@@ -289,8 +289,12 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
         return outcome;
     }
 
-    /** Ends the wait, and returns the outcome. A flow that would have to wait is refused. */
-    Outcome atOnce() {
+    /**
+     * Ends the wait. A flow that would have to wait is refused.
+     *
+     * @return the outcome
+     */
+    public Outcome atOnce() {
         refuse();
         Outcome own = outcome;
         return own == null ? join() : own;
