@@ -121,8 +121,10 @@ final class EmbeddedAgent implements Agent {
     }
 
     /**
-     * Waits for a flow. When the time is over, limiters decide without an answer of the store. The
-     * deadline of the caller does not count here: a caller that gives up is refused.
+     * Waits for a flow. When the time is over, limiters decide without an answer of the store, and
+     * schedulers refuse the flow. That does not depend on the engine's timer, which a callback of
+     * another flow may hold up. The deadline of the caller does not count here: a caller that gives
+     * up is refused.
      */
     private static Outcome outcome(WaitingFlow flow, Duration timeout)
             throws InterruptedException, ExecutionException {
@@ -130,7 +132,9 @@ final class EmbeddedAgent implements Agent {
             return flow.get(Callers.nanos(timeout), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             flow.stopAsking();
-            return flow.get();
+            Outcome outcome = flow.atOnce();
+            // A flow that was cancelled gives its tokens back.
+            return flow.complete(outcome) ? outcome : flow.get();
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.FlowLabelProvider;
 import io.github.aperturecdi.flow.AmbientLabels;
+import io.github.aperturecdi.internal.Exhausted;
 import io.github.aperturecdi.internal.FirstOfEach;
 import io.github.aperturecdi.internal.labels.LabelKeys;
 import jakarta.enterprise.inject.Instance;
@@ -63,6 +64,7 @@ final class ProvidedLabels implements AmbientLabels {
             Map<String, String> returned = provider.get().labels(controlPoint);
             provided = returned == null ? null : new HashMap<>(returned);
         } catch (Throwable e) {
+            Exhausted.rethrow(e);
             warn(provider, DeploymentTexts.failedLabelProvider(PrioritizedBeans.name(provider), e));
             return Map.of();
         }

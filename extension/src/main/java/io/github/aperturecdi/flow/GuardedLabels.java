@@ -1,5 +1,6 @@
 package io.github.aperturecdi.flow;
 
+import io.github.aperturecdi.internal.Exhausted;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +29,7 @@ final class GuardedLabels implements AmbientLabels {
         try {
             labels.addTo(controlPoint, all);
         } catch (Throwable e) {
+            Exhausted.rethrow(e);
             // Code in Kotlin, for instance, may throw a checked exception without declaring it.
             tell("threw " + e.getClass().getName());
         }

@@ -1,6 +1,7 @@
 package io.github.aperturecdi.internal.labels;
 
 import io.github.aperturecdi.flow.AmbientLabels;
+import io.github.aperturecdi.internal.Exhausted;
 import java.util.List;
 import java.util.Map;
 
@@ -36,6 +37,7 @@ public final class LayeredLabels {
         try {
             layer.addTo(controlPoint, labels);
         } catch (Throwable e) {
+            Exhausted.rethrow(e);
             // The source is absent now, such as the request on a thread that serves none.
         }
     }

@@ -1,5 +1,6 @@
 package io.github.aperturecdi.internal.labels;
 
+import io.github.aperturecdi.internal.Exhausted;
 import io.github.aperturecdi.internal.reflect.BeanTypes;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.ParameterizedType;
@@ -66,7 +67,8 @@ final class PropertyPath {
     }
 
     /**
-     * The value of the label; null for none. Exceptions of the application's code count as none.
+     * The value of the label; null for none. Failures of the application's code count as none,
+     * except for a lack of stack or memory.
      */
     @Nullable String read(@Nullable Object argument) {
         try {
@@ -79,6 +81,7 @@ final class PropertyPath {
             }
             return LabelText.of(value);
         } catch (Throwable e) {
+            Exhausted.rethrow(e);
             // A getter or a toString() failed. A label must not fail the call.
             return null;
         }

@@ -49,14 +49,20 @@ final class AgentCache {
             CacheUpdate.error("the cache entry has more than " + MAX_ENTRY_BYTES + " bytes");
 
     /** An entry. Its number orders entries with the same expiry time. */
-    private record Entry(CacheKey key, byte[] value, long bytes, long expiresAt, long number) {}
+    private record Entry(String name, byte[] value, long bytes, long expiresAt, long number) {}
 
     private final Ticker ticker;
     private final long origin;
     private final long maxBytes;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<CacheKey, Entry> byLastUse = new LinkedHashMap<>(16, 0.75f, true);
+
+    /**
+     * The entries by {@link #name}. A hash table orders strings with the same hash code, and would
+     * search through keys of another kind one by one.
+     */
+    private final Map<String, Entry> byLastUse = new LinkedHashMap<>(16, 0.75f, true);
+
     private final TreeSet<Entry> byExpiry =
             new TreeSet<>(
                     Comparator.comparingLong(Entry::expiresAt).thenComparingLong(Entry::number));
@@ -113,9 +119,10 @@ final class AgentCache {
         if (hasNoControlPoint(key)) {
             return CacheLookup.error(NO_CONTROL_POINT);
         }
+        String name = name(key);
         lock.lock();
         try {
-            Entry entry = byLastUse.get(key);
+            Entry entry = byLastUse.get(name);
             if (entry == null) {
                 return CacheLookup.MISS;
             }
@@ -147,12 +154,13 @@ final class AgentCache {
         if (size > Math.min(MAX_ENTRY_BYTES, maxBytes)) {
             return TOO_LARGE;
         }
+        String name = name(key);
         lock.lock();
         try {
             long now = now();
-            remove(byLastUse.get(key));
+            remove(byLastUse.get(name));
             if (!timeToLive.isNegative()) {
-                add(new Entry(key, value, size, now + nanos(timeToLive), puts++));
+                add(new Entry(name, value, size, now + nanos(timeToLive), puts++));
             }
             shrink(now);
             return CacheUpdate.SUCCESS;
@@ -175,9 +183,10 @@ final class AgentCache {
         if (hasNoControlPoint(key)) {
             return CacheUpdate.error(NO_CONTROL_POINT);
         }
+        String name = name(key);
         lock.lock();
         try {
-            remove(byLastUse.get(key));
+            remove(byLastUse.get(name));
             return CacheUpdate.SUCCESS;
         } finally {
             lock.unlock();
@@ -186,6 +195,13 @@ final class AgentCache {
 
     private static boolean hasNoControlPoint(CacheKey key) {
         return key instanceof CacheKey.Result result && result.controlPoint().isEmpty();
+    }
+
+    /** A text for a key. Different keys have different texts. */
+    private static String name(CacheKey key) {
+        return key instanceof CacheKey.Result result
+                ? result.controlPoint().length() + ":" + result.controlPoint() + key.key()
+                : ":" + key.key();
     }
 
     /**
@@ -201,14 +217,14 @@ final class AgentCache {
     }
 
     private void add(Entry entry) {
-        byLastUse.put(entry.key(), entry);
+        byLastUse.put(entry.name(), entry);
         byExpiry.add(entry);
         bytes += entry.bytes();
     }
 
     private void remove(@Nullable Entry entry) {
         if (entry != null) {
-            byLastUse.remove(entry.key());
+            byLastUse.remove(entry.name());
             byExpiry.remove(entry);
             bytes -= entry.bytes();
         }

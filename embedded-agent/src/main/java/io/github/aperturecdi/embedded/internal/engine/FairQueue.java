@@ -37,7 +37,15 @@ final class FairQueue extends LabelStates.State {
         }
     }
 
-    private record WorkloadKey(String name, double priority) {}
+    /** Comparable, so that a hash table also orders keys with the same hash code. */
+    private record WorkloadKey(String name, double priority) implements Comparable<WorkloadKey> {
+
+        @Override
+        public int compareTo(WorkloadKey other) {
+            int names = name.compareTo(other.name);
+            return names == 0 ? Double.compare(priority, other.priority) : names;
+        }
+    }
 
     /** The largest cost of a flow. It keeps a sum of costs finite. */
     private static final double LARGEST_COST = 1e15;

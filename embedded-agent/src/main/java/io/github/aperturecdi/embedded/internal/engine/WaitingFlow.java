@@ -20,6 +20,12 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
     /** The estimated bytes of a waiting flow without its labels. */
     private static final int BYTES = 1_000;
 
+    /**
+     * The estimated bytes of a label without its characters. A server keeps the labels of a check
+     * twice: in the request and in the reply.
+     */
+    private static final int LABEL_BYTES = 200;
+
     private enum Stage {
         LIMITERS,
         CONCURRENCY,
@@ -76,7 +82,7 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
         for (Map.Entry<String, String> label : check.labels().entrySet()) {
             characters += label.getKey().length() + label.getValue().length();
         }
-        return BYTES + 2 * characters;
+        return BYTES + (long) LABEL_BYTES * check.labels().size() + 2 * characters;
     }
 
     String controlPoint() {
@@ -270,7 +276,7 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
         dropAlarm();
         deliveries.answer(
                 () -> {
-                    if (!complete(own)) {
+                    if (!complete(own) && isCancelled()) {
                         // The caller cancelled the flow at the last moment.
                         decider.giveBack(own);
                     }
@@ -289,8 +295,12 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
         return outcome;
     }
 
-    /** Ends the wait, and returns the outcome. A flow that would have to wait is refused. */
-    Outcome atOnce() {
+    /**
+     * Ends the wait. A flow that would have to wait is refused.
+     *
+     * @return the outcome
+     */
+    public Outcome atOnce() {
         refuse();
         Outcome own = outcome;
         return own == null ? join() : own;

@@ -31,8 +31,14 @@ record PolicyFile(String location, byte @Nullable [] content, @Nullable IOExcept
         }
     }
 
-    /** The content of a file, whose size must not exceed the limit for policies. */
+    /**
+     * The content of a file, whose size must not exceed the limit for policies. The read of a pipe
+     * or a device may never end.
+     */
     static byte[] read(Path path) throws IOException {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new IOException("not a regular file");
+        }
         try (InputStream in = Files.newInputStream(path)) {
             byte[] content = in.readNBytes(MAX_BYTES + 1);
             if (content.length > MAX_BYTES) {

@@ -8,6 +8,7 @@ import io.github.aperturecdi.flow.spi.CacheKey;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The agent's cache at its bounds: to the byte, and to the entry. */
 class AgentCacheBoundsTest {
@@ -93,5 +94,25 @@ class AgentCacheBoundsTest {
         assertThat(found(late, "a")).isEqualTo(CacheLookup.Status.HIT);
         nanos.addAndGet(MINUTE.toNanos());
         assertThat(found(late, "a")).isEqualTo(CacheLookup.Status.MISS);
+    }
+
+    /** Callers may choose parts of keys. Strings with the same hash code are easy to find. */
+    @Test
+    @Timeout(30)
+    void keys_with_the_same_hash_code_do_not_slow_the_cache_down() {
+        int keys = 1 << 15;
+        for (int i = 0; i < keys; i++) {
+            put(cache, colliding(i), 0);
+            cache.put(new CacheKey.Result("checkout", colliding(i)), new byte[0], MINUTE);
+        }
+        assertThat(cache.size()).isEqualTo(2 * keys);
+    }
+
+    private static String colliding(int number) {
+        StringBuilder key = new StringBuilder();
+        for (int bit = 0; bit < 15; bit++) {
+            key.append((number >> bit & 1) == 0 ? "Aa" : "BB");
+        }
+        return key.toString();
     }
 }

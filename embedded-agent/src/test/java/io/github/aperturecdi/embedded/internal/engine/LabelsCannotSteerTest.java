@@ -3,6 +3,7 @@ package io.github.aperturecdi.embedded.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,20 @@ class LabelsCannotSteerTest {
         assertThat(scene.outcome("large").deniedStatus()).isEqualTo(503);
         scene.comes("fits", Map.of());
         assertThat(scene.waits("fits")).isTrue();
+    }
+
+    @Test
+    void each_label_of_a_waiting_flow_takes_room_however_short_it_is() {
+        EngineSettings small = new EngineSettings(100, false, 500_000);
+        Scene scene = new Scene(labels().places(1, SECOND), small);
+        Map<String, String> many = new HashMap<>();
+        for (int i = 0; i < 10_000; i++) {
+            many.put(Integer.toString(i, Character.MAX_RADIX), "");
+        }
+        scene.comes("one", Map.of()).comes("many", many);
+
+        assertThat(scene.engine.waiting()).isZero();
+        assertThat(scene.outcome("many").deniedStatus()).isEqualTo(503);
     }
 
     @Test

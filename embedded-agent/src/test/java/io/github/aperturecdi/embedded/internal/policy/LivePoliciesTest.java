@@ -1,6 +1,7 @@
 package io.github.aperturecdi.embedded.internal.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.testing.LoggedMessages;
@@ -14,6 +15,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Policies that follow their files. */
@@ -281,5 +285,47 @@ class LivePoliciesTest {
                 .singleElement()
                 .asString()
                 .contains("APERTURE-256", "for a moment");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    @Timeout(120)
+    void a_pipe_without_a_writer_does_not_end_the_watching() throws Exception {
+        LivePolicies policies = open();
+        Path pipe = path.resolve("c.yaml");
+        policies.watch(changes::add);
+        try {
+            Process made = new ProcessBuilder("mkfifo", pipe.toString()).start();
+            assertThat(made.waitFor()).isZero();
+            await().until(() -> !log.messages().isEmpty());
+            assertThat(log.messages())
+                    .singleElement()
+                    .asString()
+                    .startsWith("SEVERE APERTURE-256")
+                    .contains(pipe.toString(), "not a regular file");
+
+            folder.with("b.yaml", rates("b", 7));
+            Files.delete(pipe);
+
+            await().until(() -> !changes.isEmpty());
+            assertThat(capacity(policies, 1)).isEqualTo(7);
+        } finally {
+            policies.close();
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    @Timeout(120)
+    void a_pipe_without_a_writer_fails_the_start() throws Exception {
+        Path pipe = path.resolve("c.yaml");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+        for (Path place : List.of(path, pipe)) {
+            assertThatThrownBy(() -> open(place.toString()))
+                    .isInstanceOf(PolicyException.class)
+                    .hasMessageContaining(pipe.toString())
+                    .hasMessageContaining("not a regular file");
+        }
     }
 }
