@@ -68,6 +68,11 @@ public final class CacheLookup {
         return Optional.ofNullable(value).map(byte[]::clone);
     }
 
+    /** {@return the size of the value in bytes; 0 unless it is a {@link Status#HIT}} */
+    public int size() {
+        return value == null ? 0 : value.length;
+    }
+
     /**
      * The agent's text about the failure.
      *

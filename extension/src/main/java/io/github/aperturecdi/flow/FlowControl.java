@@ -198,7 +198,8 @@ public final class FlowControl implements AutoCloseable, Serializable {
      *
      * @param request what to check
      * @param executor completes the future, unless the decision is there at once. If it rejects the
-     *     task, the flow ends, and the future is cancelled.
+     *     task, the flow ends, and the future is cancelled. If it runs tasks on the calling thread,
+     *     chained actions must not block, as that thread serves the agent.
      * @return the flow, as above
      */
     public CompletableFuture<Flow> startAsync(FlowRequest request, Executor executor) {

@@ -124,7 +124,8 @@ public final class FlowControlBuilder {
     /**
      * The executor that completes the futures of {@link FlowControl#startAsync(FlowRequest)} and of
      * the caches, so that chained actions run there. The caller's context is not passed on to its
-     * threads.
+     * threads. If it runs tasks on the calling thread, chained actions must not block: that thread
+     * serves the agent, and also ends other flows' waits.
      *
      * @param executor the executor, which is not closed; if it rejects a task, the default one runs
      *     the task. Default: {@link java.util.concurrent.ForkJoinPool#commonPool()}

@@ -104,10 +104,12 @@ class CacheCallsTest {
     @Test
     void a_look_up_has_a_value_or_an_error() {
         assertThat(CacheLookup.hit(VALUE).value()).contains(VALUE);
+        assertThat(CacheLookup.hit(VALUE).size()).isEqualTo(VALUE.length);
         assertThat(CacheLookup.hit(VALUE).error()).isEmpty();
         assertThat(CacheLookup.error("broken").status()).isEqualTo(CacheLookup.Status.ERROR);
         assertThat(CacheLookup.error("broken").error()).contains("broken");
         assertThat(CacheLookup.error("broken").value()).isEmpty();
+        assertThat(CacheLookup.error("broken").size()).isZero();
     }
 
     @Test

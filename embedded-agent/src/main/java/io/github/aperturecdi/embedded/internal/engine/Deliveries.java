@@ -94,7 +94,8 @@ final class Deliveries {
         }
     }
 
-    private void failed(Throwable e) {
+    /** Takes a failure, which {@link #deliver} throws once all is delivered. */
+    void failed(Throwable e) {
         if (failure == null) {
             failure = e;
         } else if (failure != e) {

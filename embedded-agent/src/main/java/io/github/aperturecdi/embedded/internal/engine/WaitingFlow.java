@@ -44,6 +44,10 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
     private Stage stage = Stage.LIMITERS;
     private @Nullable Lookup lookup;
     private @Nullable CachedValues cached;
+
+    /** The bytes of values from a shared cache, which only this flow holds. */
+    private long cachedBytes;
+
     private volatile boolean storeIsAway;
     private volatile boolean stoppedAsking;
     private volatile @Nullable Alarm alarm;
@@ -82,7 +86,15 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
         for (Map.Entry<String, String> label : check.labels().entrySet()) {
             characters += label.getKey().length() + label.getValue().length();
         }
-        return BYTES + (long) LABEL_BYTES * check.labels().size() + 2 * characters;
+        return BYTES + (long) LABEL_BYTES * check.labels().size() + 2 * characters + cachedBytes;
+    }
+
+    private static long bytes(CachedValues values) {
+        long bytes = values.result().size();
+        for (CacheLookup value : values.global().values()) {
+            bytes += value.size();
+        }
+        return bytes;
     }
 
     String controlPoint() {
@@ -161,6 +173,7 @@ public final class WaitingFlow extends CompletableFuture<Outcome> implements Ans
         int before = decisions.size();
         if (lookup != null) {
             cached = lookup.values();
+            cachedBytes = bytes(cached);
             lookup = null;
         } else {
             for (Slot place : places) {

@@ -135,12 +135,16 @@ final class WaitingRoom {
         }
     }
 
-    /** Rings every alarm that is due. */
+    /** Rings every alarm that is due, also if some of them fail. */
     void wake() {
         Deliveries deliveries = new Deliveries();
         long now = ticker.nanos();
         for (Alarm alarm : due(now)) {
-            alarm.ring(now, deliveries);
+            try {
+                alarm.ring(now, deliveries);
+            } catch (RuntimeException | Error e) {
+                deliveries.failed(e);
+            }
         }
         deliveries.deliver();
     }

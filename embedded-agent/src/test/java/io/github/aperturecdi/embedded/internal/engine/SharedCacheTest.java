@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The cache in a store: for its own operations, and for the look-ups of flows. */
@@ -183,6 +184,21 @@ class SharedCacheTest {
         assertThat(flow.getNow(null).cached().global().get("a")).isEqualTo(CacheLookup.MISS);
         assertThat(flow.getNow(null).cached().global().get("b").status())
                 .isEqualTo(CacheLookup.Status.HIT);
+    }
+
+    /** 200 values of a mebibyte: the room is 128 MiB. */
+    @Test
+    void a_flow_that_waits_takes_room_for_the_values_that_it_holds() {
+        one = new OneInstance(Limits.of("p").quota(1, 1, MINUTE));
+        String[] keys = IntStream.range(0, 200).mapToObj(i -> "k" + i).toArray(String[]::new);
+        byte[] large = new byte[1 << 20];
+
+        CompletableFuture<Outcome> flow = one.comes(check("checkout", null, keys));
+        List.copyOf(one.store.asked("get")).forEach(question -> question.answer(large));
+
+        assertThat(flow.getNow(null).admitted()).isFalse();
+        assertThat(flow.getNow(null).deniedStatus()).isEqualTo(503);
+        assertThat(one.engine.waiting()).isZero();
     }
 
     @Test

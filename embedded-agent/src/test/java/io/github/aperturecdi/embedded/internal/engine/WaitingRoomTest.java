@@ -1,6 +1,7 @@
 package io.github.aperturecdi.embedded.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -133,6 +134,32 @@ class WaitingRoomTest {
         }
 
         assertThat(messages.get(0)).contains("APERTURE-271: 2 flows wait");
+    }
+
+    private static Alarm ringing(Runnable bell) {
+        return new Alarm() {
+            @Override
+            void ring(long now, Deliveries deliveries) {
+                bell.run();
+            }
+        };
+    }
+
+    @Test
+    void an_alarm_that_fails_keeps_no_other_from_ringing() {
+        WaitingRoom room = new WaitingRoom(EngineSettings.DEFAULT, time, timer);
+        List<String> rung = new ArrayList<>();
+        room.wake(
+                ringing(
+                        () -> {
+                            throw new IllegalStateException("no bell");
+                        }),
+                time.nanos());
+        room.wake(ringing(() -> rung.add("second")), time.nanos());
+
+        assertThatThrownBy(room::wake).hasMessage("no bell");
+
+        assertThat(rung).containsExactly("second");
     }
 
     @Test
