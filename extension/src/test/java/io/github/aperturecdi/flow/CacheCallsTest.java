@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,6 +78,25 @@ class CacheCallsTest {
         assertThat(update).isNotDone();
         tasks.remove(0).run();
         assertThat(update).isCompletedExceptionally();
+    }
+
+    /** As a container's executor, once its application has stopped. */
+    @Test
+    void an_executor_that_rejects_tasks_loses_no_answer() {
+        FlowControl stopped =
+                FlowControl.builder()
+                        .agent(agent)
+                        .executor(
+                                task -> {
+                                    throw new RejectedExecutionException("stopped");
+                                })
+                        .build();
+        agent.update = new CompletableFuture<>();
+        CompletableFuture<CacheUpdate> update =
+                stopped.start(FlowRequest.at("checkout").build())
+                        .setGlobalCache("g", VALUE, Duration.ofSeconds(1));
+        agent.update.complete(CacheUpdate.SUCCESS);
+        assertThat(update).succeedsWithin(Duration.ofSeconds(60)).isEqualTo(CacheUpdate.SUCCESS);
     }
 
     @Test
