@@ -286,7 +286,7 @@ public final class Breaker {
         lock.lock();
         try {
             if (answered && lastAnswer - began >= 0) {
-                undecided(permit, controlPoint, now);
+                // That answer has closed the breaker, so the call is no probe of it any more.
                 return Effect.NONE;
             }
             if (gaveUp == 0 || began - lastGaveUp > TOGETHER_NANOS) {

@@ -41,6 +41,18 @@ class BreakerLockTest {
     }
 
     @Test
+    void a_late_answer_and_a_caller_that_gives_up() throws Exception {
+        breaker.failed(permit(0), "a", 0);
+        assertThat(breaker.answeredLate(SECOND)).isTrue();
+        Breaker.Permit permit = elsewhere(() -> breaker.permit("a", SECOND)).orElseThrow();
+        assertThat(breaker.gaveUp(permit, "a", SECOND, SECOND, SECOND + 1))
+                .isEqualTo(Breaker.Effect.NONE);
+        assertThat(elsewhere(() -> breaker.failed(permit, "a", 2 * SECOND)))
+                .contains(Breaker.Effect.OPENED);
+        assertThat(elsewhere(() -> breaker.answeredLate(4 * SECOND))).contains(true);
+    }
+
+    @Test
     void a_success() throws Exception {
         breaker.failed(permit(0), "a", 0);
         assertThat(breaker.succeeded(SECOND)).isTrue();

@@ -340,6 +340,58 @@ class BreakerTest {
         assertThat(giveUp()).isEqualTo(Breaker.Effect.NONE);
     }
 
+    private Breaker.Effect giveUp(long began, long at) {
+        return breaker.gaveUp(breaker.permit(AT, began), AT, began, 2 * SECOND, at);
+    }
+
+    @Test
+    void callers_that_give_up_open_it_although_the_agent_answered_before_they_began() {
+        breaker.succeeded(10 * SECOND);
+        long began = 10 * SECOND + 1;
+        assertThat(giveUp(began, 13 * SECOND)).isEqualTo(Breaker.Effect.NONE);
+        assertThat(giveUp(began, 13 * SECOND)).isEqualTo(Breaker.Effect.NONE);
+        assertThat(giveUp(began, 13 * SECOND)).isEqualTo(Breaker.Effect.OPENED);
+    }
+
+    @Test
+    void an_answer_at_the_moment_when_they_began_says_that_the_agent_is_there() {
+        breaker.succeeded(10 * SECOND);
+        for (int i = 0; i < 10; i++) {
+            assertThat(giveUp(10 * SECOND, 14 * SECOND)).isEqualTo(Breaker.Effect.NONE);
+        }
+        assertThat(breaker.isOpen()).isFalse();
+    }
+
+    @Test
+    void callers_that_begin_five_seconds_after_the_last_gave_up_count_together_and_no_later_ones() {
+        assertThat(giveUp(10 * SECOND, 11 * SECOND)).isEqualTo(Breaker.Effect.NONE);
+        assertThat(giveUp(16 * SECOND, 17 * SECOND)).isEqualTo(Breaker.Effect.NONE);
+        assertThat(giveUp(22 * SECOND + 1, 23 * SECOND)).isEqualTo(Breaker.Effect.NONE);
+        assertThat(giveUp(28 * SECOND, 29 * SECOND)).isEqualTo(Breaker.Effect.NONE);
+        assertThat(giveUp(34 * SECOND, 35 * SECOND)).isEqualTo(Breaker.Effect.OPENED);
+    }
+
+    @Test
+    void the_agent_is_silent_when_it_has_been_so_for_longer_than_the_timeout() {
+        long began = 10 * SECOND;
+        giveUp(began, 11 * SECOND);
+        giveUp(began, 11 * SECOND);
+        assertThat(giveUp(began, 12 * SECOND)).isEqualTo(Breaker.Effect.NONE);
+        assertThat(giveUp(began, 12 * SECOND + 1)).isEqualTo(Breaker.Effect.OPENED);
+    }
+
+    /** It says nothing about the agent after that. */
+    @Test
+    void an_answer_from_before_a_late_one_does_not_bring_the_next_late_one_forward() {
+        now = 10 * SECOND;
+        breaker.succeeded(now);
+        open();
+        now += SECOND;
+        assertThat(breaker.answeredLate(now)).isTrue();
+        open();
+        assertThat(breaker.answeredLate(now)).isFalse();
+    }
+
     /** Between them there was no question. */
     @Test
     void callers_that_give_up_now_and_then_do_not_open_it() {

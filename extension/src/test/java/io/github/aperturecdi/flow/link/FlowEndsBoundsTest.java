@@ -2,7 +2,10 @@ package io.github.aperturecdi.flow.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.FlowRequest;
 import io.github.aperturecdi.flow.spi.EndedFlow;
+import io.github.aperturecdi.flow.spi.InflightToken;
 import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
 import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
 import java.util.ArrayList;
@@ -61,6 +64,21 @@ class FlowEndsBoundsTest {
                 size,
                 FlowEndsBoundsTest::bytes,
                 length -> Ends.holding("last", "id", "x".repeat(length)));
+    }
+
+    @Test
+    void each_text_of_a_reference_counts() {
+        FlowRequest request = FlowRequest.at("a").build();
+        InflightToken token = new InflightToken("p", "h".repeat(20), "c".repeat(300), "", "", 1);
+        InflightToken other = new InflightToken("", "", "", "l".repeat(5_000), "r".repeat(70), 1);
+        int empty =
+                FlowEnds.bytesSent(
+                        Ends.of(
+                                request,
+                                Decision.admitted(
+                                        List.of(new InflightToken("", "", "", "", "", 1)))));
+        assertThat(FlowEnds.bytesSent(Ends.of(request, Decision.admitted(List.of(token, other)))))
+                .isEqualTo(2 * empty + 5_391);
     }
 
     private long fill() {
