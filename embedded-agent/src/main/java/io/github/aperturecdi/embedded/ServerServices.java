@@ -29,7 +29,7 @@ final class ServerServices {
         HealthStatusManager health = new HealthStatusManager();
         health.setStatus(FLOW_CONTROL, ServingStatus.SERVING);
         server.addService(UnreadableRequests.refusedBy(health.getHealthService()))
-                .addService(ProtoReflectionServiceV1.newInstance());
+                .addService(UnreadableRequests.refusedBy(ProtoReflectionServiceV1.newInstance()));
         return health::enterTerminalState;
     }
 }

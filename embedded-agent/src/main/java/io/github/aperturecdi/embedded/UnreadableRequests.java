@@ -1,11 +1,14 @@
 package io.github.aperturecdi.embedded;
 
 import io.grpc.BindableService;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
-import io.grpc.StatusRuntimeException;
+import io.grpc.Status;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +22,7 @@ final class UnreadableRequests {
 
     private UnreadableRequests() {}
 
-    /** The service, which answers such a request as one without a message: INTERNAL. */
+    /** The service, which answers such a request with INTERNAL. */
     static ServerServiceDefinition refusedBy(BindableService service) {
         ServerServiceDefinition bound = service.bindService();
         List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>();
@@ -37,26 +40,57 @@ final class UnreadableRequests {
     private static <Q, R> ServerMethodDefinition<Q, R> reading(
             ServerMethodDefinition<Q, R> method) {
         MethodDescriptor<Q, R> descriptor = method.getMethodDescriptor();
-        MethodDescriptor.Marshaller<Q> requests = descriptor.getRequestMarshaller();
         return ServerMethodDefinition.create(
                 descriptor.toBuilder(
-                                new MethodDescriptor.Marshaller<Q>() {
-                                    @Override
-                                    public InputStream stream(Q request) {
-                                        return requests.stream(request);
-                                    }
-
-                                    @Override
-                                    public @Nullable Q parse(InputStream stream) {
-                                        try {
-                                            return requests.parse(stream);
-                                        } catch (StatusRuntimeException e) {
-                                            return null;
-                                        }
-                                    }
-                                },
+                                nullIfUnreadable(descriptor.getRequestMarshaller()),
                                 descriptor.getResponseMarshaller())
                         .build(),
-                method.getServerCallHandler());
+                refusingNull(method.getServerCallHandler()));
+    }
+
+    private static <Q> MethodDescriptor.Marshaller<Q> nullIfUnreadable(
+            MethodDescriptor.Marshaller<Q> requests) {
+        return new MethodDescriptor.Marshaller<>() {
+            @Override
+            public InputStream stream(Q request) {
+                return requests.stream(request);
+            }
+
+            @Override
+            public @Nullable Q parse(InputStream stream) {
+                try {
+                    return requests.parse(stream);
+                } catch (RuntimeException e) {
+                    return null;
+                }
+            }
+        };
+    }
+
+    private static <Q, R> ServerCallHandler<Q, R> refusingNull(ServerCallHandler<Q, R> handler) {
+        return (call, headers) ->
+                new SimpleForwardingServerCallListener<>(handler.startCall(call, headers)) {
+
+                    private boolean refused;
+
+                    @Override
+                    public void onMessage(@Nullable Q request) {
+                        if (request != null) {
+                            super.onMessage(request);
+                        } else if (!refused) {
+                            refused = true;
+                            call.close(
+                                    Status.INTERNAL.withDescription("The request cannot be read."),
+                                    new Metadata());
+                        }
+                    }
+
+                    @Override
+                    public void onHalfClose() {
+                        if (!refused) {
+                            super.onHalfClose();
+                        }
+                    }
+                };
     }
 }

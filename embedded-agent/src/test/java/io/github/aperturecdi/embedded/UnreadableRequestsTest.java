@@ -71,7 +71,9 @@ class UnreadableRequestsTest {
                 "aperture.flowcontrol.check.v1.FlowControlService/FlowEnd",
                 "aperture.flowcontrol.check.v1.FlowControlService/CacheUpsert",
                 "opentelemetry.proto.collector.trace.v1.TraceService/Export",
-                "grpc.health.v1.Health/Check"
+                "grpc.health.v1.Health/Check",
+                "grpc.health.v1.Health/Watch",
+                "grpc.reflection.v1.ServerReflection/ServerReflectionInfo"
             })
     void they_are_refused_without_a_trace_in_the_log(String method) {
         MethodDescriptor<byte[], byte[]> raw =

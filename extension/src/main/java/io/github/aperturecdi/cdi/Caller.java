@@ -1,5 +1,6 @@
 package io.github.aperturecdi.cdi;
 
+import io.github.aperturecdi.internal.Exhausted;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.BeanContainer;
@@ -130,6 +131,7 @@ final class Caller {
         try {
             return request.callerName();
         } catch (RuntimeException e) {
+            Exhausted.rethrow(e);
             // The request has ended, or another thread serves it.
             return null;
         }
@@ -145,6 +147,7 @@ final class Caller {
                             () -> (String) SERVLET_SCHEME.answer(servlet))
                     .name();
         } catch (RuntimeException | LinkageError e) {
+            Exhausted.rethrow(e);
             // This thread serves no request.
             return null;
         }
@@ -212,6 +215,7 @@ final class Caller {
         try {
             return !Objects.equals(witness.answer(bean), witness.nobody());
         } catch (RuntimeException | LinkageError e) {
+            Exhausted.rethrow(e);
             // This thread serves no request that the API knows.
             return false;
         }

@@ -90,6 +90,11 @@ class InterceptedCall extends ControlledCall {
     }
 
     @Override
+    protected final boolean cached() {
+        return method.caching() != null;
+    }
+
+    @Override
     protected final @Nullable Object[] arguments() {
         return invocation.getParameters();
     }

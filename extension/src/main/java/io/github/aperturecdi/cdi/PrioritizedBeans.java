@@ -1,5 +1,6 @@
 package io.github.aperturecdi.cdi;
 
+import io.github.aperturecdi.internal.Exhausted;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.Bean;
@@ -49,6 +50,7 @@ final class PrioritizedBeans<T> implements Supplier<List<T>> {
                 try {
                     now.add(handle.get());
                 } catch (Throwable e) {
+                    Exhausted.rethrow(e);
                     // A bean that cannot be created does not affect the others.
                     LOG.log(System.Logger.Level.WARNING, failed.apply(name(handle), e), e);
                 }

@@ -78,6 +78,9 @@ public final class Flow implements AutoCloseable {
     /** Whether not its caller but a shutdown or a failed report ended it. */
     private boolean abandoned;
 
+    /** Whether {@link #run} has begun. */
+    private boolean begun;
+
     /** The only place that decides whether a flow runs. */
     Flow(
             FlowControl control,
@@ -169,9 +172,10 @@ public final class Flow implements AutoCloseable {
      * @throws Exception what the work throws, unchanged
      */
     public <T> T run(Callable<T> work) throws Exception {
-        if (over && !abandoned) {
+        if (begun || shouldRun() && hasEnded()) {
             throw new IllegalStateException(FlowTexts.ended(request.controlPoint()));
         }
+        begun = true;
         try {
             return call(work);
         } finally {
@@ -186,12 +190,15 @@ public final class Flow implements AutoCloseable {
      * @param work the work
      * @param <T> what it returns
      * @return what the work returns
-     * @throws IllegalStateException if the flow was refused
+     * @throws IllegalStateException if the flow was refused, or has ended with a failure
      * @throws Exception what the work throws, unchanged
      */
     public <T> T call(Callable<T> work) throws Exception {
         if (!shouldRun()) {
             throw new IllegalStateException(FlowTexts.refused(request.controlPoint()));
+        }
+        if (errorType != null && hasEnded()) {
+            throw new IllegalStateException(FlowTexts.ended(request.controlPoint()));
         }
         try {
             return asCurrent(work);
@@ -200,6 +207,12 @@ public final class Flow implements AutoCloseable {
             close();
             throw t;
         }
+    }
+
+    /** Whether the caller has ended the flow. A shutdown that gives up a flow breaks no call. */
+    private boolean hasEnded() {
+        // The volatile field is read first: the other one is written before it.
+        return ended != 0 && !abandoned;
     }
 
     private <T> T asCurrent(Callable<T> work) throws Exception {

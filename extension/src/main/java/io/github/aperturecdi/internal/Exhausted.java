@@ -8,24 +8,32 @@ package io.github.aperturecdi.internal;
 public final class Exhausted {
 
     /**
-     * Nested calls for which a stack that is not nearly full has room. The code of a label takes
-     * far less.
+     * Nested calls for which a stack of 1 MiB has room unless it is nearly full. The code of a
+     * label takes far less. On a much smaller stack, label code whose recursion never ends fails
+     * the call.
      */
     private static final int PLENTY = 8_000;
+
+    /** How deep a failure may be wrapped. A chain of causes may be a circle. */
+    private static final int CAUSES = 20;
 
     private Exhausted() {}
 
     /**
-     * Throws a failure again if it comes from a lack of stack or memory.
+     * Throws the error again if a failure comes from a lack of stack or memory.
      *
-     * @param failure what code of the application has thrown
+     * @param failure what code of the application has thrown, which may have wrapped the error
      */
     public static void rethrow(Throwable failure) {
-        if (failure instanceof OutOfMemoryError lack) {
-            throw lack;
-        }
-        if (failure instanceof StackOverflowError lack && isReal()) {
-            throw lack;
+        Throwable each = failure;
+        for (int i = 0; each != null && i < CAUSES; i++) {
+            if (each instanceof OutOfMemoryError lack) {
+                throw lack;
+            }
+            if (each instanceof StackOverflowError lack && isReal()) {
+                throw lack;
+            }
+            each = each.getCause();
         }
     }
 

@@ -48,6 +48,8 @@ final class OpenSinks implements AutoCloseable {
         boolean closed;
         try {
             closed = sink.isClosed();
+        } catch (VirtualMachineError e) {
+            closed = false;
         } catch (Throwable e) {
             // The server has discarded the sink.
             closed = true;

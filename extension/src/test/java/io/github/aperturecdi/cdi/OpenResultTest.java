@@ -321,6 +321,14 @@ class OpenResultTest {
         }
     }
 
+    /** Such a stage does not say whether it is done. */
+    @Test
+    void a_value_that_is_a_stage_without_a_future_reaches_the_caller() throws Exception {
+        CompletionStage<String> value = CompletableFuture.completedStage("tea");
+        assertThat(((CompletionStage<?>) call(new Shop(), "later", value)).toCompletableFuture())
+                .isCompletedWithValueMatching(given -> given == value);
+    }
+
     @Test
     void what_has_ended_is_not_spoken_of() throws Exception {
         FutureTask<String> task = new FutureTask<>(() -> "done");

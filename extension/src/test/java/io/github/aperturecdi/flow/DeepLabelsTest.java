@@ -7,6 +7,7 @@ import io.github.aperturecdi.FlowLabel;
 import io.github.aperturecdi.internal.labels.LayeredLabels;
 import io.github.aperturecdi.internal.labels.MethodLabels;
 import io.github.aperturecdi.testing.StubAgent;
+import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,27 @@ class DeepLabelsTest {
     @EnumSource
     void a_full_stack_leaves_no_label_out(Source source) throws Exception {
         Runnable start = start(source, () -> found(5_000));
+
+        assertThatThrownBy(() -> atEachDepth(start)).isInstanceOf(StackOverflowError.class);
+
+        assertThat(started).isPositive();
+        assertThat(agent.checks)
+                .allSatisfy(check -> assertThat(check.labels()).containsEntry("user", "alice"));
+    }
+
+    /** As by a call through reflection. */
+    private static String foundByAnother(int steps) {
+        try {
+            return found(steps);
+        } catch (StackOverflowError e) {
+            throw new IllegalStateException(new InvocationTargetException(e));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nor_does_one_whose_error_was_wrapped(Source source) throws Exception {
+        Runnable start = start(source, () -> foundByAnother(5_000));
 
         assertThatThrownBy(() -> atEachDepth(start)).isInstanceOf(StackOverflowError.class);
 

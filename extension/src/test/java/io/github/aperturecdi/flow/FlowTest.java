@@ -324,6 +324,27 @@ class FlowTest {
         Flow closed = start();
         closed.close();
         assertRunsNothingMore(closed);
+        Flow nested = start();
+        nested.run(
+                () -> {
+                    assertRunsNothingMore(nested);
+                    return null;
+                });
+    }
+
+    @Test
+    void a_flow_whose_part_has_failed_runs_no_other_part() {
+        Flow flow = start();
+        assertThatThrownBy(
+                        () ->
+                                flow.call(
+                                        () -> {
+                                            throw new Exception("no");
+                                        }))
+                .hasMessage("no");
+        assertThatThrownBy(() -> flow.call(() -> "ran"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("APERTURE-522");
     }
 
     @Test

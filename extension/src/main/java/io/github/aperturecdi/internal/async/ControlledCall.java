@@ -61,6 +61,11 @@ public abstract class ControlledCall implements Callable<@Nullable Object> {
     /** {@return the kinds that follow the work in the results} */
     protected abstract LastingResults lasting();
 
+    /** {@return whether the result may be put into the cache} */
+    protected boolean cached() {
+        return false;
+    }
+
     /** {@return the arguments of the call} */
     protected abstract @Nullable Object[] arguments();
 

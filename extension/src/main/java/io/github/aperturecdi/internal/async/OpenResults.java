@@ -85,8 +85,13 @@ public final class OpenResults {
         }
     }
 
+    /** A stage of the JDK without its future, such as a completed stage, does not tell. */
     private static boolean isDone(@Nullable Object result) {
-        return result instanceof Future<?> future && future.isDone();
+        try {
+            return result instanceof Future<?> future && future.isDone();
+        } catch (RuntimeException e) {
+            return false;
+        }
     }
 
     private void say(String method, Object result) {

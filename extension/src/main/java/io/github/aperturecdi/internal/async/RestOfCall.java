@@ -86,6 +86,11 @@ final class RestOfCall extends ControlledCall {
     }
 
     @Override
+    protected boolean cached() {
+        return call.cached();
+    }
+
+    @Override
     protected @Nullable Object[] arguments() {
         return call.arguments();
     }

@@ -109,6 +109,9 @@ public final class StageReturn implements ResultKind {
             flow.close();
             return result;
         }
+        if (call.cached() && canBeLater(call)) {
+            return copy(call, flow, stage);
+        }
         try {
             // The caller gets this stage and its result, so no followed result can take its place.
             stage.whenComplete(
@@ -121,12 +124,41 @@ public final class StageReturn implements ResultKind {
         return stage;
     }
 
-    /** An incomplete future of the stage's own class, if that is a future. */
+    /** A stage for the caller, who cannot end the flow by completing it. */
+    private static Object copy(ControlledCall call, Flow flow, CompletionStage<?> stage) {
+        CompletableFuture<@Nullable Object> copy = emptyLike(stage);
+        try {
+            follow(
+                    stage,
+                    copy,
+                    (value, failure) ->
+                            AsyncEnds.end(call, LastingResults.NONE, flow, value, failure));
+        } catch (Throwable t) {
+            // The caller gets the method's stage, even if the stage breaks its contract.
+            AsyncEnds.abandon(flow);
+            return stage;
+        }
+        return copy;
+    }
+
+    /**
+     * An incomplete future that makes dependent stages as the stage does. It is one of the JDK if
+     * the stage's own cannot be completed, such as that of a completed stage.
+     */
     @SuppressWarnings("unchecked")
     private static CompletableFuture<@Nullable Object> emptyLike(CompletionStage<?> stage) {
-        return stage instanceof CompletableFuture<?> future
-                ? (CompletableFuture<@Nullable Object>) (Object) future.newIncompleteFuture()
-                : new CompletableFuture<>();
+        if (stage instanceof CompletableFuture<?> future) {
+            try {
+                CompletableFuture<@Nullable Object> empty =
+                        (CompletableFuture<@Nullable Object>) (Object) future.newIncompleteFuture();
+                if (!empty.isDone()) {
+                    return empty;
+                }
+            } catch (RuntimeException e) {
+                // The JDK's stages without a future do not even tell whether they are done.
+            }
+        }
+        return new CompletableFuture<>();
     }
 
     /**

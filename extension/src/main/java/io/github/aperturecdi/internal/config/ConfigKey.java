@@ -250,7 +250,7 @@ public final class ConfigKey<T> {
                             + EmbeddedAgentProvider.DEFAULT_MAX_WAITING_BYTES
                             + ".",
                     Long.toString(EmbeddedAgentProvider.DEFAULT_MAX_WAITING_BYTES),
-                    "how many bytes all flows that wait at schedulers of the embedded agent may take, about 1,000 bytes each, 200 for each label and two for each character of their labels; beyond it, a flow that would have to wait is refused");
+                    "how many bytes all flows that wait at schedulers of the embedded agent may take, about 1,000 bytes each, 200 for each label, two for each character of their labels, and the values of a shared cache that they hold; beyond it, a flow that would have to wait is refused");
 
     static final ConfigKey<Boolean> EMBEDDED_FAITHFUL =
             ENABLED.like(
