@@ -8,7 +8,9 @@ import io.github.aperturecdi.proto.check.v1.InflightRequestRef;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +73,16 @@ class FlowEndsPauseTest {
         answers.get(2).accept(ALL);
         assertThat(ended).containsExactlyInAnyOrder("1", "2", "3", "4");
         assertThat(ends.pending()).isZero();
+    }
+
+    @Test
+    void the_timer_leaves_the_ends_to_other_threads() throws Exception {
+        FlowEnds ends = ends();
+        ends.end(Ends.holding("a", "1"));
+        answers.get(0).accept(ALL);
+        ends.end(Ends.holding("a", "2"));
+        later.get(0).run();
+        assertThat(CompletableFuture.supplyAsync(ends::pending).get(60, TimeUnit.SECONDS)).isOne();
     }
 
     @Test
