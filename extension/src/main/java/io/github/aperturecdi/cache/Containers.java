@@ -5,11 +5,13 @@ import java.util.AbstractCollection;
 import java.util.AbstractList;
 import java.util.AbstractMap;
 import java.util.AbstractMap.SimpleEntry;
+import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.AbstractQueue;
 import java.util.AbstractSequentialList;
 import java.util.AbstractSet;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -91,6 +93,48 @@ final class Containers {
                     .map(Object::getClass)
                     .collect(Collectors.toUnmodifiableSet());
 
+    /**
+     * Hidden classes that hold their elements themselves, or show those of a JDK container. Others
+     * may show those of a container of the application.
+     */
+    private static final Set<Class<?>> OWN_CONTENT =
+            Stream.of(
+                            List.of(1),
+                            List.of(1, 2, 3),
+                            List.of(1, 2, 3).subList(1, 2),
+                            new ArrayList<>().subList(0, 0),
+                            Arrays.asList(1),
+                            Set.of(1),
+                            Set.of(1, 2, 3),
+                            Map.of(1, 1),
+                            Map.of(1, 1, 2, 2),
+                            Collections.singleton(1),
+                            Collections.singletonList(1),
+                            Collections.singletonMap(1, 1),
+                            Collections.nCopies(1, 1),
+                            new HashMap<>().keySet(),
+                            new HashMap<>().values(),
+                            new HashMap<>().entrySet(),
+                            new LinkedHashMap<>().keySet(),
+                            new LinkedHashMap<>().values(),
+                            new LinkedHashMap<>().entrySet(),
+                            new TreeMap<>().values(),
+                            new TreeMap<>().entrySet())
+                    .map(Object::getClass)
+                    .collect(Collectors.toUnmodifiableSet());
+
+    /** The entries of JDK maps that hold their key and value themselves. */
+    private static final Set<Class<?>> OWN_ENTRIES =
+            Stream.of(
+                            Map.entry(1, 1),
+                            new SimpleEntry<>(1, 1),
+                            new SimpleImmutableEntry<>(1, 1),
+                            new HashMap<>(Map.of(1, 1)).entrySet().iterator().next(),
+                            new LinkedHashMap<>(Map.of(1, 1)).entrySet().iterator().next(),
+                            new TreeMap<>(Map.of(1, 1)).entrySet().iterator().next())
+                    .map(Object::getClass)
+                    .collect(Collectors.toUnmodifiableSet());
+
     private Containers() {}
 
     static boolean isContainer(Object value) {
@@ -100,6 +144,16 @@ final class Containers {
     /** Whether the state of a container of this class is its content and its order. */
     static boolean isKnown(Class<?> type) {
         return KNOWN.contains(type) || isHidden(type);
+    }
+
+    /** Whether reading the elements of a container calls no method of the application. */
+    static boolean hasOwnContent(Object container) {
+        return KNOWN.contains(container.getClass()) || OWN_CONTENT.contains(container.getClass());
+    }
+
+    /** Whether a value is an entry of a map, and reading it calls no method of the application. */
+    static boolean isOwnEntry(Object value) {
+        return OWN_ENTRIES.contains(value.getClass());
     }
 
     private static boolean isHidden(Class<?> type) {

@@ -29,6 +29,7 @@ public final class ResultCaching {
         KEY,
         READ,
         WRITE,
+        ONCE,
         LOSS,
         SIZE,
         AGENT
@@ -133,7 +134,7 @@ public final class ResultCaching {
         try {
             String once = ReadOnce.in(result);
             if (once != null) {
-                warn(Trouble.LOSS, CacheTexts.readOnce(method, once));
+                warn(Trouble.ONCE, CacheTexts.readOnce(method, once));
                 return;
             }
             byte[] bytes = results.encode(result);

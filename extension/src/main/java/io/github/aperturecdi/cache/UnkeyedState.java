@@ -2,11 +2,13 @@ package io.github.aperturecdi.cache;
 
 import io.github.aperturecdi.internal.reflect.Supertypes;
 import java.lang.annotation.Annotation;
+import java.lang.annotation.Inherited;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +19,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnkeyedState {
 
-    private static final Set<String> OF_ONE_CLIENT =
-            Set.of(
-                    "jakarta.ejb.Stateful",
-                    "jakarta.enterprise.context.ConversationScoped",
-                    "jakarta.enterprise.context.SessionScoped");
+    private static final String STATEFUL = "jakarta.ejb.Stateful";
 
-    /** The annotations of a scope. */
-    private static final Set<String> SCOPES =
-            Set.of("jakarta.enterprise.context.NormalScope", "jakarta.inject.Scope");
+    private static final Set<String> SESSION_BEANS =
+            Set.of(
+                    "jakarta.ejb.MessageDriven",
+                    "jakarta.ejb.Singleton",
+                    STATEFUL,
+                    "jakarta.ejb.Stateless");
+
+    private static final String NORMAL_SCOPE = "jakarta.enterprise.context.NormalScope";
+
+    private static final Set<String> SCOPES = Set.of(NORMAL_SCOPE, "jakarta.inject.Scope");
+
+    private static final String DEPENDENT = "jakarta.enterprise.context.Dependent";
+
+    /** The request parameters of Quarkus. */
+    private static final Set<String> REST_PARAMETERS =
+            Set.of(
+                    "org.jboss.resteasy.reactive.RestCookie",
+                    "org.jboss.resteasy.reactive.RestForm",
+                    "org.jboss.resteasy.reactive.RestHeader",
+                    "org.jboss.resteasy.reactive.RestMatrix",
+                    "org.jboss.resteasy.reactive.RestPath",
+                    "org.jboss.resteasy.reactive.RestQuery");
 
     private UnkeyedState() {}
 
@@ -46,25 +63,73 @@ final class UnkeyedState {
                 // A member names a class of a library that is absent here.
             }
         }
-        return Supertypes.classes(bean).stream()
-                .flatMap(UnkeyedState::scopes)
-                .findFirst()
-                .filter(OF_ONE_CLIENT::contains)
-                .map(scope -> "the state of a bean with @" + scope)
-                .orElse(null);
+        Class<?> annotation = ofOneClient(bean);
+        return annotation == null ? null : "the state of a bean with @" + annotation.getName();
     }
 
-    /** A subclass may have another scope than its superclass. */
-    private static Stream<String> scopes(Class<?> type) {
-        return Arrays.stream(type.getDeclaredAnnotations())
-                .map(Annotation::annotationType)
+    /** The annotation by which each client has a bean of its own. */
+    private static @Nullable Class<?> ofOneClient(Class<?> bean) {
+        for (Class<?> type : Supertypes.classes(bean)) {
+            Class<?> session =
+                    annotations(type)
+                            .filter(each -> SESSION_BEANS.contains(each.getName()))
+                            .findFirst()
+                            .orElse(null);
+            if (session != null) {
+                return session.getName().equals(STATEFUL) ? ofStateful(type, session) : null;
+            }
+            Optional<Class<?>> scope = scopes(type).findFirst();
+            if (scope.isPresent()) {
+                return scope.filter(UnkeyedState::isPassivating).orElse(null);
+            }
+        }
+        return null;
+    }
+
+    /** A stateful bean has the clients of its scope, which may be inherited. */
+    private static @Nullable Class<?> ofStateful(Class<?> bean, Class<?> stateful) {
+        Optional<Class<?>> scope =
+                Supertypes.classes(bean).stream()
+                        .flatMap(
+                                type ->
+                                        scopes(type)
+                                                .filter(each -> type == bean || isInherited(each)))
+                        .findFirst();
+        return scope.isEmpty() || scope.get().getName().equals(DEPENDENT)
+                ? stateful
+                : scope.filter(UnkeyedState::isPassivating).orElse(null);
+    }
+
+    private static boolean isInherited(Class<?> annotation) {
+        return annotation.isAnnotationPresent(Inherited.class);
+    }
+
+    private static Stream<Class<?>> scopes(Class<?> type) {
+        return annotations(type)
                 .filter(
                         each ->
-                                OF_ONE_CLIENT.contains(each.getName())
-                                        || Arrays.stream(each.getAnnotations())
-                                                .map(meta -> meta.annotationType().getName())
-                                                .anyMatch(SCOPES::contains))
-                .map(Class::getName);
+                                annotations(each)
+                                        .anyMatch(meta -> SCOPES.contains(meta.getName())));
+    }
+
+    private static Stream<Class<?>> annotations(Class<?> type) {
+        return Arrays.stream(type.getDeclaredAnnotations()).map(Annotation::annotationType);
+    }
+
+    /** A container may store the state of such a bean, as that of a session: it has an owner. */
+    private static boolean isPassivating(Class<?> scope) {
+        return Arrays.stream(scope.getDeclaredAnnotations())
+                .filter(each -> each.annotationType().getName().equals(NORMAL_SCOPE))
+                .anyMatch(UnkeyedState::passivating);
+    }
+
+    private static boolean passivating(Annotation normalScope) {
+        try {
+            return (boolean)
+                    normalScope.annotationType().getMethod("passivating").invoke(normalScope);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static @Nullable String requestParameter(Class<?> type) {
@@ -90,6 +155,12 @@ final class UnkeyedState {
     private static boolean isRequestParameter(AnnotatedElement element) {
         return Arrays.stream(element.getAnnotations())
                 .map(annotation -> annotation.annotationType().getName())
-                .anyMatch(name -> name.startsWith("jakarta.ws.rs.") && name.endsWith("Param"));
+                .anyMatch(UnkeyedState::isRequestParameter);
+    }
+
+    /** Whether an annotation of this name marks a request parameter. */
+    static boolean isRequestParameter(String name) {
+        return name.startsWith("jakarta.ws.rs.") && name.endsWith("Param")
+                || REST_PARAMETERS.contains(name);
     }
 }

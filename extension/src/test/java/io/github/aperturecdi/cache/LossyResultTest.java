@@ -209,7 +209,7 @@ class LossyResultTest extends CodedResults {
     static final class Noted {
 
         @SuppressWarnings("unused") // Read by reflection.
-        private final Iterator<String> notes = List.of("a").iterator();
+        private final Object notes = List.of("a").iterator();
     }
 
     @Test
@@ -217,6 +217,17 @@ class LossyResultTest extends CodedResults {
         Object result = new Loose(new Noted());
         assertThat(ReadOnce.in(result)).isNull();
         assertThat(ReadOnce.in(new Loose(result))).isNull();
+    }
+
+    @Test
+    void a_loss_does_not_silence_what_can_be_read_once() throws Exception {
+        ResultCaching plan = plan("loose", new JacksonCodec());
+        call(plan, () -> new Loose(7L));
+        call(plan, () -> new Loose(List.of("a").iterator()));
+        assertThat(log.messages())
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("APERTURE-812"),
+                        second -> assertThat(second).contains("APERTURE-814"));
     }
 
     @Test

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.aperturecdi.ApertureCached;
 import jakarta.ejb.Stateful;
+import jakarta.ejb.Stateless;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.ConversationScoped;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.NormalScope;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.QueryParam;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +42,28 @@ class UnkeyedStateTest {
     @Stateful
     static class OfAClient extends Basket {}
 
+    @Dependent
+    @Stateful
+    static class DependentOfAClient extends Basket {}
+
+    /** Like the view scope of Jakarta Faces. */
+    @NormalScope(passivating = true)
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Viewed {}
+
+    @Viewed
+    static class OfAView extends Basket {}
+
+    @Stateful
+    @SessionScoped
+    static class StatefulOfASession extends Basket {}
+
+    @Stateless
+    static class OfNobody extends Basket {}
+
+    @SessionScoped
+    static class OfASessionBelow extends OfNobody {}
+
     static class WithField extends Basket {
 
         @QueryParam("user")
@@ -59,6 +86,30 @@ class UnkeyedStateTest {
     @ApplicationScoped
     static class OfAllBelowASession extends OfASession {}
 
+    @Stateful
+    @ApplicationScoped
+    static class StatefulOfAll extends Basket {}
+
+    @ApplicationScoped
+    @Stateful
+    static class OfAllStateful extends Basket {}
+
+    @Stateful
+    static class StatefulBelowOfAll extends StatefulOfAll {}
+
+    @ApplicationScoped
+    static class OfAllBelowAClient extends OfAClient {}
+
+    @Stateless
+    static class OfNobodyBelowAClient extends OfAClient {}
+
+    @NormalScope
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Shared {}
+
+    @Shared
+    static class OfMany extends Basket {}
+
     @RequestScoped
     static class OfARequest extends Basket {}
 
@@ -79,6 +130,10 @@ class UnkeyedStateTest {
                 BelowASession.class,
                 OfAConversation.class,
                 OfAClient.class,
+                DependentOfAClient.class,
+                OfAView.class,
+                StatefulOfASession.class,
+                OfASessionBelow.class,
                 WithField.class,
                 BelowAField.class,
                 WithSetter.class,
@@ -95,11 +150,33 @@ class UnkeyedStateTest {
             classes = {
                 Basket.class,
                 OfAllBelowASession.class,
+                StatefulOfAll.class,
+                OfAllStateful.class,
+                StatefulBelowOfAll.class,
+                OfAllBelowAClient.class,
+                OfNobody.class,
+                OfNobodyBelowAClient.class,
+                OfMany.class,
                 OfARequest.class,
                 WithParameterOfAMethod.class
             })
-    void other_beans_are_none_of_one_client(Class<?> bean) throws Exception {
+    void other_beans_may_have_cached_methods(Class<?> bean) throws Exception {
         assertThat(planned(bean)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RestCookie",
+                "RestForm",
+                "RestHeader",
+                "RestMatrix",
+                "RestPath",
+                "RestQuery"
+            })
+    void request_parameters_of_quarkus_count_as_well(String name) {
+        assertThat(UnkeyedState.isRequestParameter("org.jboss.resteasy.reactive." + name)).isTrue();
+        assertThat(UnkeyedState.isRequestParameter("org.acme." + name)).isFalse();
     }
 
     @Test
