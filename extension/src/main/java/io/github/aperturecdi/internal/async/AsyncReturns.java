@@ -1,5 +1,6 @@
 package io.github.aperturecdi.internal.async;
 
+import io.github.aperturecdi.internal.FirstOfEach;
 import io.github.aperturecdi.internal.reflect.Supertypes;
 import io.github.aperturecdi.internal.services.Services;
 import java.lang.reflect.Type;
@@ -121,7 +122,11 @@ public final class AsyncReturns {
         // Nearly every call gets here, so the look-up takes no lock and creates no object.
         Optional<Found> found = ofClass.get(result.getClass());
         if (found == null) {
-            found = ofClass.computeIfAbsent(result.getClass(), this::find);
+            found = find(result.getClass());
+            // Programs may create classes at run time, which must not fill the memory.
+            if (ofClass.size() < FirstOfEach.MAX) {
+                ofClass.putIfAbsent(result.getClass(), found);
+            }
         }
         return found.orElse(null);
     }
