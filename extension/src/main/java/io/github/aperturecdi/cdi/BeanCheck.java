@@ -52,10 +52,10 @@ final class BeanCheck {
         subResources = new SubResources(errors);
     }
 
-    /** Reports the errors that show only once all beans are known. */
+    /** Reports the mistakes that show only once all beans are known. */
     void report(UnmanagedClasses beans) {
         subResources.report(beans);
-        produced.report(beans, errors);
+        produced.report(beans);
     }
 
     /** Checks what a producer makes, given by the class that has it, its type and its place. */

@@ -165,10 +165,11 @@ public final class DeploymentTexts {
 
     static String produced(String where, String producer) {
         return """
-                APERTURE-626: %s has @ApertureControlled, and the producer %s makes the object. No \
-                interceptor sees the calls of such an object, so they are not controlled. Give its \
-                class a scope, let the producer return the intercepted instance of an \
-                InterceptionFactory parameter, or remove the annotation."""
+                APERTURE-626: %s has @ApertureControlled, and the producer %s makes the object. \
+                Calls of such an object are not controlled unless the container intercepts it. \
+                Give its class a scope, let the producer return the intercepted instance of an \
+                InterceptionFactory, or remove the annotation. A test double may stay as it is. \
+                Logged once for this producer."""
                 .formatted(where, producer);
     }
 

@@ -4,7 +4,6 @@ import io.github.aperturecdi.FlowRejectedException;
 import io.github.aperturecdi.FlowRejection;
 import io.github.aperturecdi.cache.ResultCaching;
 import io.github.aperturecdi.flow.FlowRequest;
-import io.github.aperturecdi.flow.spi.CacheKey;
 import io.github.aperturecdi.internal.async.ControlledCall;
 import io.github.aperturecdi.internal.async.LastingResults;
 import io.github.aperturecdi.internal.refusal.Refusal;
@@ -53,13 +52,12 @@ class InterceptedCall extends ControlledCall {
     }
 
     /**
-     * Whether an argument has changed since the look-up, as a {@code Date} may before the
-     * subscription to a {@code Uni}. The result is then neither the one in the cache nor one for
-     * it.
+     * Whether an argument has changed since the look-up. The result is then neither the one in the
+     * cache nor one for it. The caller of a method that runs at once does not change its arguments
+     * meanwhile.
      */
-    private boolean hasOtherKey(ResultCaching caching) {
-        CacheKey.Result asked = request.resultCacheKey();
-        return asked != null && !asked.key().equals(caching.key(invocation.getParameters()));
+    boolean hasOtherKey(ResultCaching caching) {
+        return false;
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.github.aperturecdi.cdi;
 
 import io.github.aperturecdi.FlowRejection;
+import io.github.aperturecdi.cache.ResultCaching;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.spi.CacheKey;
 import io.github.aperturecdi.internal.async.ControlledCall;
 import io.github.aperturecdi.internal.refusal.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,13 @@ final class LaterCall extends InterceptedCall {
     protected FlowRequest request() {
         FlowRequest request = super.request();
         return request.checks() ? request : request(arguments);
+    }
+
+    /** A {@code Date} may change before the subscription to a {@code Uni}. */
+    @Override
+    boolean hasOtherKey(ResultCaching caching) {
+        CacheKey.Result asked = super.request().resultCacheKey();
+        return asked != null && !asked.key().equals(caching.key(arguments()));
     }
 
     @Override

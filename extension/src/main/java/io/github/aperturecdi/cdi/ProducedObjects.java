@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds producers of objects with a binding. The application makes such an object itself, so no
- * interceptor sees its calls.
+ * interceptor sees its calls, unless the producer lets the container intercept it.
  */
 final class ProducedObjects {
 
-    /** Types with a binding, each with its producer. */
-    private final Map<Class<?>, String> found = new LinkedHashMap<>();
+    private static final System.Logger LOG = System.getLogger(ProducedObjects.class.getName());
+
+    /** Producers, each with the type that has a binding. */
+    private final Map<String, Class<?>> found = new LinkedHashMap<>();
 
     /**
      * Looks at one producer.
@@ -27,7 +29,7 @@ final class ProducedObjects {
     void look(Class<?> bean, Type produced, String producer) {
         Class<?> type = new BeanTypes(bean).raw(produced);
         if (bound(type) != null && !mayBeRestClient(type)) {
-            found.putIfAbsent(type, producer);
+            found.put(producer, type);
         }
     }
 
@@ -37,14 +39,16 @@ final class ProducedObjects {
     }
 
     /**
-     * Reports the types that no other bean has. A producer may also return such a bean, whose calls
-     * are controlled.
+     * Warns of the producers whose type no bean of a class has. Otherwise the producer may return
+     * such a bean, whose calls are controlled.
      */
-    void report(UnmanagedClasses beans, DeploymentErrors errors) {
+    void report(UnmanagedClasses beans) {
         found.forEach(
-                (type, producer) -> {
+                (producer, type) -> {
                     if (!beans.has(type)) {
-                        errors.add(DeploymentTexts.produced(String.valueOf(bound(type)), producer));
+                        LOG.log(
+                                System.Logger.Level.WARNING,
+                                DeploymentTexts.produced(String.valueOf(bound(type)), producer));
                     }
                 });
     }

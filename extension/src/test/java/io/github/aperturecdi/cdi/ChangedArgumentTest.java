@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.aperturecdi.ApertureCached;
 import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.FlowCacheKey;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.spi.CachedValues;
@@ -41,6 +42,37 @@ class ChangedArgumentTest {
         @ApertureCached(ttl = "10m")
         public Uni<String> page(Date day) {
             return Uni.createFrom().item("page of " + day.getTime());
+        }
+    }
+
+    public static final class Page {
+
+        private int reads;
+
+        @FlowCacheKey
+        public int number() {
+            reads++;
+            return 1;
+        }
+    }
+
+    public static class Book {
+
+        @ApertureControlled("book")
+        @ApertureCached(ttl = "10m")
+        public String text(Page page) {
+            return "text";
+        }
+    }
+
+    /** The method may be slow. Only time before the run makes another look at it necessary. */
+    @Test
+    void the_key_of_a_method_that_runs_at_once_is_read_once() throws Exception {
+        for (int call = 0; call < 2; call++) {
+            Page page = new Page();
+            interceptor.control(new Invocation(new Book(), "text", page));
+            assertThat(page.reads).as("call %s", call).isEqualTo(1);
+            assertThat(agent.cache).hasSize(1);
         }
     }
 

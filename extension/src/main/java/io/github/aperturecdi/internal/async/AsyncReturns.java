@@ -1,24 +1,15 @@
 package io.github.aperturecdi.internal.async;
 
-import io.github.aperturecdi.internal.reflect.BeanTypes;
+import io.github.aperturecdi.internal.FirstOfEach;
 import io.github.aperturecdi.internal.reflect.Supertypes;
 import io.github.aperturecdi.internal.services.Services;
-import java.lang.reflect.GenericArrayType;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.lang.reflect.TypeVariable;
-import java.lang.reflect.WildcardType;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All kinds of asynchronous results that the application may return. */
@@ -107,73 +98,15 @@ public final class AsyncReturns {
      * @throws IllegalArgumentException if there is one: the flow would end before its work
      */
     public void refuseInside(Type returned, String method) {
-        Type result = returned;
-        while (result instanceof TypeVariable<?> variable) {
-            result = variable.getBounds()[0];
-        }
         // The result itself is followed if it is asynchronous; what it holds is not.
-        Stream<Type> held =
-                result instanceof ParameterizedType generic && generic.getRawType() != Class.class
-                        ? Stream.concat(
-                                Arrays.stream(generic.getActualTypeArguments()),
-                                content((Class<?>) generic.getRawType()).stream())
-                        : inside(result);
-        Set<Type> seen = new HashSet<>();
-        if (held.anyMatch(type -> isAsynchronous(type, seen))) {
+        if (HeldTypes.areIn(returned, this::isAsynchronous)) {
             throw new IllegalArgumentException(
                     AsyncTexts.deepAsync(method, returned.getTypeName()));
         }
     }
 
-    private boolean isAsynchronous(Type type, Set<Type> seen) {
-        return seen.add(type)
-                && (type instanceof Class<?> raw
-                                && (kinds.stream().anyMatch(kind -> kind.handles(raw))
-                                        || isOneOf(raw, UNKNOWN))
-                        || inside(type).anyMatch(inner -> isAsynchronous(inner, seen)));
-    }
-
-    /** The types in a type. {@code Class<T>} holds no {@code T}. */
-    private static Stream<Type> inside(Type type) {
-        if (type instanceof ParameterizedType generic) {
-            return generic.getRawType() == Class.class
-                    ? Stream.empty()
-                    : Stream.concat(
-                            Arrays.stream(generic.getActualTypeArguments()),
-                            Stream.of(generic.getRawType()));
-        }
-        if (type instanceof GenericArrayType array) {
-            return Stream.of(array.getGenericComponentType());
-        }
-        if (type instanceof WildcardType wildcard) {
-            return Arrays.stream(wildcard.getUpperBounds());
-        }
-        if (type instanceof TypeVariable<?> variable) {
-            return Arrays.stream(variable.getBounds());
-        }
-        Class<?> raw = (Class<?>) type;
-        return raw.isArray() ? Stream.of(raw.componentType()) : content(raw).stream();
-    }
-
-    /** The elements of a class that is a collection or a map, and the components of a record. */
-    private static List<Type> content(Class<?> type) {
-        List<Type> content = new ArrayList<>();
-        try {
-            for (Class<?> container : List.of(Iterable.class, Map.class)) {
-                if (container.isAssignableFrom(type)) {
-                    content.addAll(new BeanTypes(type).resolved(container.getTypeParameters()));
-                }
-            }
-            if (type.isRecord()) {
-                for (RecordComponent component : type.getRecordComponents()) {
-                    content.add(component.getGenericType());
-                }
-            }
-        } catch (TypeNotPresentException | LinkageError e) {
-            // The class needs an optional library that is absent.
-            return List.of();
-        }
-        return content;
+    private boolean isAsynchronous(Class<?> type) {
+        return kinds.stream().anyMatch(kind -> kind.handles(type)) || isOneOf(type, UNKNOWN);
     }
 
     /**
@@ -189,7 +122,11 @@ public final class AsyncReturns {
         // Nearly every call gets here, so the look-up takes no lock and creates no object.
         Optional<Found> found = ofClass.get(result.getClass());
         if (found == null) {
-            found = ofClass.computeIfAbsent(result.getClass(), this::find);
+            found = find(result.getClass());
+            // Programs may create classes at run time, which must not fill the memory.
+            if (ofClass.size() < FirstOfEach.MAX) {
+                ofClass.putIfAbsent(result.getClass(), found);
+            }
         }
         return found.orElse(null);
     }

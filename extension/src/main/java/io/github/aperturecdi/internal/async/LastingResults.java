@@ -1,11 +1,10 @@
 package io.github.aperturecdi.internal.async;
 
 import io.github.aperturecdi.flow.Flow;
+import io.github.aperturecdi.internal.reflect.BeanTypes;
 import io.github.aperturecdi.internal.services.Services;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
-import java.lang.reflect.WildcardType;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,42 +44,24 @@ public final class LastingResults {
      *     as a list
      */
     public LastingResults of(Type returned, @Nullable ResultKind kind, String name) {
-        Type content = returned;
-        if (kind != null && returned instanceof ParameterizedType stage) {
-            content = stage.getActualTypeArguments()[0];
-            if (kind.single((Class<?>) stage.getRawType()) == null && holds(content)) {
-                throw new IllegalArgumentException(
-                        AsyncTexts.deepWork(name, returned.getTypeName()));
-            }
+        BeanTypes types = new BeanTypes(Object.class);
+        Type result = types.bounded(returned);
+        boolean followed = true;
+        if (kind != null && result instanceof ParameterizedType stage) {
+            followed = kind.single((Class<?>) stage.getRawType()) != null;
+            result = stage.getActualTypeArguments()[0];
         }
-        if (mayBe(raw(content))) {
+        if (followed && mayBe(types.raw(result))) {
             return this;
         }
-        if (holds(raw(content)) || holds(content)) {
+        if (HeldTypes.areInOrAre(result, this::is)) {
             throw new IllegalArgumentException(AsyncTexts.deepWork(name, returned.getTypeName()));
         }
         return NONE;
     }
 
-    private static Class<?> raw(Type type) {
-        if (type instanceof Class<?> raw) {
-            return raw;
-        }
-        return type instanceof ParameterizedType generic
-                ? (Class<?>) generic.getRawType()
-                : Object.class;
-    }
-
-    /** Whether a type contains a type that holds work. */
-    private boolean holds(Type type) {
-        if (type instanceof Class<?> raw) {
-            return kinds.stream()
-                    .anyMatch(kind -> kind.is(raw.isArray() ? raw.componentType() : raw));
-        }
-        if (type instanceof ParameterizedType generic) {
-            return Arrays.stream(generic.getActualTypeArguments()).anyMatch(this::holds);
-        }
-        return type instanceof WildcardType wildcard && holds(wildcard.getUpperBounds()[0]);
+    private boolean is(Class<?> type) {
+        return kinds.stream().anyMatch(kind -> kind.is(type));
     }
 
     boolean mayHold(Object result) {

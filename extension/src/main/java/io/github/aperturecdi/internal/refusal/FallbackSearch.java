@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -140,16 +141,26 @@ final class FallbackSearch {
 
     /**
      * The arguments that a type gives to a class that it extends; none if it, or a class between
-     * them, is used without arguments.
+     * them, is used without arguments. Each argument is then the erased bound of its variable. An
+     * argument that is written as that bound looks the same, so it is accepted, too.
      */
     private Type[] argumentsOf(Class<?> parent, Type type) {
         if (type instanceof ParameterizedType generic && generic.getRawType() == parent) {
             return generic.getActualTypeArguments();
         }
         boolean open = type instanceof Class<?> plain && plain.getTypeParameters().length > 0;
-        Type[] arguments =
-                new BeanTypes(type).resolved(parent.getTypeParameters()).toArray(Type[]::new);
-        return open || Arrays.asList(arguments).contains(Object.class) ? new Type[0] : arguments;
+        List<Type> arguments = new BeanTypes(type).resolved(parent.getTypeParameters());
+        List<Type> bounds =
+                Arrays.stream(parent.getTypeParameters()).map(FallbackSearch::erased).toList();
+        boolean erased =
+                IntStream.range(0, bounds.size())
+                        .anyMatch(i -> bounds.get(i).equals(arguments.get(i)));
+        return open || erased ? new Type[0] : arguments.toArray(Type[]::new);
+    }
+
+    /** The class of a variable's bound, whatever the bean says of the variable. */
+    private static Type erased(TypeVariable<?> variable) {
+        return new BeanTypes(Object.class).raw(variable);
     }
 
     private static boolean canStandFor(Type[] own, Type[] wanted, SameTypes sameTypes) {

@@ -2,10 +2,16 @@ package io.github.aperturecdi.internal.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
+import io.github.aperturecdi.internal.FirstOfEach;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.ref.WeakReference;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Processor;
@@ -69,5 +75,39 @@ class AsyncReturnsTest {
         for (Class<?> type : List.of(void.class, int.class, String.class, Object.class)) {
             assertThat(kinds.of(type, "Shop.order")).isNull();
         }
+    }
+
+    /** Its copies are classes that are made at run time. */
+    static class MadeStage extends CompletableFuture<String> {}
+
+    @Test
+    void classes_that_are_made_at_run_time_do_not_fill_the_memory() throws Exception {
+        byte[] code;
+        try (InputStream file =
+                getClass().getResourceAsStream("AsyncReturnsTest$MadeStage.class")) {
+            code = Objects.requireNonNull(file).readAllBytes();
+        }
+        for (int i = 0; i < FirstOfEach.MAX; i++) {
+            assertThat(kinds.in(made(code))).isNotNull();
+        }
+        WeakReference<Class<?>> last = new WeakReference<>(follow(made(code)));
+        await().until(
+                        () -> {
+                            System.gc();
+                            return last.get() == null;
+                        });
+    }
+
+    private Class<?> follow(Object stage) {
+        assertThat(kinds.in(stage)).extracting(AsyncReturns.Found::kind).isNotNull();
+        return stage.getClass();
+    }
+
+    private static Object made(byte[] code) throws ReflectiveOperationException {
+        return MethodHandles.lookup()
+                .defineHiddenClass(code, false)
+                .lookupClass()
+                .getDeclaredConstructor()
+                .newInstance();
     }
 }

@@ -109,7 +109,7 @@ class GenericFallbackTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"future", "list", "names"})
+    @ValueSource(strings = {"future", "list", "names", "box"})
     void a_subclass_of_the_result_has_the_arguments_of_the_result(String method) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> plan(Subclasses.class, "wrong_" + method))
@@ -128,6 +128,15 @@ class GenericFallbackTest {
 
         private static final long serialVersionUID = 1;
     }
+
+    interface Box<T extends Number> {}
+
+    static class BoxOf<T extends Integer> implements Box<T> {}
+
+    static final class LongBox implements Box<Long> {}
+
+    @SuppressWarnings("rawtypes")
+    static final class RawBox implements Box {}
 
     /** Named after what their fallbacks return. */
     @SuppressWarnings("rawtypes")
@@ -204,6 +213,33 @@ class GenericFallbackTest {
 
         Names names() {
             return new Names();
+        }
+
+        @ApertureControlled(fallbackMethod = "longBox")
+        public @Nullable Box<Integer> wrong_box() {
+            return null;
+        }
+
+        @ApertureControlled(fallbackMethod = "boxOf")
+        public @Nullable Box<Integer> right_box() {
+            return null;
+        }
+
+        @ApertureControlled(fallbackMethod = "rawBox")
+        public @Nullable Box<Integer> raw_box() {
+            return null;
+        }
+
+        LongBox longBox() {
+            return new LongBox();
+        }
+
+        BoxOf<Integer> boxOf() {
+            return new BoxOf<>();
+        }
+
+        RawBox rawBox() {
+            return new RawBox();
         }
     }
 
