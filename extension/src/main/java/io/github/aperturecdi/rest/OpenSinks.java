@@ -48,7 +48,7 @@ final class OpenSinks implements AutoCloseable {
         boolean closed;
         try {
             closed = sink.isClosed();
-        } catch (VirtualMachineError e) {
+        } catch (OutOfMemoryError e) {
             closed = false;
         } catch (Throwable e) {
             // The server has discarded the sink.

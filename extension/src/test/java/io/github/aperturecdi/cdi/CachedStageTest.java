@@ -67,6 +67,37 @@ class CachedStageTest {
         assertThat(agent.statuses()).containsExactly(FlowStatus.OK);
     }
 
+    /** As the futures of context propagation may be. */
+    private static final class ReadOnly<T> extends CompletableFuture<T> {
+
+        static ReadOnly<String> of(String value) {
+            ReadOnly<String> stage = new ReadOnly<>();
+            stage.obtrudeValue(value);
+            return stage;
+        }
+
+        @Override
+        public <U> CompletableFuture<U> newIncompleteFuture() {
+            return new ReadOnly<>();
+        }
+
+        @Override
+        public boolean complete(T value) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean completeExceptionally(Throwable failure) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Test
+    void so_does_one_of_a_future_that_nobody_may_complete() throws Exception {
+        assertThat(find(ReadOnly.of("tea"))).succeedsWithin(WATCHDOG).isEqualTo("tea");
+        assertThat(agent.statuses()).containsExactly(FlowStatus.OK);
+    }
+
     @Test
     void so_does_its_failure() throws Exception {
         IllegalStateException failure = new IllegalStateException("sold out");

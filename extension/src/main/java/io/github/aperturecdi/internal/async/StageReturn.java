@@ -126,19 +126,19 @@ public final class StageReturn implements ResultKind {
 
     /** A stage for the caller, who cannot end the flow by completing it. */
     private static Object copy(ControlledCall call, Flow flow, CompletionStage<?> stage) {
-        CompletableFuture<@Nullable Object> copy = emptyLike(stage);
         try {
+            CompletableFuture<@Nullable Object> copy = emptyLike(stage);
             follow(
                     stage,
                     copy,
                     (value, failure) ->
                             AsyncEnds.end(call, LastingResults.NONE, flow, value, failure));
+            return copy;
         } catch (Throwable t) {
             // The caller gets the method's stage, even if the stage breaks its contract.
             AsyncEnds.abandon(flow);
             return stage;
         }
-        return copy;
     }
 
     /**
@@ -151,11 +151,12 @@ public final class StageReturn implements ResultKind {
             try {
                 CompletableFuture<@Nullable Object> empty =
                         (CompletableFuture<@Nullable Object>) (Object) future.newIncompleteFuture();
-                if (!empty.isDone()) {
+                // Stages such as those of completedStage are futures that nobody may complete.
+                if (!empty.isDone() && future.newIncompleteFuture().complete(null)) {
                     return empty;
                 }
             } catch (RuntimeException e) {
-                // The JDK's stages without a future do not even tell whether they are done.
+                // It is such a stage.
             }
         }
         return new CompletableFuture<>();
