@@ -8,7 +8,6 @@ import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowStatus;
 import io.github.aperturecdi.flow.spi.CachedValues;
-import io.github.aperturecdi.internal.refusal.RejectionMappers;
 import io.github.aperturecdi.testing.StubAgent;
 import java.time.Duration;
 import java.util.Objects;
@@ -27,13 +26,7 @@ class CachedStageTest {
             new StubAgent(Decision.admitted().with(CachedValues.NONE, "receipt"));
     private final FlowControl flows =
             FlowControl.builder().agent(agent).executor(Runnable::run).build();
-    private final ApertureInterceptor interceptor =
-            Interceptors.of(
-                    flows,
-                    new ControlledMethods(
-                            getClass().getClassLoader(),
-                            RejectionMappers.NONE,
-                            new DeployedMethods()));
+    private final ApertureInterceptor interceptor = Interceptors.of(flows);
 
     @AfterEach
     void close() {
@@ -131,7 +124,7 @@ class CachedStageTest {
         assertThat(agent.cache).isEmpty();
     }
 
-    /** Whoever acts on the result may ask for it again. */
+    /** The caller's next action may be another call of the same method. */
     @Test
     void the_result_is_stored_before_the_caller_sees_it() throws Exception {
         CompletableFuture<String> work = new CompletableFuture<>();

@@ -8,7 +8,6 @@ import io.github.aperturecdi.FlowCacheKey;
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.spi.CachedValues;
-import io.github.aperturecdi.internal.refusal.RejectionMappers;
 import io.github.aperturecdi.testing.StubAgent;
 import io.smallrye.mutiny.Uni;
 import java.util.Date;
@@ -23,13 +22,7 @@ class ChangedArgumentTest {
             new StubAgent(Decision.admitted().with(CachedValues.NONE, "receipt"));
     private final FlowControl flows =
             FlowControl.builder().agent(agent).executor(Runnable::run).build();
-    private final ApertureInterceptor interceptor =
-            Interceptors.of(
-                    flows,
-                    new ControlledMethods(
-                            getClass().getClassLoader(),
-                            RejectionMappers.NONE,
-                            new DeployedMethods()));
+    private final ApertureInterceptor interceptor = Interceptors.of(flows);
 
     @AfterEach
     void close() {

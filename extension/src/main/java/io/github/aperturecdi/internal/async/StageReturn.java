@@ -151,12 +151,12 @@ public final class StageReturn implements ResultKind {
             try {
                 CompletableFuture<@Nullable Object> empty =
                         (CompletableFuture<@Nullable Object>) (Object) future.newIncompleteFuture();
-                // Stages such as those of completedStage are futures that nobody may complete.
+                // The futures behind completedStage, for example, throw when they are completed.
                 if (!empty.isDone() && future.newIncompleteFuture().complete(null)) {
                     return empty;
                 }
             } catch (RuntimeException e) {
-                // It is such a stage.
+                // The future cannot be completed.
             }
         }
         return new CompletableFuture<>();
