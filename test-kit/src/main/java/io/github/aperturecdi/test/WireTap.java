@@ -112,7 +112,8 @@ final class WireTap implements ServerInterceptor {
 
         /**
          * Records the end of flows. It runs after the agent's own work, so that a test that awaits
-         * the end finds the tokens returned.
+         * the end finds the tokens returned, and before the answer, so that a client that has the
+         * answer finds the end recorded.
          */
         private Runnable recordEnd = () -> {};
 
@@ -125,6 +126,7 @@ final class WireTap implements ServerInterceptor {
         @SuppressWarnings("unchecked")
         public void sendMessage(R message) {
             CheckedFlow checked = flow;
+            recordEnd.run();
             super.sendMessage(
                     checked != null && message instanceof CheckResponse reply
                             ? (R) journal.replied(checked, known(reply))
@@ -152,7 +154,6 @@ final class WireTap implements ServerInterceptor {
                 public void onHalfClose() {
                     if (!answered) {
                         super.onHalfClose();
-                        recordEnd.run();
                         journal.asked();
                     }
                 }
@@ -183,7 +184,6 @@ final class WireTap implements ServerInterceptor {
                 }
                 recordEnd = () -> journal.returned(end.getInflightRequestsList());
                 if (end.getInflightRequestsList().stream().allMatch(WireTap::isScripted)) {
-                    recordEnd.run();
                     answer((R) taken(end));
                     return true;
                 }
