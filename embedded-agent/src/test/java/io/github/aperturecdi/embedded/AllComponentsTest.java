@@ -173,7 +173,7 @@ class AllComponentsTest {
             assertThat(flows.start(at("partner", "user", "ann")).shouldRun()).isTrue();
         }
         List<CompletableFuture<Flow>> waiting = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 100; i++) {
             waiting.add(flows.startAsync(at("partner", "user", "ann")));
         }
         assertThat(waiting).anyMatch(flow -> !flow.isDone());

@@ -159,6 +159,7 @@ class StartTest {
     void a_deployment_that_fails_for_another_reason_has_opened_nothing() {
         try (ScriptedAgent agent = ScriptedAgent.start()) {
             configure("aperture.agent.address", agent.address());
+            configure("aperture.timeout", "20s");
             assertThatThrownBy(() -> weld().addExtensions(new Failing()).initialize())
                     .hasMessageContaining("another reason");
             // Had it connected, this application's connection would be the second.

@@ -107,7 +107,7 @@ class OutagesTest {
     }
 
     @Test
-    void a_pause_of_four_seconds_keeps_the_connection_and_the_answers_are_late() throws Exception {
+    void a_pause_of_two_seconds_keeps_the_connection_and_the_answers_are_late() throws Exception {
         TestServer server = ends(TestServer.withOptions());
         SharedStore store = connected(ends(server.open()));
         AtomicInteger back = new AtomicInteger();
@@ -118,7 +118,7 @@ class OutagesTest {
         for (int i = 0; i < 3; i++) {
             asked.add(store.take(COUNTER, BUCKET, 1, 0).toCompletableFuture());
         }
-        CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(4, TimeUnit.SECONDS))
+        CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS))
                 .join();
         assertThat(asked).noneMatch(CompletableFuture::isDone);
         server.signal("CONT");

@@ -98,9 +98,9 @@ class RedisStoreTest {
     void the_key_of_a_bucket_expires_when_it_is_full(String name, String binary) {
         on(binary);
         Bucket quick =
-                new Bucket(5, 10, Duration.ofSeconds(1).toNanos(), true, false, Long.MAX_VALUE);
+                new Bucket(5, 1, Duration.ofSeconds(1).toNanos(), true, false, Long.MAX_VALUE);
 
-        answer(store.take(COUNTER, quick, 2, 0));
+        answer(store.take(COUNTER, quick, 3, 0));
 
         try (Resp client = server.client()) {
             assertThat((List<?>) client.ask("KEYS", "*")).hasSize(1);

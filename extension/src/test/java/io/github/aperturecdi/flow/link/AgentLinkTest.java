@@ -285,8 +285,8 @@ class AgentLinkTest {
 
     @Test
     void the_api_key_travels_with_every_call() {
-        try (AgentLink withKey =
-                AgentLink.open(new AgentEndpoint(agent.address(), true, API_KEY))) {
+        AgentEndpoint endpoint = new AgentEndpoint(agent.address(), true, API_KEY);
+        try (AgentLink withKey = AgentLink.open(endpoint, new Breaker(), LONG)) {
             agent.at("checkout", Replies.holding("one"));
             withKey.end(ended(withKey.check(request(), LONG)));
             withKey.cacheGet(new CacheKey.Global("k")).join();

@@ -56,14 +56,15 @@ class CallerTest {
     @Test
     void the_callers_deadline_ends_a_check_that_might_take_longer() {
         agent.at("checkout", request -> null);
+        await().until(link::connected);
         assertTimeoutPreemptively(
                 WATCHDOG,
                 () -> {
-                    try (var caller = deadline(300)) {
+                    try (var caller = deadline(3_000)) {
                         assertThat(caller.call(() -> link.check(request(), LONG)))
                                 .isEqualTo(Decision.callerGone());
                     }
-                    try (var caller = deadline(300)) {
+                    try (var caller = deadline(3_000)) {
                         assertThat(caller.call(() -> link.checkAsync(request(), LONG)).join())
                                 .isEqualTo(Decision.callerGone());
                     }

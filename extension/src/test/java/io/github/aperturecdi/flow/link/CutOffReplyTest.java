@@ -1,6 +1,7 @@
 package io.github.aperturecdi.flow.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class CutOffReplyTest {
 
     /** Long enough for the reply to come on a slow machine; the call takes all of it. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration TIMEOUT = Duration.ofSeconds(6);
 
     private static final FlowRequest REQUEST = FlowRequest.at("held").build();
 
@@ -58,6 +59,7 @@ class CutOffReplyTest {
                         .build()
                         .start();
         link = AgentLink.open(new AgentEndpoint("localhost:" + server.getPort(), true, null));
+        await().until(link::connected);
     }
 
     @AfterEach

@@ -171,6 +171,8 @@ class RefusingPeerTest {
         FlowRequest request = FlowRequest.at("checkout").build();
         try (LoggedMessages log = new LoggedMessages(AgentLink.class.getName());
                 AgentLink link = open(client, peer, refusal.toStatus())) {
+            // What a connection refuses is forgotten with the next connection.
+            await().until(link::connected);
             for (int i = 0; i < FLOWS; i++) {
                 Decision decision = link.check(request, LONG);
                 assertThat(decision.type()).as("flow %s", i).isEqualTo(Decision.Type.ADMITTED);

@@ -76,6 +76,10 @@ class StackOverflowTest {
         assertEverythingGivenBack();
     }
 
+    private long droppedSpans() {
+        return flows.status().droppedTelemetry();
+    }
+
     private void assertEverythingGivenBack() {
         // Each of them was asked for, got a flow, and ended.
         assertThat(taken).isNotEmpty();
@@ -85,9 +89,11 @@ class StackOverflowTest {
         await().until(() -> flows.status().pendingEnds() == 0);
         // By its timeout it would take a day.
         assertTimeoutPreemptively(Duration.ofSeconds(60), flows::close);
-        // A busy machine may have more spans at once than wait: those are counted.
-        long dropped = flows.status().droppedTelemetry();
-        assertThat(agent.spans().size() + dropped).isEqualTo(taken.size());
+        // A busy machine may have more spans at once than wait: those are counted. The spans of
+        // the batch that the close cut off may be both.
+        await().until(() -> agent.spans().size() + droppedSpans() >= taken.size());
+        long dropped = droppedSpans();
+        assertThat(agent.spans().size() + dropped).isLessThanOrEqualTo(taken.size() + 512L);
         Set<String> left = new HashSet<>(taken);
         agent.givenBack().forEach(left::remove);
         agent.spans().forEach(span -> askedBy(span).forEach(left::remove));

@@ -79,7 +79,7 @@ class WarmUpTest {
             assertThat(agent.checks()).isEmpty();
             assertThat(agent.ends()).isEmpty();
             assertThat(agent.exports()).isEmpty();
-            assertThat(link.connected()).isTrue();
+            await().until(link::connected);
         }
     }
 
@@ -119,7 +119,7 @@ class WarmUpTest {
         try (AgentLink link =
                 AgentLink.open(new AgentEndpoint("localhost:" + silent.getPort(), true, null))) {
             await().until(() -> !heard.isEmpty());
-            assertThat(link.connected()).isTrue();
+            await().until(link::connected);
         } finally {
             silent.shutdownNow();
         }

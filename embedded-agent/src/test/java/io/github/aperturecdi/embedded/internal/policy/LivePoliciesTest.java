@@ -259,7 +259,7 @@ class LivePoliciesTest {
         try (LivePolicies policies = open("classpath:blueprints")) {
             policies.watch(changes::add);
 
-            assertThat(pollers()).isEqualTo(before);
+            assertThat(before).containsAll(pollers());
             assertThat(policies.policies()).hasSize(5);
         }
     }
@@ -307,8 +307,7 @@ class LivePoliciesTest {
             folder.with("b.yaml", rates("b", 7));
             Files.delete(pipe);
 
-            await().until(() -> !changes.isEmpty());
-            assertThat(capacity(policies, 1)).isEqualTo(7);
+            await().until(() -> capacity(policies, 1) == 7);
         } finally {
             policies.close();
         }
