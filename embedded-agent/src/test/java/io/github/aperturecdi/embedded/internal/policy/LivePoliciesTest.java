@@ -307,7 +307,9 @@ class LivePoliciesTest {
             folder.with("b.yaml", rates("b", 7));
             Files.delete(pipe);
 
-            await().until(() -> capacity(policies, 1) == 7);
+            // The last thing that the thread does of it.
+            await().until(() -> log.messages().size() == 2);
+            assertThat(capacity(policies, 1)).isEqualTo(7);
         } finally {
             policies.close();
         }
