@@ -3,6 +3,7 @@ package io.github.aperturecdi.cache;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -54,7 +55,6 @@ final class ExactText {
                     BigInteger.class,
                     BigDecimal.class,
                     UUID.class,
-                    URI.class,
                     Currency.class,
                     OptionalInt.class,
                     OptionalLong.class,
@@ -75,7 +75,7 @@ final class ExactText {
 
     /** Classes, other than dates, whose text is made here from their parts. */
     private static final Set<Class<?>> BY_PARTS =
-            Set.of(Locale.class, Pattern.class, ZoneId.class, Path.class);
+            Set.of(Locale.class, Pattern.class, ZoneId.class, Path.class, URI.class);
 
     /** By name: a JVM may lack the module {@code java.sql}. */
     private static final String TIMESTAMP = "java.sql.Timestamp";
@@ -119,6 +119,9 @@ final class ExactText {
                     ? date.toInstant().toString()
                     : Long.toString(date.getTime());
         }
+        if (value instanceof URI uri) {
+            return text(uri);
+        }
         return value instanceof Path path ? text(path) : null;
     }
 
@@ -133,6 +136,16 @@ final class ExactText {
             append(text.append(key), locale.getExtension(key));
         }
         return text.toString();
+    }
+
+    /** One that {@code relativize} has made may look like another: {@code b:c} has two meanings. */
+    private static @Nullable String text(URI uri) {
+        String text = uri.toString();
+        try {
+            return new URI(text).equals(uri) ? text : null;
+        } catch (URISyntaxException e) {
+            return null;
+        }
     }
 
     /** Only a path of the default file system has an exact text, and only if it parses back. */

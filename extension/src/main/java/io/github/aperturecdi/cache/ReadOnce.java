@@ -6,6 +6,7 @@ import java.io.Reader;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,19 +36,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadOnce {
 
-    private static final List<Class<?>> TYPES =
-            List.of(
-                    BaseStream.class,
-                    Enumeration.class,
-                    InputStream.class,
-                    Iterator.class,
-                    Reader.class);
+    private static final List<Class<?>> TYPES = types();
 
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Deque<Object> waiting = new ArrayDeque<>();
     private final Map<Class<?>, List<Field>> fields = new HashMap<>();
 
     private ReadOnce() {}
+
+    private static List<Class<?>> types() {
+        List<Class<?>> types =
+                new ArrayList<>(
+                        List.of(
+                                BaseStream.class,
+                                DirectoryStream.class,
+                                Enumeration.class,
+                                InputStream.class,
+                                Iterator.class,
+                                Reader.class));
+        try {
+            types.add(Class.forName("java.sql.SQLXML"));
+        } catch (ClassNotFoundException e) {
+            // The JVM lacks the module java.sql.
+        }
+        return List.copyOf(types);
+    }
 
     /**
      * The class of the first such object.

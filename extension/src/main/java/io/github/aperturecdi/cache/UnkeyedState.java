@@ -5,6 +5,7 @@ import java.lang.annotation.Annotation;
 import java.lang.annotation.Inherited;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -19,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnkeyedState {
 
-    private static final String STATEFUL = "jakarta.ejb.Stateful";
+    /** Containers make an object of such a class for each client. */
+    private static final Set<String> FOR_EACH_CLIENT =
+            Set.of("jakarta.ejb.Stateful", "jakarta.websocket.server.ServerEndpoint");
 
-    private static final Set<String> SESSION_BEANS =
-            Set.of(
-                    "jakarta.ejb.MessageDriven",
-                    "jakarta.ejb.Singleton",
-                    STATEFUL,
-                    "jakarta.ejb.Stateless");
+    private static final Set<String> FOR_ALL_CLIENTS =
+            Set.of("jakarta.ejb.MessageDriven", "jakarta.ejb.Singleton", "jakarta.ejb.Stateless");
+
+    private static final String INJECT = "jakarta.inject.Inject";
 
     private static final String NORMAL_SCOPE = "jakarta.enterprise.context.NormalScope";
 
@@ -34,9 +35,20 @@ final class UnkeyedState {
 
     private static final String DEPENDENT = "jakarta.enterprise.context.Dependent";
 
-    /** The request parameters of Quarkus. */
-    private static final Set<String> REST_PARAMETERS =
+    /** What a container injects of a request or a session, besides Jakarta REST's parameters. */
+    private static final Set<String> OF_ONE_REQUEST =
             Set.of(
+                    "jakarta.faces.annotation.FlowMap",
+                    "jakarta.faces.annotation.HeaderMap",
+                    "jakarta.faces.annotation.HeaderValuesMap",
+                    "jakarta.faces.annotation.ManagedProperty",
+                    "jakarta.faces.annotation.RequestCookieMap",
+                    "jakarta.faces.annotation.RequestMap",
+                    "jakarta.faces.annotation.RequestParameterMap",
+                    "jakarta.faces.annotation.RequestParameterValuesMap",
+                    "jakarta.faces.annotation.SessionMap",
+                    "jakarta.faces.annotation.ViewMap",
+                    "org.eclipse.microprofile.jwt.Claim",
                     "org.jboss.resteasy.reactive.RestCookie",
                     "org.jboss.resteasy.reactive.RestForm",
                     "org.jboss.resteasy.reactive.RestHeader",
@@ -70,13 +82,12 @@ final class UnkeyedState {
     /** The annotation by which each client has a bean of its own. */
     private static @Nullable Class<?> ofOneClient(Class<?> bean) {
         for (Class<?> type : Supertypes.classes(bean)) {
-            Class<?> session =
-                    annotations(type)
-                            .filter(each -> SESSION_BEANS.contains(each.getName()))
-                            .findFirst()
-                            .orElse(null);
-            if (session != null) {
-                return session.getName().equals(STATEFUL) ? ofStateful(type, session) : null;
+            Optional<Class<?>> stateful = oneOf(FOR_EACH_CLIENT, type);
+            if (stateful.isPresent()) {
+                return ofStateful(type, stateful.get());
+            }
+            if (oneOf(FOR_ALL_CLIENTS, type).isPresent()) {
+                return null;
             }
             Optional<Class<?>> scope = scopes(type).findFirst();
             if (scope.isPresent()) {
@@ -84,6 +95,10 @@ final class UnkeyedState {
             }
         }
         return null;
+    }
+
+    private static Optional<Class<?>> oneOf(Set<String> names, Class<?> type) {
+        return annotations(type).filter(each -> names.contains(each.getName())).findFirst();
     }
 
     /** A stateful bean has the clients of its scope, which may be inherited. */
@@ -134,33 +149,42 @@ final class UnkeyedState {
 
     private static @Nullable String requestParameter(Class<?> type) {
         for (Field field : type.getDeclaredFields()) {
-            if (isRequestParameter(field)) {
+            if (isOfOneRequest(field)) {
                 return "the field " + type.getName() + "." + field.getName();
             }
         }
         for (Method method : Supertypes.readableMethods(type)) {
-            if (isRequestParameter(method)) {
+            if (isOfOneRequest(method) || isInitializer(method) && takesOfOneRequest(method)) {
                 return "the property that " + type.getName() + "." + method.getName() + " sets";
             }
         }
         for (Constructor<?> constructor : type.getDeclaredConstructors()) {
-            if (Arrays.stream(constructor.getParameters())
-                    .anyMatch(UnkeyedState::isRequestParameter)) {
+            if (takesOfOneRequest(constructor)) {
                 return "a parameter of the constructor of " + type.getName();
             }
         }
         return null;
     }
 
-    private static boolean isRequestParameter(AnnotatedElement element) {
-        return Arrays.stream(element.getAnnotations())
-                .map(annotation -> annotation.annotationType().getName())
-                .anyMatch(UnkeyedState::isRequestParameter);
+    /** The container calls it with a new bean. */
+    private static boolean isInitializer(Method method) {
+        return Arrays.stream(method.getAnnotations())
+                .anyMatch(each -> each.annotationType().getName().equals(INJECT));
     }
 
-    /** Whether an annotation of this name marks a request parameter. */
-    static boolean isRequestParameter(String name) {
+    private static boolean takesOfOneRequest(Executable executable) {
+        return Arrays.stream(executable.getParameters()).anyMatch(UnkeyedState::isOfOneRequest);
+    }
+
+    private static boolean isOfOneRequest(AnnotatedElement element) {
+        return Arrays.stream(element.getAnnotations())
+                .map(annotation -> annotation.annotationType().getName())
+                .anyMatch(UnkeyedState::isOfOneRequest);
+    }
+
+    /** Whether an annotation of this name marks a part of a request or a session. */
+    static boolean isOfOneRequest(String name) {
         return name.startsWith("jakarta.ws.rs.") && name.endsWith("Param")
-                || REST_PARAMETERS.contains(name);
+                || OF_ONE_REQUEST.contains(name);
     }
 }

@@ -22,19 +22,27 @@ import jakarta.inject.Singleton;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Registers the library with Weld and OpenWebBeans. */
 public class AperturePortableExtension implements Extension {
+
+    private static final String MESSAGE_DRIVEN = "jakarta.ejb.MessageDriven";
 
     private final Deployment deployment = new Deployment(true);
     private final DeploymentErrors errors = deployment.errors;
     private final BeanCheck check = deployment.check;
     private final UnproxyableBeans finals = new UnproxyableBeans();
+
+    /** Those of EJB, which are no beans of CDI: the container reports no bean for them. */
+    private final Set<Class<?>> messageDriven = new LinkedHashSet<>();
 
     /** For the container. */
     public AperturePortableExtension() {}
@@ -69,6 +77,9 @@ public class AperturePortableExtension implements Extension {
         AnnotatedType<T> type = event.getAnnotatedType();
         deployment.unmanaged.annotated(type.getJavaClass());
         check.annotated(type.getJavaClass());
+        if (isMessageDriven(type)) {
+            messageDriven.add(type.getJavaClass());
+        }
         if (finals.takes(type)) {
             event.configureAnnotatedType()
                     .remove(AperturePortableExtension::isBinding)
@@ -79,6 +90,12 @@ public class AperturePortableExtension implements Extension {
                     .filterMethods(this::isHopeless)
                     .forEach(method -> method.remove(AperturePortableExtension::isBinding));
         }
+    }
+
+    private static boolean isMessageDriven(AnnotatedType<?> type) {
+        return !Modifier.isAbstract(type.getJavaClass().getModifiers())
+                && type.getAnnotations().stream()
+                        .anyMatch(each -> each.annotationType().getName().equals(MESSAGE_DRIVEN));
     }
 
     private boolean isHopeless(AnnotatedMethod<?> method) {
@@ -97,6 +114,7 @@ public class AperturePortableExtension implements Extension {
     void check(@Observes ProcessManagedBean<?> event) {
         AnnotatedType<?> type = event.getAnnotatedBeanClass();
         deployment.unmanaged.bean(type.getJavaClass());
+        messageDriven.remove(type.getJavaClass());
         if (finals.report(type.getJavaClass(), errors)) {
             check.check(type.getJavaClass());
             return;
@@ -143,6 +161,10 @@ public class AperturePortableExtension implements Extension {
     }
 
     void declare(@Observes AfterBeanDiscovery event) {
+        for (Class<?> type : messageDriven) {
+            finals.report(type, errors);
+            check.check(type);
+        }
         DeclaredControlPoints declared = check.controlPoints();
         event.addBean()
                 .types(DeclaredControlPoints.class)

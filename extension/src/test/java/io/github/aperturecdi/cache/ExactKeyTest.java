@@ -208,6 +208,21 @@ class ExactKeyTest {
     }
 
     @Test
+    void a_uri_that_does_not_parse_back_has_no_text() {
+        URI folder = URI.create("http://x/");
+        URI relative = folder.relativize(URI.create("http://x/b:c"));
+        URI opaque = URI.create("b:c");
+        assertThat(relative).isNotEqualTo(opaque).hasToString("b:c");
+        URI broken = folder.relativize(URI.create("http://x/:c"));
+        assertThat(broken).hasToString(":c");
+        assertThat(key("anything", relative)).isNull();
+        assertThat(key("anything", broken)).isNull();
+        assertThat(SameState.difference(relative, opaque)).isNotNull();
+        assertAllDiffer(
+                "anything", opaque, folder, URI.create("http://x/%2F"), URI.create("b%3Ac"));
+    }
+
+    @Test
     void random_values_of_the_list_share_a_key_only_when_they_are_equal() {
         Random random = new Random(7);
         List<Function<Random, Object>> makers =

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.aperturecdi.internal.jackson.JacksonCodec;
 import io.github.aperturecdi.internal.jsonb.JsonbCodec;
 import io.smallrye.mutiny.Uni;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -179,15 +184,27 @@ class LossyResultTest extends CodedResults {
         assertThat(agent.cache).hasSize(1);
     }
 
+    /** One in which the codecs would find no trace of its iterator. */
+    private static DirectoryStream<Path> files() {
+        try {
+            return Files.newDirectoryStream(Path.of("src"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static Stream<Case> readOnce() {
         Iterator<String> rows = List.of("a", "b").iterator();
-        return withEachCodec(
-                "rows",
-                new Rows(2, List.of("a", "b").iterator()),
-                "iterable",
-                (Iterable<String>) () -> rows,
-                "loose",
-                new Loose(Optional.of(new Object[] {List.of(Stream.of("a"))})));
+        return Stream.concat(
+                Stream.of(new JsonbCodec(), new JacksonCodec())
+                        .map(codec -> new Case(codec, "iterable", files())),
+                withEachCodec(
+                        "rows",
+                        new Rows(2, List.of("a", "b").iterator()),
+                        "iterable",
+                        (Iterable<String>) () -> rows,
+                        "loose",
+                        new Loose(Optional.of(new Object[] {List.of(Stream.of("a"))}))));
     }
 
     /** Jackson reads an iterator to its end, and would leave nothing to the caller. */
@@ -200,6 +217,9 @@ class LossyResultTest extends CodedResults {
         }
         if (result instanceof Iterable<?> iterable) {
             assertThat(iterable.iterator()).hasNext();
+        }
+        if (result instanceof DirectoryStream<?> files) {
+            files.close();
         }
         assertThat(agent.timesToLive).isEmpty();
         assertThat(log.messages()).singleElement().asString().contains("APERTURE-814");

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Path;
+import java.sql.SQLXML;
 import java.util.AbstractList;
 import java.util.AbstractMap;
 import java.util.AbstractMap.SimpleEntry;
@@ -60,8 +64,32 @@ class ReadOnceTest {
         return List.of("a").iterator();
     }
 
+    private static DirectoryStream<Path> files() {
+        return new DirectoryStream<>() {
+            @Override
+            public Iterator<Path> iterator() {
+                throw new IllegalStateException("read");
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private static SQLXML xml() {
+        return (SQLXML)
+                Proxy.newProxyInstance(
+                        ReadOnceTest.class.getClassLoader(),
+                        new Class<?>[] {SQLXML.class},
+                        (proxy, method, arguments) -> {
+                            throw new IllegalStateException("read");
+                        });
+    }
+
     static Stream<Object> holders() {
         return Stream.of(
+                new Object[] {files()},
+                new Object[] {xml()},
                 new Declared(),
                 List.of(new Declared()),
                 new Annotated(),

@@ -12,6 +12,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.NormalScope;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.context.SessionScoped;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.QueryParam;
 import java.lang.annotation.Retention;
@@ -68,6 +69,12 @@ class UnkeyedStateTest {
 
         @QueryParam("user")
         String user;
+    }
+
+    static class WithInitializer extends Basket {
+
+        @Inject
+        void start(@QueryParam("user") String user) {}
     }
 
     static class BelowAField extends WithField {}
@@ -137,7 +144,8 @@ class UnkeyedStateTest {
                 WithField.class,
                 BelowAField.class,
                 WithSetter.class,
-                WithConstructor.class
+                WithConstructor.class,
+                WithInitializer.class
             })
     void it_fails_the_deployment(Class<?> bean) {
         assertThatThrownBy(() -> planned(bean))
@@ -175,8 +183,29 @@ class UnkeyedStateTest {
                 "RestQuery"
             })
     void request_parameters_of_quarkus_count_as_well(String name) {
-        assertThat(UnkeyedState.isRequestParameter("org.jboss.resteasy.reactive." + name)).isTrue();
-        assertThat(UnkeyedState.isRequestParameter("org.acme." + name)).isFalse();
+        assertThat(UnkeyedState.isOfOneRequest("org.jboss.resteasy.reactive." + name)).isTrue();
+        assertThat(UnkeyedState.isOfOneRequest("org.acme." + name)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "org.eclipse.microprofile.jwt.Claim",
+                "jakarta.faces.annotation.FlowMap",
+                "jakarta.faces.annotation.HeaderMap",
+                "jakarta.faces.annotation.HeaderValuesMap",
+                "jakarta.faces.annotation.ManagedProperty",
+                "jakarta.faces.annotation.RequestCookieMap",
+                "jakarta.faces.annotation.RequestMap",
+                "jakarta.faces.annotation.RequestParameterMap",
+                "jakarta.faces.annotation.RequestParameterValuesMap",
+                "jakarta.faces.annotation.SessionMap",
+                "jakarta.faces.annotation.ViewMap"
+            })
+    void a_claim_of_the_callers_token_belongs_to_one_client(String name) {
+        assertThat(UnkeyedState.isOfOneRequest(name)).isTrue();
+        assertThat(UnkeyedState.isOfOneRequest(name.replace("annotation", "other") + "s"))
+                .isFalse();
     }
 
     @Test

@@ -192,8 +192,8 @@ class AnsweredLaterTest extends LaterAnswers {
         }
 
         @ApertureControlled("events")
-        public void events(SseEventSink sink, Sink[] given) {
-            given[0] = (Sink) sink;
+        public void events(SseEventSink sink, Consumer<SseEventSink> body) {
+            body.accept(sink);
         }
 
         @ApertureControlled("observed")
@@ -378,8 +378,8 @@ class AnsweredLaterTest extends LaterAnswers {
     @Test
     void a_sink_of_events_ends_the_flow_when_it_is_closed() throws Exception {
         Sink sink = new Sink();
-        Sink[] given = new Sink[1];
-        call("events", sink, given);
+        SseEventSink[] given = new SseEventSink[1];
+        call("events", sink, (Consumer<SseEventSink>) s -> given[0] = s);
         assertThat(given[0]).as("the server's own, for broadcasters").isSameAs(sink);
         assertThat(agent.ended).isEmpty();
         sink.close();

@@ -3,6 +3,7 @@ package io.github.aperturecdi.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.aperturecdi.ApertureCached;
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.ApertureExempt;
 import io.github.aperturecdi.testing.BaseElsewhere;
@@ -14,12 +15,17 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.decorator.Decorator;
 import jakarta.decorator.Delegate;
+import jakarta.ejb.MessageDriven;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Stereotype;
 import jakarta.enterprise.inject.spi.BeanContainer;
+import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.InterceptionFactory;
+import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
+import jakarta.enterprise.inject.spi.WithAnnotations;
 import jakarta.inject.Inject;
 import jakarta.inject.Qualifier;
 import jakarta.interceptor.AroundInvoke;
@@ -57,17 +63,68 @@ class DefinitionErrorsTest {
     private static @Nullable Throwable failureOf(Class<?>... beans) {
         return catchThrowable(
                 () -> {
-                    try (WeldContainer container =
-                            new Weld()
-                                    .disableDiscovery()
-                                    .addExtensions(
-                                            new AperturePortableExtension(), new ConfigExtension())
-                                    .addBeanClasses(beans)
-                                    .property("org.jboss.weld.construction.relaxed", true)
-                                    .initialize()) {
+                    try (WeldContainer container = container(beans).initialize()) {
                         assertThat(container.isRunning()).isTrue();
                     }
                 });
+    }
+
+    private static Weld container(Class<?>... beans) {
+        return new Weld()
+                .disableDiscovery()
+                .addExtensions(
+                        new AperturePortableExtension(), new ConfigExtension(), new EjbContainer())
+                .addBeanClasses(beans)
+                .property("org.jboss.weld.construction.relaxed", true);
+    }
+
+    /** As in a server with EJB: a message-driven bean is no bean of CDI. */
+    static final class EjbContainer implements Extension {
+
+        void take(@Observes @WithAnnotations(MessageDriven.class) ProcessAnnotatedType<?> event) {
+            event.veto();
+        }
+    }
+
+    // Message-driven beans.
+
+    @MessageDriven
+    static class Orders {
+
+        @ApertureControlled("orders")
+        @ApertureCached(ttl = "1m")
+        void onMessage(String message) {}
+    }
+
+    @MessageDriven
+    @ApertureControlled("payments")
+    static class Payments {
+
+        void onMessage(String message) {}
+    }
+
+    @MessageDriven
+    abstract static class Base {
+
+        @ApertureControlled("base")
+        @ApertureCached(ttl = "1m")
+        void onMessage(String message) {}
+    }
+
+    @Test
+    void a_mistake_in_a_message_driven_bean_is_an_error() {
+        assertThat(errorsOf(Orders.class, Payments.class, Base.class))
+                .singleElement()
+                .asString()
+                .contains("Orders.onMessage");
+    }
+
+    @Test
+    void the_control_point_of_a_message_driven_bean_is_known() {
+        try (WeldContainer container = container(Payments.class).initialize()) {
+            assertThat(container.select(DeclaredControlPoints.class).get().names())
+                    .containsExactly("payments");
+        }
     }
 
     // Interfaces.

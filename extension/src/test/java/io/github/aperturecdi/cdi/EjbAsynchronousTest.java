@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.aperturecdi.ApertureControlled;
+import io.github.aperturecdi.flow.Decision;
+import io.github.aperturecdi.flow.FlowControl;
+import io.github.aperturecdi.flow.spi.InflightToken;
 import io.github.aperturecdi.internal.async.PlainReturn;
 import io.github.aperturecdi.internal.refusal.RejectionMappers;
+import io.github.aperturecdi.testing.LoggedMessages;
+import io.github.aperturecdi.testing.StubAgent;
+import jakarta.ejb.AsyncResult;
 import jakarta.ejb.Asynchronous;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -33,6 +40,23 @@ class EjbAsynchronousTest {
         assertThat(plan(OnClass.class).kind()).isInstanceOf(PlainReturn.class);
     }
 
+    /** Its {@code isDone} throws. */
+    @Test
+    void the_result_of_the_ejb_api_has_ended() throws Exception {
+        StubAgent agent =
+                new StubAgent(
+                        Decision.admitted(
+                                List.of(new InflightToken("p", "h", "root.0", "default", "r", 1))));
+        try (FlowControl flows = FlowControl.builder().agent(agent).build();
+                LoggedMessages logged =
+                        new LoggedMessages("io.github.aperturecdi.internal.async.OpenResults")) {
+            assertThat(Interceptors.of(flows).control(new Invocation(new OfTheApi(), "work")))
+                    .isInstanceOf(AsyncResult.class);
+            assertThat(logged.messages()).isEmpty();
+            assertThat(agent.ended).hasSize(1);
+        }
+    }
+
     @Test
     void any_other_future_cannot_be_followed() {
         assertThatThrownBy(() -> plan(Plain.class)).hasMessageContaining("APERTURE-950");
@@ -43,6 +67,14 @@ class EjbAsynchronousTest {
         @ApertureControlled
         Future<String> work() {
             return CompletableFuture.completedFuture("done");
+        }
+    }
+
+    public static class OfTheApi {
+        @Asynchronous
+        @ApertureControlled
+        public Future<String> work() {
+            return new AsyncResult<>("done");
         }
     }
 

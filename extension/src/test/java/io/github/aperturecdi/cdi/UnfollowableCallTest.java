@@ -7,11 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.aperturecdi.ApertureCached;
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.FlowCacheKey;
+import io.github.aperturecdi.internal.async.AsyncArguments;
+import io.github.aperturecdi.testing.SourceClass;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.StreamObserver;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.smallrye.mutiny.subscription.UniSubscriber;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.client.InvocationCallback;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.StreamingOutput;
@@ -147,6 +154,35 @@ class UnfollowableCallTest extends LaterAnswers {
         public void subscriber(MultiSubscriber<String> subscriber) {}
 
         @ApertureControlled("promise")
+        public void uniSubscriber(UniSubscriber<String> subscriber) {}
+
+        @ApertureControlled("promise")
+        public void invocation(InvocationCallback<String> callback) {}
+
+        @ApertureControlled("promise")
+        public void future(CompletableFuture<String> future) {}
+
+        @ApertureControlled("promise")
+        public String waits(CompletableFuture<String> future) {
+            return future.join();
+        }
+
+        @ApertureControlled("subtype")
+        public void traced(Traced response) {}
+
+        @ApertureControlled("subtype")
+        public void responses(AsyncResponse... responses) {}
+
+        @ApertureControlled("subtype")
+        public void observer(OwnObserver<String> observer) {}
+
+        @ApertureControlled("subtype")
+        public void client(ClientCallStreamObserver<String> observer) {}
+
+        @ApertureControlled("subtype")
+        public void emitters(UniEmitter<String>[] emitters) {}
+
+        @ApertureControlled("promise")
         public void handler(CompletionHandler<String, Void> handler) {}
     }
 
@@ -163,6 +199,10 @@ class UnfollowableCallTest extends LaterAnswers {
 
         private static final long serialVersionUID = 1;
     }
+
+    interface Traced extends AsyncResponse {}
+
+    abstract static class OwnObserver<T> implements StreamObserver<T> {}
 
     @ParameterizedTest
     @ValueSource(
@@ -200,12 +240,75 @@ class UnfollowableCallTest extends LaterAnswers {
                         "promise", "io.vertx.core.Promise",
                         "emitter", "io.smallrye.mutiny.subscription.UniEmitter",
                         "subscriber", "io.smallrye.mutiny.subscription.MultiSubscriber",
+                        "uniSubscriber", "io.smallrye.mutiny.subscription.UniSubscriber",
+                        "invocation", "jakarta.ws.rs.client.InvocationCallback",
+                        "future", "java.util.concurrent.CompletableFuture",
                         "handler", "java.nio.channels.CompletionHandler")
                 .forEach(
                         (method, type) ->
                                 assertThatThrownBy(() -> call(method, (Object) null))
                                         .hasMessageContaining("APERTURE-951: Parameter 1 of ")
                                         .hasMessageContaining(type));
+    }
+
+    @Test
+    void a_subtype_of_what_is_followed_is_an_error() {
+        Map.of(
+                        "traced", Traced.class,
+                        "responses", AsyncResponse[].class,
+                        "observer", OwnObserver.class,
+                        "client", ClientCallStreamObserver.class,
+                        "emitters", UniEmitter[].class)
+                .forEach(
+                        (method, type) ->
+                                assertThatThrownBy(() -> call(method, (Object) null))
+                                        .hasMessageContaining("APERTURE-951: Parameter 1 of ")
+                                        .hasMessageContaining(type.getTypeName()));
+    }
+
+    /** Libraries that are absent here. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "io.reactivex.CompletableEmitter",
+                "io.reactivex.CompletableObserver",
+                "io.reactivex.Emitter",
+                "io.reactivex.MaybeEmitter",
+                "io.reactivex.MaybeObserver",
+                "io.reactivex.Observer",
+                "io.reactivex.SingleEmitter",
+                "io.reactivex.SingleObserver",
+                "io.reactivex.rxjava3.core.CompletableEmitter",
+                "io.reactivex.rxjava3.core.CompletableObserver",
+                "io.reactivex.rxjava3.core.Emitter",
+                "io.reactivex.rxjava3.core.MaybeEmitter",
+                "io.reactivex.rxjava3.core.MaybeObserver",
+                "io.reactivex.rxjava3.core.Observer",
+                "io.reactivex.rxjava3.core.SingleEmitter",
+                "io.reactivex.rxjava3.core.SingleObserver",
+                "reactor.core.publisher.FluxSink",
+                "reactor.core.publisher.MonoSink"
+            })
+    void what_other_libraries_answer_through_is_an_error(String name) {
+        int dot = name.lastIndexOf('.');
+        Class<?> type =
+                SourceClass.of(
+                                name,
+                                "package %s; public interface %s {}"
+                                        .formatted(name.substring(0, dot), name.substring(dot + 1)))
+                        .load();
+        try (AsyncArguments arguments = new AsyncArguments(getClass().getClassLoader())) {
+            assertThatThrownBy(() -> arguments.of(List.of(type), "Shop.order", null, String.class))
+                    .hasMessageContaining("APERTURE-951")
+                    .hasMessageContaining(name);
+        }
+    }
+
+    /** Such a future is what it waits for. */
+    @Test
+    void a_future_is_only_read_by_a_method_that_returns_its_answer() throws Exception {
+        assertThat(call("waits", CompletableFuture.completedFuture("tea"))).isEqualTo("tea");
+        assertThat(agent.ended).hasSize(1);
     }
 
     /** Its answer is what it returns. */
@@ -225,7 +328,38 @@ class UnfollowableCallTest extends LaterAnswers {
     /** Refers to itself with ever other types. */
     record Order<T>(@Nullable T id, @Nullable Order<List<T>> next, @Nullable Receipt receipt) {}
 
+    sealed interface Answer permits Now, Later {}
+
+    record Now(String text) implements Answer {}
+
+    record Later(CompletionStage<String> text) implements Answer {}
+
+    sealed interface Eventual permits Event {}
+
+    static final class Event extends CompletableFuture<String> implements Eventual {}
+
     public static class Lazies {
+
+        @ApertureControlled("inside")
+        public Answer sealed() {
+            return new Now("tea");
+        }
+
+        @ApertureControlled("inside")
+        public List<Answer> sealeds() {
+            return List.of();
+        }
+
+        @ApertureControlled("inside")
+        public List<Eventual> eventuals() {
+            return List.of();
+        }
+
+        /** Its result is followed by its class. */
+        @ApertureControlled("fine")
+        public @Nullable Eventual eventual() {
+            return null;
+        }
 
         @ApertureControlled("inside")
         public List<CompletionStage<String>> stages() {
@@ -318,7 +452,10 @@ class UnfollowableCallTest extends LaterAnswers {
                         "variable",
                         "elements",
                         "records",
-                        "components")) {
+                        "components",
+                        "sealed",
+                        "sealeds",
+                        "eventuals")) {
             assertThatThrownBy(() -> interceptor.control(new Invocation(new Lazies(), method)))
                     .as(method)
                     .hasMessageContaining("APERTURE-955")
@@ -327,7 +464,8 @@ class UnfollowableCallTest extends LaterAnswers {
         interceptor.control(new Invocation(new Lazies(), "type"));
         interceptor.control(new Invocation(new Lazies(), "list"));
         interceptor.control(new Invocation(new Lazies(), "one"));
-        assertThat(agent.ended).hasSize(3);
+        interceptor.control(new Invocation(new Lazies(), "eventual"));
+        assertThat(agent.ended).hasSize(4);
     }
 
     public static class InjectedSink {
@@ -360,6 +498,35 @@ class UnfollowableCallTest extends LaterAnswers {
 
         @ApertureControlled("injected")
         public void events() {}
+    }
+
+    public static class InjectedTraced {
+
+        @Inject Traced response;
+
+        @ApertureControlled("injected")
+        public void events() {}
+    }
+
+    /** A bean that gets the answers of another service: they are not those of a call. */
+    public static class ListeningObserver implements StreamObserver<String> {
+
+        @Override
+        public void onNext(String value) {}
+
+        @Override
+        public void onError(Throwable failure) {}
+
+        @Override
+        public void onCompleted() {}
+    }
+
+    public static class Listening {
+
+        @Inject ListeningObserver observer;
+
+        @ApertureControlled("injected")
+        public void listen() {}
     }
 
     public static class Parameters {
@@ -403,6 +570,10 @@ class UnfollowableCallTest extends LaterAnswers {
                     .hasMessageContaining(".events()")
                     .hasMessageContaining("jakarta.ws.rs.sse.SseEventSink");
         }
+        assertThatThrownBy(
+                        () -> interceptor.control(new Invocation(new InjectedTraced(), "events")))
+                .hasMessageContaining("APERTURE-956")
+                .hasMessageContaining(Traced.class.getName());
         for (String method : List.of("bean", "nested")) {
             assertThatThrownBy(
                             () ->
@@ -416,6 +587,7 @@ class UnfollowableCallTest extends LaterAnswers {
         }
         interceptor.control(new Invocation(new InjectedSink(), "reads"));
         interceptor.control(new Invocation(new WithBeanParam(), "plain", (Object) null));
-        assertThat(agent.ended).hasSize(2);
+        interceptor.control(new Invocation(new Listening(), "listen"));
+        assertThat(agent.ended).hasSize(3);
     }
 }

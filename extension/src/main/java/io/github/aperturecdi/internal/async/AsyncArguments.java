@@ -1,47 +1,17 @@
 package io.github.aperturecdi.internal.async;
 
 import io.github.aperturecdi.flow.Flow;
+import io.github.aperturecdi.internal.reflect.Supertypes;
 import io.github.aperturecdi.internal.services.Services;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** All kinds of arguments through which a call may be answered after its method has returned. */
 public final class AsyncArguments implements AutoCloseable {
-
-    /**
-     * Types through which a call may be answered and that this library cannot follow. They are
-     * given by name, as their libraries may be absent.
-     */
-    private static final Set<String> UNKNOWN =
-            Set.of(
-                    "jakarta.servlet.AsyncContext",
-                    "io.smallrye.mutiny.subscription.MultiEmitter",
-                    "io.smallrye.mutiny.subscription.UniEmitter",
-                    "io.vertx.core.Promise",
-                    "java.nio.channels.CompletionHandler",
-                    "java.util.concurrent.Flow$Subscriber",
-                    "org.reactivestreams.Subscriber");
-
-    /**
-     * Like {@link #UNKNOWN}, but for exactly these types: many other types extend them and answer
-     * no call.
-     */
-    private static final Set<String> HANDLERS = Set.of("io.vertx.core.Handler");
-
-    /** Like {@link #UNKNOWN}, unless the method returns its answer. */
-    private static final Set<String> REQUESTS =
-            Set.of(
-                    "io.quarkus.vertx.web.RoutingExchange",
-                    "io.vertx.core.http.HttpServerRequest",
-                    "io.vertx.core.http.HttpServerResponse",
-                    "io.vertx.ext.web.RoutingContext",
-                    "io.vertx.mutiny.core.http.HttpServerRequest",
-                    "io.vertx.mutiny.core.http.HttpServerResponse",
-                    "io.vertx.mutiny.ext.web.RoutingContext");
 
     private static final System.Logger LOG = System.getLogger(AsyncArguments.class.getName());
 
@@ -118,7 +88,7 @@ public final class AsyncArguments implements AutoCloseable {
             Class<?> type = types.get(i);
             if (isUnknown(type, returned)) {
                 throw new IllegalArgumentException(
-                        AsyncTexts.unknownArgument(name, i, type.getName()));
+                        AsyncTexts.unknownArgument(name, i, type.getTypeName()));
             }
             for (AsyncArgument argument : kinds) {
                 if (argument.handles(type)) {
@@ -132,10 +102,26 @@ public final class AsyncArguments implements AutoCloseable {
         return found.isEmpty() ? null : new Followed(found);
     }
 
-    private static boolean isUnknown(Class<?> type, Class<?> returned) {
-        return AsyncReturns.isOneOf(type, UNKNOWN)
-                || HANDLERS.contains(type.getName())
-                || returned == void.class && REQUESTS.contains(type.getName());
+    private boolean isUnknown(Class<?> type, Class<?> returned) {
+        return UnfollowedArguments.has(type, returned)
+                || !isFollowed(type) && isBelowFollowed(UnfollowedArguments.element(type));
+    }
+
+    private boolean isFollowed(Class<?> type) {
+        return kinds.stream().anyMatch(kind -> kind.handles(type));
+    }
+
+    private boolean isBelowFollowed(Class<?> type) {
+        return Supertypes.of(type).stream().anyMatch(this::isFollowed);
+    }
+
+    /**
+     * Whether a call may be answered through an injected object of a type. A bean whose class is
+     * known has answers of its own, such as those that it gets from another service.
+     */
+    private boolean isInjectedAnswer(Class<?> type) {
+        return isFollowed(type)
+                || Modifier.isAbstract(type.getModifiers()) && isBelowFollowed(type);
     }
 
     /**
@@ -150,8 +136,7 @@ public final class AsyncArguments implements AutoCloseable {
      */
     public void refuseInjected(Class<?> bean, Method method, String name) {
         try {
-            new InjectedAnswers(type -> kinds.stream().anyMatch(kind -> kind.handles(type)), name)
-                    .refuse(bean, method);
+            new InjectedAnswers(this::isInjectedAnswer, name).refuse(bean, method);
         } catch (LinkageError e) {
             LOG.log(System.Logger.Level.DEBUG, "a class needs an optional library", e);
         }

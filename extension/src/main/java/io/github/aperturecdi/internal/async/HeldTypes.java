@@ -32,12 +32,17 @@ final class HeldTypes {
         while (holder instanceof TypeVariable<?> variable) {
             holder = variable.getBounds()[0];
         }
-        Stream<Type> held =
-                holder instanceof ParameterizedType generic && generic.getRawType() != Class.class
-                        ? Stream.concat(
-                                Arrays.stream(generic.getActualTypeArguments()),
-                                content((Class<?>) generic.getRawType()).stream())
-                        : inside(holder);
+        Stream<Type> held;
+        if (holder instanceof ParameterizedType generic && generic.getRawType() != Class.class) {
+            held =
+                    Stream.concat(
+                            Arrays.stream(generic.getActualTypeArguments()),
+                            contentOfAll((Class<?>) generic.getRawType()));
+        } else if (holder instanceof Class<?> raw && !raw.isArray()) {
+            held = contentOfAll(raw);
+        } else {
+            held = inside(holder);
+        }
         HeldTypes search = new HeldTypes(wanted);
         return held.anyMatch(search::isOrHolds);
     }
@@ -72,7 +77,20 @@ final class HeldTypes {
             return Arrays.stream(variable.getBounds());
         }
         Class<?> raw = (Class<?>) type;
-        return raw.isArray() ? Stream.of(raw.componentType()) : content(raw).stream();
+        return raw.isArray()
+                ? Stream.of(raw.componentType())
+                : Stream.concat(content(raw).stream(), permitted(raw));
+    }
+
+    /** The content of a class and of what it permits, which take its place as a whole. */
+    private static Stream<Type> contentOfAll(Class<?> type) {
+        return Stream.concat(
+                content(type).stream(), permitted(type).flatMap(HeldTypes::contentOfAll));
+    }
+
+    /** The permitted subclasses of a sealed class. */
+    private static Stream<Class<?>> permitted(Class<?> type) {
+        return type.isSealed() ? Arrays.stream(type.getPermittedSubclasses()) : Stream.empty();
     }
 
     /** The elements of a class that is a collection or a map, and the components of a record. */

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenResults {
 
+    /** Holds a value and no work, and its {@code isDone} throws. */
+    private static final String EJB_RESULT = "jakarta.ejb.AsyncResult";
+
     private static final System.Logger LOG = System.getLogger(OpenResults.class.getName());
 
     private final AsyncReturns asyncReturns;
@@ -88,7 +91,8 @@ public final class OpenResults {
     /** A stage of the JDK without its future, such as a completed stage, does not tell. */
     private static boolean isDone(@Nullable Object result) {
         try {
-            return result instanceof Future<?> future && future.isDone();
+            return result instanceof Future<?> future
+                    && (future.getClass().getName().equals(EJB_RESULT) || future.isDone());
         } catch (RuntimeException e) {
             return false;
         }

@@ -22,7 +22,8 @@ final class ControlledMulti {
                                     ? work(call, started.join())
                                     : ControlledUni.later(started, givenUp)
                                             .onItem()
-                                            .transformToMulti(flow -> work(call, flow))
+                                            .transformToMulti(
+                                                    flow -> new LateMulti(work(call, flow)))
                                             .onCancellation()
                                             .invoke(() -> ControlledUni.abandon(started, givenUp));
                         });

@@ -22,7 +22,7 @@ final class ControlledUni {
                                     ? work(call, started.join())
                                     : later(started, givenUp)
                                             .onItem()
-                                            .transformToUni(flow -> work(call, flow))
+                                            .transformToUni(flow -> new LateUni(work(call, flow)))
                                             .onCancellation()
                                             .invoke(() -> abandon(started, givenUp));
                         });
@@ -62,19 +62,10 @@ final class ControlledUni {
     private static Uni<Object> work(ControlledCall call, Flow flow) {
         try {
             Uni<Object> uni = (Uni<Object>) call.answer(flow, "Uni");
-            return flow.shouldRun() ? ending(uni, call, flow) : uni;
+            return flow.shouldRun() ? new EndingUni(uni, call, flow) : uni;
         } catch (Throwable t) {
             AsyncEnds.end(flow, t);
             return Uni.createFrom().failure(t);
         }
-    }
-
-    private static Uni<Object> ending(Uni<Object> uni, ControlledCall call, Flow flow) {
-        return uni.onFailure()
-                .invoke(failure -> AsyncEnds.end(call, flow, null, failure))
-                .onItem()
-                .transform(item -> AsyncEnds.end(call, flow, item, null))
-                .onCancellation()
-                .invoke(() -> AsyncEnds.abandon(flow));
     }
 }

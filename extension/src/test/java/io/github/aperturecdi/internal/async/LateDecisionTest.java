@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.internal.mutiny.MutinyReturn;
 import io.github.aperturecdi.races.CountingAgent;
+import io.smallrye.mutiny.Context;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.operators.AbstractMulti;
+import io.smallrye.mutiny.operators.AbstractUni;
 import io.smallrye.mutiny.subscription.Cancellable;
+import io.smallrye.mutiny.subscription.MultiSubscriber;
+import io.smallrye.mutiny.subscription.UniSubscriber;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Flow.Publisher;
 import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Flow.Subscription;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -76,6 +82,105 @@ class LateDecisionTest {
             Infrastructure.resetDroppedExceptionHandler();
         }
         assertThat(dropped).isEmpty();
+    }
+
+    private static List<String> signals(Object result, Class<?> type) {
+        CountingAgent asked = new CountingAgent();
+        List<String> signals = new ArrayList<>();
+        Object controlled =
+                new MutinyReturn()
+                        .control(RacingCalls.undecided(RacingCalls.control(asked), result, type));
+        Consumer<Object> item = given -> signals.add((String) given);
+        Consumer<Throwable> failure = thrown -> signals.add("failure " + thrown.getMessage());
+        if (controlled instanceof Uni<?> uni) {
+            uni.subscribe().with(item, failure);
+        } else {
+            ((Multi<?>) controlled).subscribe().with(item, failure);
+        }
+        asked.decide();
+        asked.requireOneEndForEachAdmission();
+        return signals;
+    }
+
+    /** The caller's thread has left; what is thrown would reach nobody. */
+    @Test
+    void a_uni_or_multi_that_cannot_be_subscribed_to_fails_its_subscriber() {
+        Publisher<Object> broken =
+                subscriber -> {
+                    throw new IllegalStateException("broken");
+                };
+        assertThat(signals(Uni.createFrom().publisher(broken), Uni.class))
+                .containsExactly("failure broken");
+        assertThat(signals(Multi.createFrom().publisher(broken), Multi.class))
+                .containsExactly("failure broken");
+    }
+
+    @Test
+    void a_uni_or_multi_that_throws_after_its_end_fails_nobody() {
+        Uni<Object> uni =
+                new AbstractUni<>() {
+                    @Override
+                    public void subscribe(UniSubscriber<? super Object> subscriber) {
+                        subscriber.onSubscribe(() -> {});
+                        subscriber.onItem("item");
+                        throw new IllegalStateException("broken");
+                    }
+                };
+        Multi<Object> multi =
+                new AbstractMulti<>() {
+                    @Override
+                    public void subscribe(MultiSubscriber<? super Object> subscriber) {
+                        Multi.createFrom().<Object>item("item").subscribe(subscriber);
+                        throw new IllegalStateException("broken");
+                    }
+                };
+        List<Throwable> dropped = new CopyOnWriteArrayList<>();
+        Infrastructure.setDroppedExceptionHandler(dropped::add);
+        try {
+            assertThat(signals(uni, Uni.class)).containsExactly("item");
+            assertThat(signals(multi, Multi.class)).containsExactly("item");
+        } finally {
+            Infrastructure.resetDroppedExceptionHandler();
+        }
+        assertThat(dropped).isEmpty();
+    }
+
+    private static List<Object> users(Object result, Class<?> type) {
+        CountingAgent asked = new CountingAgent();
+        List<Object> users = new ArrayList<>();
+        Object controlled =
+                new MutinyReturn()
+                        .control(RacingCalls.undecided(RacingCalls.control(asked), result, type));
+        Context context = Context.of("user", "ann");
+        if (controlled instanceof Uni<?> uni) {
+            uni.subscribe().with(context, users::add, failure -> {});
+        } else {
+            ((Multi<?>) controlled).subscribe().with(context, users::add, failure -> {}, () -> {});
+        }
+        asked.decide();
+        return users;
+    }
+
+    @Test
+    void a_uni_or_multi_keeps_its_subscribers_context() {
+        assertThat(
+                        users(
+                                Uni.createFrom()
+                                        .context(
+                                                with ->
+                                                        Uni.createFrom()
+                                                                .item(with.<Object>get("user"))),
+                                Uni.class))
+                .containsExactly("ann");
+        assertThat(
+                        users(
+                                Multi.createFrom()
+                                        .context(
+                                                with ->
+                                                        Multi.createFrom()
+                                                                .item(with.<Object>get("user"))),
+                                Multi.class))
+                .containsExactly("ann");
     }
 
     private final CountingAgent agent = new CountingAgent();

@@ -11,11 +11,15 @@ import io.github.aperturecdi.flow.FlowStatus;
 import io.github.aperturecdi.flow.spi.InflightToken;
 import io.github.aperturecdi.internal.mutiny.MutinyReturn;
 import io.github.aperturecdi.internal.outcome.HttpOutcomes;
+import io.github.aperturecdi.testing.DeepCalls;
 import io.github.aperturecdi.testing.StubAgent;
 import io.smallrye.mutiny.Context;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.operators.AbstractMulti;
+import io.smallrye.mutiny.operators.AbstractUni;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
+import io.smallrye.mutiny.subscription.UniSubscriber;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -214,6 +218,56 @@ class RuleBreakersTest {
                 throw new IllegalStateException("broken publisher");
             }
         };
+    }
+
+    private Uni<?> controlled(Callable<Object> method) {
+        return (Uni<?>) new MutinyReturn().control(call(Uni.class, method::call));
+    }
+
+    @Test
+    void a_uni_that_cannot_be_subscribed_to_ends_the_flow() {
+        Uni<Object> unsubscribable =
+                new AbstractUni<>() {
+                    @Override
+                    public void subscribe(UniSubscriber<? super Object> subscriber) {
+                        throw new IllegalStateException("broken uni");
+                    }
+                };
+        Uni<?> controlled = controlled(() -> unsubscribable);
+        assertThatThrownBy(() -> controlled.subscribe().with(item -> {}, failure -> {}))
+                .hasMessage("broken uni");
+        assertThat(agent.statuses()).containsExactly(FlowStatus.ERROR);
+    }
+
+    @Test
+    void a_uni_too_deep_to_subscribe_to_ends_its_flow() {
+        Uni<Object> deep = Uni.createFrom().item("item");
+        for (int i = 0; i < 60_000; i++) {
+            deep = deep.onItem().transform(item -> item);
+        }
+        Uni<Object> tooDeep = deep;
+        Uni<?> controlled = controlled(() -> tooDeep);
+        DeepCalls.overflow(0, () -> controlled.subscribe().with(item -> {}, failure -> {}));
+        assertThat(agent.statuses()).containsExactly(FlowStatus.ERROR);
+    }
+
+    @Test
+    void a_uni_that_has_answered_and_throws_has_ended_its_flow() {
+        Uni<Object> answering =
+                new AbstractUni<>() {
+                    @Override
+                    public void subscribe(UniSubscriber<? super Object> subscriber) {
+                        subscriber.onSubscribe(() -> {});
+                        subscriber.onItem("item");
+                        throw new IllegalStateException("broken uni");
+                    }
+                };
+        List<Object> items = new ArrayList<>();
+        Uni<?> controlled = controlled(() -> answering);
+        assertThatThrownBy(() -> controlled.subscribe().with(items::add, failure -> {}))
+                .hasMessage("broken uni");
+        assertThat(items).containsExactly("item");
+        assertThat(agent.statuses()).containsExactly(FlowStatus.OK);
     }
 
     private static Multi<Object> userOfTheContext() {

@@ -1,0 +1,76 @@
+package io.github.aperturecdi.internal.mutiny;
+
+import io.smallrye.mutiny.Context;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.operators.AbstractMulti;
+import io.smallrye.mutiny.subscription.ContextSupport;
+import io.smallrye.mutiny.subscription.MultiSubscriber;
+import java.util.concurrent.Flow.Subscription;
+
+/**
+ * A {@code Multi} that is subscribed to after its caller has left. No caller could catch an
+ * exception, so the subscriber gets it as a failure, unless the subscriber has thrown it or knows
+ * of the end.
+ */
+final class LateMulti extends AbstractMulti<Object> {
+
+    private final Multi<Object> work;
+
+    LateMulti(Multi<Object> work) {
+        this.work = work;
+    }
+
+    @Override
+    public void subscribe(MultiSubscriber<? super Object> subscriber) {
+        Told told = new Told(subscriber);
+        try {
+            work.subscribe(told);
+        } catch (Throwable t) {
+            if (!told.over) {
+                told.onFailure(t);
+            }
+        }
+    }
+
+    private static final class Told implements MultiSubscriber<Object>, ContextSupport {
+
+        private final MultiSubscriber<? super Object> subscriber;
+        private volatile boolean over;
+
+        Told(MultiSubscriber<? super Object> subscriber) {
+            this.subscriber = subscriber;
+        }
+
+        @Override
+        public Context context() {
+            return subscriber instanceof ContextSupport with ? with.context() : Context.empty();
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            subscriber.onSubscribe(subscription);
+        }
+
+        @Override
+        public void onItem(Object item) {
+            try {
+                subscriber.onItem(item);
+            } catch (Throwable t) {
+                over = true;
+                throw t;
+            }
+        }
+
+        @Override
+        public void onFailure(Throwable failure) {
+            over = true;
+            subscriber.onFailure(failure);
+        }
+
+        @Override
+        public void onCompletion() {
+            over = true;
+            subscriber.onCompletion();
+        }
+    }
+}
