@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.weld.junit5.auto.AddBeanClasses;
@@ -66,9 +67,16 @@ class InterceptionTest {
         AGENT.close();
     }
 
+    /** Without those of "hurried": its caller does not wait, so it may come during a later test. */
+    private static List<CheckRequest> checks() {
+        return AGENT.checks().stream()
+                .filter(check -> !check.getControlPoint().equals("hurried"))
+                .toList();
+    }
+
     private static CheckRequest onlyCheck() {
-        assertThat(AGENT.checks()).hasSize(1);
-        return AGENT.checks().get(0);
+        assertThat(checks()).hasSize(1);
+        return checks().get(0);
     }
 
     @Test
@@ -96,7 +104,7 @@ class InterceptionTest {
     void a_class_level_binding_controls_every_method_and_the_methods_own_beats_it() {
         controlledShop.one();
         controlledShop.two();
-        assertThat(AGENT.checks())
+        assertThat(checks())
                 .extracting(CheckRequest::getControlPoint)
                 .containsExactly("shop", "two");
     }
@@ -105,7 +113,7 @@ class InterceptionTest {
     void a_class_level_binding_is_inherited() {
         inheritingShop.inherited();
         inheritingShop.own();
-        assertThat(AGENT.checks())
+        assertThat(checks())
                 .extracting(CheckRequest::getControlPoint)
                 .containsExactly("base", "base");
     }
@@ -113,7 +121,7 @@ class InterceptionTest {
     @Test
     void a_method_without_binding_is_not_checked() {
         shop.free();
-        assertThat(AGENT.checks()).isEmpty();
+        assertThat(checks()).isEmpty();
     }
 
     @Test

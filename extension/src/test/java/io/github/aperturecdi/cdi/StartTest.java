@@ -151,7 +151,8 @@ class StartTest {
             }
             assertThat(Duration.ofNanos(System.nanoTime() - closing))
                     .isGreaterThanOrEqualTo(configured);
-            assertThat(agent.givenBack()).containsExactly("left");
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(agent.givenBack()).containsExactly("left"));
         }
     }
 
@@ -207,6 +208,7 @@ class StartTest {
                                         assertThatThrownBy(() -> service.labelled(label))
                                                 .isInstanceOf(FlowRejectedException.class));
                 assertThat(label.texts).hasPositiveValue();
+                Awaitility.await().until(() -> agent.spans().size() == agent.checks().size());
             }
             assertThat(agent.spans()).hasSize(agent.checks().size());
         }

@@ -45,9 +45,9 @@ class LostAgentTest {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(100);
 
-    /** Generous: a machine may be slow, but nothing here may hang. */
     private static final long SPANS_OF_A_BATCH = 512;
 
+    /** Generous: a machine may be slow, but nothing here may hang. */
     private static final Duration WATCHDOG = Duration.ofMinutes(3);
 
     /** For one call: its timeout, and what no machine is too slow for. */

@@ -27,6 +27,10 @@ abstract class SettingsOfSource {
 
     @AfterEach
     void closeLog() {
+        if (settings != null) {
+            // Its reader may log what it has just followed.
+            settings.close();
+        }
         log.close();
     }
 
