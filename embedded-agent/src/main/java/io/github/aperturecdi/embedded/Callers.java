@@ -49,17 +49,25 @@ final class Callers {
     }
 
     /**
-     * Runs an action when the caller gives up. A caller that has given up already is ignored.
+     * The call whose caller may give up the flow that it now asks for; null for none. A caller that
+     * has given up already is ignored.
+     */
+    static @Nullable Context current() {
+        Context context = Context.current();
+        return context == Context.ROOT || isGone() ? null : context;
+    }
+
+    /**
+     * Runs an action when the caller gives up, or now if that has happened since {@link #current}.
      *
      * @return an action that stops listening
      */
-    static Runnable onGone(Runnable gone) {
-        Context context = Context.current();
-        if (context == Context.ROOT || isGone()) {
+    static Runnable onGone(@Nullable Context caller, Runnable gone) {
+        if (caller == null) {
             return () -> {};
         }
         Context.CancellationListener listener = cancelled -> gone.run();
-        context.addListener(listener, Runnable::run);
-        return () -> context.removeListener(listener);
+        caller.addListener(listener, Runnable::run);
+        return () -> caller.removeListener(listener);
     }
 }

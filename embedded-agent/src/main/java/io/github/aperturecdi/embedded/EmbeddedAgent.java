@@ -16,6 +16,7 @@ import io.github.aperturecdi.flow.spi.Agent;
 import io.github.aperturecdi.flow.spi.CacheKey;
 import io.github.aperturecdi.flow.spi.EndedFlow;
 import io.github.aperturecdi.flow.spi.InflightToken;
+import io.grpc.Context;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -81,10 +82,11 @@ final class EmbeddedAgent implements Agent {
                 && engine.admits(request.controlPoint(), request.labels())) {
             return Decision.admitted();
         }
+        Context caller = Callers.current();
         Answer answer = engine.ask(question(request, timeout));
         return answer instanceof Outcome outcome
                 ? Decisions.of(outcome, engine)
-                : await((WaitingFlow) answer, timeout);
+                : await((WaitingFlow) answer, caller, timeout);
     }
 
     private FlowCheck question(FlowRequest request, Duration timeout) {
@@ -102,8 +104,8 @@ final class EmbeddedAgent implements Agent {
                         : List.copyOf(request.globalCacheKeys()));
     }
 
-    private Decision await(WaitingFlow flow, Duration timeout) {
-        Runnable forget = waits(flow);
+    private Decision await(WaitingFlow flow, @Nullable Context caller, Duration timeout) {
+        Runnable forget = waits(flow, caller);
         try {
             return decided(outcome(flow, timeout));
         } catch (InterruptedException e) {
@@ -154,9 +156,9 @@ final class EmbeddedAgent implements Agent {
      * Registers a waiting flow. Until it is decided, closing the agent or cancelling the gRPC call
      * ends its wait.
      */
-    private Runnable waits(WaitingFlow flow) {
+    private Runnable waits(WaitingFlow flow, @Nullable Context caller) {
         waiting.add(flow);
-        Runnable forget = Callers.onGone(() -> flow.cancel(false));
+        Runnable forget = Callers.onGone(caller, () -> flow.cancel(false));
         // This thread adds the flow before it reads the flag, and close() sets the flag before
         // it reads the flows. At least one of them sees the other's change.
         if (closed) {
@@ -177,13 +179,14 @@ final class EmbeddedAgent implements Agent {
         if (closed) {
             return CompletableFuture.completedFuture(Decision.unreachable());
         }
+        Context caller = Callers.current();
         Answer answer = engine.ask(question(request, timeout));
         if (answer instanceof Outcome outcome) {
             return CompletableFuture.completedFuture(Decisions.of(outcome, engine));
         }
         WaitingFlow flow = (WaitingFlow) answer;
         CompletableFuture<Decision> decision = new CompletableFuture<>();
-        Runnable forget = waits(flow);
+        Runnable forget = waits(flow, caller);
         flow.stopAskingIn(Callers.nanos(timeout));
         flow.whenComplete(
                 (outcome, cancelled) -> {

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The gRPC face, over a socket. */
-@Timeout(60)
+@Timeout(180)
 class AgentServerTest {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -77,7 +77,7 @@ class AgentServerTest {
 
     private FlowControlServiceBlockingStub agent() {
         return FlowControlServiceGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(10, TimeUnit.SECONDS);
+                .withDeadlineAfter(60, TimeUnit.SECONDS);
     }
 
     private CheckResponse check(Map<String, String> labels) {
@@ -287,9 +287,9 @@ class AgentServerTest {
     void the_link_of_the_core_understands_it() {
         FlowRequest request = FlowRequest.at("checkout").label("user", "ann").build();
         try (AgentLink link = AgentLink.open(new AgentEndpoint(server.target(), true, null))) {
-            Decision first = link.check(request, Duration.ofSeconds(10));
-            Decision second = link.check(request, Duration.ofSeconds(10));
-            Decision third = link.check(request, Duration.ofSeconds(10));
+            Decision first = link.check(request, Duration.ofSeconds(60));
+            Decision second = link.check(request, Duration.ofSeconds(60));
+            Decision third = link.check(request, Duration.ofSeconds(60));
 
             assertThat(first.type()).isEqualTo(Decision.Type.ADMITTED);
             assertThat(first.inflight()).hasSize(1);

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The cache's gRPC face, over a socket. */
-@Timeout(60)
+@Timeout(180)
 class CacheServerTest {
 
     private static final java.time.Duration MINUTE = java.time.Duration.ofMinutes(1);
@@ -71,7 +71,7 @@ class CacheServerTest {
 
     private FlowControlServiceBlockingStub agent() {
         return FlowControlServiceGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(10, TimeUnit.SECONDS);
+                .withDeadlineAfter(60, TimeUnit.SECONDS);
     }
 
     private static CacheEntry entry(String key, String value) {
@@ -286,7 +286,7 @@ class CacheServerTest {
         Agent inside = new EmbeddedAgent(engine);
         CacheKey result = new CacheKey.Result("checkout", "k");
         CacheKey global = new CacheKey.Global("g");
-        java.time.Duration timeout = java.time.Duration.ofSeconds(10);
+        java.time.Duration timeout = java.time.Duration.ofSeconds(60);
         try (AgentLink link = AgentLink.open(new AgentEndpoint(server.target(), true, null))) {
             assertThat(link.cacheGet(global).join()).isSameAs(CacheLookup.MISS);
             assertThat(link.cachePut(result, new byte[] {1}, MINUTE).join())

@@ -58,6 +58,11 @@ class SpanSinkTest {
     }
 
     private void export(Span... spans) {
+        export(channel, spans);
+    }
+
+    /** Returns when the agent has taken the spans. */
+    static void export(ManagedChannel channel, Span... spans) {
         TraceServiceGrpc.newBlockingStub(channel)
                 .export(
                         ExportTraceServiceRequest.newBuilder()
@@ -69,7 +74,7 @@ class SpanSinkTest {
                                 .build());
     }
 
-    private static Span span(String response, Map<String, Long> times) {
+    static Span span(String response, Map<String, Long> times) {
         Span.Builder span =
                 Span.newBuilder()
                         .addAttributes(
@@ -89,7 +94,7 @@ class SpanSinkTest {
         return KeyValue.newBuilder().setKey(key).setValue(value).build();
     }
 
-    private static Map<String, Long> took(long nanos) {
+    static Map<String, Long> took(long nanos) {
         return Map.of("flow_start_timestamp", 1_000L, "flow_end_timestamp", 1_000 + nanos);
     }
 
@@ -101,7 +106,7 @@ class SpanSinkTest {
                 .build();
     }
 
-    private static String base64(CheckResponse response) {
+    static String base64(CheckResponse response) {
         return Base64.getEncoder().encodeToString(response.toByteArray());
     }
 

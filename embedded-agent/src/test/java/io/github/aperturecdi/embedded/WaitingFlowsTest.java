@@ -190,6 +190,32 @@ class WaitingFlowsTest {
         assertThat(call.call(() -> agent.checkAsync(CHECKOUT, LONG))).isNotDone();
     }
 
+    /** Its clock runs while the engine is asked. */
+    @Test
+    void a_caller_that_gives_up_while_the_engine_is_asked_does_not_wait() throws Exception {
+        Context.CancellableContext call = Context.current().withCancellation();
+        Engine asked =
+                new Engine(
+                        List.of(Limits.of("p").places(1, Duration.ofHours(1)).policy()),
+                        EngineSettings.DEFAULT,
+                        () -> {
+                            if (engine.waiting() == 1) {
+                                call.cancel(null);
+                            }
+                            return 0;
+                        },
+                        WakeTimer.BY_HAND);
+        try (EmbeddedAgent other = new EmbeddedAgent(asked)) {
+            other.check(CHECKOUT, LONG);
+            flows.start(CHECKOUT);
+            agent.checkAsync(CHECKOUT, LONG);
+
+            assertThat(call.call(() -> other.checkAsync(CHECKOUT, LONG)))
+                    .isCompletedWithValue(Decision.callerGone());
+            assertThat(asked.waiting()).isZero();
+        }
+    }
+
     @Test
     void closing_the_agent_ends_every_wait() {
         flows.start(CHECKOUT);

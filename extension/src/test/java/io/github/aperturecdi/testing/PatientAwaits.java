@@ -6,8 +6,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Gives every {@code await()} of this module's tests a minute, as Awaitility's own ten seconds are
- * too short for a busy machine, and a look every 20 ms instead of every 100 ms. JUnit finds it by
+ * Gives every {@code await()} of a module's tests a minute, as Awaitility's own ten seconds are too
+ * short for a busy machine, and a look every 20 ms instead of every 100 ms. JUnit finds it by
  * itself.
  */
 public final class PatientAwaits implements BeforeAllCallback {

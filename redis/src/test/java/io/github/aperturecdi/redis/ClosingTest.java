@@ -110,10 +110,9 @@ class ClosingTest {
         List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
         try {
             for (int i = 0; i < 5; i++) {
-                loaders.add(container.submit(ClosingTest::deployed).get(60, TimeUnit.SECONDS));
+                loaders.add(container.submit(ClosingTest::deployed).get(300, TimeUnit.SECONDS));
             }
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(
+            await().untilAsserted(
                             () -> {
                                 System.gc();
                                 assertThat(loaders).allMatch(loader -> loader.get() == null);

@@ -10,9 +10,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ final class FakeServer implements AutoCloseable {
     private final ServerSocket socket;
     private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
     final AtomicInteger connections = new AtomicInteger();
-    final List<String> received = new CopyOnWriteArrayList<>();
+    final Queue<String> received = new ConcurrentLinkedQueue<>();
 
     /** What it answers to scripts, raw; null for no answer. */
     volatile @Nullable String script = "+1 1 0\r\n";
@@ -67,6 +68,8 @@ final class FakeServer implements AutoCloseable {
     private void serve(Socket client) {
         try (client) {
             InputStream in = new BufferedInputStream(client.getInputStream());
+            // A server answers in order: nothing overtakes an answer that is missing.
+            boolean silent = false;
             while (true) {
                 String command = (String) ((List<?>) Resp.read(in)).get(0);
                 received.add(command);
@@ -77,7 +80,8 @@ final class FakeServer implements AutoCloseable {
                             case "SET" -> stored;
                             default -> "+OK\r\n";
                         };
-                if (answer != null) {
+                silent |= answer == null;
+                if (!silent) {
                     client.getOutputStream().write(answer.getBytes(UTF_8));
                 }
             }

@@ -9,6 +9,7 @@ import io.github.aperturecdi.flow.spi.StoreFailure;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -18,7 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /**
  * An instance of an application, in a process of its own. It reads commands from its input: {@code
  * go} lets some threads ask, {@code stop} ends them and prints what was admitted, {@code hold}
- * takes all places of a tenant and keeps them, {@code try} asks once.
+ * takes all places of a tenant and keeps them, {@code try} asks once and gives back.
  */
 final class Instance {
 
@@ -47,6 +48,7 @@ final class Instance {
         try (FlowControl flows =
                 FlowControl.builder()
                         .agent(new EmbeddedAgents().open(settings, Instance.class.getClassLoader()))
+                        .timeout(Duration.ofMillis(Long.parseLong(args[3])))
                         .build()) {
             Instance instance = new Instance(flows);
             System.out.println("ready");
@@ -86,8 +88,8 @@ final class Instance {
             case "try" -> {
                 try (Flow flow = flow("places", "tenant", "held")) {
                     System.out.println(flow.shouldRun());
-                    System.out.println("done");
                 }
+                System.out.println("done");
             }
             default -> throw new IllegalArgumentException(command);
         }

@@ -30,6 +30,11 @@ class InstancesTest {
     private static final Duration TRAFFIC = Duration.ofSeconds(6);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** The timeout of a check. Past it an instance decides without an answer of the server. */
+    private static final Duration SHORT = Duration.ofMillis(200);
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+
     private static final String MONITOR =
             """
             sentinel monitor main 127.0.0.1 %s 1
@@ -85,11 +90,12 @@ class InstancesTest {
         server.close();
     }
 
-    private void start(int number, String onFailure) throws IOException, URISyntaxException {
-        start(number, onFailure, server.uri());
+    private void start(int number, String onFailure, Duration timeout)
+            throws IOException, URISyntaxException {
+        start(number, onFailure, timeout, server.uri());
     }
 
-    private void start(int number, String onFailure, String uri)
+    private void start(int number, String onFailure, Duration timeout, String uri)
             throws IOException, URISyntaxException {
         String policies =
                 Path.of(InstancesTest.class.getResource("/instances/limits.yaml").toURI())
@@ -104,7 +110,8 @@ class InstancesTest {
                                     Instance.class.getName(),
                                     uri,
                                     policies,
-                                    onFailure)
+                                    onFailure,
+                                    Long.toString(timeout.toMillis()))
                             .redirectError(ProcessBuilder.Redirect.DISCARD)
                             .start();
             instances.add(
@@ -117,6 +124,13 @@ class InstancesTest {
             assertThat(each.out().readLine()).isEqualTo("ready");
         }
         awaitConnected(server);
+        await().atMost(PATIENCE).until(this::isNoPlaceOfATryLeft);
+    }
+
+    private boolean isNoPlaceOfATryLeft() {
+        try (Resp client = server.client()) {
+            return ((List<?>) client.ask("KEYS", "*:t")).isEmpty();
+        }
     }
 
     /** Waits until all instances ask a server. A try needs the server only when none refuses. */
@@ -186,7 +200,7 @@ class InstancesTest {
 
     @Test
     void three_instances_together_admit_what_the_policy_says() throws Exception {
-        start(3, "REJECT");
+        start(3, "REJECT", SHORT);
 
         double begin = serverTime();
         List<String> admitted = traffic(TRAFFIC, () -> {});
@@ -199,7 +213,7 @@ class InstancesTest {
 
     @Test
     void places_of_a_killed_instance_come_back_when_they_expire() throws Exception {
-        start(2, "REJECT");
+        start(2, "REJECT", LONG);
 
         assertThat(instances.get(0).ask("hold")).doesNotContain("false");
         assertThat(instances.get(1).ask("try")).containsExactly("false");
@@ -210,7 +224,7 @@ class InstancesTest {
 
     @Test
     void places_of_a_stopped_instance_come_back_at_once() throws Exception {
-        start(2, "REJECT");
+        start(2, "REJECT", LONG);
 
         assertThat(instances.get(0).ask("hold")).doesNotContain("false");
         instances.get(0).in().close();
@@ -223,7 +237,7 @@ class InstancesTest {
 
     @Test
     void a_pause_of_the_server_lets_nobody_past_the_limits() throws Exception {
-        start(3, "REJECT");
+        start(3, "REJECT", SHORT);
 
         double begin = serverTime();
         List<String> admitted =
@@ -247,7 +261,7 @@ class InstancesTest {
 
     @Test
     void instances_count_together_again_after_the_server_was_killed() throws Exception {
-        start(3, "LOCAL");
+        start(3, "LOCAL", LONG);
 
         traffic(
                 Duration.ofSeconds(3),
@@ -268,7 +282,7 @@ class InstancesTest {
         server.close();
         server = TestServer.withOptions("--appendonly", "yes", "--appendfsync", "always");
         clock = server;
-        start(3, "REJECT");
+        start(3, "REJECT", SHORT);
 
         double begin = serverTime();
         List<String> admitted =
@@ -303,7 +317,7 @@ class InstancesTest {
                                                         instanceof List<?> known
                                                 && known.size() == 1);
             }
-            start(3, "REJECT", "redis-sentinel://127.0.0.1:" + sentinel.port + "#main");
+            start(3, "REJECT", SHORT, "redis-sentinel://127.0.0.1:" + sentinel.port + "#main");
             clock = replica;
 
             double begin = serverTime();

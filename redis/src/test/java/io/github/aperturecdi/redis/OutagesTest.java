@@ -12,6 +12,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.aperturecdi.embedded.store.PlaceLimit;
 import io.github.aperturecdi.embedded.store.SharedStore;
 import io.github.aperturecdi.embedded.store.Tokens;
+import io.github.aperturecdi.flow.spi.CacheKey;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,9 +74,10 @@ class OutagesTest {
         SharedStore store = connected(ends(server.open()));
         AtomicInteger back = new AtomicInteger();
         AtomicInteger woken = new AtomicInteger();
+        awaitListenersTold(store);
         store.onConnected(back::incrementAndGet);
         store.watch(COUNTER, woken::incrementAndGet);
-        await().untilAsserted(() -> assertThat(woken).hasValue(1));
+        awaitWoken(store, woken);
         assertThat(answer(store.take(COUNTER, BUCKET, 4, 0)).taken()).isTrue();
 
         server.kill();
@@ -85,8 +87,20 @@ class OutagesTest {
 
         awaitBack(store);
         await().untilAsserted(() -> assertThat(back).hasValue(1));
-        await().untilAsserted(() -> assertThat(woken).hasValue(2));
+        await().untilAsserted(() -> assertThat(woken).hasPositiveValue());
         assertThat(answer(store.take(COUNTER, BUCKET, 4, 0)).taken()).isTrue();
+    }
+
+    /** The store's thread tells its listeners of a connection, and serves requests afterwards. */
+    private static void awaitListenersTold(SharedStore store) {
+        answer(store.get(new CacheKey.Global("x")));
+    }
+
+    /** A watch runs once or twice when it begins. After this it has run no more. */
+    private static void awaitWoken(SharedStore store, AtomicInteger woken) {
+        await().untilAsserted(() -> assertThat(woken).hasPositiveValue());
+        awaitListenersTold(store);
+        woken.set(0);
     }
 
     @Test
@@ -111,6 +125,7 @@ class OutagesTest {
         TestServer server = ends(TestServer.withOptions());
         SharedStore store = connected(ends(server.open()));
         AtomicInteger back = new AtomicInteger();
+        awaitListenersTold(store);
         store.onConnected(back::incrementAndGet);
 
         server.signal("STOP");
@@ -145,13 +160,13 @@ class OutagesTest {
         SharedStore store = connected(ends(server.open()));
         AtomicInteger woken = new AtomicInteger();
         store.watch(COUNTER, woken::incrementAndGet);
-        await().untilAsserted(() -> assertThat(woken).hasValue(1));
+        awaitWoken(store, woken);
 
         try (Resp client = server.client()) {
             client.ask("CLIENT", "KILL", "TYPE", "pubsub");
         }
 
-        await().untilAsserted(() -> assertThat(woken).hasValue(2));
+        await().untilAsserted(() -> assertThat(woken).hasPositiveValue());
         assertThat(store.connected()).isTrue();
     }
 

@@ -23,20 +23,20 @@ public final class PlainUse {
                                         uri, null, null, "aperture:", Duration.ofSeconds(2)));
         CountDownLatch connected = new CountDownLatch(1);
         store.onConnected(connected::countDown);
-        if (!store.connected() && !connected.await(20, TimeUnit.SECONDS)) {
+        if (!store.connected() && !connected.await(120, TimeUnit.SECONDS)) {
             throw new IllegalStateException("not connected");
         }
         Counter counter = new Counter("policy", "root.0", "default");
         CountDownLatch woken = new CountDownLatch(1);
         store.watch(counter, woken::countDown);
-        woken.await(20, TimeUnit.SECONDS);
+        woken.await(120, TimeUnit.SECONDS);
         Bucket bucket = new Bucket(9, 1, 1_000_000_000, true, false, Long.MAX_VALUE);
         for (int i = 0; i < 9; i++) {
-            store.take(counter, bucket, 1, 0).toCompletableFuture().get(20, TimeUnit.SECONDS);
+            store.take(counter, bucket, 1, 0).toCompletableFuture().get(120, TimeUnit.SECONDS);
         }
         store.take(counter, new PlaceLimit(1, 1_000_000), "a", 2, true)
                 .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS);
+                .get(120, TimeUnit.SECONDS);
         store.close();
     }
 }

@@ -129,8 +129,8 @@ class RedisStoreTest {
                 other.keep(
                         COUNTER,
                         List.of(
-                                new HeldPlace("c", 1, 1_000_000_000),
-                                new HeldPlace("d", 2, 1_000_000_000))));
+                                new HeldPlace("c", 1, LIMIT.maxInflightNanos()),
+                                new HeldPlace("d", 2, LIMIT.maxInflightNanos()))));
         assertThat(answer(store.take(COUNTER, LIMIT, "e", 1, false)).current()).isEqualTo(4);
     }
 

@@ -307,8 +307,12 @@ class LivePoliciesTest {
             folder.with("b.yaml", rates("b", 7));
             Files.delete(pipe);
 
-            // The last thing that the thread does of it.
-            await().until(() -> log.messages().size() == 2);
+            // The last thing that the thread does of both changes.
+            await().until(
+                            () ->
+                                    log.messages().stream()
+                                            .anyMatch(
+                                                    each -> each.startsWith("INFO APERTURE-255")));
             assertThat(capacity(policies, 1)).isEqualTo(7);
         } finally {
             policies.close();
