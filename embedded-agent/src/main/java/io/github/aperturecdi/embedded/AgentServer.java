@@ -96,6 +96,8 @@ public final class AgentServer implements AutoCloseable {
                         .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                         .maxInboundMetadataSize(MAX_METADATA_BYTES)
                         .addStreamTracerFactory(new CallDeadlines())
+                        .addStreamTracerFactory(new UnknownCompressions())
+                        .decompressorRegistry(UnknownCompressions.ALL)
                         .fallbackHandlerRegistry(new UnknownMethods())
                         .addService(UnreadableRequests.refusedBy(service))
                         .addService(UnreadableRequests.refusedBy(spans));

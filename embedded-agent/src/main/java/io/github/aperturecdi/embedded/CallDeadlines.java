@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Bytes of the request that come later are not returned to the connection's flow control, so after
  * some such calls all calls of the connection stall. The client ends the call at its deadline
  * itself, and sends nothing more.
+ *
+ * <p>A timeout that gRPC does not allow is no deadline. gRPC's server would fail at it, log traces,
+ * and serve no further call of the connection.
  */
 final class CallDeadlines extends ServerStreamTracer.Factory {
 
@@ -31,11 +34,11 @@ final class CallDeadlines extends ServerStreamTracer.Factory {
     @Override
     public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
         String timeout = headers.get(TIMEOUT);
+        headers.discardAll(TIMEOUT);
         TimeUnit unit = timeout == null ? null : unit(timeout);
         if (timeout == null || unit == null) {
             return new ServerStreamTracer() {};
         }
-        headers.discardAll(TIMEOUT);
         long time = Long.parseLong(timeout, 0, timeout.length() - 1, 10);
         Deadline deadline = Deadline.after(time, unit);
         return new ServerStreamTracer() {

@@ -8,9 +8,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +28,7 @@ final class UnknownMethods extends HandlerRegistry {
 
                 @Override
                 public byte[] parse(InputStream stream) {
-                    try {
-                        stream.skipNBytes(stream.available());
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
+                    // It may be compressed, and then may not be readable.
                     return new byte[0];
                 }
             };

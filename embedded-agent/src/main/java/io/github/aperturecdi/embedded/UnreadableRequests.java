@@ -20,9 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnreadableRequests {
 
+    private static final Status UNREADABLE =
+            Status.INTERNAL.withDescription("The request cannot be read.");
+
     private UnreadableRequests() {}
 
-    /** The service, which answers such a request with INTERNAL. */
+    /**
+     * The service, which answers such a request with INTERNAL, and a request with an unknown
+     * compression with UNIMPLEMENTED.
+     */
     static ServerServiceDefinition refusedBy(BindableService service) {
         ServerServiceDefinition bound = service.bindService();
         List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>();
@@ -71,24 +77,35 @@ final class UnreadableRequests {
         return (call, headers) ->
                 new SimpleForwardingServerCallListener<>(handler.startCall(call, headers)) {
 
+                    private final @Nullable Status unsupported =
+                            UnknownCompressions.refusal(headers);
+
                     private boolean refused;
 
                     @Override
                     public void onMessage(@Nullable Q request) {
-                        if (request != null) {
+                        if (unsupported != null) {
+                            refuse(unsupported);
+                        } else if (request == null) {
+                            refuse(UNREADABLE);
+                        } else {
                             super.onMessage(request);
-                        } else if (!refused) {
-                            refused = true;
-                            call.close(
-                                    Status.INTERNAL.withDescription("The request cannot be read."),
-                                    new Metadata());
                         }
                     }
 
                     @Override
                     public void onHalfClose() {
-                        if (!refused) {
+                        if (unsupported != null) {
+                            refuse(unsupported);
+                        } else if (!refused) {
                             super.onHalfClose();
+                        }
+                    }
+
+                    private void refuse(Status status) {
+                        if (!refused) {
+                            refused = true;
+                            call.close(status, new Metadata());
                         }
                     }
                 };

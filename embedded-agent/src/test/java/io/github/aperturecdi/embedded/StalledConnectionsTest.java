@@ -9,7 +9,10 @@ import io.github.aperturecdi.embedded.internal.engine.ManualTicker;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc;
+import io.github.aperturecdi.testing.LoggedMessages;
 import io.grpc.CallOptions;
+import io.grpc.Compressor;
+import io.grpc.CompressorRegistry;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -21,6 +24,7 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +43,15 @@ class StalledConnectionsTest {
     private static final MethodDescriptor<CheckRequest, CheckResponse> CHECK =
             FlowControlServiceGrpc.getCheckMethod();
 
+    /** Compressions that are none. The server does not know foo. */
+    private static final CompressorRegistry NONE = CompressorRegistry.newEmptyInstance();
+
+    static {
+        NONE.register(after("foo"));
+        // The header is that of gzip, and nothing can follow the last byte.
+        NONE.register(after("gzip", 0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0, 0xFF));
+    }
+
     private AgentServer server;
     private ManagedChannel channel;
 
@@ -54,6 +67,7 @@ class StalledConnectionsTest {
         server = AgentServer.start(engine, 0);
         channel =
                 Grpc.newChannelBuilder(server.target(), InsecureChannelCredentials.create())
+                        .compressorRegistry(NONE)
                         .build();
     }
 
@@ -61,6 +75,23 @@ class StalledConnectionsTest {
     void close() throws InterruptedException {
         channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
         server.close();
+    }
+
+    private static Compressor after(String name, int... start) {
+        return new Compressor() {
+            @Override
+            public String getMessageEncoding() {
+                return name;
+            }
+
+            @Override
+            public OutputStream compress(OutputStream out) throws IOException {
+                for (int each : start) {
+                    out.write(each);
+                }
+                return out;
+            }
+        };
     }
 
     private static CheckRequest request(int length) {
@@ -105,6 +136,28 @@ class StalledConnectionsTest {
 
             assertThat(refused.getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
             assertThat(refused.getDescription()).isEqualTo("Method not found: " + name);
+        }
+
+        assertThat(next().getControlPoint()).isEqualTo("checkout");
+    }
+
+    /** Its messages are not even decompressed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"foo", "gzip"})
+    void compressed_requests_for_unknown_methods_do_not_stall_their_connection(String compression) {
+        MethodDescriptor<CheckRequest, CheckResponse> unknown =
+                CHECK.toBuilder().setFullMethodName("a/b").build();
+        try (LoggedMessages log = new LoggedMessages("io.grpc")) {
+            for (int i = 0; i < 40; i++) {
+                Status refused =
+                        call(
+                                unknown,
+                                CallOptions.DEFAULT.withCompression(compression),
+                                request(10_000));
+
+                assertThat(refused.getDescription()).isEqualTo("Method not found: a/b");
+            }
+            assertThat(log.messages()).isEmpty();
         }
 
         assertThat(next().getControlPoint()).isEqualTo("checkout");
@@ -164,6 +217,52 @@ class StalledConnectionsTest {
             FlowControlServiceGrpc.newBlockingStub(channel)
                     .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
                     .check(request(10_000));
+        }
+
+        assertThat(next().getControlPoint()).isEqualTo("checkout");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "aperture.flowcontrol.check.v1.FlowControlService/Check",
+                "opentelemetry.proto.collector.trace.v1.TraceService/Export",
+                "grpc.health.v1.Health/Check",
+                "grpc.reflection.v1.ServerReflection/ServerReflectionInfo"
+            })
+    void requests_with_an_unknown_compression_do_not_stall_their_connection(String method) {
+        MethodDescriptor<CheckRequest, CheckResponse> compressed =
+                CHECK.toBuilder().setFullMethodName(method).build();
+        try (LoggedMessages log = new LoggedMessages("io.grpc")) {
+            for (int i = 0; i < 60; i++) {
+                // An empty message is not compressed.
+                Status refused =
+                        call(
+                                compressed,
+                                CallOptions.DEFAULT.withCompression("foo"),
+                                i == 0
+                                        ? CheckRequest.getDefaultInstance()
+                                        : request(i == 1 ? 300_000 : 10_000));
+
+                assertThat(refused.getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
+                assertThat(refused.getDescription()).contains("compression", "gzip");
+            }
+            assertThat(log.messages()).isEmpty();
+        }
+
+        assertThat(next().getControlPoint()).isEqualTo("checkout");
+    }
+
+    @Test
+    void requests_that_cannot_be_decompressed_do_not_stall_their_connection() {
+        try (LoggedMessages log = new LoggedMessages("io.grpc")) {
+            for (int i = 0; i < 40; i++) {
+                Status refused =
+                        call(CHECK, CallOptions.DEFAULT.withCompression("gzip"), request(10_000));
+
+                assertThat(refused.getDescription()).isEqualTo("The request cannot be read.");
+            }
+            assertThat(log.messages()).isEmpty();
         }
 
         assertThat(next().getControlPoint()).isEqualTo("checkout");

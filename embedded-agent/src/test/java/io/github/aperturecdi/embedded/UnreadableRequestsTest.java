@@ -12,10 +12,12 @@ import io.grpc.CallOptions;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,5 +103,53 @@ class UnreadableRequestsTest {
                                 .check(CheckRequest.newBuilder().setControlPoint("a").build())
                                 .getControlPoint())
                 .isEqualTo("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x",
+                "5",
+                "S",
+                "",
+                "5X",
+                "-5S",
+                "+5S",
+                "5.5S",
+                "5s",
+                "0x5S",
+                "123456789S",
+                "?S",
+                "99999999999999999999S",
+                "5S, 6S"
+            })
+    void a_timeout_that_grpc_does_not_allow_is_none(String timeout) throws Exception {
+        assertThat(answersWith(timeout)).isEqualTo("a");
+    }
+
+    @Test
+    void of_several_timeouts_the_last_one_counts() throws Exception {
+        assertThat(answersWith("x", "5H")).isEqualTo("a");
+        assertThat(answersWith("5H", "x")).isEqualTo("a");
+        assertThat(answersWith("x", "y")).isEqualTo("a");
+        assertThat(answersWith("0S", "5H")).isEqualTo("a");
+    }
+
+    /** The answer to a request whose headers have timeouts. Nothing is logged. */
+    private String answersWith(String... timeouts) throws Exception {
+        Metadata headers = new Metadata();
+        for (String timeout : timeouts) {
+            headers.put(Metadata.Key.of("grpc-timeout", Metadata.ASCII_STRING_MARSHALLER), timeout);
+        }
+        try (LoggedMessages log = new LoggedMessages("io.grpc")) {
+            String answer =
+                    FlowControlServiceGrpc.newFutureStub(channel)
+                            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+                            .check(CheckRequest.newBuilder().setControlPoint("a").build())
+                            .get(60, TimeUnit.SECONDS)
+                            .getControlPoint();
+            assertThat(log.messages()).isEmpty();
+            return answer;
+        }
     }
 }

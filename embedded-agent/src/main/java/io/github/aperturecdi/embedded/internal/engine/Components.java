@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,16 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Components {
 
-    /** A version of a component that was replaced, or is no longer in any policy. */
-    private record Retired(Component component, long until) {}
-
-    /** The limit on retired components. Only policies that change constantly reach it. */
-    private static final int MAX_RETIRED = 200;
-
     private final Map<LimiterId, Component> byId = new LinkedHashMap<>();
 
-    /** The retired components, in the order of their replacement. */
-    private final Map<LimiterId, Retired> retired = new LinkedHashMap<>();
+    private final RetiredComponents retired = new RetiredComponents();
 
     private final Map<String, Stages> byControlPoint = new HashMap<>();
 
@@ -86,26 +78,17 @@ final class Components {
         Components next = new Components(settings, room, ticker, requestIds, link);
         Map<List<String>, Component> newest = new HashMap<>();
         long now = ticker.nanos();
-        retired.forEach(
-                (id, old) -> {
-                    if (old.until() - now > 0) {
-                        next.retired.put(id, old);
-                        newest.put(place(id), old.component());
-                    }
-                });
-        byId.forEach(
-                (id, old) -> {
-                    next.retired.remove(id);
-                    next.retired.put(id, new Retired(old, now + old.longestHold()));
-                    newest.put(place(id), old);
-                });
+        next.retired.addRest(retired, now);
+        next.retired.forEach(old -> newest.put(old.id().place(), old));
+        byId.values()
+                .forEach(
+                        old -> {
+                            next.retired.add(old, now);
+                            newest.put(old.id().place(), old);
+                        });
         policies.forEach(policy -> next.add(policy, newest));
-        next.retired.keySet().removeAll(next.byId.keySet());
-        for (Iterator<Retired> oldest = next.retired.values().iterator();
-                next.retired.size() > MAX_RETIRED; ) {
-            oldest.next();
-            oldest.remove();
-        }
+        next.retired.remove(next.byId.keySet());
+        next.retired.bound(byId.size());
         next.sharesBefore = Math.max(0, shares() - next.shares());
         return next;
     }
@@ -120,17 +103,9 @@ final class Components {
         byId.values().forEach(Component::close);
     }
 
-    private static List<String> place(LimiterId id) {
-        return List.of(id.policyName(), id.componentId());
-    }
-
     @Nullable Component get(LimiterId id) {
         Component component = byId.get(id);
-        if (component != null || retired.isEmpty()) {
-            return component;
-        }
-        Retired old = retired.get(id);
-        return old == null ? null : old.component();
+        return component != null ? component : retired.get(id);
     }
 
     /** How many times label values shared a state, including the times before the last change. */
@@ -173,7 +148,7 @@ final class Components {
      */
     private @Nullable Component before(LimiterId id, Map<List<String>, Component> newest) {
         Component same = get(id);
-        return same == null || same instanceof Sampler ? newest.get(place(id)) : same;
+        return same == null ? newest.get(id.place()) : same;
     }
 
     private void addWeighingKeys(LimiterSpec spec) {

@@ -165,7 +165,7 @@ final class CircuitReader {
             if (limiter != null) {
                 found.add(limiter);
             }
-        } else if (block != null && holdsFlowControl(component.node(kind), new HashSet<>())) {
+        } else if (block != null && holdsFlowControl(component, kind)) {
             nested(id, block, circuit, found);
         } else if (kind.equals(NESTED_CIRCUIT) || INERT.contains(kind)) {
             notes.inert(kind, component.line(kind));
@@ -254,22 +254,35 @@ final class CircuitReader {
         }
     }
 
+    private static boolean holdsFlowControl(YamlMapping component, String kind) {
+        Node node = component.node(kind);
+        return node != null
+                && holdsFlowControl(node, 0, new HashSet<>(), component.document().entries());
+    }
+
     /**
      * @param seen the visited nodes, as aliases may form a cycle
+     * @param visits counts the visits, as aliases may multiply them
      */
-    private static boolean holdsFlowControl(@Nullable Node node, Set<Node> seen) {
-        if (node == null || !seen.add(node)) {
+    private static boolean holdsFlowControl(Node node, int depth, Set<Node> seen, Entries visits) {
+        if (!seen.add(node)) {
             return false;
         }
+        PolicyEvents.checkDepth(node, depth);
+        visits.count(node, 1);
         if (node instanceof SequenceNode list) {
-            return list.getValue().stream().anyMatch(element -> holdsFlowControl(element, seen));
+            for (Node element : list.getValue()) {
+                if (holdsFlowControl(element, depth + 1, seen, visits)) {
+                    return true;
+                }
+            }
         }
         if (node instanceof MappingNode mapping) {
             for (NodeTuple entry : mapping.getValue()) {
                 boolean here =
                         entry.getKeyNode() instanceof ScalarNode key
                                 && key.getValue().equals(FLOW_CONTROL);
-                if (here || holdsFlowControl(entry.getValueNode(), seen)) {
+                if (here || holdsFlowControl(entry.getValueNode(), depth + 1, seen, visits)) {
                     return true;
                 }
             }

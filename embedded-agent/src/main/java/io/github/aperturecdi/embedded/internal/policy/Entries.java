@@ -18,8 +18,14 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  */
 final class Entries {
 
-    /** The limit on entries, which no policy reaches. Aliases may multiply entries. */
+    /**
+     * The limit on entries of mappings and texts of lists, which no policy reaches. Aliases may
+     * multiply them.
+     */
     private static final int MAX_ENTRIES = 200_000;
+
+    /** How many characters of a text count like an entry. */
+    private static final int CHARACTERS = 100;
 
     private static final String MERGE = "<<";
 
@@ -39,28 +45,47 @@ final class Entries {
      * @param path the place of the mapping, for problem messages
      */
     Map<String, NodeTuple> of(MappingNode node, String path) {
+        return of(node, path, 0);
+    }
+
+    private Map<String, NodeTuple> of(MappingNode node, String path, int depth) {
+        PolicyEvents.checkDepth(node, depth);
         Map<String, NodeTuple> entries = known.get(node);
         if (entries == null) {
             entries = new LinkedHashMap<>();
             known.put(node, BEING_READ);
-            add(entries, node, path);
+            add(entries, node, path, depth);
             known.put(node, entries);
         }
         if (entries == BEING_READ) {
             document.problem(YamlMapping.lineOf(node), path, PolicyTexts.mergesItself());
         }
-        read += 1 + entries.size();
-        if (read > MAX_ENTRIES) {
-            throw new PolicyEvents.Refused(node.getStartMark(), PolicyTexts.tooLarge(MAX_ENTRIES));
-        }
+        count(node, 1 + entries.size());
         return entries;
     }
 
-    private void add(Map<String, NodeTuple> entries, MappingNode node, String path) {
+    /**
+     * Counts what is read.
+     *
+     * @param entries how many entries the node is
+     * @throws PolicyEvents.Refused if the document has too many
+     */
+    void count(Node node, int entries) {
+        read += entries;
+        if (node instanceof ScalarNode scalar) {
+            read += scalar.getValue().length() / CHARACTERS;
+        }
+        if (read > MAX_ENTRIES) {
+            throw new PolicyEvents.Refused(node.getStartMark(), PolicyTexts.tooLarge(MAX_ENTRIES));
+        }
+    }
+
+    private void add(Map<String, NodeTuple> entries, MappingNode node, String path, int depth) {
         Set<String> own = new HashSet<>();
         boolean merged = false;
         for (NodeTuple entry : node.getValue()) {
             Node key = entry.getKeyNode();
+            count(key, 0);
             int line = YamlMapping.lineOf(key);
             String name = key instanceof ScalarNode scalar ? Scalars.text(scalar) : null;
             if (name == null) {
@@ -69,7 +94,7 @@ final class Entries {
                 if (merged) {
                     document.problem(line, path, PolicyTexts.secondMerge());
                 } else {
-                    merge(entries, own, entry, path);
+                    merge(entries, own, entry, path, depth);
                 }
                 merged = true;
             } else if (own.add(name)) {
@@ -90,13 +115,17 @@ final class Entries {
      * Merges the entries of other mappings. If several mappings have a key, the first one counts.
      */
     private void merge(
-            Map<String, NodeTuple> entries, Set<String> own, NodeTuple merge, String path) {
+            Map<String, NodeTuple> entries,
+            Set<String> own,
+            NodeTuple merge,
+            String path,
+            int depth) {
         Node value = merge.getValueNode();
         Map<String, NodeTuple> brought = new LinkedHashMap<>();
         if (value instanceof SequenceNode several) {
-            several.getValue().forEach(each -> bring(brought, each, path));
+            several.getValue().forEach(each -> bring(brought, each, path, depth));
         } else {
-            bring(brought, value, path);
+            bring(brought, value, path, depth);
         }
         brought.forEach(
                 (name, entry) -> {
@@ -111,9 +140,10 @@ final class Entries {
                 });
     }
 
-    private void bring(Map<String, NodeTuple> brought, @Nullable Node value, String path) {
+    private void bring(
+            Map<String, NodeTuple> brought, @Nullable Node value, String path, int depth) {
         if (value instanceof MappingNode mapping) {
-            of(mapping, path).forEach(brought::putIfAbsent);
+            of(mapping, path, depth + 1).forEach(brought::putIfAbsent);
         } else if (value != null) {
             document.problem(
                     YamlMapping.lineOf(value),

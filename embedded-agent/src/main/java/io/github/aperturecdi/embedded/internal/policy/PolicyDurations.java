@@ -17,7 +17,7 @@ final class PolicyDurations {
             Pattern.compile("[-+]?((0|[1-9]\\d*)(\\.\\d{0,9})?|\\.\\d{1,9})s");
 
     private static final Pattern PART_OF_GO =
-            Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)");
+            Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)");
 
     private static final Map<String, BigDecimal> SECONDS_OF_GO =
             Map.of(

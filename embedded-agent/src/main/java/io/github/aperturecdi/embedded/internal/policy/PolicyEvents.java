@@ -12,6 +12,7 @@ import org.snakeyaml.engine.v2.events.ImplicitTuple;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.ParserException;
+import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.parser.Parser;
 
 /**
@@ -57,6 +58,17 @@ final class PolicyEvents implements Parser {
 
     PolicyEvents(Parser parser) {
         this.parser = parser;
+    }
+
+    /**
+     * Refuses a node that aliases nest too deeply.
+     *
+     * @param depth how many aliases and levels lead to the node
+     */
+    static void checkDepth(Node node, int depth) {
+        if (depth > MAX_DEPTH) {
+            throw new Refused(node.getStartMark(), PolicyTexts.tooDeep(MAX_DEPTH));
+        }
     }
 
     @Override

@@ -12,6 +12,9 @@ final class ProblemLog {
     /** The limit on the steps of all regular expressions of a document: some tens of megabytes. */
     private static final long MAX_REGEX_STEPS = 500_000;
 
+    /** The longest name that problems show in full. */
+    private static final int MAX_NAME = 200;
+
     private final String file;
     private final List<String> errors;
     private final Entries entries = new Entries(this);
@@ -26,9 +29,9 @@ final class ProblemLog {
         this.errors = errors;
     }
 
-    /** Sets the policy to which later problems belong. */
+    /** Sets the policy to which later problems belong. Each of them shows its name. */
     void policy(String name) {
-        policy = name;
+        policy = name.length() > MAX_NAME ? name.substring(0, MAX_NAME) + "..." : name;
     }
 
     /** Whether there is room for another regular expression. */

@@ -21,8 +21,15 @@ final class RegexSize {
      */
     private static final Pattern NOTHING = Pattern.compile("\\(\\?[a-zA-Z-]*\\)|\\\\Q\\\\E");
 
+    /** The size of a class of Unicode, such as {@code \pL}. Repetitions share it. */
+    private static final long UNICODE_CLASS = 50;
+
+    /** The longest text between the braces of a repetition: two numbers. */
+    private static final int MAX_TIMES = 19;
+
     private final String regex;
     private int at;
+    private long unicodeClasses;
 
     private RegexSize(String regex) {
         this.regex = regex;
@@ -30,7 +37,12 @@ final class RegexSize {
 
     /** The minimum size in steps; {@link Long#MAX_VALUE} for groups that are nested too deeply. */
     static long of(String regex) {
-        return regex.length() > MOST ? regex.length() : new RegexSize(regex).group(0);
+        if (regex.length() > MOST) {
+            return regex.length();
+        }
+        RegexSize size = new RegexSize(regex);
+        long steps = size.group(0);
+        return steps > MOST ? steps : steps + size.unicodeClasses * UNICODE_CLASS;
     }
 
     /** The size up to the end of the group. */
@@ -50,8 +62,8 @@ final class RegexSize {
             if (c == ')' && depth > 0) {
                 return size;
             }
-            if (c == '{') {
-                long times = times();
+            long times = c == '{' ? times() : 0;
+            if (times > 0) {
                 size = size - last + product(last, times);
                 last = product(last, times);
             } else {
@@ -73,11 +85,16 @@ final class RegexSize {
             return at - start;
         }
         if (c == '\\') {
-            at++;
+            skipEscaped();
         } else if (c == '[') {
             skipClass();
         }
         return 1;
+    }
+
+    private void skipEscaped() {
+        unicodeClasses += regex.startsWith("p", at) || regex.startsWith("P", at) ? 1 : 0;
+        at++;
     }
 
     /**
@@ -93,7 +110,7 @@ final class RegexSize {
                 return;
             }
             if (c == '\\') {
-                at++;
+                skipEscaped();
             } else if (c == '[' && regex.startsWith(":", at)) {
                 at = after(":]", at + 1);
             }
@@ -105,18 +122,24 @@ final class RegexSize {
         return found < 0 ? regex.length() : found + end.length();
     }
 
-    /** The maximum number of repetitions in braces; 1 when the braces are not a repetition. */
+    /**
+     * The maximum number of repetitions in braces; 0 when the braces are no repetition and stand
+     * for themselves.
+     */
     private long times() {
-        int end = regex.indexOf('}', at);
-        String[] bounds = end < 0 ? new String[0] : regex.substring(at, end).split(",", 2);
+        String braces = regex.substring(at, Math.min(regex.length(), at + MAX_TIMES + 1));
+        int end = braces.indexOf('}');
+        if (end < 0) {
+            return 0;
+        }
         long most = 1;
-        for (String bound : bounds) {
+        for (String bound : braces.substring(0, end).split(",", 2)) {
             if (!bound.matches("\\d{0,9}")) {
-                return 1;
+                return 0;
             }
             most = Math.max(most, bound.isEmpty() ? 1 : Long.parseLong(bound));
         }
-        at = end < 0 ? at : end + 1;
+        at += end + 1;
         return most;
     }
 

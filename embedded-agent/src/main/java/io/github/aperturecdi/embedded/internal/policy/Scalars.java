@@ -17,10 +17,11 @@ final class Scalars {
 
     /** A quoted number. As in protobuf's JSON, a text may stand for a number. */
     private static final Pattern QUOTED =
-            Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][-+]?\\d+)?");
+            Pattern.compile("-?(0|[1-9]\\d*+)(\\.\\d++)?([eE][-+]?\\d++)?");
 
+    /** An unquoted number. It never looks at a digit twice, as texts may be long. */
     private static final Pattern DECIMAL =
-            Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
+            Pattern.compile("[-+]?(\\d++(\\.\\d*+)?|\\.\\d++)([eE][-+]?\\d++)?");
 
     private static final Pattern OF_OTHER_BASE =
             Pattern.compile(
@@ -31,6 +32,9 @@ final class Scalars {
 
     /** A date. The controller turns an unquoted date into a time. */
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}([Tt ].*)?");
+
+    private static final Pattern ODD_NUMBER =
+            Pattern.compile("[-+]?\\.(inf|Inf|INF)|\\.(nan|NaN|NAN)");
 
     private static final int MAX_SHOWN = 40;
 
@@ -125,10 +129,6 @@ final class Scalars {
                 };
     }
 
-    private static boolean isOddNumber(String text) {
-        return text.matches("[-+]?\\.(inf|Inf|INF)|\\.(nan|NaN|NAN)");
-    }
-
     static @Nullable Double numberOf(@Nullable Node node) {
         return node instanceof ScalarNode scalar ? number(scalar) : null;
     }
@@ -140,7 +140,7 @@ final class Scalars {
                         && (flag(scalar) != null
                                 || number(scalar) != null
                                 || isDisputed(scalar)
-                                || isOddNumber(value)
+                                || ODD_NUMBER.matcher(value).matches()
                                 || DATE.matcher(value).matches());
         return other ? null : value;
     }

@@ -202,6 +202,7 @@ final class YamlMapping {
         List<String> texts = new ArrayList<>();
         if (node instanceof SequenceNode sequence) {
             for (Node element : sequence.getValue()) {
+                document.entries().count(element, 1);
                 String text = element instanceof ScalarNode scalar ? Scalars.text(scalar) : null;
                 if (text == null || Scalars.isNull(element)) {
                     document.problem(
@@ -270,6 +271,7 @@ final class YamlMapping {
         if (node == null) {
             return null;
         }
+        document.entries().count(node, 0);
         T value = node instanceof ScalarNode scalar ? parser.parse(scalar) : null;
         if (value == null) {
             problem(key, PolicyTexts.wrongType(expected, Scalars.kind(node)));

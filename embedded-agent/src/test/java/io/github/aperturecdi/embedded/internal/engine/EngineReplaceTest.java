@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Policies that change while flows come and go. */
 class EngineReplaceTest {
@@ -213,6 +215,25 @@ class EngineReplaceTest {
     }
 
     @Test
+    void a_ramp_that_comes_back_begins_anew() {
+        Step[] steps = {new Step(0, Duration.ZERO), new Step(100, MINUTE)};
+        Map<String, String> middle = Map.of("session", "user-7");
+        Limits ramp = Limits.of("p").session("session").ramp(true, false, false, steps);
+        Scene scene = scene(ramp);
+        scene.at(MINUTE);
+        assertThat(scene.comes("full", middle).outcome("full").admitted()).isTrue();
+
+        scene.engine.replace(List.of());
+        scene.engine.replace(version(1, ramp));
+        assertThat(scene.comes("same", middle).outcome("same").admitted()).isFalse();
+
+        scene.at(MINUTE.multipliedBy(2));
+        scene.engine.replace(version(2, limits().concurrency(1, MINUTE)));
+        scene.engine.replace(version(3, ramp));
+        assertThat(scene.comes("other", middle).outcome("other").admitted()).isFalse();
+    }
+
+    @Test
     void the_labels_that_weigh_flows_are_those_of_the_policies_now() {
         Scene scene = scene(Limits.of("p").tokens("cost").rate(1, 1, MINUTE));
         assertThat(scene.engine.tokenKeys()).containsExactly("cost");
@@ -383,6 +404,45 @@ class EngineReplaceTest {
         scene.engine.giveBack(scene.outcome("one"));
 
         assertThat(scene.comes("two", ANN).outcome("two").admitted()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"250, 1", "101, 2", "12000, 1"})
+    void all_limiters_of_a_large_policy_know_their_flows_after_an_edit(int limiters, int edits) {
+        Limits limits = limits();
+        for (int i = 0; i < limiters; i++) {
+            limits.concurrency(1, MINUTE);
+        }
+        Scene scene = scene(limits).comes("one", ANN);
+
+        for (int i = 0; i < edits; i++) {
+            scene.engine.replace(version(i + 2, limits));
+        }
+
+        assertThat(scene.outcome("one").decisions())
+                .hasSize(limiters)
+                .extracting(held -> scene.engine.end(held.id(), held.label(), held.requestId()))
+                .containsOnly(Engine.Returned.RETURNED);
+        assertThat(scene.comes("two", ANN).outcome("two").admitted()).isTrue();
+    }
+
+    @Test
+    void policies_whose_names_change_all_the_time_take_no_more_memory() {
+        Duration hour = Duration.ofHours(1);
+        Scene scene = scene(limits().concurrency(1, hour)).comes("one", ANN);
+        LimiterDecision one = scene.answer("one").only();
+        Limits limits = limits();
+        for (int i = 0; i < 1_000; i++) {
+            limits.concurrency(1, hour);
+        }
+
+        for (int i = 0; i < 12; i++) {
+            scene.engine.replace(
+                    List.of(new Policy("p" + i, "v", "p.yaml", limits.policy().limiters())));
+        }
+
+        assertThat(scene.engine.end(one.id(), one.label(), one.requestId()))
+                .isEqualTo(Engine.Returned.UNKNOWN_LIMITER);
     }
 
     @Test

@@ -3,9 +3,11 @@ package io.github.aperturecdi.embedded.internal.policy;
 import static io.github.aperturecdi.embedded.internal.policy.PolicyFolder.RATE_LIMITER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -136,6 +138,51 @@ class PolicyYamlTest {
         assertThat(folder.load()).hasSize(1);
     }
 
+    /** In quadratic time each of them would take many minutes. */
+    @ParameterizedTest
+    @CsvSource({
+        "'', 1, x",
+        "-, 1, x",
+        "'', 1_, x",
+        "., 1, x",
+        "1., 1, x",
+        "1e, 1, x",
+        "0, 7, 8x",
+        "0x, f, g",
+        "0b, 1, 2x",
+        "'2024-01-01 ', 1, x"
+    })
+    void a_long_text_that_begins_with_digits_is_read_fast(String start, String digit, String end) {
+        String text = start + digit.repeat(1_000_000) + end;
+
+        assertTimeoutPreemptively(
+                Duration.ofMinutes(3),
+                () -> {
+                    folder.with(
+                            "p.yaml",
+                            RATE_LIMITER.replace("control_point: checkout", labels("a: " + text)));
+                    if (start.startsWith("2024")) {
+                        assertThat(folder.errors()).singleElement().asString().contains("quotes");
+                    } else {
+                        assertThat(folder.load()).hasSize(1);
+                    }
+                    assertThat(error(RATE_LIMITER.replace("interval: 30s", "interval: " + text)))
+                            .contains("APERTURE-209");
+                    assertThat(error(RATE_LIMITER.replace("value: 10", "value: '" + text + "'")))
+                            .contains("APERTURE-209");
+                });
+    }
+
+    @Test
+    void a_long_number_is_read_fast() {
+        assertTimeoutPreemptively(
+                Duration.ofMinutes(3),
+                () -> {
+                    assertThat(capacity("0.5" + "0".repeat(1_000_000))).isEqualTo(0.5);
+                    assertThat(capacity("0".repeat(1_000_000) + "9")).isEqualTo(9);
+                });
+    }
+
     @Test
     void a_merge_key_brings_what_the_mapping_does_not_say_itself() {
         folder.with("p.yaml", MERGED);
@@ -259,6 +306,87 @@ class PolicyYamlTest {
                 .last()
                 .asString()
                 .contains("APERTURE-225");
+    }
+
+    @Test
+    void texts_that_aliases_multiply_are_bounded() {
+        String names = String.join(", ", Collections.nCopies(10_000, "name"));
+
+        assertThat(
+                        error(
+                                matching(
+                                        "key: a, operator: In, values: &v [" + names + "]",
+                                        "key: a, operator: In, values: *v",
+                                        50)))
+                .startsWith("p.yaml:22: APERTURE-222");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "key: a, operator: In, values: [&v LONG] | key: a, operator: In, values: [*v]",
+                "key: &v LONG, operator: Exists | key: *v, operator: Exists",
+                "key: &v LONG, operator: Exists | key: a, operator: Exists, ? *v : 1"
+            })
+    void long_texts_that_aliases_repeat_are_bounded(String first, String repeated) {
+        assertThat(
+                        error(
+                                matching(
+                                        first.replace("LONG", "1".repeat(1_000_000) + "x"),
+                                        repeated,
+                                        500)))
+                .contains("APERTURE-222");
+    }
+
+    /** A policy with many requirements on labels. The first is at line 22. */
+    private static String matching(String first, String others, int number) {
+        return RATE_LIMITER
+                + "              label_matcher:\n                match_list:\n"
+                + ("                - {" + first + "}\n")
+                + ("                - {" + others + "}\n").repeat(number);
+    }
+
+    @Test
+    void chains_of_aliases_are_named_with_the_line() {
+        StringBuilder nested = new StringBuilder("    - query: &a0 {x: 1}\n");
+        StringBuilder merged = new StringBuilder("    - query:\n        m0: &m0 {interval: 5s}\n");
+        for (int i = 1; i <= 20_000; i++) {
+            nested.append("    - query: &a" + i + " {x: [*a" + (i - 1) + "]}\n");
+            merged.append("        m" + i + ": &m" + i + " {<<: *m" + (i - 1) + "}\n");
+        }
+        nested.append("    - nested_circuit: *a20000\n");
+        merged.append(
+                RATE_LIMITER
+                        .substring(RATE_LIMITER.indexOf("    - "))
+                        .replace("interval: 30s", "<<: *m20000"));
+
+        assertThat(error("circuit:\n  components:\n" + nested))
+                .matches("(?s)p.yaml:199\\d\\d: APERTURE-227.*200 levels.*");
+        assertThat(error("circuit:\n  components:\n" + merged))
+                .matches("(?s)p.yaml:198\\d\\d: APERTURE-227.*200 levels.*");
+    }
+
+    /** Each component looks for limiters in the same list. */
+    @Test
+    void lists_that_are_searched_again_and_again_are_bounded() {
+        StringBuilder policy = new StringBuilder("circuit:\n  components:\n    - query: &a [");
+        policy.append("b, ".repeat(10_000)).append("]\n");
+        policy.append("    - nested_circuit: {components: *a}\n".repeat(100));
+
+        assertThat(error(policy.toString())).startsWith("p.yaml:").contains("APERTURE-222");
+    }
+
+    @Test
+    void errors_show_the_start_of_a_long_name() {
+        String name = "n".repeat(1_000_000);
+
+        assertThat(
+                        error(
+                                PolicyFolder.resource(
+                                        name, RATE_LIMITER.replace("value: 10", "value: ten"))))
+                .contains("policy 'nnn", "'ten'")
+                .hasSizeLessThan(1_000);
     }
 
     @Test
