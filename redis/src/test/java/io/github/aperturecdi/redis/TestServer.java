@@ -94,7 +94,7 @@ final class TestServer implements AutoCloseable {
             int port = ThreadLocalRandom.current().nextInt(20_000, 22_768);
             try (ServerSocket socket = new ServerSocket(port);
                     ServerSocket bus = new ServerSocket(port + 10_000)) {
-                return bus.getLocalPort() - 10_000;
+                return Math.min(socket.getLocalPort(), bus.getLocalPort());
             } catch (BindException taken) {
                 // Another one.
             } catch (IOException error) {
