@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Listens on a port that was let go a moment ago. */
 final class Listening {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration PAUSE = Duration.ofMillis(5);
 
     /** Begins to listen, or throws. */

@@ -7,6 +7,7 @@ import io.github.aperturecdi.embedded.store.StoreSettings;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -82,13 +84,22 @@ final class TestServer implements AutoCloseable {
         return server;
     }
 
-    /** A free port that leaves room for the port of a cluster's bus, 10,000 above. */
+    /**
+     * A port that nobody listens on, as nobody does on that of a cluster's bus, 10,000 above. Both
+     * are below those that systems give to clients: a server takes them a while after they were
+     * found.
+     */
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            int port = socket.getLocalPort();
-            return port <= 55_000 ? port : freePort();
-        } catch (IOException error) {
-            throw new UncheckedIOException(error);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 22_768);
+            try (ServerSocket socket = new ServerSocket(port);
+                    ServerSocket bus = new ServerSocket(port + 10_000)) {
+                return Math.min(socket.getLocalPort(), bus.getLocalPort());
+            } catch (BindException taken) {
+                // Another one.
+            } catch (IOException error) {
+                throw new UncheckedIOException(error);
+            }
         }
     }
 

@@ -137,7 +137,9 @@ final class Load {
         long processCpu = SYSTEM.getProcessCpuTime() - cpu;
         long javaCpu = load.callerCpu;
         for (Map.Entry<Long, Long> thread : threads().entrySet()) {
-            javaCpu += thread.getValue() - threads.getOrDefault(thread.getKey(), 0L);
+            // The time of a thread that has just ended is unknown.
+            long before = threads.getOrDefault(thread.getKey(), 0L);
+            javaCpu += Math.max(0, thread.getValue() - before);
         }
         return "flows=%d per-second=%.0f median-us=%d p99-us=%d cpu-us=%.2f java-cpu-us=%.2f caller-cpu-us=%.2f caller-bytes=%.0f"
                 .formatted(

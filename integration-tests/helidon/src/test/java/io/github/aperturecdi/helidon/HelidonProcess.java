@@ -80,7 +80,7 @@ final class HelidonProcess implements AutoCloseable {
     }
 
     void awaitStart() throws IOException, DeploymentException {
-        await().atMost(Duration.ofMinutes(5)).until(() -> !process.isAlive() || answers());
+        await().atMost(Duration.ofMinutes(15)).until(() -> !process.isAlive() || answers());
         if (!process.isAlive()) {
             throw new DeploymentException(Files.readString(output));
         }
@@ -98,7 +98,7 @@ final class HelidonProcess implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(1, TimeUnit.MINUTES)) {
+            if (!process.waitFor(10, TimeUnit.MINUTES)) {
                 process.destroyForcibly().onExit().join();
                 throw new AssertionError("the application does not end: " + output);
             }

@@ -66,7 +66,7 @@ final class ModulePathIT {
                         .redirectOutput(output.toFile())
                         .start();
         try {
-            assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+            assertThat(process.waitFor(15, TimeUnit.MINUTES)).isTrue();
         } finally {
             process.destroyForcibly();
         }

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged application, run as in production, with one event loop. */
@@ -46,14 +48,24 @@ final class Instance implements AutoCloseable {
                         .start();
     }
 
+    /**
+     * A port that nobody listens on, below those that systems give to clients: a server takes it a
+     * while after it was found.
+     */
     static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+            try (ServerSocket socket =
+                    new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                // Another one.
+            }
         }
     }
 
-    /** Until it answers, and counts in its store. */
-    void awaitStart() {
+    /** Until it answers, and counts in its store: it may have to connect again. */
+    void awaitStore() {
         await().atMost(LONG)
                 .ignoreExceptions()
                 .until(() -> get("/patient/uni").statusCode() == 200);

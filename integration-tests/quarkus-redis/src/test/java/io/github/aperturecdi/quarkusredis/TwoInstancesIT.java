@@ -50,8 +50,13 @@ class TwoInstancesIT {
             assertThat(process.find()).isTrue();
             pid = process.group(1);
         }
-        one.awaitStart();
-        other.awaitStart();
+        awaitStore();
+    }
+
+    /** A store that does not answer for a while loses its connections. */
+    private static void awaitStore() {
+        one.awaitStore();
+        other.awaitStore();
     }
 
     @AfterAll
@@ -66,6 +71,7 @@ class TwoInstancesIT {
 
     @Test
     void one_limit_holds_over_both_and_every_method_runs_on_its_own_kind_of_thread() {
+        awaitStore();
         for (Instance each : List.of(one, other)) {
             assertRunsOn(each.get("/sync"), "executor-thread-");
             assertRunsOn(each.get("/uni"), "vert.x-eventloop-thread-");
@@ -109,6 +115,7 @@ class TwoInstancesIT {
         await().atMost(Instance.LONG).until(() -> isSeenToWait("/patient/virtual"));
         await().atMost(Instance.LONG)
                 .untilAsserted(() -> assertRunsOn(one.get("/patient/virtual"), VIRTUAL_THREAD));
+        awaitStore();
         assertRunsOn(one.get("/virtual"), VIRTUAL_THREAD);
         assertRunsOn(other.get("/virtual"), VIRTUAL_THREAD);
         assertThat(one.get("/virtual").statusCode()).isEqualTo(429);

@@ -1,5 +1,7 @@
 package io.github.aperturecdi.suite;
 
+import static io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP;
+
 import io.github.aperturecdi.ApertureControlled;
 import io.github.aperturecdi.FlowLabel;
 import io.quarkus.scheduler.Scheduled;
@@ -16,7 +18,8 @@ class BackgroundWork {
     private final AtomicInteger ticks = new AtomicInteger();
     private final List<String> orders = new CopyOnWriteArrayList<>();
 
-    @Scheduled(every = "1s", delayed = "0s")
+    /** One run at a time: when the next one asks, the one before is over. */
+    @Scheduled(every = "1s", delayed = "0s", concurrentExecution = SKIP)
     @ApertureControlled("nightly")
     void tick() {
         ticks.incrementAndGet();

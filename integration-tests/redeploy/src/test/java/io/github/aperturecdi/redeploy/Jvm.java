@@ -17,6 +17,8 @@ record Jvm(long pid) {
             ProcessBuilder jcmd =
                     new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                            // Milliseconds; by itself it gives up on a busy JVM after ten seconds.
+                            "-J-Dsun.tools.attach.attachTimeout=600000",
                             Long.toString(pid));
             jcmd.command().addAll(List.of(command));
             Process process = jcmd.redirectErrorStream(true).start();

@@ -103,6 +103,11 @@ final class RunningServer implements AutoCloseable {
         require("/left");
     }
 
+    /** As {@link #leaveWork}, whether there is a place for it or not. */
+    boolean tryLeaveWork() {
+        return get("/left").status() == 200;
+    }
+
     /** A flow that waits behind that work until the application stops. */
     void leaveWaiting() {
         require("/waiting");

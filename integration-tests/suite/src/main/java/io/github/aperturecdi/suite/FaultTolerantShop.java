@@ -48,7 +48,8 @@ public class FaultTolerantShop {
     }
 
     @ApertureControlled("endless")
-    @Timeout(2_000)
+    // Enough for the agent's answer, which it may cover.
+    @Timeout(10_000)
     public String endless() throws InterruptedException {
         new CountDownLatch(1).await();
         return "never";

@@ -8,7 +8,6 @@ import java.net.URL;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -58,8 +57,7 @@ class HealthTest {
     }
 
     private void awaitReadiness(int httpStatus, String status, boolean connected) {
-        await().atMost(Duration.ofMinutes(1))
-                .untilAsserted(
+        await().untilAsserted(
                         () -> {
                             HttpResponse<String> readiness = readiness();
                             assertThat(readiness.statusCode())

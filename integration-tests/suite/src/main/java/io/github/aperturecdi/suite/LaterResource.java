@@ -31,16 +31,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Requests that are answered after their method has returned, once a test says so. */
 @Path("/later")
 @ApplicationScoped
 public class LaterResource {
 
-    private volatile AsyncResponse suspended;
-    private volatile SseEventSink sink;
+    private final AtomicReference<AsyncResponse> suspended = new AtomicReference<>();
+    private final AtomicReference<SseEventSink> sink = new AtomicReference<>();
+    private final AtomicReference<CompletableFuture<String>> body = new AtomicReference<>();
     private volatile Sse sse;
-    private volatile CompletableFuture<String> body = new CompletableFuture<>();
 
     @Inject FlowControl flows;
 
@@ -56,7 +57,7 @@ public class LaterResource {
     @Produces(MediaType.TEXT_PLAIN)
     @ApertureControlled("later")
     public void suspended(@Suspended AsyncResponse response) {
-        suspended = response;
+        suspended.set(response);
     }
 
     @GET
@@ -73,8 +74,8 @@ public class LaterResource {
     @ApertureControlled("later")
     public void events(@Context SseEventSink sink, @Context Sse sse) {
         sink.send(sse.newEvent("first"));
-        this.sink = sink;
         this.sse = sse;
+        this.sink.set(sink);
     }
 
     @GET
@@ -85,13 +86,13 @@ public class LaterResource {
         SseBroadcaster broadcaster = sse.newBroadcaster();
         broadcaster.register(sink);
         broadcaster.broadcast(sse.newEvent("first"));
-        this.sink = sink;
         this.sse = sse;
+        this.sink.set(sink);
     }
 
     private StreamingOutput output() {
         CompletableFuture<String> text = new CompletableFuture<>();
-        body = text;
+        body.set(text);
         return stream -> stream.write(text.join().getBytes(StandardCharsets.UTF_8));
     }
 
@@ -153,18 +154,45 @@ public class LaterResource {
         return CompletableFuture.supplyAsync(() -> Response.ok(output()).build());
     }
 
+    /** Forgets what an earlier test has left. */
+    @POST
+    @Path("forget")
+    public void forget() {
+        suspended.set(null);
+        sink.set(null);
+        body.set(null);
+    }
+
+    /** Whether there is a request to finish: its flow begins earlier. */
+    @GET
+    @Path("held")
+    @Produces(MediaType.TEXT_PLAIN)
+    public String held() {
+        return String.valueOf(suspended.get() != null || sink.get() != null || body.get() != null);
+    }
+
+    /** Finishes a request, once. */
     @POST
     @Path("finish/{what}")
     public void finish(@PathParam("what") String what) {
         switch (what) {
-            case "suspended" -> suspended.resume("tea");
-            case "failed" -> suspended.resume(new NotFoundException());
-            case "cancelled" -> suspended.cancel();
+            case "suspended" -> taken(suspended).resume("tea");
+            case "failed" -> taken(suspended).resume(new NotFoundException());
+            case "cancelled" -> taken(suspended).cancel();
             case "events", "broadcast" -> {
-                sink.send(sse.newEvent("tea"));
-                sink.close();
+                SseEventSink last = taken(sink);
+                last.send(sse.newEvent("tea"));
+                last.close();
             }
-            default -> body.complete("tea");
+            default -> taken(body).complete("tea");
         }
+    }
+
+    private static <T> T taken(AtomicReference<T> left) {
+        T taken = left.getAndSet(null);
+        if (taken == null) {
+            throw new NotFoundException();
+        }
+        return taken;
     }
 }

@@ -10,7 +10,6 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -83,9 +82,7 @@ class ObservabilityTest {
     }
 
     private void awaitExported(String signal, String... texts) {
-        await(signal + ": " + String.join(" ", texts))
-                .atMost(Duration.ofMinutes(1))
-                .until(() -> isExported(signal, texts));
+        await(signal + ": " + String.join(" ", texts)).until(() -> isExported(signal, texts));
     }
 
     @Test

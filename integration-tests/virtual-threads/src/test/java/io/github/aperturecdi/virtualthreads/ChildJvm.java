@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** A process with this one's class path, on another JDK. Whoever starts it closes it. */
 final class ChildJvm implements AutoCloseable {
 
-    private static final long MAX_MINUTES = 8;
+    private static final long MAX_MINUTES = 20;
 
     /** Deeper than any stack there is: a pin belongs to whoever has a frame anywhere in it. */
     private static final String WHOLE_STACKS = "-XX:FlightRecorderOptions:stackdepth=1024";

@@ -38,7 +38,7 @@ final class Flows {
     private static final Duration LONG = Duration.ofMinutes(1);
 
     /** For the last ends of each way. */
-    private static final Duration ENDS = Duration.ofSeconds(30);
+    private static final Duration ENDS = Duration.ofMinutes(2);
 
     /** A flow, about one of the products. */
     @FunctionalInterface
