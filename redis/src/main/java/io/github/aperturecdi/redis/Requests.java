@@ -47,9 +47,6 @@ final class Requests {
     private @Nullable Connector connector;
     private @Nullable Link<? extends StatefulConnection<String, String>> messages;
 
-    /** Whether the server could not be asked, and has not answered since. */
-    private boolean out;
-
     private Requests(String store) {
         this.store = store;
         this.counts = new Pending(store);
@@ -90,8 +87,7 @@ final class Requests {
     }
 
     private void tellBack() {
-        out = false;
-        back.forEach(thread::execute);
+        back.forEach(this::inThread);
     }
 
     /** Begins to receive messages, once. */
@@ -134,6 +130,7 @@ final class Requests {
         }
         return send(
                 arguments[0].equals("end") ? ends : counts,
+                keys[0],
                 size,
                 server -> evaluated(server, script, keys, bytes),
                 answer -> read.apply(new String(answer, UTF_8).split(" ")));
@@ -170,19 +167,22 @@ final class Requests {
     /**
      * Sends a request about a cached value.
      *
+     * @param key the key of the value
      * @param size the bytes of the value; 0 for a key alone
      * @param command begins it
      * @param read makes the result of the answer
      */
     <A, T> CompletionStage<T> send(
+            String key,
             long size,
             Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<A>> command,
             Function<A, T> read) {
-        return send(values, size, command, read);
+        return send(values, key, size, command, read);
     }
 
     private <A, T> CompletionStage<T> send(
             Pending pending,
+            String key,
             long size,
             Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<A>> command,
             Function<A, T> read) {
@@ -192,7 +192,7 @@ final class Requests {
             result.completeExceptionally(new StoreException(refusal, null));
             return result;
         }
-        if (!inThread(() -> begin(pending, size, command, read, result))) {
+        if (!inThread(() -> begin(pending, key, size, command, read, result))) {
             pending.remove(size);
             result.completeExceptionally(new StoreException(RedisTexts.closed(store), null));
         }
@@ -243,6 +243,7 @@ final class Requests {
 
     private <A, T> void begin(
             Pending pending,
+            String key,
             long size,
             Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<A>> command,
             Function<A, T> read,
@@ -263,31 +264,39 @@ final class Requests {
         answer.whenComplete(
                 (value, error) -> {
                     pending.remove(size);
-                    end(value, error, read, result);
+                    end(key, value, error, read, result);
                 });
     }
 
     private <A, T> void end(
-            A value, @Nullable Throwable error, Function<A, T> read, CompletableFuture<T> result) {
+            String key,
+            A value,
+            @Nullable Throwable error,
+            Function<A, T> read,
+            CompletableFuture<T> result) {
         if (error != null) {
-            fail(result, Failure.of(error, store));
+            fail(key, result, Failure.of(error, store));
             return;
         }
         T made;
         try {
             made = read.apply(value);
         } catch (RuntimeException wrong) {
-            fail(result, Failure.unintelligible(wrong, store));
+            fail(key, result, Failure.unintelligible(wrong, store));
             return;
         }
-        if (out && connector.restoresItself()) {
+        LostNodes lost = connector.lostNodes();
+        if (lost != null && lost.areBack(key)) {
             tellBack();
         }
         result.complete(made);
     }
 
-    private void fail(CompletableFuture<?> result, Failure failure) {
-        out |= failure.outage();
+    private void fail(String key, CompletableFuture<?> result, Failure failure) {
+        LostNodes lost = connector.lostNodes();
+        if (lost != null && failure.outage()) {
+            lost.failed(key);
+        }
         Link<?> link = commands;
         if (failure.renewal() != null && link != null) {
             link.renew(failure.renewal());
