@@ -48,8 +48,15 @@ interface Connector {
     /** Ends all connections. */
     CompletionStage<Void> close();
 
+    /**
+     * Makes a connector, which does not connect yet.
+     *
+     * @throws LinkageError if the client cannot be used with the libraries that are there
+     */
     static Connector to(RedisAddress address, Duration timeout, int queue, StoreThread thread) {
         List<RedisURI> uris = address.uris(timeout);
+        // Needs Reactor, as each connection does.
+        uris.forEach(RedisURI::getCredentialsProvider);
         return address.kind() == RedisAddress.Kind.CLUSTER
                 ? new Cluster(uris, timeout, queue, thread)
                 : new Server(uris.get(0), timeout, queue, thread);

@@ -11,6 +11,7 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -54,24 +55,40 @@ final class Requests {
         this.values = new Pending(store);
     }
 
-    /** Begins to connect, and returns at once. */
+    /**
+     * Begins to connect, and waits for no server.
+     *
+     * @throws LinkageError if the client cannot be used with the libraries that are there
+     */
     static Requests to(RedisAddress address, Duration timeout) {
         Requests requests = new Requests(address.description());
-        requests.thread.execute(
-                () -> {
-                    Connector made =
-                            Connector.to(
-                                    address,
-                                    timeout,
-                                    3 * Pending.MOST_REQUESTS + 1,
-                                    requests.thread);
-                    requests.connector = made;
-                    Link<? extends StatefulConnection<String, byte[]>> link =
-                            made.commands(requests::tellBack);
-                    requests.commands = link;
-                    link.start();
-                });
+        CompletableFuture<Connector> made =
+                CompletableFuture.supplyAsync(
+                        () ->
+                                Connector.to(
+                                        address,
+                                        timeout,
+                                        3 * Pending.MOST_REQUESTS + 1,
+                                        requests.thread),
+                        requests.thread::execute);
+        try {
+            Connector connector = made.join();
+            requests.thread.execute(() -> requests.begin(connector));
+        } catch (CompletionException error) {
+            requests.thread.close();
+            if (error.getCause() instanceof LinkageError unfit) {
+                throw unfit;
+            }
+            throw error;
+        }
         return requests;
+    }
+
+    private void begin(Connector made) {
+        connector = made;
+        Link<? extends StatefulConnection<String, byte[]>> link = made.commands(this::tellBack);
+        commands = link;
+        link.start();
     }
 
     String store() {
@@ -141,27 +158,13 @@ final class Requests {
             Script script,
             String[] keys,
             byte[][] values) {
-        CompletableFuture<byte[]> answer = new CompletableFuture<>();
-        server.<byte[]>evalsha(script.digest(), ScriptOutputType.VALUE, keys, values)
-                .whenComplete(
-                        (value, error) -> {
-                            if (error instanceof RedisNoScriptException) {
-                                server.<byte[]>eval(
+        return server.<byte[]>evalsha(script.digest(), ScriptOutputType.VALUE, keys, values)
+                .exceptionallyCompose(
+                        error ->
+                                error instanceof RedisNoScriptException
+                                        ? server.<byte[]>eval(
                                                 script.text(), ScriptOutputType.VALUE, keys, values)
-                                        .whenComplete((late, wrong) -> tell(answer, late, wrong));
-                            } else {
-                                tell(answer, value, error);
-                            }
-                        });
-        return answer;
-    }
-
-    private static <T> void tell(CompletableFuture<T> answer, T value, @Nullable Throwable error) {
-        if (error == null) {
-            answer.complete(value);
-        } else {
-            answer.completeExceptionally(error);
-        }
+                                        : CompletableFuture.failedStage(error));
     }
 
     /**
@@ -258,7 +261,7 @@ final class Requests {
         CompletionStage<A> answer;
         try {
             answer = command.apply(connector.of(connection));
-        } catch (RuntimeException error) {
+        } catch (RuntimeException | Error error) {
             answer = CompletableFuture.failedStage(error);
         }
         answer.whenComplete(
@@ -281,8 +284,8 @@ final class Requests {
         T made;
         try {
             made = read.apply(value);
-        } catch (RuntimeException wrong) {
-            fail(key, result, Failure.unintelligible(wrong, store));
+        } catch (RuntimeException | Error wrong) {
+            fail(key, result, Failure.unusable(wrong, store));
             return;
         }
         LostNodes lost = connector.lostNodes();
@@ -301,10 +304,9 @@ final class Requests {
         if (failure.renewal() != null && link != null) {
             link.renew(failure.renewal());
         }
+        StoreException exception = failure.exception(lost != null);
         result.completeExceptionally(
-                closed
-                        ? new StoreException(RedisTexts.closed(store), failure.exception())
-                        : failure.exception());
+                closed ? new StoreException(RedisTexts.closed(store), exception) : exception);
     }
 
     void close() {

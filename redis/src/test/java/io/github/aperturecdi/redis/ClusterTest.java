@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.aperturecdi.embedded.store.Counter;
 import io.github.aperturecdi.embedded.store.HeldPlace;
 import io.github.aperturecdi.embedded.store.SharedStore;
+import io.github.aperturecdi.embedded.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,6 +159,27 @@ class ClusterTest {
         try (Resp client = nodes.get(0).client()) {
             await().untilAsserted(() -> assertThat((long) client.ask("DBSIZE")).isPositive());
         }
+    }
+
+    @Test
+    void an_error_of_one_node_is_not_one_of_the_whole_cluster() {
+        List<TestServer> nodes = cluster();
+        SharedStore store = storeOf(nodes.get(1));
+        nodes.get(0).kill();
+
+        List<StoreException> errors = new ArrayList<>();
+        for (Counter counter : COUNTERS) {
+            store.take(counter, BUCKET, 0, 0)
+                    .exceptionally(
+                            error -> {
+                                errors.add((StoreException) error);
+                                return null;
+                            })
+                    .toCompletableFuture()
+                    .join();
+        }
+
+        assertThat(errors).isNotEmpty().allMatch(StoreException::isOfOnePart);
     }
 
     private static boolean hasSubscribers(TestServer node) {
