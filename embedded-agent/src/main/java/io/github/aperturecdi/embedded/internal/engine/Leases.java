@@ -1,5 +1,6 @@
 package io.github.aperturecdi.embedded.internal.engine;
 
+import io.github.aperturecdi.embedded.store.Bucket;
 import io.github.aperturecdi.embedded.store.Counter;
 import io.github.aperturecdi.embedded.store.Leased;
 import io.github.aperturecdi.embedded.store.SharedStore;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * rest goes back when the time is over, so that other instances can have it. All instances together
  * never admit more than the limit.
  *
- * <p>A lease is over after half of the idle time at the latest: the store sees no use of the bucket
- * while a lease decides.
+ * <p>The store sees no use of the bucket while a lease decides. So a lease is over after half of
+ * the idle time at the latest, and the store keeps the bucket for that much longer.
  */
 final class Leases {
 
@@ -44,11 +45,23 @@ final class Leases {
         this.limiter = limiter;
         this.link = link;
         this.room = room;
-        this.longest = Math.max(1, limiter.bucket().maxIdleNanos() / 2);
+        this.longest = Math.max(1, limiter.bucket().maxIdleNanos() / 3);
         this.duration = Math.min(Math.max(1, duration), longest);
         this.leases =
                 new LabelStates<>(
                         (key, shared, at) -> new Lease(key != null, at), maxKeys, () -> {}, now);
+    }
+
+    /** The bucket that the store keeps: for half as long again without a use that it sees. */
+    static Bucket kept(Bucket bucket) {
+        long idle = bucket.maxIdleNanos();
+        return new Bucket(
+                bucket.capacity(),
+                bucket.fillAmount(),
+                bucket.intervalNanos(),
+                bucket.continuous(),
+                bucket.delayed(),
+                idle > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : idle + idle / 2);
     }
 
     /**

@@ -159,6 +159,18 @@ class LeasesTest {
     }
 
     @Test
+    void a_refusal_by_the_instance_alone_is_a_use_of_the_bucket() {
+        Instances instance = withALongInterval();
+        come(instance, "first", 6, 200, Duration.ofMillis(20));
+        instance.pass(Duration.ofMinutes(55));
+        come(instance, "alone", 1, 200, Duration.ofMinutes(100));
+
+        come(instance, "last", 6, 200, Duration.ofMillis(20));
+
+        assertThat(instance.admissions()).as("a full bucket and its fill").isEqualTo(5);
+    }
+
+    @Test
     void a_refusal_for_longer_than_the_idle_time_announces_the_whole_wait() {
         one = new OneInstance(Limits.of("p").by("user").tokens("cost").lazyRate(100, 1, HOUR, 1));
         one.comes("alice", 5);
