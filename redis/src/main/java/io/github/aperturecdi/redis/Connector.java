@@ -15,6 +15,7 @@ import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the connections to one kind of address. All methods are called on the store's thread. */
 interface Connector {
@@ -37,8 +39,8 @@ interface Connector {
     Link<? extends StatefulConnection<String, String>> messages(
             Consumer<StatefulRedisPubSubConnection<String, String>> up);
 
-    /** Whether connections are restored below the {@link Link}, which then stays. */
-    boolean restoresItself();
+    /** The lost nodes of a cluster; null for a server, whose {@link Link} knows when it is back. */
+    @Nullable LostNodes lostNodes();
 
     /** The commands of a connection. */
     RedisClusterAsyncCommands<String, byte[]> of(StatefulConnection<String, byte[]> connection);
@@ -46,8 +48,15 @@ interface Connector {
     /** Ends all connections. */
     CompletionStage<Void> close();
 
+    /**
+     * Makes a connector, which does not connect yet.
+     *
+     * @throws LinkageError if the client cannot be used with the libraries that are there
+     */
     static Connector to(RedisAddress address, Duration timeout, int queue, StoreThread thread) {
         List<RedisURI> uris = address.uris(timeout);
+        // Needs Reactor, as each connection does.
+        uris.forEach(RedisURI::getCredentialsProvider);
         return address.kind() == RedisAddress.Kind.CLUSTER
                 ? new Cluster(uris, timeout, queue, thread)
                 : new Server(uris.get(0), timeout, queue, thread);
@@ -109,8 +118,8 @@ interface Connector {
         }
 
         @Override
-        public boolean restoresItself() {
-            return false;
+        public @Nullable LostNodes lostNodes() {
+            return null;
         }
 
         @Override
@@ -133,6 +142,7 @@ interface Connector {
         private final StoreThread thread;
         private final ClientResources resources;
         private final RedisClusterClient client;
+        private final LostNodes lost = new LostNodes(this::node, System::nanoTime);
 
         Cluster(List<RedisURI> uris, Duration timeout, int queue, StoreThread thread) {
             this.thread = thread;
@@ -172,12 +182,17 @@ interface Connector {
                                     .thenCompose(
                                             any -> client.connectPubSubAsync(StringCodec.UTF8)),
                     up::accept,
-                    null);
+                    connection -> connection.async().ping());
         }
 
         @Override
-        public boolean restoresItself() {
-            return true;
+        public LostNodes lostNodes() {
+            return lost;
+        }
+
+        private @Nullable String node(int slot) {
+            RedisClusterNode node = client.getPartitions().getPartitionBySlot(slot);
+            return node == null ? null : node.getNodeId();
         }
 
         @Override

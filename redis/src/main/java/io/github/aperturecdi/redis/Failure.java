@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an error of the client or the server means.
  *
- * @param exception for the caller
+ * @param text for the caller
+ * @param cause the client's own error, for the caller; null for none
  * @param renewal why the connection should be made again; null if it should stay
  * @param outage whether the server could not be asked at all
  */
-record Failure(StoreException exception, @Nullable String renewal, boolean outage) {
+record Failure(String text, @Nullable Throwable cause, @Nullable String renewal, boolean outage) {
 
     /** The code of an error. An error within a script names it after the script's place. */
     private static final Pattern CODE =
@@ -43,17 +44,18 @@ record Failure(StoreException exception, @Nullable String renewal, boolean outag
         if (error instanceof RedisException
                 || error instanceof CancellationException
                 || error instanceof IOException) {
-            return new Failure(
-                    new StoreException(RedisTexts.connectionLost(store), error), null, true);
+            return new Failure(RedisTexts.connectionLost(store), error, null, true);
         }
-        return unintelligible(error, store);
+        return unusable(error, store);
     }
 
-    static Failure unintelligible(Throwable error, String store) {
+    /** An error that neither the server nor the connection has told. */
+    static Failure unusable(Throwable error, String store) {
+        if (error instanceof LinkageError) {
+            return new Failure(RedisTexts.unfit(error), error, null, true);
+        }
         return new Failure(
-                new StoreException(RedisTexts.unintelligible(store), error),
-                "its answer was unintelligible",
-                true);
+                RedisTexts.unintelligible(store), error, "its answer was unintelligible", true);
     }
 
     private static Failure answered(Throwable error, String store) {
@@ -71,7 +73,16 @@ record Failure(StoreException exception, @Nullable String renewal, boolean outag
                     default -> RedisTexts.otherError(store, message);
                 };
         boolean wrongServer = code.reset().find() && WRONG_SERVER.contains(code.group(1));
-        return new Failure(new StoreException(text, null), wrongServer ? message : null, false);
+        return new Failure(text, null, wrongServer ? message : null, false);
+    }
+
+    /**
+     * What the caller gets.
+     *
+     * @param ofOnePart whether it is that of one node of a cluster
+     */
+    StoreException exception(boolean ofOnePart) {
+        return new StoreException(text, cause, ofOnePart);
     }
 
     /** The server repeats the arguments of a command that it does not know. */

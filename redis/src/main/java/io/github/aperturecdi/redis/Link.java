@@ -71,7 +71,7 @@ final class Link<C extends StatefulConnection<?, ?>> {
         CompletionStage<C> made;
         try {
             made = connect.get();
-        } catch (RuntimeException wrong) {
+        } catch (RuntimeException | LinkageError wrong) {
             failed(wrong);
             return;
         }
@@ -171,8 +171,13 @@ final class Link<C extends StatefulConnection<?, ?>> {
     /** The innermost message, which says most. It holds no password. */
     private static String reason(Throwable error) {
         Throwable inner = error;
-        while (inner.getCause() != null && inner.getCause() != inner) {
+        while (!(inner instanceof LinkageError)
+                && inner.getCause() != null
+                && inner.getCause() != inner) {
             inner = inner.getCause();
+        }
+        if (inner instanceof LinkageError) {
+            return inner.toString();
         }
         String message = inner.getMessage();
         return message == null || message.isBlank() || inner instanceof CompletionException

@@ -201,7 +201,8 @@ final class RedisStore implements SharedStore {
 
     @Override
     public CompletionStage<byte @Nullable []> get(CacheKey key) {
-        return requests.send(0, server -> server.get(keys.cache(key)), value -> value);
+        String name = keys.cache(key);
+        return requests.send(name, 0, server -> server.get(name), value -> value);
     }
 
     @Override
@@ -211,15 +212,18 @@ final class RedisStore implements SharedStore {
                 timeToLive.getSeconds() >= longest / 1000
                         ? longest
                         : Math.max(1, timeToLive.toMillis());
+        String name = keys.cache(key);
         return requests.send(
+                name,
                 value.length,
-                server -> server.set(keys.cache(key), value, SetArgs.Builder.px(millis)),
+                server -> server.set(name, value, SetArgs.Builder.px(millis)),
                 stored -> null);
     }
 
     @Override
     public CompletionStage<Void> delete(CacheKey key) {
-        return requests.send(0, server -> server.del(keys.cache(key)), removed -> null);
+        String name = keys.cache(key);
+        return requests.send(name, 0, server -> server.del(name), removed -> null);
     }
 
     @Override

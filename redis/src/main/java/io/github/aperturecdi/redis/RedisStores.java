@@ -20,6 +20,10 @@ public final class RedisStores implements StoreProvider {
         if (settings.keyPrefix().contains("{}")) {
             throw new IllegalArgumentException(RedisTexts.badPrefix(settings.keyPrefix()));
         }
-        return RedisStore.open(RedisAddress.of(settings), settings);
+        try {
+            return RedisStore.open(RedisAddress.of(settings), settings);
+        } catch (LinkageError error) {
+            throw new IllegalArgumentException(RedisTexts.unfit(error), error);
+        }
     }
 }

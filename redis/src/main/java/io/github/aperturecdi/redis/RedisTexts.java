@@ -27,6 +27,14 @@ final class RedisTexts {
                 .formatted(prefix);
     }
 
+    static String unfit(Throwable error) {
+        return """
+                APERTURE-103: The store needs Lettuce, Netty and Reactor, and one of their classes is \
+                missing or of another version: %s. Add what is missing, and let all jars of each \
+                have one version, such as that of aperture-cdi-redis."""
+                .formatted(error);
+    }
+
     static String notConnected(String store, String reason) {
         return """
                 APERTURE-110: %s is not connected: %s. The connection is tried again within a \

@@ -11,6 +11,7 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -47,9 +48,6 @@ final class Requests {
     private @Nullable Connector connector;
     private @Nullable Link<? extends StatefulConnection<String, String>> messages;
 
-    /** Whether the server could not be asked, and has not answered since. */
-    private boolean out;
-
     private Requests(String store) {
         this.store = store;
         this.counts = new Pending(store);
@@ -57,24 +55,40 @@ final class Requests {
         this.values = new Pending(store);
     }
 
-    /** Begins to connect, and returns at once. */
+    /**
+     * Begins to connect, and waits for no server.
+     *
+     * @throws LinkageError if the client cannot be used with the libraries that are there
+     */
     static Requests to(RedisAddress address, Duration timeout) {
         Requests requests = new Requests(address.description());
-        requests.thread.execute(
-                () -> {
-                    Connector made =
-                            Connector.to(
-                                    address,
-                                    timeout,
-                                    3 * Pending.MOST_REQUESTS + 1,
-                                    requests.thread);
-                    requests.connector = made;
-                    Link<? extends StatefulConnection<String, byte[]>> link =
-                            made.commands(requests::tellBack);
-                    requests.commands = link;
-                    link.start();
-                });
+        CompletableFuture<Connector> made =
+                CompletableFuture.supplyAsync(
+                        () ->
+                                Connector.to(
+                                        address,
+                                        timeout,
+                                        3 * Pending.MOST_REQUESTS + 1,
+                                        requests.thread),
+                        requests.thread::execute);
+        try {
+            Connector connector = made.join();
+            requests.thread.execute(() -> requests.begin(connector));
+        } catch (CompletionException error) {
+            requests.thread.close();
+            if (error.getCause() instanceof LinkageError unfit) {
+                throw unfit;
+            }
+            throw error;
+        }
         return requests;
+    }
+
+    private void begin(Connector made) {
+        connector = made;
+        Link<? extends StatefulConnection<String, byte[]>> link = made.commands(this::tellBack);
+        commands = link;
+        link.start();
     }
 
     String store() {
@@ -90,8 +104,7 @@ final class Requests {
     }
 
     private void tellBack() {
-        out = false;
-        back.forEach(thread::execute);
+        back.forEach(this::inThread);
     }
 
     /** Begins to receive messages, once. */
@@ -134,6 +147,7 @@ final class Requests {
         }
         return send(
                 arguments[0].equals("end") ? ends : counts,
+                keys[0],
                 size,
                 server -> evaluated(server, script, keys, bytes),
                 answer -> read.apply(new String(answer, UTF_8).split(" ")));
@@ -144,45 +158,34 @@ final class Requests {
             Script script,
             String[] keys,
             byte[][] values) {
-        CompletableFuture<byte[]> answer = new CompletableFuture<>();
-        server.<byte[]>evalsha(script.digest(), ScriptOutputType.VALUE, keys, values)
-                .whenComplete(
-                        (value, error) -> {
-                            if (error instanceof RedisNoScriptException) {
-                                server.<byte[]>eval(
+        return server.<byte[]>evalsha(script.digest(), ScriptOutputType.VALUE, keys, values)
+                .exceptionallyCompose(
+                        error ->
+                                error instanceof RedisNoScriptException
+                                        ? server.<byte[]>eval(
                                                 script.text(), ScriptOutputType.VALUE, keys, values)
-                                        .whenComplete((late, wrong) -> tell(answer, late, wrong));
-                            } else {
-                                tell(answer, value, error);
-                            }
-                        });
-        return answer;
-    }
-
-    private static <T> void tell(CompletableFuture<T> answer, T value, @Nullable Throwable error) {
-        if (error == null) {
-            answer.complete(value);
-        } else {
-            answer.completeExceptionally(error);
-        }
+                                        : CompletableFuture.failedStage(error));
     }
 
     /**
      * Sends a request about a cached value.
      *
+     * @param key the key of the value
      * @param size the bytes of the value; 0 for a key alone
      * @param command begins it
      * @param read makes the result of the answer
      */
     <A, T> CompletionStage<T> send(
+            String key,
             long size,
             Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<A>> command,
             Function<A, T> read) {
-        return send(values, size, command, read);
+        return send(values, key, size, command, read);
     }
 
     private <A, T> CompletionStage<T> send(
             Pending pending,
+            String key,
             long size,
             Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<A>> command,
             Function<A, T> read) {
@@ -192,7 +195,7 @@ final class Requests {
             result.completeExceptionally(new StoreException(refusal, null));
             return result;
         }
-        if (!inThread(() -> begin(pending, size, command, read, result))) {
+        if (!inThread(() -> begin(pending, key, size, command, read, result))) {
             pending.remove(size);
             result.completeExceptionally(new StoreException(RedisTexts.closed(store), null));
         }
@@ -243,6 +246,7 @@ final class Requests {
 
     private <A, T> void begin(
             Pending pending,
+            String key,
             long size,
             Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<A>> command,
             Function<A, T> read,
@@ -257,45 +261,52 @@ final class Requests {
         CompletionStage<A> answer;
         try {
             answer = command.apply(connector.of(connection));
-        } catch (RuntimeException error) {
+        } catch (RuntimeException | Error error) {
             answer = CompletableFuture.failedStage(error);
         }
         answer.whenComplete(
                 (value, error) -> {
                     pending.remove(size);
-                    end(value, error, read, result);
+                    end(key, value, error, read, result);
                 });
     }
 
     private <A, T> void end(
-            A value, @Nullable Throwable error, Function<A, T> read, CompletableFuture<T> result) {
+            String key,
+            A value,
+            @Nullable Throwable error,
+            Function<A, T> read,
+            CompletableFuture<T> result) {
         if (error != null) {
-            fail(result, Failure.of(error, store));
+            fail(key, result, Failure.of(error, store));
             return;
         }
         T made;
         try {
             made = read.apply(value);
-        } catch (RuntimeException wrong) {
-            fail(result, Failure.unintelligible(wrong, store));
+        } catch (RuntimeException | Error wrong) {
+            fail(key, result, Failure.unusable(wrong, store));
             return;
         }
-        if (out && connector.restoresItself()) {
+        LostNodes lost = connector.lostNodes();
+        if (lost != null && lost.areBack(key)) {
             tellBack();
         }
         result.complete(made);
     }
 
-    private void fail(CompletableFuture<?> result, Failure failure) {
-        out |= failure.outage();
+    private void fail(String key, CompletableFuture<?> result, Failure failure) {
+        LostNodes lost = connector.lostNodes();
+        if (lost != null && failure.outage()) {
+            lost.failed(key);
+        }
         Link<?> link = commands;
         if (failure.renewal() != null && link != null) {
             link.renew(failure.renewal());
         }
+        StoreException exception = failure.exception(lost != null);
         result.completeExceptionally(
-                closed
-                        ? new StoreException(RedisTexts.closed(store), failure.exception())
-                        : failure.exception());
+                closed ? new StoreException(RedisTexts.closed(store), exception) : exception);
     }
 
     void close() {

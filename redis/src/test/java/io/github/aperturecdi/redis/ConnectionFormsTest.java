@@ -9,7 +9,6 @@ import static io.github.aperturecdi.redis.RedisStoreTest.connected;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.aperturecdi.embedded.store.Counter;
 import io.github.aperturecdi.embedded.store.SharedStore;
 import io.github.aperturecdi.flow.spi.CacheKey;
 import java.nio.file.Path;
@@ -17,13 +16,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** User and password, TLS, a database, and a cluster. */
+/** User and password, TLS, and a database. */
 @Tag("long")
 class ConnectionFormsTest {
 
@@ -229,105 +227,5 @@ class ConnectionFormsTest {
             client.ask("SELECT", "3");
             assertThat(client.ask("DBSIZE")).isEqualTo(1L);
         }
-    }
-
-    private List<TestServer> cluster() {
-        List<TestServer> nodes = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            nodes.add(
-                    ends(
-                            TestServer.withOptions(
-                                    "--cluster-enabled",
-                                    "yes",
-                                    "--cluster-node-timeout",
-                                    "2000",
-                                    "--cluster-require-full-coverage",
-                                    "no")));
-        }
-        for (int i = 0; i < 3; i++) {
-            int node = i;
-            try (Resp client = nodes.get(i).client()) {
-                List<String> command = new ArrayList<>(List.of("CLUSTER", "ADDSLOTS"));
-                IntStream.range(0, 16384)
-                        .filter(slot -> slot * 3 / 16384 == node)
-                        .forEach(slot -> command.add("" + slot));
-                client.ask(command.toArray(String[]::new));
-                client.ask("CLUSTER", "MEET", "127.0.0.1", "" + nodes.get(0).port);
-            }
-        }
-        for (TestServer node : nodes) {
-            try (Resp client = node.client()) {
-                await().atMost(Duration.ofSeconds(30))
-                        .until(
-                                () ->
-                                        client.text("CLUSTER", "INFO").contains("cluster_state:ok")
-                                                && client.text("CLUSTER", "NODES").lines().count()
-                                                        == 3);
-            }
-        }
-        return nodes;
-    }
-
-    @Test
-    void a_cluster_spreads_counters_over_its_nodes() {
-        List<TestServer> nodes = cluster();
-        SharedStore store = ends(TestServer.open("redis-cluster://127.0.0.1:" + nodes.get(1).port));
-        SharedStore other = ends(TestServer.open("redis-cluster://127.0.0.1:" + nodes.get(2).port));
-        connected(store);
-        connected(other);
-        AtomicInteger woken = new AtomicInteger();
-        List<Counter> counters =
-                IntStream.range(0, 30)
-                        .mapToObj(i -> new Counter("p", "root.0", "user:" + i))
-                        .toList();
-        counters.forEach(counter -> other.watch(counter, woken::incrementAndGet));
-        await().untilAsserted(() -> assertThat(woken.get()).isGreaterThanOrEqualTo(30));
-        woken.set(0);
-
-        for (Counter counter : counters) {
-            assertThat(answer(store.take(counter, BUCKET, 5, 0)).taken()).isTrue();
-            assertThat(answer(other.take(counter, BUCKET, 1, 0)).taken()).isFalse();
-            assertThat(answer(store.take(counter, LIMIT, "a", 2, true)).taken()).isTrue();
-            assertThat(answer(other.take(counter, LIMIT, "b", 1, true)).taken()).isFalse();
-            assertThat(answer(store.end(counter, "a"))).isTrue();
-        }
-
-        await().untilAsserted(() -> assertThat(woken).hasValue(30));
-        for (TestServer node : nodes) {
-            try (Resp client = node.client()) {
-                assertThat((long) client.ask("DBSIZE")).isPositive();
-            }
-        }
-        // A lost node stops the counters on it, and no others.
-        AtomicInteger back = new AtomicInteger();
-        store.onConnected(back::incrementAndGet);
-        nodes.get(0).kill();
-        List<String> results =
-                counters.stream().map(each -> message(store.take(each, BUCKET, 0, 0))).toList();
-        assertThat(results).contains("no error").anyMatch(each -> !each.equals("no error"));
-        nodes.get(0).start();
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(
-                        () ->
-                                assertThat(counters)
-                                        .allMatch(
-                                                each ->
-                                                        message(store.take(each, BUCKET, 0, 0))
-                                                                .equals("no error")));
-        await().untilAsserted(() -> assertThat(back).hasPositiveValue());
-    }
-
-    @Test
-    void a_cluster_that_is_taken_for_one_server_is_named() {
-        List<TestServer> nodes = cluster();
-        SharedStore store = connected(ends(nodes.get(0).open()));
-
-        List<String> results =
-                IntStream.range(0, 20)
-                        .mapToObj(i -> new Counter("p", "root.0", "user:" + i))
-                        .map(counter -> message(store.take(counter, BUCKET, 1, 0)))
-                        .toList();
-
-        assertThat(results).anyMatch(text -> text.startsWith("APERTURE-117: "));
     }
 }

@@ -10,8 +10,10 @@ import static org.awaitility.Awaitility.await;
 import io.github.aperturecdi.embedded.store.HeldPlace;
 import io.github.aperturecdi.embedded.store.SharedStore;
 import io.github.aperturecdi.embedded.store.StoreException;
+import io.github.aperturecdi.embedded.store.StoreSettings;
 import io.github.aperturecdi.embedded.store.Tokens;
 import io.github.aperturecdi.flow.spi.CacheKey;
+import io.lettuce.core.api.StatefulConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,6 +157,78 @@ class ErrorsTest {
         server.script = "+1 4 0\r\n";
         await().until(() -> !take().toCompletableFuture().handle((a, e) -> e != null).join());
         assertThat(answer(take())).isEqualTo(new Tokens(true, 4, 0));
+    }
+
+    @Test
+    void an_error_of_the_client_is_an_answer() {
+        Requests requests =
+                Requests.to(
+                        RedisAddress.of(
+                                new StoreSettings(
+                                        server.uri(), null, null, "", Duration.ofSeconds(2))),
+                        Duration.ofSeconds(2));
+        try {
+            await().until(requests::connected);
+            CompletionStage<byte[]> asked = null;
+            for (int i = 0; i <= Pending.MOST_REQUESTS; i++) {
+                asked =
+                        requests.<byte[], byte[]>send(
+                                "key",
+                                0,
+                                client -> {
+                                    throw new NoClassDefFoundError("org/example/Missing");
+                                },
+                                value -> value);
+                if (i == 0) {
+                    assertThat(message(asked))
+                            .startsWith("APERTURE-103: ")
+                            .contains("org/example/Missing");
+                }
+            }
+            message(asked);
+
+            assertThat(
+                            message(
+                                    requests.send(
+                                            "key", 0, client -> client.get("key"), value -> value)))
+                    .isEqualTo("no error");
+            assertThat(
+                            message(
+                                    requests.<byte[], byte[]>send(
+                                            "key",
+                                            0,
+                                            client -> client.get("key"),
+                                            value -> {
+                                                throw new NoClassDefFoundError("org/example/Late");
+                                            })))
+                    .contains("org/example/Late");
+        } finally {
+            CLOSING.add(CompletableFuture.runAsync(requests::close));
+        }
+    }
+
+    @Test
+    void an_error_of_the_client_is_no_end_of_the_attempts_to_connect() {
+        StoreThread thread = new StoreThread();
+        AtomicInteger attempts = new AtomicInteger();
+        Link<StatefulConnection<String, String>> link =
+                new Link<>(
+                        thread,
+                        () -> {
+                            attempts.incrementAndGet();
+                            throw new NoClassDefFoundError("org/example/Missing");
+                        },
+                        connection -> {},
+                        null);
+        try {
+            thread.execute(link::start);
+
+            await().untilAsserted(() -> assertThat(attempts).hasValueGreaterThan(1));
+            assertThat(link.trouble())
+                    .isEqualTo("java.lang.NoClassDefFoundError: org/example/Missing");
+        } finally {
+            CLOSING.add(CompletableFuture.runAsync(thread::close));
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.aperturecdi.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.aperturecdi.embedded.store.Bucket;
@@ -12,6 +13,10 @@ import io.github.aperturecdi.embedded.store.Places;
 import io.github.aperturecdi.embedded.store.SharedStore;
 import io.github.aperturecdi.embedded.store.Tokens;
 import io.github.aperturecdi.flow.spi.CacheKey;
+import java.io.File;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The store against the servers that this machine has. */
@@ -295,6 +301,35 @@ class RedisStoreTest {
         }
 
         asked.forEach(stage -> assertThat(answer(stage).taken()).isTrue());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "redis://127.0.0.1:1,netty-resolver-dns,io/netty/resolver/dns/",
+        "redis-cluster://127.0.0.1:1,netty-resolver-dns,io/netty/resolver/dns/",
+        "redis://127.0.0.1:1,reactor-core,reactor/core/",
+        "redis-cluster://127.0.0.1:1,reactor-core,reactor/core/",
+        "redis://127.0.0.1:1,netty-transport-4,io/netty/channel/"
+    })
+    void a_client_that_cannot_be_linked_fails_the_start(String uri, String jar, String missing)
+            throws Exception {
+        List<URL> jars = new ArrayList<>();
+        for (String each : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            if (!each.contains(jar)) {
+                jars.add(new File(each).toURI().toURL());
+            }
+        }
+        try (URLClassLoader loader =
+                new URLClassLoader(
+                        jars.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+            Method use = loader.loadClass(PlainUse.class.getName()).getMethod("use", String.class);
+
+            assertThatThrownBy(() -> use.invoke(null, uri))
+                    .cause()
+                    .hasMessageMatching("APERTURE-103: (?s).*" + missing + ".*");
+        }
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.isAlive() && ClosingTest.isOfAStore(thread.getName()));
     }
 
     @ParameterizedTest(name = "{0}")

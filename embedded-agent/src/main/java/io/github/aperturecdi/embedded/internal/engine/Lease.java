@@ -28,8 +28,11 @@ final class Lease extends LabelStates.State {
      */
     double refusedFrom = Double.POSITIVE_INFINITY;
 
-    /** Whether the store may have as many tokens as were refused when the lease is over. */
+    /** Whether the store has as many tokens as were refused at some time. */
     boolean refusesForNow;
+
+    /** When the store has them. The lease may be over before. */
+    long due;
 
     /** Until when the demand is known. */
     long knownUntil;

@@ -1,5 +1,6 @@
 package io.github.aperturecdi.embedded.internal.engine;
 
+import io.github.aperturecdi.embedded.store.Bucket;
 import io.github.aperturecdi.embedded.store.Counter;
 import io.github.aperturecdi.embedded.store.Leased;
 import io.github.aperturecdi.embedded.store.SharedStore;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * when these are spent early, but at most a quarter of a full bucket beside those of a flow. The
  * rest goes back when the time is over, so that other instances can have it. All instances together
  * never admit more than the limit.
+ *
+ * <p>The store sees no use of the bucket while a lease decides. So a lease is over after half of
+ * the idle time at the latest, and the store keeps the bucket for that much longer.
  */
 final class Leases {
 
@@ -25,6 +29,7 @@ final class Leases {
     private final StoreLink link;
     private final WaitingRoom room;
     private final long duration;
+    private final long longest;
     private final LabelStates<Lease> leases;
 
     /**
@@ -40,10 +45,23 @@ final class Leases {
         this.limiter = limiter;
         this.link = link;
         this.room = room;
-        this.duration = Math.max(1, duration);
+        this.longest = Math.max(1, limiter.bucket().maxIdleNanos() / 3);
+        this.duration = Math.min(Math.max(1, duration), longest);
         this.leases =
                 new LabelStates<>(
                         (key, shared, at) -> new Lease(key != null, at), maxKeys, () -> {}, now);
+    }
+
+    /** The bucket that the store keeps: for half as long again without a use that it sees. */
+    static Bucket kept(Bucket bucket) {
+        long idle = bucket.maxIdleNanos();
+        return new Bucket(
+                bucket.capacity(),
+                bucket.fillAmount(),
+                bucket.intervalNanos(),
+                bucket.continuous(),
+                bucket.delayed(),
+                idle > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : idle + idle / 2);
     }
 
     /**
@@ -71,7 +89,7 @@ final class Leases {
             lease.left -= tokens;
             lease.demand += tokens;
         }
-        long wait = lease.refusesForNow ? lease.until - now : 0;
+        long wait = lease.refusesForNow ? lease.due - now : 0;
         return limiter.said(value, tokens, !refused, lease.available + lease.left, wait);
     }
 
@@ -224,7 +242,9 @@ final class Leases {
         // There may be tokens that came back meanwhile.
         lease.left += answer.taken() ? answer.extra() + wish.first().tokens : 0;
         lease.refusesForNow = refused && answer.waitNanos() > 0;
-        lease.until = now + (lease.refusesForNow ? answer.waitNanos() : duration);
+        lease.due = now + answer.waitNanos();
+        lease.until =
+                now + (lease.refusesForNow ? Math.min(answer.waitNanos(), longest) : duration);
         lease.knownUntil = lease.until + duration;
         endsLater(lease, wish.first().value);
     }

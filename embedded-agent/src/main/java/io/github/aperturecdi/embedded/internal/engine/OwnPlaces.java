@@ -65,6 +65,9 @@ final class OwnPlaces {
     private volatile long pausedUntil;
     private volatile boolean closes;
 
+    /** Whose turn it is when the store is told something. Threads may miss a turn. */
+    private volatile boolean endsFirst;
+
     OwnPlaces(StoreLink link, Ticker ticker) {
         this.link = link;
         this.ticker = ticker;
@@ -188,8 +191,13 @@ final class OwnPlaces {
     private void tell(int most) {
         List<CompletableFuture<?>> portion = new ArrayList<>();
         while (portion.size() < most && !isPaused() && !link.isAway()) {
-            Kept kept = keeps.poll();
-            Place late = kept == null ? lateEnds.poll() : null;
+            // By turns: what the store refuses waits again, and must not hold up the others.
+            endsFirst = !endsFirst;
+            Place late = endsFirst ? lateEnds.poll() : null;
+            Kept kept = late == null ? keeps.poll() : null;
+            if (late == null && kept == null) {
+                late = lateEnds.poll();
+            }
             if (kept != null) {
                 portion.add(keep(kept));
             } else if (late == null) {

@@ -34,7 +34,8 @@ final class RateLimiter extends TokenLimiter<Tokens> {
         int maxKeys = settings.maxKeys();
         filling = Filling.of(spec);
         capacity = filling.capacity();
-        shared = filling.bucket();
+        boolean isLeased = link != null && spec.syncsPerInterval() > 0;
+        shared = isLeased ? Leases.kept(filling.bucket()) : filling.bucket();
         Creator<TokenBucket> creator =
                 (key, shared, now) ->
                         new TokenBucket(filling, key == null ? null : label(key), shared, now);
@@ -47,15 +48,15 @@ final class RateLimiter extends TokenLimiter<Tokens> {
                                 () -> warnOfFull(maxKeys, link != null),
                                 ticker.nanos());
         leases =
-                link == null || spec.syncsPerInterval() == 0
-                        ? null
-                        : new Leases(
+                isLeased
+                        ? new Leases(
                                 this,
                                 link,
                                 room,
                                 spec.interval().toNanos() / spec.syncsPerInterval(),
                                 maxKeys,
-                                ticker.nanos());
+                                ticker.nanos())
+                        : null;
     }
 
     @Override

@@ -4,10 +4,12 @@ import io.github.aperturecdi.embedded.store.Bucket;
 import io.github.aperturecdi.embedded.store.Counter;
 import io.github.aperturecdi.embedded.store.SharedStore;
 import io.github.aperturecdi.embedded.store.Sharing;
+import io.github.aperturecdi.embedded.store.StoreException;
 import io.github.aperturecdi.flow.spi.StoreFailure;
 import io.github.aperturecdi.flow.spi.Ticker;
 import io.github.aperturecdi.internal.Breaker;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -207,8 +209,22 @@ final class StoreLink {
         return back;
     }
 
-    private void failed(Breaker.Permit permit, String controlPoint, @Nullable Throwable failure) {
-        opened(breaker.failed(permit, controlPoint, ticker.nanos()), failure);
+    private void failed(Breaker.Permit permit, String controlPoint, Throwable failure) {
+        long now = ticker.nanos();
+        if (isOfOnePart(failure) && hasAnswered && now - lastAnswer < SILENCE) {
+            breaker.undecided(permit, controlPoint, now);
+            unusable(failure);
+        } else {
+            opened(breaker.failed(permit, controlPoint, now), failure);
+        }
+    }
+
+    private static boolean isOfOnePart(Throwable failure) {
+        Throwable error =
+                failure instanceof CompletionException && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure;
+        return error instanceof StoreException known && known.isOfOnePart();
     }
 
     private void opened(Breaker.Effect effect, @Nullable Throwable failure) {

@@ -120,6 +120,69 @@ class LeasesTest {
         assertThat(one.comes("alice", 5)).isNotDone();
     }
 
+    /** A limit that fills in a day. Its bucket is idle after two hours. */
+    private static Instances withALongInterval() {
+        return new Instances(
+                1,
+                Limits.of("p")
+                        .by("user")
+                        .tokens("cost")
+                        .lazyRate(1_000, 1_000, Duration.ofDays(1), 4)
+                        .policy());
+    }
+
+    private static void come(Instances one, String name, int flows, int cost, Duration pause) {
+        Map<String, String> labels = Map.of("user", "alice", "cost", "" + cost);
+        for (int i = 0; i < flows; i++) {
+            one.comes(0, name + i, labels).pass(pause);
+        }
+    }
+
+    @Test
+    void a_bucket_in_use_through_leases_is_not_idle() {
+        Instances instance = withALongInterval();
+
+        come(instance, "first", 900, 1, Duration.ofMillis(20));
+        come(instance, "slow", 18, 1, Duration.ofMinutes(10));
+        come(instance, "second", 1_500, 1, Duration.ofMillis(20));
+
+        assertThat(instance.admissions()).isBetween(1_000L, 1_000L + 1_000 / 6);
+    }
+
+    @Test
+    void a_refusal_for_longer_than_the_idle_time_keeps_the_bucket_in_use() {
+        Instances instance = withALongInterval();
+
+        come(instance, "large", 6 * 60, 200, Duration.ofMinutes(1));
+
+        assertThat(instance.admissions()).as("a full bucket and its fill").isEqualTo(6);
+    }
+
+    @Test
+    void a_refusal_by_the_instance_alone_is_a_use_of_the_bucket() {
+        Instances instance = withALongInterval();
+        come(instance, "first", 6, 200, Duration.ofMillis(20));
+        instance.pass(Duration.ofMinutes(55));
+        come(instance, "alone", 1, 200, Duration.ofMinutes(100));
+
+        come(instance, "last", 6, 200, Duration.ofMillis(20));
+
+        assertThat(instance.admissions()).as("a full bucket and its fill").isEqualTo(5);
+    }
+
+    @Test
+    void a_refusal_for_longer_than_the_idle_time_announces_the_whole_wait() {
+        one = new OneInstance(Limits.of("p").by("user").tokens("cost").lazyRate(100, 1, HOUR, 1));
+        one.comes("alice", 5);
+        last().answer(new Leased(false, 0, 0, 5 * HOUR.toNanos()));
+        one.pass(HOUR.minusNanos(1));
+
+        assertThat(one.comes("alice", 5).getNow(null).waitNanos())
+                .isEqualTo(4 * HOUR.toNanos() + 1);
+        one.pass(Duration.ofNanos(1));
+        assertThat(one.comes("alice", 5)).as("it asks again").isNotDone();
+    }
+
     @Test
     void what_the_store_never_has_is_refused_without_a_wait_for_the_time_of_a_lease() {
         CompletableFuture<Outcome> flow = one.comes("alice", 101);

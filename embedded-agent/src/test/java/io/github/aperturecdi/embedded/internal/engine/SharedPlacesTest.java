@@ -280,6 +280,28 @@ class SharedPlacesTest {
     }
 
     @Test
+    void places_that_the_store_refuses_to_keep_hold_up_no_ends_of_others() {
+        Instances one = one(1_000, HOUR);
+        one.comes(0, "bob", BOB).pass(MILLI);
+        for (int i = 0; i < 50; i++) {
+            one.comes(0, "a" + i, Map.of("user", "a" + i)).pass(MILLI);
+            one.server.breaks(new Counter("p", "root.0", "user:a" + i));
+        }
+        restart(one, false);
+        one.pass(SECOND);
+        one.server.suffer(ERRORS);
+        one.ends(0, "bob").pass(SECOND);
+        one.server.suffer(WAY);
+        assertThat(one.server.inFlight(OF_BOB)).isEqualTo(1);
+
+        for (int i = 0; i < 10; i++) {
+            one.comes(0, "c" + i, ALICE).pass(SECOND);
+        }
+
+        assertThat(one.server.inFlight(OF_BOB)).isZero();
+    }
+
+    @Test
     void a_flow_that_ended_before_the_store_is_told_to_keep_its_place_leaves_none() {
         Instances one = one(1_000, HOUR);
         one.comes(0, "a", ALICE).pass(MILLI);

@@ -39,6 +39,10 @@ final class StoreByHand implements SharedStore {
         void fail() {
             answer.completeExceptionally(new StoreException("failed by hand", null));
         }
+
+        void failInPart() {
+            answer.completeExceptionally(new StoreException("a part failed by hand", null, true));
+        }
     }
 
     /** A watch for free places. */

@@ -110,6 +110,38 @@ class StoreLinkTest {
         }
     }
 
+    private void failsInPart(int times) {
+        for (int i = 0; i < times; i++) {
+            one.comes("bob");
+            last("take").failInPart();
+        }
+    }
+
+    @Test
+    void a_store_that_has_lost_a_part_and_answers_about_others_does_not_count_as_away() {
+        answersOnce();
+        failsInPart(10);
+        one.pass(SECOND.minusNanos(1));
+        failsInPart(10);
+
+        assertThat(told("APERTURE-272")).isEmpty();
+        assertThat(told("APERTURE-274")).hasSize(1);
+        answersOnce();
+        assertThat(told("APERTURE-273")).isEmpty();
+    }
+
+    @Test
+    void a_store_whose_parts_are_all_lost_counts_as_away() {
+        answersOnce();
+        one.pass(SECOND);
+        failsInPart(5);
+
+        assertThat(told("APERTURE-272")).hasSize(1);
+        one.pass(SECOND);
+        answersOnce();
+        assertThat(told("APERTURE-273")).hasSize(1);
+    }
+
     @Test
     void silence_is_told_as_such() {
         for (int i = 0; i < 6; i++) {
