@@ -82,7 +82,7 @@ final class Question {
      * @param executor processes the outcome; null for gRPC's own executor
      */
     void ask(@Nullable Executor executor) {
-        checks.underWay.begin(context);
+        checks.underWay.begin(context, call::isSent);
         try {
             CheckRequest question = CheckMessages.checkRequest(request);
             bytes = question.getSerializedSize();
