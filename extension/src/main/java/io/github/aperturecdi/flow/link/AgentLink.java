@@ -65,9 +65,14 @@ public final class AgentLink implements Agent {
         this.endpoint = endpoint;
         this.breaker = breaker;
         this.closeTimeout = closeTimeout;
-        channel = channel(endpoint, ticker);
-        tryMessages();
         timer = LinkTimer.start();
+        try {
+            channel = channel(endpoint, ticker);
+            tryMessages();
+        } catch (RuntimeException | Error e) {
+            timer.shutdownNow();
+            throw e;
+        }
         async = FlowControlServiceGrpc.newStub(channel.channel());
         TraceServiceStub traces = TraceServiceGrpc.newStub(channel.channel());
         Served.Connection connection =
