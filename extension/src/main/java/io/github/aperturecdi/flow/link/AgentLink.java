@@ -156,20 +156,20 @@ public final class AgentLink implements Agent {
     @Override
     public Decision check(FlowRequest request, Duration timeout) {
         Decision decision = checks.check(request, timeout);
-        noted(request, decision);
+        noted(request, timeout, decision);
         return decision;
     }
 
     @Override
     public CompletableFuture<Decision> checkAsync(FlowRequest request, Duration timeout) {
         CompletableFuture<Decision> decision = checks.checkAsync(request, timeout);
-        decision.thenAccept(made -> noted(request, made));
+        decision.thenAccept(made -> noted(request, timeout, made));
         return decision;
     }
 
-    private void noted(FlowRequest request, Decision made) {
+    private void noted(FlowRequest request, Duration timeout, Decision made) {
         if (made.type() == Decision.Type.UNREACHABLE || made.reason() == RejectReason.CALLER_GONE) {
-            probe.unanswered(request.controlPoint());
+            probe.unanswered(request.controlPoint(), timeout);
         }
     }
 
