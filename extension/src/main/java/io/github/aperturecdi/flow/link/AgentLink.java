@@ -188,14 +188,15 @@ public final class AgentLink implements Agent {
     }
 
     private void send(FlowEndRequest request, Consumer<ReturnedTokens> answer) {
-        UnaryReply<FlowEndResponse> reply =
-                UnaryReply.telling(
-                        flowEnd::outcome,
-                        response -> answer.accept(ReturnedTokens.of(response)),
-                        failure -> answer.accept(ReturnedTokens.NOTHING));
         flowEnd.call(
                 request.getSerializedSize(),
-                () -> flowEnd(request, reply),
+                told ->
+                        flowEnd(
+                                request,
+                                UnaryReply.telling(
+                                        told,
+                                        response -> answer.accept(ReturnedTokens.of(response)),
+                                        failure -> answer.accept(ReturnedTokens.NOTHING))),
                 () -> answer.accept(ReturnedTokens.NOTHING));
     }
 
