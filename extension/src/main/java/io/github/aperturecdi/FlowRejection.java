@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param controlPoint the control point of the flow
  * @param reason the reason of the refusal
  * @param httpStatus the HTTP status of the answer: the agent's own, or the reason's
- * @param retryAfter the time to wait until the same call may be admitted, to the nanosecond; empty
- *     if the agent does not know it
+ * @param retryAfter the time to wait until the same call may be admitted, to the nanosecond and at
+ *     most a year; empty if the agent does not know it
  * @param violatedPolicies the names of the policies that refused the flow, without duplicates
  */
 public record FlowRejection(
@@ -21,8 +21,11 @@ public record FlowRejection(
         Optional<Duration> retryAfter,
         List<String> violatedPolicies) {
 
-    /** Copies the list. */
+    private static final Duration LONGEST_WAIT = Duration.ofDays(365);
+
+    /** Copies the list, and limits the wait to a year, which every client can read. */
     public FlowRejection {
+        retryAfter = retryAfter.map(wait -> wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
         violatedPolicies = List.copyOf(violatedPolicies);
     }
 }

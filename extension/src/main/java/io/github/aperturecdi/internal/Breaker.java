@@ -272,7 +272,8 @@ public final class Breaker {
      * Reports a caller that gave up before the agent answered. One such caller says nothing, as it
      * may have a short deadline. But the agent counts as silent if as many callers give up as
      * failures open the breaker, if no call has been answered since the first of them began, and if
-     * that has taken longer than a call without a caller's deadline waits.
+     * that has taken longer than a call without a caller's deadline waits. A probe counts in any
+     * case: otherwise the next caller would be the next probe.
      *
      * @param permit the call's
      * @param controlPoint the call's
@@ -298,7 +299,7 @@ public final class Breaker {
             boolean silent =
                     gaveUp >= threshold
                             && now - firstGaveUp > Math.max(timeoutNanos, intervalNanos);
-            if (open || silent) {
+            if (silent || (open && permit.isProbe())) {
                 return failed(permit, controlPoint, now, threshold);
             }
             return Effect.NONE;

@@ -133,6 +133,16 @@ class RejectionServerInterceptorTest {
         return trailers.get(ProtoUtils.keyForProto(RetryInfo.getDefaultInstance()));
     }
 
+    /** Protobuf allows 10,000 years. */
+    @Test
+    void a_wait_of_more_than_a_year_is_a_year() {
+        Duration longest = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);
+        StatusRuntimeException failure = failure(Way.values()[0], refusal(429, longest));
+        RetryInfo info = Objects.requireNonNull(trailer(failure));
+        assertThat(info.getRetryDelay().getSeconds()).isEqualTo(31_536_000);
+        assertThat(info.getRetryDelay().getNanos()).isZero();
+    }
+
     @ParameterizedTest
     @EnumSource
     void a_refusal_has_its_status_and_the_wait_whatever_way_it_comes(Way way)

@@ -426,6 +426,33 @@ class BreakerTest {
         assertThat(permit()).isNotNull();
     }
 
+    /** It has lost nothing but its own call. */
+    @Test
+    void a_caller_that_gives_up_while_it_is_open_does_not_stop_its_control_point() {
+        open();
+        Breaker.Permit search = breaker.permit("search", now);
+        long began = now;
+        now += SECOND / 10;
+        assertThat(breaker.gaveUp(search, "search", began, 2 * SECOND, now))
+                .isEqualTo(Breaker.Effect.NONE);
+        assertThat(breaker.permit("search", now)).isNotNull();
+        assertThat(breaker.permit("search", now).isProbe()).isFalse();
+    }
+
+    @Test
+    void callers_that_give_up_while_it_is_open_stop_their_control_point_once_the_agent_is_silent() {
+        open();
+        for (int i = 0; i < 21; i++) {
+            Breaker.Permit search = breaker.permit("search", now);
+            assertThat(search).as("caller %s", i).isNotNull();
+            long began = now;
+            now += SECOND / 10;
+            assertThat(breaker.gaveUp(search, "search", began, 2 * SECOND, now))
+                    .isEqualTo(i < 20 ? Breaker.Effect.NONE : Breaker.Effect.KEPT_OPEN);
+        }
+        assertThat(breaker.permit("search", now)).isNull();
+    }
+
     @Test
     void an_answer_closes_it_after_callers_that_gave_up_and_their_count_begins_anew() {
         for (int i = 0; i < 21; i++) {

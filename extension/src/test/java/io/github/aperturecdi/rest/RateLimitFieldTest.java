@@ -36,6 +36,14 @@ class RateLimitFieldTest {
                 .contains("\"per-user\";r=0;t=30");
     }
 
+    /** No client reads more digits than 15 (RFC 9651, 3.3.1), nor a negative wait. */
+    @Test
+    void a_wait_of_more_than_a_year_is_a_year() {
+        Duration longest = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);
+        assertThat(field(RejectReason.RATE_LIMITED, longest, "per-user"))
+                .contains("\"per-user\";r=0;t=31536000");
+    }
+
     @Test
     void an_unknown_wait_is_left_out() {
         assertThat(field(RejectReason.NO_TOKENS, null, "per-user")).contains("\"per-user\";r=0");

@@ -37,7 +37,7 @@ final class AgentChannel {
      */
     private static final long PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
 
-    private final ChannelThreads threads = new ChannelThreads();
+    private final ChannelThreads threads;
     private final ManagedChannel channel;
     private final ConnectionWatch watch;
     private final Ticker ticker;
@@ -48,9 +48,24 @@ final class AgentChannel {
      * Opens a channel and begins to connect, so that the first call does not have to wait for that.
      */
     AgentChannel(AgentEndpoint endpoint, Ticker ticker) {
+        this(endpoint, ticker, new ChannelThreads());
+    }
+
+    AgentChannel(AgentEndpoint endpoint, Ticker ticker, ChannelThreads threads) {
+        this.threads = threads;
         this.ticker = ticker;
         replaced = ticker.nanos();
         nextReconnect = new AtomicLong(replaced);
+        try {
+            channel = build(endpoint);
+        } catch (RuntimeException | Error e) {
+            threads.end();
+            throw e;
+        }
+        watch = ConnectionWatch.begin(channel, ticker);
+    }
+
+    private ManagedChannel build(AgentEndpoint endpoint) {
         ManagedChannelBuilder<?> builder = builder(endpoint);
         if (endpoint.apiKey() != null) {
             Metadata headers = new Metadata();
@@ -59,14 +74,12 @@ final class AgentChannel {
         }
         // gRPC's retry would repeat every call of a connection that was reset. The agent may have
         // decided such a call already, and would count its flow twice.
-        channel =
-                builder.executor(threads.pool())
-                        .offloadExecutor(threads.pool())
-                        .disableRetry()
-                        .idleTimeout(NEVER_IDLE_DAYS, TimeUnit.DAYS)
-                        .maxInboundMessageSize(MessageSizes.MAX_REPLY_BYTES)
-                        .build();
-        watch = ConnectionWatch.begin(channel, ticker);
+        return builder.executor(threads.pool())
+                .offloadExecutor(threads.pool())
+                .disableRetry()
+                .idleTimeout(NEVER_IDLE_DAYS, TimeUnit.DAYS)
+                .maxInboundMessageSize(MessageSizes.MAX_REPLY_BYTES)
+                .build();
     }
 
     private ManagedChannelBuilder<?> builder(AgentEndpoint endpoint) {

@@ -65,9 +65,14 @@ public final class AgentLink implements Agent {
         this.endpoint = endpoint;
         this.breaker = breaker;
         this.closeTimeout = closeTimeout;
-        channel = channel(endpoint, ticker);
-        tryMessages();
         timer = LinkTimer.start();
+        try {
+            channel = channel(endpoint, ticker);
+            tryMessages();
+        } catch (RuntimeException | Error e) {
+            timer.shutdownNow();
+            throw e;
+        }
         async = FlowControlServiceGrpc.newStub(channel.channel());
         TraceServiceStub traces = TraceServiceGrpc.newStub(channel.channel());
         Served.Connection connection =
@@ -151,20 +156,20 @@ public final class AgentLink implements Agent {
     @Override
     public Decision check(FlowRequest request, Duration timeout) {
         Decision decision = checks.check(request, timeout);
-        noted(request, decision);
+        noted(request, timeout, decision);
         return decision;
     }
 
     @Override
     public CompletableFuture<Decision> checkAsync(FlowRequest request, Duration timeout) {
         CompletableFuture<Decision> decision = checks.checkAsync(request, timeout);
-        decision.thenAccept(made -> noted(request, made));
+        decision.thenAccept(made -> noted(request, timeout, made));
         return decision;
     }
 
-    private void noted(FlowRequest request, Decision made) {
+    private void noted(FlowRequest request, Duration timeout, Decision made) {
         if (made.type() == Decision.Type.UNREACHABLE || made.reason() == RejectReason.CALLER_GONE) {
-            probe.unanswered(request.controlPoint());
+            probe.unanswered(request.controlPoint(), timeout);
         }
     }
 
@@ -183,14 +188,15 @@ public final class AgentLink implements Agent {
     }
 
     private void send(FlowEndRequest request, Consumer<ReturnedTokens> answer) {
-        UnaryReply<FlowEndResponse> reply =
-                UnaryReply.telling(
-                        flowEnd::outcome,
-                        response -> answer.accept(ReturnedTokens.of(response)),
-                        failure -> answer.accept(ReturnedTokens.NOTHING));
         flowEnd.call(
                 request.getSerializedSize(),
-                () -> flowEnd(request, reply),
+                told ->
+                        flowEnd(
+                                request,
+                                UnaryReply.telling(
+                                        told,
+                                        response -> answer.accept(ReturnedTokens.of(response)),
+                                        failure -> answer.accept(ReturnedTokens.NOTHING))),
                 () -> answer.accept(ReturnedTokens.NOTHING));
     }
 

@@ -131,7 +131,6 @@ final class CacheClient {
             failure.accept(Status.UNAVAILABLE.asRuntimeException());
             return;
         }
-        UnaryReply<R> reply = UnaryReply.telling(method::outcome, answer, failure);
         try {
             Q request = message.get();
             int size = request.getSerializedSize();
@@ -143,11 +142,14 @@ final class CacheClient {
             }
             method.call(
                     size,
-                    () -> root(stub -> call.send(stub, request, reply)),
+                    told -> {
+                        UnaryReply<R> reply = UnaryReply.telling(told, answer, failure);
+                        root(stub -> call.send(stub, request, reply));
+                    },
                     () -> failure.accept(Status.UNIMPLEMENTED.asRuntimeException()));
         } catch (RuntimeException | Error e) {
             // The caller waits for an answer after any kind of failure.
-            reply.onError(e);
+            failure.accept(e);
         }
     }
 

@@ -1,10 +1,13 @@
 package io.github.aperturecdi.flow.link;
 
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -15,28 +18,70 @@ import java.util.concurrent.TimeUnit;
  * <p>gRPC may use them after their end: then a task runs on the thread that brings it, so that no
  * call is left without its outcome, and a timer does nothing, as calls without a channel fail at
  * once.
+ *
+ * <p>Neither throws where no thread can be made, as at a limit of threads: a channel of gRPC that
+ * gets such an error never connects again. The task waits until there is a thread.
  */
 final class ChannelThreads {
 
-    private final ThreadPoolExecutor pool =
-            new ThreadPoolExecutor(
-                    0,
-                    Integer.MAX_VALUE,
-                    LinkTimer.IDLE_SECONDS,
-                    TimeUnit.SECONDS,
-                    new SynchronousQueue<>(),
-                    LinkTimer.threads("aperture-channel"),
-                    (task, ended) -> task.run());
+    /** The time between two attempts to make a thread. */
+    private static final long RETRY_MILLIS = 100;
 
+    private final ThreadPoolExecutor pool;
+    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     private final ScheduledThreadPoolExecutor timer = LinkTimer.start("aperture-channel-timer");
 
     ChannelThreads() {
+        this(LinkTimer.threads("aperture-channel"), Duration.ofSeconds(10));
+    }
+
+    /**
+     * @param idle how long a thread of the pool waits for another task
+     */
+    ChannelThreads(ThreadFactory threads, Duration idle) {
+        pool =
+                new ThreadPoolExecutor(
+                        0,
+                        Integer.MAX_VALUE,
+                        idle.toNanos(),
+                        TimeUnit.NANOSECONDS,
+                        new SynchronousQueue<>(),
+                        threads,
+                        (task, ended) -> task.run());
         timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /** Runs callbacks, reads from the connection, and resolves names. It has no bound. */
     Executor pool() {
-        return pool;
+        return this::run;
+    }
+
+    private void run(Runnable task) {
+        try {
+            pool.execute(task);
+        } catch (OutOfMemoryError e) {
+            waiting.add(task);
+            timer.schedule(this::runNext, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            // This reads the state after adding the task, and end() sets it before it reads the
+            // tasks, so one of the two sees the task.
+            if (pool.isShutdown()) {
+                runWaiting();
+            }
+        }
+    }
+
+    private void runNext() {
+        Runnable task = waiting.poll();
+        if (task != null) {
+            run(task);
+        }
+    }
+
+    /** Runs the tasks here, as the pool has ended. */
+    private void runWaiting() {
+        for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
+            pool.execute(task);
+        }
     }
 
     ScheduledExecutorService timer() {
@@ -47,6 +92,7 @@ final class ChannelThreads {
     void end() {
         pool.shutdown();
         timer.shutdownNow();
+        runWaiting();
     }
 
     /** Waits for the end of the threads. */

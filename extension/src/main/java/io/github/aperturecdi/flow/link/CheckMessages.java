@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** Converts the core's types to messages and back. */
 final class CheckMessages {
 
+    private static final Duration LONGEST_WAIT = Duration.ofDays(365);
+
     private CheckMessages() {}
 
     static CheckRequest checkRequest(FlowRequest request) {
@@ -43,7 +45,7 @@ final class CheckMessages {
 
     static Decision decision(CheckReply reply, FlowRequest request) {
         CheckResponse response = reply.decision();
-        List<InflightToken> inflight = inflight(response.getLimiterDecisionsList());
+        List<InflightToken> inflight = inflight(response);
         Decision decision =
                 switch (response.getDecisionType()) {
                     case DECISION_TYPE_ACCEPTED ->
@@ -96,9 +98,19 @@ final class CheckMessages {
         };
     }
 
+    /**
+     * The wait, at most a year. An invalid message may have seconds and nanoseconds of any size.
+     */
     private static @Nullable Duration waitTime(CheckResponse response) {
         var wait = response.getWaitTime();
-        Duration time = Duration.ofSeconds(wait.getSeconds(), wait.getNanos());
+        long seconds = Math.min(wait.getSeconds(), LONGEST_WAIT.getSeconds());
+        if (seconds < 0) {
+            return null;
+        }
+        Duration time = Duration.ofSeconds(seconds, wait.getNanos());
+        if (time.compareTo(LONGEST_WAIT) > 0) {
+            return LONGEST_WAIT;
+        }
         return time.isNegative() || time.isZero() ? null : time;
     }
 
@@ -106,9 +118,9 @@ final class CheckMessages {
      * The tokens that the flow holds, from limiters and schedulers. A decision to drop the flow has
      * a request id too, but no tokens.
      */
-    private static List<InflightToken> inflight(List<LimiterDecision> decisions) {
+    static List<InflightToken> inflight(CheckResponse response) {
         List<InflightToken> inflight = new ArrayList<>(0);
-        for (LimiterDecision decision : decisions) {
+        for (LimiterDecision decision : response.getLimiterDecisionsList()) {
             InflightToken token = decision.getDropped() ? null : inflight(decision);
             if (token != null && !token.requestId().isEmpty() && token.tokens() > 0) {
                 inflight.add(token);

@@ -35,13 +35,18 @@ final class ExportCalls implements SpanExport.Sender {
     public ExportTraceServiceResponse export(ExportTraceServiceRequest request)
             throws InterruptedException {
         CompletableFuture<ExportTraceServiceResponse> answer = new CompletableFuture<>();
-        UnaryReply<ExportTraceServiceResponse> reply =
-                UnaryReply.telling(
-                        served::outcome, answer::complete, answer::completeExceptionally);
         Context.CancellableContext call = Context.ROOT.withCancellation();
         served.call(
                 request.getSerializedSize(),
-                () -> call.run(() -> send(request, reply)),
+                told ->
+                        call.run(
+                                () ->
+                                        send(
+                                                request,
+                                                UnaryReply.telling(
+                                                        told,
+                                                        answer::complete,
+                                                        answer::completeExceptionally))),
                 () -> answer.completeExceptionally(Status.UNIMPLEMENTED.asRuntimeException()));
         try {
             return answer.get();

@@ -15,21 +15,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends checks to an agent that has not answered, when its health is queried: an application that
- * is not ready gets no calls, so there would be no other check. The check has the control point
- * that got no answer, ramp mode and no labels. Aperture's agents refuse such a check before any
- * limit counts it. An agent that admits it may count it if a limit needs no label: one token a
+ * is not ready gets no calls, so there would be no other check. The check has the control point and
+ * timeout that got no answer, ramp mode and no labels. Aperture's agents refuse such a check before
+ * any limit counts it. An agent that admits it may count it if a limit needs no label: one token a
  * second until the first answer, which ends the probes.
  */
 final class HealthProbe {
 
-    /** The least time between two probes, and their timeout. */
-    static final Duration INTERVAL = Duration.ofSeconds(1);
+    /** The least time between two probes. */
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    /** A check that got no answer. An answer is of no use after its timeout. */
+    private record Unanswered(String controlPoint, Duration timeout) {}
 
     private final BiFunction<FlowRequest, Duration, CompletableFuture<Decision>> check;
     private final Consumer<EndedFlow> end;
     private final Ticker ticker;
     private final AtomicLong next;
-    private volatile @Nullable String controlPoint;
+    private volatile @Nullable Unanswered last;
 
     /**
      * @param check sends a check without waiting
@@ -45,24 +48,32 @@ final class HealthProbe {
         next = new AtomicLong(ticker.nanos());
     }
 
-    /** Records the control point of a check without an answer. */
-    void unanswered(String asked) {
-        controlPoint = asked;
+    /**
+     * Records a check without an answer.
+     *
+     * @param timeout the time within which an answer is of use. A probe waits 30 seconds at most,
+     *     so that there are few of them at a time
+     */
+    void unanswered(String controlPoint, Duration timeout) {
+        Duration longest = PendingCalls.LATE;
+        last = new Unanswered(controlPoint, timeout.compareTo(longest) < 0 ? timeout : longest);
     }
 
     /** Sends a probe, unless one was sent within the interval. */
     void ask() {
-        String asked = controlPoint;
+        Unanswered asked = last;
         long now = ticker.nanos();
         long due = next.get();
         if (asked == null || now - due < 0 || !next.compareAndSet(due, now + INTERVAL.toNanos())) {
             return;
         }
-        FlowRequest question = FlowRequest.at(asked).rampMode(true).build();
+        FlowRequest question = FlowRequest.at(asked.controlPoint()).rampMode(true).build();
         // The probe runs outside the gRPC context of the query, whose cancellation must not cancel
         // it.
         Context.ROOT.run(
-                () -> check.apply(question, INTERVAL).thenAccept(made -> giveBack(question, made)));
+                () ->
+                        check.apply(question, asked.timeout())
+                                .thenAccept(made -> giveBack(question, made)));
     }
 
     private void giveBack(FlowRequest question, Decision made) {

@@ -3,15 +3,12 @@ package io.github.aperturecdi.flow.link;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The timer of one link. Other code may keep the shared timers of gRPC and the JDK busy. It has one
- * thread, which ends when there is nothing to do.
+ * thread, which lives until the timer is shut down. So no task fails because no thread can be made.
  */
 final class LinkTimer {
-
-    static final long IDLE_SECONDS = 10;
 
     private LinkTimer() {}
 
@@ -21,9 +18,8 @@ final class LinkTimer {
 
     static ScheduledThreadPoolExecutor start(String name) {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads(name));
-        timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
-        timer.allowCoreThreadTimeOut(true);
         timer.setRemoveOnCancelPolicy(true);
+        timer.prestartCoreThread();
         return timer;
     }
 

@@ -3,6 +3,7 @@ package io.github.aperturecdi.flow.link;
 import io.github.aperturecdi.internal.FirstOfEach;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.grpc.Status;
+import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -73,13 +74,14 @@ final class MessageSizes {
 
     /**
      * The error that was thrown on this side while a request was sent or a reply was read. gRPC
-     * reports the latter as a cancellation.
+     * reports an {@link Error} of the latter as a cancellation. All other failures of gRPC have a
+     * status.
      *
      * @return the error; null if the agent or the network caused the failure
      */
-    static @Nullable Error errorOfThisSide(Throwable failure) {
-        if (failure instanceof Error error) {
-            return error;
+    static @Nullable Throwable errorOfThisSide(Throwable failure) {
+        if (!(failure instanceof StatusRuntimeException || failure instanceof StatusException)) {
+            return failure;
         }
         Status status = Status.fromThrowable(failure);
         return status.getCode() == Status.Code.CANCELLED && status.getCause() instanceof Error error

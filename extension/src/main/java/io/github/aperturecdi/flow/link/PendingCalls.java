@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,9 @@ final class PendingCalls {
     /** A call without its caller. */
     private record Left(long number, long bytes, Future<?> end) {}
 
-    private final Map<CancellableContext, Boolean> calls = new ConcurrentHashMap<>();
+    /** The calls, and whether each was sent. */
+    private final Map<CancellableContext, BooleanSupplier> calls = new ConcurrentHashMap<>();
+
     private final Map<CancellableContext, Left> left = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer;
     private final IntSupplier connection;
@@ -72,9 +75,13 @@ final class PendingCalls {
         return closed;
     }
 
-    /** Adds a call. {@link #end} has to follow, once its outcome has been processed. */
-    void begin(CancellableContext call) {
-        calls.put(call, true);
+    /**
+     * Adds a call. {@link #end} has to follow, once its outcome has been processed.
+     *
+     * @param sent returns whether the call was sent
+     */
+    void begin(CancellableContext call, BooleanSupplier sent) {
+        calls.put(call, sent);
         // This reads the field after adding the call, and close() sets it before it reads the
         // calls, so one of the two sees the call.
         if (closed) {
@@ -162,15 +169,21 @@ final class PendingCalls {
 
     /**
      * Reports a call that was not sent in time, because its connection takes a bounded number of
-     * calls at once, such as the 100 of many proxies. Half of the calls without callers end, and
-     * there may be no more than that for as long as the connection lasts. The latest calls end: an
-     * agent that was suspended processes the others first, and hands out tokens to them.
+     * calls at once, such as the 100 of many proxies. If more than half of the calls that were sent
+     * are without callers, the rest of these end, and there may be no more than that half for as
+     * long as the connection lasts. Otherwise the connection is full of waiting callers, and
+     * nothing ends. The latest calls end: an agent that was suspended processes the others first,
+     * and hands out tokens to them.
      */
     void heldUp() {
+        int half = sent() / 2;
         List<CancellableContext> ending;
         lock.lock();
         try {
-            mostLeft = Math.min(mostLeft(), left.size() / 2);
+            if (left.size() <= half) {
+                return;
+            }
+            mostLeft = Math.min(mostLeft(), half);
             bounded = connection.getAsInt();
             ending =
                     left.entrySet().stream()
@@ -182,6 +195,11 @@ final class PendingCalls {
             lock.unlock();
         }
         ending.forEach(call -> call.cancel(null));
+    }
+
+    /** The number of calls that have a place of the connection, or are about to give it back. */
+    private int sent() {
+        return (int) calls.values().stream().filter(BooleanSupplier::getAsBoolean).count();
     }
 
     /** The number of calls that go on without their callers. */

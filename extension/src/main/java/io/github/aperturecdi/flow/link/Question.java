@@ -82,7 +82,7 @@ final class Question {
      * @param executor processes the outcome; null for gRPC's own executor
      */
     void ask(@Nullable Executor executor) {
-        checks.underWay.begin(context);
+        checks.underWay.begin(context, call::isSent);
         try {
             CheckRequest question = CheckMessages.checkRequest(request);
             bytes = question.getSerializedSize();
@@ -102,7 +102,7 @@ final class Question {
 
     private void answered(byte[] response) {
         CheckReply reply = CheckReply.of(response);
-        Decision made = CheckMessages.decision(reply, request);
+        Decision made = decision(reply);
         try {
             checks.liveness.answered(checks.ticker.nanos() - began <= timeoutNanos);
             checks.wireTime.learn(request.controlPoint(), reply.decision());
@@ -112,13 +112,28 @@ final class Question {
         }
     }
 
+    /** Reads a reply. If that fails, its tokens are returned. */
+    private Decision decision(CheckReply reply) {
+        try {
+            return CheckMessages.decision(reply, request);
+        } catch (RuntimeException | Error e) {
+            giveBack(Decision.admitted(CheckMessages.inflight(reply.decision())));
+            throw e;
+        }
+    }
+
     private void hand(Decision made) {
         // The caller may have cancelled the decision without this object knowing yet.
-        boolean wanted = settled.compareAndSet(false, true) && decision.complete(made);
-        if (!wanted && !made.inflight().isEmpty()) {
-            checks.unwanted.accept(unused(made));
+        if (!settled.compareAndSet(false, true) || !decision.complete(made)) {
+            giveBack(made);
         }
         checks.underWay.end(context);
+    }
+
+    private void giveBack(Decision made) {
+        if (!made.inflight().isEmpty()) {
+            checks.unwanted.accept(unused(made));
+        }
     }
 
     private void failed(Throwable failure) {
@@ -136,7 +151,7 @@ final class Question {
         }
     }
 
-    /** Handles an error that was thrown on this side, such as a stack overflow. */
+    /** Handles an error of this side, such as a stack overflow. */
     private void notAsked(Throwable error) {
         try {
             if (settled.compareAndSet(false, true)) {

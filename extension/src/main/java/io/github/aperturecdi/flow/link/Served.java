@@ -50,11 +50,15 @@ final class Served {
     }
 
     /** A call that waits until it is known whether the peer serves it. */
-    private record Held(Runnable send, Runnable refuse) {
+    private record Held(Consumer<Consumer<Status.Code>> send, Runnable refuse) {
 
-        void go(boolean served) {
+        void go(boolean served, Consumer<Status.Code> told) {
             try {
-                (served ? send : refuse).run();
+                if (served) {
+                    send.accept(told);
+                } else {
+                    refuse.run();
+                }
             } catch (RuntimeException | Error e) {
                 // After any kind of failure, the other calls still have to be made.
                 refuse.run();
@@ -87,19 +91,21 @@ final class Served {
     }
 
     /**
-     * Makes a call, now or once it is known that the peer serves it. The caller reports the status
-     * of the call to {@link #outcome}.
+     * Makes a call, now or once it is known that the peer serves it.
      *
      * @param size the size of the request in bytes
-     * @param send makes the call
+     * @param send makes the call, and reports its status to the consumer that it gets
      * @param refuse runs instead of the call if the peer refuses the method
      */
-    void call(int size, Runnable send, Runnable refuse) {
+    void call(int size, Consumer<Consumer<Status.Code>> send, Runnable refuse) {
         boolean now = false;
         boolean asks = false;
+        boolean waits = false;
+        int over;
         lock.lock();
         try {
             look();
+            over = number;
             if (state == State.SERVED) {
                 now = true;
             } else if (state == State.UNKNOWN && bytes + size <= UNKNOWN_BYTES) {
@@ -111,22 +117,30 @@ final class Served {
                                 && (state == State.UNKNOWN
                                         || connection.ticker().nanos() - retry >= 0);
                 knocking |= asks;
-                if (knocking) {
+                waits = knocking;
+                if (waits) {
                     held.add(new Held(send, refuse));
                 }
-            }
-            if (!now && !knocking) {
-                send = refuse;
-                now = true;
             }
         } finally {
             lock.unlock();
         }
         if (now) {
-            send.run();
+            send.accept(told(over));
         } else if (asks) {
-            ask();
+            ask(over);
+        } else if (!waits) {
+            refuse.run();
         }
+    }
+
+    /**
+     * Takes the status of a call.
+     *
+     * @param over the connection that there was when the call was sent
+     */
+    private Consumer<Status.Code> told(int over) {
+        return code -> outcome(over, code, false);
     }
 
     private void look() {
@@ -139,40 +153,48 @@ final class Served {
         }
     }
 
-    private void ask() {
+    private void ask(int over) {
         try {
-            knock.accept(this::knocked);
+            knock.accept(code -> knocked(over, code));
         } catch (RuntimeException | Error e) {
-            knocked(Status.Code.UNKNOWN);
+            knocked(over, Status.Code.UNKNOWN);
         }
     }
 
-    private void knocked(Status.Code code) {
-        outcome(code, true);
-        List<Held> waiting;
+    private void knocked(int over, Status.Code code) {
+        outcome(over, code, true);
+        List<Held> waiting = List.of();
         boolean served;
+        boolean again;
+        int next;
         lock.lock();
         try {
-            knocking = false;
+            next = number;
             served = state == State.SERVED;
-            waiting = List.copyOf(held);
-            held.clear();
+            // The peer of an earlier connection serves it.
+            again = code == Status.Code.OK && !served && over != next;
+            if (!again) {
+                knocking = false;
+                waiting = List.copyOf(held);
+                held.clear();
+            }
         } finally {
             lock.unlock();
         }
-        waiting.forEach(call -> call.go(served));
+        if (again) {
+            ask(next);
+        }
+        waiting.forEach(call -> call.go(served, told(next)));
     }
 
-    /** Reports the status of a call. */
-    void outcome(Status.Code code) {
-        outcome(code, false);
-    }
-
-    private void outcome(Status.Code code, boolean knocked) {
+    private void outcome(int over, Status.Code code, boolean knocked) {
         boolean first = false;
         lock.lock();
         try {
             look();
+            if (over != number) {
+                return;
+            }
             if (code == Status.Code.OK) {
                 state = State.SERVED;
             } else if (isRefusal(code)) {

@@ -132,7 +132,7 @@ final class SpanExport {
                     sender.export(request(batch, ticker.epochOffsetNanos()))
                             .getPartialSuccess()
                             .getRejectedSpans();
-            dropped.addAndGet(Math.max(0, rejected));
+            dropped.addAndGet(Math.min(Math.max(0, rejected), batch.size()));
         } catch (InterruptedException e) {
             dropped.addAndGet(batch.size());
             throw e;

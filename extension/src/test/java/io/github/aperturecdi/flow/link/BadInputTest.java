@@ -26,6 +26,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
 import io.grpc.okhttp.OkHttpServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -36,6 +37,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What users send reaches the agent or nobody; it never hurts the caller, nor other callers. */
@@ -235,17 +237,51 @@ class BadInputTest {
         assertThat(lookup.join().status()).isEqualTo(CacheLookup.Status.HIT);
     }
 
+    /** Its type of decision comes from a later version. */
     @Test
-    void a_reply_that_cannot_be_read_is_unreachable() {
+    void a_reply_that_cannot_be_read_is_unreachable_and_its_tokens_go_back() {
+        agent.at("checkout", Replies.holding("odd").toBuilder().setDecisionTypeValue(7).build());
+        assertThat(check(labelled("x")).type()).isEqualTo(Decision.Type.UNREACHABLE);
+        await().until(() -> agent.givenBack().contains("odd"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 0",
+        "-1, 0",
+        "31622400, 0",
+        "9223372036854775807, 999999999",
+        "9223372036854775807, 1000000000",
+        "9223372036854775807, 2147483647",
+        "-9223372036854775808, -1",
+        "-9223372036854775808, -2147483648"
+    })
+    void a_refusal_with_any_wait_stays_a_refusal(long seconds, int nanos) {
         agent.at(
                 "checkout",
-                CheckResponse.newBuilder()
-                        .setDecisionTypeValue(1)
+                Replies.rejected(CheckResponse.RejectReason.REJECT_REASON_NO_TOKENS)
+                        .addLimiterDecisions(Replies.limiter("held"))
                         .setWaitTime(
                                 com.google.protobuf.Duration.newBuilder()
-                                        .setSeconds(Long.MAX_VALUE)
-                                        .setNanos(Integer.MAX_VALUE))
+                                        .setSeconds(seconds)
+                                        .setNanos(nanos))
                         .build());
-        assertThat(check(labelled("x")).type()).isEqualTo(Decision.Type.UNREACHABLE);
+        Decision decision = check(labelled("x"));
+        assertThat(decision.type()).isEqualTo(Decision.Type.REJECTED);
+        if (seconds > 0) {
+            assertThat(decision.waitTime())
+                    .isEqualTo(seconds == 1 ? Duration.ofSeconds(1) : Duration.ofDays(365));
+        } else {
+            assertThat(decision.waitTime()).isNull();
+        }
+        await().until(() -> agent.givenBack().contains("held"));
+    }
+
+    @Test
+    void an_error_while_a_reply_is_read_is_one_of_this_side() {
+        assertThat(MessageSizes.errorOfThisSide(new ArithmeticException())).isNotNull();
+        assertThat(MessageSizes.errorOfThisSide(new StackOverflowError())).isNotNull();
+        assertThat(MessageSizes.errorOfThisSide(Status.INTERNAL.asRuntimeException())).isNull();
+        assertThat(MessageSizes.errorOfThisSide(Status.INTERNAL.asException())).isNull();
     }
 }

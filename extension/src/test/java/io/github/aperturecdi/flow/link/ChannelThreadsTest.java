@@ -1,9 +1,11 @@
 package io.github.aperturecdi.flow.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.flow.spi.Ticker;
 import io.github.aperturecdi.testing.LoaderWithout;
 import io.github.aperturecdi.testing.ScriptedAgent;
 import java.nio.file.Path;
@@ -11,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,67 @@ class ChannelThreadsTest {
                 .isEqualTo(Decision.Type.UNREACHABLE);
         assertThat(link.checkAsync(FlowRequest.at("late").build(), LONG).join().type())
                 .isEqualTo(Decision.Type.UNREACHABLE);
+    }
+
+    /** gRPC would not connect again if its executor had thrown an error. */
+    @Test
+    void a_moment_without_threads_does_not_end_the_connection_for_good() throws Exception {
+        NoThreads threads = new NoThreads();
+        ChannelThreads own = new ChannelThreads(threads, Duration.ZERO);
+        try (ScriptedAgent agent = ScriptedAgent.start()) {
+            AgentEndpoint endpoint = new AgentEndpoint(agent.address(), true, null);
+            AgentChannel channel = new AgentChannel(endpoint, Ticker.SYSTEM, own);
+            try {
+                Awaitility.await().atMost(LONG).until(channel::connected);
+                threads.none = true;
+                agent.kill();
+                agent.restart();
+                Awaitility.await()
+                        .atMost(LONG)
+                        .until(
+                                () -> {
+                                    channel.reconnect();
+                                    return threads.refused.get() > 0;
+                                });
+                threads.none = false;
+                Awaitility.await().atMost(LONG).until(channel::connected);
+                assertThat(agent.connections()).isGreaterThan(1);
+            } finally {
+                channel.close(LONG);
+            }
+        }
+    }
+
+    /** The tasks that have no thread run at the end, or a call would have no outcome. */
+    @Test
+    void no_task_is_lost_when_the_threads_end() {
+        NoThreads threads = new NoThreads();
+        threads.none = true;
+        ChannelThreads own = new ChannelThreads(threads, Duration.ZERO);
+        AtomicInteger ran = new AtomicInteger();
+        assertThatCode(() -> own.pool().execute(ran::incrementAndGet)).doesNotThrowAnyException();
+        assertThatCode(() -> own.pool().execute(ran::incrementAndGet)).doesNotThrowAnyException();
+        assertThat(ran).hasValue(0);
+        own.end();
+        own.pool().execute(ran::incrementAndGet);
+        assertThat(ran).hasValue(3);
+    }
+
+    /** As where the limit of threads or processes is reached. */
+    private static final class NoThreads implements ThreadFactory {
+
+        private final ThreadFactory threads = LinkTimer.threads("aperture-channel");
+        private final AtomicInteger refused = new AtomicInteger();
+        private volatile boolean none;
+
+        @Override
+        public Thread newThread(Runnable work) {
+            if (none) {
+                refused.incrementAndGet();
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return threads.newThread(work);
+        }
     }
 
     private static String sharedThreads(String address) throws Exception {

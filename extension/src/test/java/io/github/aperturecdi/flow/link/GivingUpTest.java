@@ -9,16 +9,35 @@ import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.Flow;
 import io.github.aperturecdi.flow.FlowControl;
 import io.github.aperturecdi.flow.FlowRequest;
+import io.github.aperturecdi.proto.check.v1.CheckRequest;
+import io.github.aperturecdi.proto.check.v1.CheckResponse;
+import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc.FlowControlServiceImplBase;
+import io.github.aperturecdi.proto.check.v1.FlowEndRequest;
+import io.github.aperturecdi.proto.check.v1.FlowEndResponse;
 import io.github.aperturecdi.testing.FaultyProxy;
 import io.github.aperturecdi.testing.Replies;
 import io.github.aperturecdi.testing.ScriptedAgent;
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
 import io.grpc.Status;
+import io.grpc.okhttp.OkHttpServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -345,6 +364,87 @@ class GivingUpTest {
         }
         flows.start(request()).close();
         assertThat(flows.start(request()).decision().type()).isEqualTo(Decision.Type.REJECTED);
+    }
+
+    /** Waiting callers had taken all its places once. That is no reason to listen to no answer. */
+    @Test
+    void their_tokens_go_back_over_a_connection_that_was_full() throws Exception {
+        BlockingQueue<StreamObserver<CheckResponse>> asked = new LinkedBlockingQueue<>();
+        Set<String> givenBack = ConcurrentHashMap.newKeySet();
+        Server bounded = bounded(10, asked, givenBack);
+        AgentEndpoint endpoint = new AgentEndpoint("localhost:" + bounded.getPort(), true, null);
+        try (AgentLink link = AgentLink.open(endpoint)) {
+            CompletableFuture<?>[] waiting = new CompletableFuture<?>[10];
+            for (int i = 0; i < waiting.length; i++) {
+                waiting[i] = link.checkAsync(request(), LONG);
+            }
+            await().atMost(LONG).until(() -> asked.size() == waiting.length);
+            assertThat(link.check(request(), Duration.ofMillis(200)))
+                    .isEqualTo(Decision.unreachable());
+            for (int i = 0; i < waiting.length; i++) {
+                answer(asked.take(), CheckResponse.getDefaultInstance());
+            }
+            CompletableFuture.allOf(waiting).get(60, TimeUnit.SECONDS);
+            await().atMost(LONG)
+                    .until(
+                            () -> {
+                                giveUp(link, asked);
+                                return givenBack.contains("late");
+                            });
+            assertThat(link.connected()).isTrue();
+        } finally {
+            bounded.shutdownNow();
+            bounded.awaitTermination();
+        }
+    }
+
+    /** The agent answers when the caller has left. */
+    private static void giveUp(AgentLink link, BlockingQueue<StreamObserver<CheckResponse>> asked)
+            throws Exception {
+        Context.CancellableContext caller = Context.current().withCancellation();
+        CompletableFuture<Decision> decision =
+                caller.call(() -> link.checkAsync(request(), TWO_SECONDS));
+        StreamObserver<CheckResponse> reply = asked.take();
+        caller.cancel(null);
+        decision.get(60, TimeUnit.SECONDS);
+        answer(reply, Replies.holding("late"));
+    }
+
+    private static void answer(StreamObserver<CheckResponse> reply, CheckResponse response) {
+        reply.onNext(response);
+        reply.onCompleted();
+    }
+
+    private static Server bounded(
+            int callsAtOnce,
+            Queue<StreamObserver<CheckResponse>> asked,
+            Collection<String> givenBack)
+            throws IOException {
+        return OkHttpServerBuilder.forPort(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        InsecureServerCredentials.create())
+                .maxConcurrentCallsPerConnection(callsAtOnce)
+                .addService(
+                        new FlowControlServiceImplBase() {
+                            @Override
+                            public void check(
+                                    CheckRequest request, StreamObserver<CheckResponse> reply) {
+                                // Without this, a reply to a call that is over throws.
+                                ((ServerCallStreamObserver<?>) reply).setOnCancelHandler(() -> {});
+                                asked.add(reply);
+                            }
+
+                            @Override
+                            public void flowEnd(
+                                    FlowEndRequest request, StreamObserver<FlowEndResponse> reply) {
+                                request.getInflightRequestsList()
+                                        .forEach(token -> givenBack.add(token.getRequestId()));
+                                reply.onNext(FlowEndResponse.getDefaultInstance());
+                                reply.onCompleted();
+                            }
+                        })
+                .build()
+                .start();
     }
 
     static void awaitUninterruptibly(CountDownLatch latch) {

@@ -12,6 +12,7 @@ import io.github.aperturecdi.flow.spi.EndedFlow;
 import io.github.aperturecdi.internal.health.AgentCheck;
 import io.github.aperturecdi.internal.health.StartedApplication;
 import io.github.aperturecdi.proto.check.v1.CheckRequest;
+import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.testing.LoggedMessages;
 import io.github.aperturecdi.testing.Replies;
 import io.github.aperturecdi.testing.ScriptedAgent;
@@ -129,7 +130,7 @@ class HungAgentTest {
                         now::get);
         probe.ask();
         assertThat(asked).as("nobody has asked anything yet").isEmpty();
-        probe.unanswered("checkout");
+        probe.unanswered("checkout", Duration.ofMillis(100));
         for (int i = 0; i < 100; i++) {
             probe.ask();
         }
@@ -142,6 +143,58 @@ class HungAgentTest {
         assertThat(asked).hasSize(2);
     }
 
+    /** An answer that comes later is of no use to the application. */
+    @Test
+    void a_look_asks_with_the_timeout_of_the_call_that_got_no_answer() {
+        List<Duration> timeouts = new ArrayList<>();
+        AtomicLong now = new AtomicLong();
+        HealthProbe probe =
+                new HealthProbe(
+                        (request, timeout) -> {
+                            timeouts.add(timeout);
+                            return new CompletableFuture<>();
+                        },
+                        end -> {},
+                        now::get);
+        for (Duration timeout : List.of(Duration.ofMillis(100), Duration.ofDays(1))) {
+            probe.unanswered("checkout", timeout);
+            probe.ask();
+            now.addAndGet(SECOND);
+        }
+        assertThat(timeouts).containsExactly(Duration.ofMillis(100), Duration.ofSeconds(30));
+    }
+
+    /**
+     * Only late answers make it ready: one at once, and the next ones after 1, 2, 4 and 8 seconds.
+     * Who is not ready gets no calls, so all of these are answers to looks.
+     */
+    @Test
+    void an_agent_that_answers_only_after_the_timeout_is_not_ready() {
+        await().until(this::up);
+        agent.at(
+                "checkout",
+                request -> {
+                    Deadline late = Deadline.after(200, TimeUnit.MILLISECONDS);
+                    await().until(late::isExpired);
+                    return CheckResponse.getDefaultInstance();
+                });
+        long begin = System.nanoTime();
+        try (LoggedMessages log = new LoggedMessages(AgentLink.class.getName())) {
+            await().atMost(Duration.ofSeconds(100))
+                    .until(
+                            () -> {
+                                if (up()) {
+                                    ask();
+                                }
+                                return log.messages().stream()
+                                                .filter(line -> line.contains("APERTURE-304"))
+                                                .count()
+                                        >= 5;
+                            });
+        }
+        assertThat(System.nanoTime() - begin).isGreaterThan(15 * SECOND);
+    }
+
     @Test
     void what_an_answer_to_a_look_hands_out_goes_back() {
         List<EndedFlow> ended = new ArrayList<>();
@@ -152,7 +205,7 @@ class HungAgentTest {
                         (question, timeout) -> CompletableFuture.completedFuture(holding),
                         ended::add,
                         () -> 0);
-        probe.unanswered("checkout");
+        probe.unanswered("checkout", Duration.ofMillis(100));
         probe.ask();
         assertThat(ended).singleElement().extracting(Ends::requestId).isEqualTo("held");
     }

@@ -30,10 +30,15 @@ class PendingCallsTest {
     }
 
     private CancellableContext left() {
+        CancellableContext call = waiting(true);
+        calls.left(call, 1, Duration.ofDays(1));
+        return call;
+    }
+
+    private CancellableContext waiting(boolean sent) {
         CancellableContext call = Context.ROOT.withCancellation();
         call.addListener(ended -> calls.end(call), Runnable::run);
-        calls.begin(call);
-        calls.left(call, 1, Duration.ofDays(1));
+        calls.begin(call, () -> sent);
         return call;
     }
 
@@ -61,5 +66,46 @@ class PendingCallsTest {
         calls.heldUp();
         assertThat(only.isCancelled()).isTrue();
         assertThat(left().isCancelled()).isTrue();
+    }
+
+    @Test
+    void a_connection_that_is_full_of_waiting_callers_keeps_room_for_late_answers() {
+        List<CancellableContext> waiting =
+                IntStream.range(0, 100).mapToObj(i -> waiting(true)).toList();
+        calls.heldUp();
+        waiting.forEach(calls::end);
+        assertThat(left(50)).noneMatch(Context::isCancelled);
+    }
+
+    @Test
+    void callers_that_wait_count_for_the_bound_and_those_whose_calls_were_not_sent_do_not() {
+        List<CancellableContext> all = left(60);
+        for (int i = 0; i < 40; i++) {
+            waiting(true);
+        }
+        for (int i = 0; i < 1_000; i++) {
+            waiting(false);
+        }
+        calls.heldUp();
+        assertThat(all.subList(0, 50)).noneMatch(Context::isCancelled);
+        assertThat(all.subList(50, 60)).allMatch(Context::isCancelled);
+        assertThat(left().isCancelled()).isTrue();
+    }
+
+    /** The free places are taken again. */
+    @Test
+    void many_calls_that_are_held_up_end_no_more_than_one_does() {
+        left(60);
+        for (int i = 0; i < 40; i++) {
+            waiting(true);
+        }
+        calls.heldUp();
+        for (int i = 0; i < 10; i++) {
+            waiting(true);
+        }
+        for (int i = 0; i < 100; i++) {
+            calls.heldUp();
+        }
+        assertThat(calls.leftBehind()).isEqualTo(50);
     }
 }

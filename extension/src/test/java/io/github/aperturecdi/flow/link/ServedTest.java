@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,9 +40,9 @@ class ServedTest {
         AtomicInteger sent = new AtomicInteger();
         served.call(
                 10_000,
-                () -> {
+                told -> {
                     sent.incrementAndGet();
-                    served.outcome(peer);
+                    told.accept(peer);
                 },
                 () -> {});
         return sent.get() == 1;
@@ -85,9 +86,11 @@ class ServedTest {
     @Test
     void refusals_of_calls_that_were_under_way_together_are_one() {
         assertThat(sent()).isTrue();
+        List<Consumer<Code>> underWay = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            served.outcome(Code.UNAUTHENTICATED);
+            served.call(10_000, underWay::add, () -> {});
         }
+        underWay.forEach(told -> told.accept(Code.UNAUTHENTICATED));
         now.addAndGet(SECOND);
         assertThat(sent()).isTrue();
     }
@@ -104,5 +107,39 @@ class ServedTest {
         assertThat(sent()).isTrue();
         refuseOnce(Code.UNAUTHENTICATED);
         assertThat(said).hasSize(2);
+    }
+
+    @Test
+    void an_answer_of_an_earlier_connection_says_nothing_about_this_one() {
+        List<Consumer<Code>> underWay = new ArrayList<>();
+        served.call(10, underWay::add, () -> {});
+        served.call(10, underWay::add, () -> {});
+        connection.incrementAndGet();
+        underWay.get(0).accept(Code.OK);
+        assertThat(sent()).isTrue();
+        assertThat(knocks).as("the peer was asked first").hasValue(1);
+        underWay.get(1).accept(Code.UNIMPLEMENTED);
+        assertThat(said).isEmpty();
+        assertThat(sent()).isTrue();
+        assertThat(knocks).hasValue(1);
+    }
+
+    @Test
+    void a_call_that_waited_for_an_earlier_connection_is_sent_when_this_one_serves_it() {
+        List<Consumer<Code>> knocked = new ArrayList<>();
+        Served waits =
+                new Served(
+                        "FlowEnd",
+                        new Served.Connection(connection::get, now::get, (method, code) -> {}),
+                        knocked::add);
+        AtomicInteger sent = new AtomicInteger();
+        AtomicInteger refused = new AtomicInteger();
+        waits.call(10_000, told -> sent.incrementAndGet(), refused::incrementAndGet);
+        connection.incrementAndGet();
+        knocked.get(0).accept(Code.OK);
+        assertThat(sent).hasValue(0);
+        knocked.get(1).accept(Code.OK);
+        assertThat(sent).hasValue(1);
+        assertThat(refused).hasValue(0);
     }
 }

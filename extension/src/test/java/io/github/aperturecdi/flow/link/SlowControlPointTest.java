@@ -10,6 +10,7 @@ import io.github.aperturecdi.proto.check.v1.CheckRequest;
 import io.github.aperturecdi.proto.check.v1.CheckResponse;
 import io.github.aperturecdi.proto.check.v1.FlowControlServiceGrpc.FlowControlServiceImplBase;
 import io.github.aperturecdi.testing.ScriptedAgent;
+import io.grpc.Context;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.okhttp.OkHttpServerBuilder;
@@ -18,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -83,6 +85,36 @@ class SlowControlPointTest {
                                                     .isEqualTo(Decision.Type.ADMITTED));
         }
         assertThat(CompletableFuture.allOf(searches)).succeedsWithin(LONG);
+    }
+
+    @Test
+    void the_others_are_decided_after_a_caller_of_theirs_gave_up() throws Exception {
+        await().atMost(LONG).until(link::connected);
+        agent.at("reports", request -> null);
+        await().atMost(LONG)
+                .until(
+                        () -> {
+                            link.check(REPORTS, SHORT);
+                            return !link.connected();
+                        });
+        CountDownLatch slow = new CountDownLatch(1);
+        agent.at(
+                "search",
+                request -> {
+                    GivingUpTest.awaitUninterruptibly(slow);
+                    return CheckResponse.getDefaultInstance();
+                });
+        try {
+            Context.CancellableContext caller = Context.current().withCancellation();
+            CompletableFuture<Decision> asked = caller.call(() -> link.checkAsync(SEARCH, LONG));
+            await().until(() -> agent.checks("search").size() == 1);
+            caller.cancel(null);
+            assertThat(asked.join()).isEqualTo(Decision.callerGone());
+            agent.at("search", request -> CheckResponse.getDefaultInstance());
+            assertThat(link.check(SEARCH, LONG).type()).isEqualTo(Decision.Type.ADMITTED);
+        } finally {
+            slow.countDown();
+        }
     }
 
     /** Reports ask all the time, and search seldom. */

@@ -111,6 +111,17 @@ class SpanExportTest {
     }
 
     @Test
+    void no_more_spans_are_counted_than_were_sent_whatever_the_agent_says() {
+        sender = request -> ok(Long.MAX_VALUE);
+        for (int sent = 1; sent <= 3; sent++) {
+            int expected = sent;
+            export.add(Ends.admitted("a"), true);
+            await().until(() -> batches.size() == expected);
+        }
+        await().until(() -> export.dropped() == 3);
+    }
+
+    @Test
     void an_agent_that_hangs_costs_bounded_memory_and_no_caller_waits() throws Exception {
         sender = request -> hang();
         export.add(Ends.admitted("a"), true);
