@@ -62,6 +62,11 @@ final class PendingCalls {
 
     private int bounded;
 
+    /** Half of the calls that the connection with the number {@link #counted} takes at once. */
+    private int half;
+
+    private int counted;
+
     /**
      * @param timer ends the calls whose callers have left
      * @param connection returns the number of the present connection
@@ -176,15 +181,22 @@ final class PendingCalls {
      * and hands out tokens to them.
      */
     void heldUp() {
-        int half = sent() / 2;
         List<CancellableContext> ending;
         lock.lock();
         try {
+            int now = connection.getAsInt();
+            int known = counted == now ? half : 0;
+            if (left.size() <= known) {
+                // Many calls are held up at once. Only the first of them counts the others.
+                return;
+            }
+            half = Math.max(known, sent() / 2);
+            counted = now;
             if (left.size() <= half) {
                 return;
             }
             mostLeft = Math.min(mostLeft(), half);
-            bounded = connection.getAsInt();
+            bounded = now;
             ending =
                     left.entrySet().stream()
                             .sorted(Comparator.comparingLong(call -> call.getValue().number()))

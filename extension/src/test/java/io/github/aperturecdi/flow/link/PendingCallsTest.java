@@ -92,6 +92,26 @@ class PendingCallsTest {
         assertThat(left().isCancelled()).isTrue();
     }
 
+    @Test
+    void many_calls_that_are_held_up_do_not_count_all_others_each_time() {
+        AtomicInteger looks = new AtomicInteger();
+        left(40);
+        for (int i = 0; i < 1_000; i++) {
+            boolean sent = i < 60;
+            calls.begin(
+                    Context.ROOT.withCancellation(),
+                    () -> {
+                        looks.incrementAndGet();
+                        return sent;
+                    });
+        }
+        for (int i = 0; i < 1_000; i++) {
+            calls.heldUp();
+        }
+        assertThat(looks).hasValue(1_000);
+        assertThat(calls.leftBehind()).isEqualTo(40);
+    }
+
     /** The free places are taken again. */
     @Test
     void many_calls_that_are_held_up_end_no_more_than_one_does() {
