@@ -287,7 +287,9 @@ class UnfollowableCallTest extends LaterAnswers {
                 "io.reactivex.rxjava3.core.SingleEmitter",
                 "io.reactivex.rxjava3.core.SingleObserver",
                 "reactor.core.publisher.FluxSink",
-                "reactor.core.publisher.MonoSink"
+                "reactor.core.publisher.MonoSink",
+                "io.vertx.mutiny.core.Promise",
+                "reactor.core.publisher.Sinks$One"
             })
     void what_other_libraries_answer_through_is_an_error(String name) {
         int dot = name.lastIndexOf('.');

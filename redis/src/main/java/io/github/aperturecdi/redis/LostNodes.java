@@ -3,24 +3,33 @@ package io.github.aperturecdi.redis;
 import io.lettuce.core.cluster.SlotHash;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes of a cluster that could not be asked. The client restores its connections to them, and
- * says nothing about it, so the first answer shows that a node is back. Used on the store's thread.
+ * The nodes of a cluster that could not be asked. The client restores its connections to them by
+ * itself, and the first answer shows that a node is back. Nothing shows that a node was away while
+ * nobody asked it. Used on the store's thread.
  */
 final class LostNodes {
 
     /** A connection that comes and goes is no reason to tell all places each time. */
     private static final long PAUSE = Duration.ofSeconds(1).toNanos();
 
+    /** A search looks at all slots of a lost node, and other nodes answer all the time. */
+    private static final long SEARCH_AGAIN = Duration.ofMillis(100).toNanos();
+
     private final IntFunction<@Nullable String> nodes;
     private final LongSupplier clock;
 
     /** The slots of keys that could not be asked about. Another node may have them meanwhile. */
     private final BitSet slots = new BitSet(SlotHash.SLOT_COUNT);
+
+    /** For each node that has none of these slots, when to search again. */
+    private final Map<String, Long> searches = new HashMap<>();
 
     private long quietUntil;
 
@@ -36,7 +45,11 @@ final class LostNodes {
 
     /** The node of a key could not be asked. */
     void failed(String key) {
-        slots.set(SlotHash.getSlot(key));
+        int slot = SlotHash.getSlot(key);
+        if (!slots.get(slot)) {
+            slots.set(slot);
+            searches.clear();
+        }
     }
 
     /**
@@ -46,19 +59,25 @@ final class LostNodes {
      *     at most; a node that is back earlier is so at a later answer
      */
     boolean areBack(String key) {
-        if (slots.isEmpty() || quietUntil - clock.getAsLong() > 0) {
+        long now = clock.getAsLong();
+        if (slots.isEmpty() || quietUntil - now > 0) {
             return false;
         }
         String node = nodes.apply(SlotHash.getSlot(key));
+        if (node == null || searches.getOrDefault(node, now) - now > 0) {
+            return false;
+        }
         boolean back = false;
         for (int slot = slots.nextSetBit(0); slot >= 0; slot = slots.nextSetBit(slot + 1)) {
-            if (node != null && node.equals(nodes.apply(slot))) {
+            if (node.equals(nodes.apply(slot))) {
                 slots.clear(slot);
                 back = true;
             }
         }
         if (back) {
-            quietUntil = clock.getAsLong() + PAUSE;
+            quietUntil = now + PAUSE;
+        } else {
+            searches.put(node, now + SEARCH_AGAIN);
         }
         return back;
     }

@@ -12,6 +12,7 @@ import io.github.aperturecdi.embedded.store.Counter;
 import io.github.aperturecdi.embedded.store.HeldPlace;
 import io.github.aperturecdi.embedded.store.SharedStore;
 import io.github.aperturecdi.embedded.store.StoreException;
+import io.github.aperturecdi.flow.spi.CacheKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,11 +83,15 @@ class ClusterTest {
                         .until(
                                 () ->
                                         client.text("CLUSTER", "INFO").contains("cluster_state:ok")
-                                                && client.text("CLUSTER", "NODES").lines().count()
-                                                        == 3);
+                                                && knowsAll(client.text("CLUSTER", "NODES")));
             }
         }
         return nodes;
+    }
+
+    /** A node in its handshake still gets another id, and then clients lose their connections. */
+    private static boolean knowsAll(String nodes) {
+        return nodes.lines().count() == 3 && !nodes.contains("handshake");
     }
 
     @Test
@@ -137,6 +142,8 @@ class ClusterTest {
         SharedStore store = storeOf(nodes.get(1));
         AtomicInteger back = new AtomicInteger();
         List<HeldPlace> place = List.of(new HeldPlace("a", 1, LIMIT.maxInflightNanos()));
+        // The listeners were told of the first connection before this answer.
+        answer(store.get(new CacheKey.Global("x")));
         store.onConnected(
                 () -> {
                     back.incrementAndGet();
@@ -195,7 +202,10 @@ class ClusterTest {
         SharedStore store = storeOf(nodes.get(1));
         AtomicInteger woken = new AtomicInteger();
         store.watch(COUNTERS.get(0), woken::incrementAndGet);
-        await().untilAsserted(() -> assertThat(woken).hasValue(1));
+        await().untilAsserted(() -> assertThat(woken).hasPositiveValue());
+        // A watch runs once or twice when it begins, and no more after this.
+        answer(store.get(new CacheKey.Global("x")));
+        woken.set(0);
         TestServer silent = nodes.stream().filter(ClusterTest::hasSubscribers).findFirst().get();
 
         silent.signal("STOP");
@@ -206,7 +216,7 @@ class ClusterTest {
                                 nodes.stream()
                                         .filter(node -> node != silent)
                                         .anyMatch(ClusterTest::hasSubscribers));
-        await().untilAsserted(() -> assertThat(woken).hasValueGreaterThan(1));
+        await().untilAsserted(() -> assertThat(woken).hasPositiveValue());
     }
 
     @Test

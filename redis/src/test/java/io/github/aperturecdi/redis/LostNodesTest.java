@@ -6,6 +6,7 @@ import io.lettuce.core.cluster.SlotHash;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** When a node of a cluster counts as back. Keys of one letter: 'a' and 'b' are on one node. */
@@ -82,6 +83,38 @@ class LostNodesTest {
         has("third", "a", "b");
 
         assertThat(lost.areBack("b")).isTrue();
+    }
+
+    @Test
+    void answers_of_other_nodes_search_seldom() {
+        AtomicInteger looks = new AtomicInteger();
+        LostNodes many =
+                new LostNodes(
+                        slot -> {
+                            looks.incrementAndGet();
+                            return slot == SlotHash.getSlot("c") ? "second" : "first";
+                        },
+                        () -> now);
+        for (int i = 0; i < 1_000; i++) {
+            many.failed("key" + i);
+        }
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(many.areBack("c")).isFalse();
+        }
+        assertThat(looks).hasValueLessThan(2_100);
+
+        assertThat(many.areBack("key0")).isTrue();
+    }
+
+    @Test
+    void a_node_that_takes_over_is_found_soon_after_a_search_in_vain() {
+        lost.failed("a");
+        assertThat(lost.areBack("c")).isFalse();
+        has("second", "a");
+        assertThat(lost.areBack("c")).isFalse();
+
+        pass(Duration.ofMillis(100));
+        assertThat(lost.areBack("c")).isTrue();
     }
 
     @Test

@@ -77,15 +77,7 @@ public final class AgentLink implements Agent {
         TraceServiceStub traces = TraceServiceGrpc.newStub(channel.channel());
         Served.Connection connection =
                 new Served.Connection(channel::connections, ticker, this::refused);
-        spans = new SpanExport(new ExportCalls(() -> report(traces), connection), ticker);
         flowEnd = new Served("FlowEnd", connection, this::knockAtFlowEnd);
-        ends =
-                new FlowEnds(
-                        this::send,
-                        spans::add,
-                        endpoint.coalesceEnds(),
-                        (task, nanos) -> timer.schedule(task, nanos, TimeUnit.NANOSECONDS),
-                        ticker);
         checks =
                 new CheckClient(
                         channel.channel(),
@@ -96,6 +88,21 @@ public final class AgentLink implements Agent {
         caches = new CacheClient(() -> within(CALL_TIMEOUT, async), breaker::isOpen, connection);
         probe = new HealthProbe(checks::checkAsync, this::end, ticker);
         WarmUp.begin(channel.channel(), CALL_TIMEOUT);
+        try {
+            spans = new SpanExport(new ExportCalls(() -> report(traces), connection), ticker);
+        } catch (RuntimeException | Error e) {
+            // There may be no thread for it.
+            step(() -> channel.close(CONNECT_PATIENCE));
+            timer.shutdownNow();
+            throw e;
+        }
+        ends =
+                new FlowEnds(
+                        this::send,
+                        spans::add,
+                        endpoint.coalesceEnds(),
+                        (task, nanos) -> timer.schedule(task, nanos, TimeUnit.NANOSECONDS),
+                        ticker);
     }
 
     /** Opens the channel. It does not link if gRPC's artifacts are of different versions. */

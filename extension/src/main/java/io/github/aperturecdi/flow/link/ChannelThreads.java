@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The threads of one channel, which end with it. gRPC's own are shared by all channels, and live on
@@ -29,6 +31,7 @@ final class ChannelThreads {
 
     private final ThreadPoolExecutor pool;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean retries = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor timer = LinkTimer.start("aperture-channel-timer");
 
     ChannelThreads() {
@@ -46,8 +49,7 @@ final class ChannelThreads {
                         idle.toNanos(),
                         TimeUnit.NANOSECONDS,
                         new SynchronousQueue<>(),
-                        threads,
-                        (task, ended) -> task.run());
+                        threads);
         timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     }
 
@@ -59,9 +61,12 @@ final class ChannelThreads {
     private void run(Runnable task) {
         try {
             pool.execute(task);
+        } catch (RejectedExecutionException e) {
+            // The pool has ended.
+            task.run();
         } catch (OutOfMemoryError e) {
             waiting.add(task);
-            timer.schedule(this::runNext, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            retryLater();
             // This reads the state after adding the task, and end() sets it before it reads the
             // tasks, so one of the two sees the task.
             if (pool.isShutdown()) {
@@ -70,17 +75,27 @@ final class ChannelThreads {
         }
     }
 
-    private void runNext() {
+    /** All waiting tasks have one attempt at a time: an attempt costs, and the JVM logs it. */
+    private void retryLater() {
+        if (retries.compareAndSet(false, true)) {
+            timer.schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void retry() {
+        retries.set(false);
         Runnable task = waiting.poll();
-        if (task != null) {
+        while (task != null) {
             run(task);
+            // It has begun, or it waits again as there is still no thread.
+            task = retries.get() ? null : waiting.poll();
         }
     }
 
     /** Runs the tasks here, as the pool has ended. */
     private void runWaiting() {
         for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
-            pool.execute(task);
+            task.run();
         }
     }
 

@@ -28,13 +28,17 @@ final class UnfollowedArguments {
                     "io.smallrye.mutiny.subscription.UniEmitter",
                     "io.smallrye.mutiny.subscription.UniSubscriber",
                     "io.vertx.core.Promise",
+                    "io.vertx.mutiny.core.Promise",
                     "jakarta.servlet.AsyncContext",
                     "jakarta.ws.rs.client.InvocationCallback",
                     "java.nio.channels.CompletionHandler",
                     "java.util.concurrent.Flow$Subscriber",
                     "org.reactivestreams.Subscriber",
                     "reactor.core.publisher.FluxSink",
-                    "reactor.core.publisher.MonoSink");
+                    "reactor.core.publisher.MonoSink",
+                    "reactor.core.publisher.Sinks$Empty",
+                    "reactor.core.publisher.Sinks$Many",
+                    "reactor.core.publisher.Sinks$One");
 
     /** Exactly these types: many other types extend them and answer no call. */
     private static final Set<String> HANDLERS = Set.of("io.vertx.core.Handler");

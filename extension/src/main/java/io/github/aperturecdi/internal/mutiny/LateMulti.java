@@ -6,6 +6,8 @@ import io.smallrye.mutiny.operators.AbstractMulti;
 import io.smallrye.mutiny.subscription.ContextSupport;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
 import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code Multi} that is subscribed to after its caller has left. No caller could catch an
@@ -26,16 +28,15 @@ final class LateMulti extends AbstractMulti<Object> {
         try {
             work.subscribe(told);
         } catch (Throwable t) {
-            if (!told.over) {
-                told.onFailure(t);
-            }
+            told.giveUp(t);
         }
     }
 
     private static final class Told implements MultiSubscriber<Object>, ContextSupport {
 
         private final MultiSubscriber<? super Object> subscriber;
-        private volatile boolean over;
+        private final AtomicBoolean over = new AtomicBoolean();
+        private volatile @Nullable Subscription upstream;
 
         Told(MultiSubscriber<? super Object> subscriber) {
             this.subscriber = subscriber;
@@ -46,31 +47,48 @@ final class LateMulti extends AbstractMulti<Object> {
             return subscriber instanceof ContextSupport with ? with.context() : Context.empty();
         }
 
+        /** Ends a subscription that has failed half-way. Its work may go on, and is cancelled. */
+        void giveUp(Throwable failure) {
+            if (over.compareAndSet(false, true)) {
+                Subscription begun = upstream;
+                if (begun != null) {
+                    begun.cancel();
+                }
+                subscriber.onFailure(failure);
+            }
+        }
+
         @Override
         public void onSubscribe(Subscription subscription) {
+            upstream = subscription;
             subscriber.onSubscribe(subscription);
         }
 
         @Override
         public void onItem(Object item) {
+            if (over.get()) {
+                return;
+            }
             try {
                 subscriber.onItem(item);
             } catch (Throwable t) {
-                over = true;
+                over.set(true);
                 throw t;
             }
         }
 
         @Override
         public void onFailure(Throwable failure) {
-            over = true;
-            subscriber.onFailure(failure);
+            if (over.compareAndSet(false, true)) {
+                subscriber.onFailure(failure);
+            }
         }
 
         @Override
         public void onCompletion() {
-            over = true;
-            subscriber.onCompletion();
+            if (over.compareAndSet(false, true)) {
+                subscriber.onCompletion();
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.aperturecdi.flow.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.aperturecdi.flow.Decision;
 import io.github.aperturecdi.flow.FlowRequest;
@@ -102,6 +103,40 @@ class ChannelThreadsTest {
         own.end();
         own.pool().execute(ran::incrementAndGet);
         assertThat(ran).hasValue(3);
+    }
+
+    @Test
+    void many_tasks_without_threads_have_one_attempt_at_a_time() {
+        NoThreads threads = new NoThreads();
+        threads.none = true;
+        ChannelThreads own = new ChannelThreads(threads, Duration.ZERO);
+        AtomicInteger ran = new AtomicInteger();
+        for (int i = 0; i < 1_000; i++) {
+            own.pool().execute(ran::incrementAndGet);
+        }
+        Awaitility.await().until(() -> threads.refused.get() >= 1_003);
+        assertThat(threads.refused).hasValueLessThan(1_500);
+
+        threads.none = false;
+        Awaitility.await().untilAsserted(() -> assertThat(ran).hasValue(1_000));
+        own.end();
+    }
+
+    @Test
+    void a_task_that_fails_after_the_end_runs_once() {
+        ChannelThreads own = new ChannelThreads();
+        own.end();
+        AtomicInteger ran = new AtomicInteger();
+        assertThatThrownBy(
+                        () ->
+                                own.pool()
+                                        .execute(
+                                                () -> {
+                                                    ran.incrementAndGet();
+                                                    throw new OutOfMemoryError("of the task");
+                                                }))
+                .hasMessage("of the task");
+        assertThat(ran).hasValue(1);
     }
 
     /** As where the limit of threads or processes is reached. */

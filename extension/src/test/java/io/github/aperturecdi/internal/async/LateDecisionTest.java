@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Flow.Publisher;
 import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -143,6 +144,36 @@ class LateDecisionTest {
             Infrastructure.resetDroppedExceptionHandler();
         }
         assertThat(dropped).isEmpty();
+    }
+
+    @Test
+    void a_multi_that_throws_while_it_emits_has_one_end_and_is_cancelled() {
+        List<MultiSubscriber<? super Object>> emitting = new ArrayList<>();
+        AtomicBoolean cancelled = new AtomicBoolean();
+        Multi<Object> multi =
+                new AbstractMulti<>() {
+                    @Override
+                    public void subscribe(MultiSubscriber<? super Object> subscriber) {
+                        emitting.add(subscriber);
+                        subscriber.onSubscribe(
+                                new Subscription() {
+                                    @Override
+                                    public void request(long n) {}
+
+                                    @Override
+                                    public void cancel() {
+                                        cancelled.set(true);
+                                    }
+                                });
+                        throw new IllegalStateException("broken");
+                    }
+                };
+        List<String> signals = signals(multi, Multi.class);
+        emitting.get(0).onItem("late");
+        emitting.get(0).onCompletion();
+
+        assertThat(signals).containsExactly("failure broken");
+        assertThat(cancelled).isTrue();
     }
 
     private static List<Object> users(Object result, Class<?> type) {

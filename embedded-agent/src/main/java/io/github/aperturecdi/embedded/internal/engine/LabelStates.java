@@ -286,15 +286,34 @@ final class LabelStates<S extends LabelStates.State> {
             return false;
         }
         try {
-            state.discarded = state.isAsNew(now, crowded);
-            if (state.discarded) {
-                // The state is still locked, so no other thread has used it in between.
-                states.remove(state.key);
-                count.decrementAndGet();
+            // The state stays locked, so no other thread uses it in between.
+            if (!state.discarded && state.isAsNew(now, crowded)) {
+                discard(state);
             }
             return state.discarded;
         } finally {
             state.lock.unlock();
+        }
+    }
+
+    private void discard(State state) {
+        state.discarded = true;
+        states.remove(state.key);
+        count.decrementAndGet();
+    }
+
+    /** Discards all states. A value that comes later gets a new one. */
+    void discardAll() {
+        for (S state : states.values()) {
+            if (lock(state)) {
+                use(state, this::discard);
+            }
+        }
+        looks.removeIf(state -> state.discarded);
+        for (Slot<S> slot : slots) {
+            slot.lock();
+            slot.shared = null;
+            slot.unlock();
         }
     }
 

@@ -362,7 +362,7 @@ final class Leases {
         }
     }
 
-    /** Gives the rest of all leases back. */
+    /** Gives the rest of all leases back, and forgets the leases. */
     void close() {
         leases.forEach(
                 lease -> {
@@ -374,5 +374,6 @@ final class Leases {
                         }
                     }
                 });
+        leases.discardAll();
     }
 }

@@ -29,7 +29,7 @@ final class RetiredComponents {
      * The limit on all versions. Only policies that change constantly reach it. A change of more
      * components exceeds it, as the versions that it replaces are kept.
      */
-    private static final int MAX_ALL = 10_000;
+    private static final int MAX_ALL = 1_000;
 
     /** In the order of their replacement. */
     private final Map<LimiterId, Retired> versions = new LinkedHashMap<>();

@@ -339,6 +339,15 @@ class LeasesTest {
     }
 
     @Test
+    void a_replaced_limiter_keeps_no_lease_and_its_tokens_go_back_at_once() {
+        waitsForTheOther();
+        one.engine.replace(List.of());
+        otherRefuses();
+
+        assertSettled(-1);
+    }
+
+    @Test
     void tokens_that_came_back_to_a_lease_go_back_to_the_store_at_its_end() {
         waitsForTheOther();
         otherRefuses();
