@@ -108,8 +108,8 @@ public final class ScriptedAgent implements AutoCloseable {
     }
 
     /**
-     * A port that nobody listens on, below those that systems give to clients: a server takes it a
-     * while after it was found.
+     * Finds a free port. The server binds it later, so the port is below the range from which the
+     * system picks the ports of clients.
      */
     public static int freePort() {
         while (true) {

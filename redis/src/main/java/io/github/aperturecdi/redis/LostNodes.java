@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes of a cluster that could not be asked. The client restores its connections to them by
- * itself, and the first answer shows that a node is back. Nothing shows that a node was away while
- * nobody asked it. Used on the store's thread.
+ * itself, and the first answer shows that a node is back. A node that was away between two requests
+ * is not noticed. Only the store's thread uses this class.
  */
 final class LostNodes {
 

@@ -85,9 +85,8 @@ final class TestServer implements AutoCloseable {
     }
 
     /**
-     * A port that nobody listens on, as nobody does on that of a cluster's bus, 10,000 above. Both
-     * are below those that systems give to clients: a server takes them a while after they were
-     * found.
+     * Finds a free port whose cluster bus port, 10,000 above, is free as well. The server binds
+     * them later, so both are below the range from which the system picks the ports of clients.
      */
     static int freePort() {
         while (true) {

@@ -103,7 +103,7 @@ class LateDecisionTest {
         return signals;
     }
 
-    /** The caller's thread has left; what is thrown would reach nobody. */
+    /** The decision comes on another thread, so the caller cannot catch an exception. */
     @Test
     void a_uni_or_multi_that_cannot_be_subscribed_to_fails_its_subscriber() {
         Publisher<Object> broken =

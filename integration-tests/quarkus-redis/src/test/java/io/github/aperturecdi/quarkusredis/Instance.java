@@ -49,8 +49,8 @@ final class Instance implements AutoCloseable {
     }
 
     /**
-     * A port that nobody listens on, below those that systems give to clients: a server takes it a
-     * while after it was found.
+     * Finds a free port. The server binds it later, so the port is below the range from which the
+     * system picks the ports of clients.
      */
     static int freePort() throws IOException {
         while (true) {
